@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One folder under Sources/ is one target; a target imports only what stands above it in this list.
+let settings: [SwiftSetting] = [
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies + ["TestKit"], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "ws101",
+    platforms: [.macOS(.v26)],
+    products: [.executable(name: "ws101", targets: ["ws101"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+        library("Wire", []),
+        library("Capture", ["Wire", "CPcap"]),
+        library("Packets", ["Wire"]),
+        library("Streams", ["Wire"]),
+        library("HTTP", ["Wire", crypto]),
+        library("WebSocket", ["Wire"]),
+        library("Dissection", ["Wire", "Capture", "Packets", "Streams", "HTTP", "WebSocket", crypto]),
+        library("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection"]),
+        library("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram"]),
+        library("Course", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "CCmark", yams]),
+        .executableTarget(
+            name: "ws101",
+            dependencies: [
+                "Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Course",
+                "Samples", "Lessons", arguments,
+            ],
+            swiftSettings: settings),
+        // Content, carried by the binary as resources.
+        .target(
+            name: "Lessons", path: "Lessons", resources: [.copy("01-streams")], swiftSettings: settings),
+        .target(
+            name: "Samples", path: "samples", exclude: ["record", "README.md"], resources: [.copy("sessions")],
+            swiftSettings: settings),
+        .target(
+            name: "TestKit", dependencies: ["Wire", "Capture", "Packets", "Dissection"], path: "Tests/TestKit",
+            swiftSettings: settings),
+        tests("Wire", ["Wire"]),
+        tests("Capture", ["Wire", "Capture"]),
+        tests("Packets", ["Wire", "Packets"]),
+        tests("Streams", ["Wire", "Streams"]),
+        tests("HTTP", ["Wire", "HTTP"]),
+        tests("WebSocket", ["Wire", "WebSocket"]),
+        tests("Dissection", ["Wire", "Capture", "Dissection"]),
+        tests("Diagram", ["Wire", "WebSocket", "Dissection", "Diagram"]),
+        tests("Report", ["Wire", "Dissection", "Report"]),
+        tests("Course", ["Wire", "Dissection", "Course", "Samples", "Lessons"]),
+    ]
+)

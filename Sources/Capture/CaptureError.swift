@@ -1,0 +1,41 @@
+/// Why a capture could not be opened or read on, where, and what to do.
+public struct CaptureError: Error, Hashable, Sendable {
+    /// The kinds of failure; each has its exit code.
+    public enum Kind: Hashable, Sendable {
+        /// The input is damaged, or no capture at all (exit code 65).
+        case damaged
+        /// The input cannot be opened (66).
+        case cannotOpen
+        /// Capturing is not possible on this system (69).
+        case unavailable
+        /// No permission (77).
+        case noPermission
+        /// An argument is wrong: a filter that does not compile, an interface that does not exist (64).
+        case usage
+    }
+
+    /// Which kind of failure.
+    public var kind: Kind
+    /// The file or interface.
+    public var file: String
+    /// What is wrong, one sentence without a full stop.
+    public var problem: String
+    /// The number of the last packet that was read, if it went wrong behind one.
+    public var packet: Int?
+    /// The offset in the file at which it went wrong.
+    public var offset: Int?
+    /// What the user can do, if that is known.
+    public var advice: String?
+
+    /// A failure with these parts.
+    public init(
+        _ kind: Kind, file: String, problem: String, packet: Int? = nil, offset: Int? = nil, advice: String? = nil
+    ) {
+        self.kind = kind
+        self.file = file
+        self.problem = problem
+        self.packet = packet
+        self.offset = offset
+        self.advice = advice
+    }
+}

@@ -1,0 +1,58 @@
+public import Wire
+
+/// What gives packets: a capture file, a pipe, a live interface.
+public protocol PacketSource: AnyObject {
+    /// What is known about the capture so far.
+    var info: CaptureInfo { get }
+
+    /// Replaces the packets of `slab` by the next ones.
+    ///
+    /// - Returns: whether there may be more packets; with `false` the slab is empty and the source is done. A live
+    ///   source returns `true` with an empty slab when nothing came for a while.
+    /// - Throws: `CaptureError` when the capture is damaged here. What could be read before was given by earlier calls.
+    func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool
+}
+
+/// What a capture says about itself.
+public struct CaptureInfo: Hashable, Sendable {
+    /// The container: how the packets are stored.
+    public enum Format: String, Hashable, Sendable {
+        /// libpcap's classic format.
+        case pcap
+        /// The block format of draft-ietf-opsawg-pcapng.
+        case pcapng
+        /// No file: packets from an interface.
+        case live
+    }
+
+    /// An interface that packets were captured on.
+    public struct Interface: Hashable, Sendable {
+        /// Its name, if the capture has it.
+        public var name: String?
+        /// The outermost header of its packets.
+        public var linkType: LinkType
+        /// The largest number of bytes kept of a packet; 0 for no limit.
+        public var snapLength: Int
+
+        /// An interface with these properties.
+        public init(name: String?, linkType: LinkType, snapLength: Int) {
+            self.name = name
+            self.linkType = linkType
+            self.snapLength = snapLength
+        }
+    }
+
+    /// The file's name as it was given, `-` for standard input, or the live interface's name.
+    public var file: String
+    /// The container.
+    public var format: Format
+    /// The interfaces so far; a classic file has one.
+    public var interfaces: [Interface]
+
+    /// A description with these parts.
+    public init(file: String, format: Format, interfaces: [Interface]) {
+        self.file = file
+        self.format = format
+        self.interfaces = interfaces
+    }
+}

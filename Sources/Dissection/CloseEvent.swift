@@ -1,0 +1,102 @@
+public import WebSocket
+public import Wire
+
+/// How a session ended, or that it had not when the capture did.
+public struct CloseEvent: Sendable {
+    /// Who sent the first Close.
+    public enum Initiator: String, Hashable, Sendable {
+        /// The client.
+        case client
+        /// The server.
+        case server
+        /// Each before it can have seen the other's.
+        case both
+        /// Nobody.
+        case none
+    }
+
+    /// What an endpoint's API reports.
+    public struct APIEvent: Hashable, Sendable {
+        /// The code: that of the Close received, 1005 for a Close without one, 1006 without a Close.
+        public var code: Int
+        /// The reason of the Close received.
+        public var reason: String
+        /// Whether the closing handshake was completed.
+        public var wasClean: Bool
+    }
+
+    /// How the TCP connection ended.
+    public enum TCPEnd: String, Hashable, Sendable {
+        /// A FIN.
+        case fin
+        /// A RST.
+        case reset
+        /// Neither was seen.
+        case none
+    }
+
+    /// The state of the session as its connection, or the capture, ends (RFC 6455 §7.1).
+    public enum State: String, Hashable, Sendable {
+        /// The TCP connection is closed.
+        case closed
+        /// A Close was sent, the TCP connection is not closed.
+        case closing
+        /// No Close, no end of TCP.
+        case open
+    }
+
+    /// The session's number.
+    public var session: Int
+    /// When: the last packet of the connection.
+    public var time: Timestamp
+    /// Who began the closing handshake.
+    public var initiator: Initiator
+    /// Whether both sides sent a Close.
+    public var clean: Bool
+    /// The client's Close as on the wire; nil if it sent none.
+    public var clientSent: CloseBody?
+    /// The server's Close as on the wire; nil if it sent none.
+    public var serverSent: CloseBody?
+    /// What the client's API reports; nil while it reports nothing.
+    public var clientEvent: APIEvent?
+    /// What the server's API reports; nil while it reports nothing.
+    public var serverEvent: APIEvent?
+    /// How TCP ended.
+    public var tcpEnd: TCPEnd
+    /// Who ended it; nil if nobody did.
+    public var tcpEndBy: Side?
+    /// What state that leaves.
+    public var state: State
+    /// Counts over the whole session, for those who did not count along.
+    public var totals: SessionTotals
+}
+
+/// What a session carried in all.
+public struct SessionTotals: Hashable, Sendable {
+    /// The time from the upgrade request to the last packet of the connection, in nanoseconds.
+    public var duration: Int64 = 0
+    /// Frames sent by the client, complete ones and unfinished ones.
+    public var clientFrames = 0
+    /// Frames sent by the server.
+    public var serverFrames = 0
+    /// Whole messages, both directions.
+    public var messages = 0
+    /// Frame bytes sent by the client, headers included.
+    public var clientBytes = 0
+    /// Frame bytes sent by the server, headers included.
+    public var serverBytes = 0
+    /// Findings of severity `error`.
+    public var errors = 0
+    /// Findings of severity `warning`.
+    public var warnings = 0
+    /// Findings of severity `note`.
+    public var notes = 0
+
+    /// Counts of nothing.
+    public init() {}
+
+    /// Frames of both directions.
+    public var frames: Int { clientFrames + serverFrames }
+    /// Frame bytes of both directions, headers included.
+    public var bytes: Int { clientBytes + serverBytes }
+}

@@ -1,0 +1,56 @@
+public import Capture
+
+/// What the dissector tells, in the order in which it happens in the capture.
+///
+/// Within a session: `session`, then frames, messages and findings, then `close`. A message follows its last frame; a
+/// finding follows what it is about. `capture` comes first of all, `summary` last.
+public enum DissectionEvent: Sendable {
+    /// The capture is open.
+    case capture(CaptureInfo)
+    /// A handshake was answered, refused, or is known to stay unanswered.
+    case session(SessionEvent)
+    /// A frame is complete, or nothing more of it can come.
+    case frame(FrameEvent)
+    /// A message is complete.
+    case message(MessageEvent)
+    /// A rule was broken, or a fact is worth knowing.
+    case finding(Finding)
+    /// A session's connection ended, or the capture did.
+    case close(CloseEvent)
+    /// The capture ended.
+    case summary(SummaryEvent)
+}
+
+/// Who hears the dissector's events.
+public protocol DissectionHandler: AnyObject {
+    /// Hears one event; it owns nothing that the event holds beyond the call unless it keeps it.
+    func handle(_ event: DissectionEvent)
+}
+
+/// One side of a session.
+@frozen
+public enum Side: String, CaseIterable, Hashable, Sendable {
+    /// Who sent the upgrade request.
+    case client
+    /// Who answered it.
+    case server
+
+    /// The other side.
+    @inlinable
+    public var peer: Side { self == .client ? .server : .client }
+}
+
+/// How much of what passes by the dissector keeps for its events.
+public struct DissectionOptions: Sendable {
+    /// Bytes of each message's payload that its event carries.
+    public var payloadLimit = 0
+    /// Bytes of each frame as on the wire, header included, that its event carries.
+    public var wireLimit = 0
+    /// Whether message events carry the SHA-256 of their whole payload.
+    public var digest = false
+    /// TCP ports whose traffic is looked at; empty: every port.
+    public var ports: Set<UInt16> = []
+
+    /// Options that keep nothing and look everywhere.
+    public init() {}
+}

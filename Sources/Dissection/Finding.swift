@@ -1,0 +1,59 @@
+public import Wire
+
+/// A rule broken, or a fact worth knowing, at one place in the bytes.
+public struct Finding: Sendable {
+    /// Where in the handshake or frame the evidence stands.
+    public enum Place: Hashable, Sendable {
+        /// Bytes of the request head.
+        case request(Range<Int>)
+        /// Bytes of the response head.
+        case response(Range<Int>)
+        /// Bytes of the frame `frame`, its header included.
+        case frame(Range<Int>)
+    }
+
+    /// The session's number.
+    public var session: Int
+    /// Which rule.
+    public var rule: Rule
+    /// Who is to blame.
+    public var blame: Blame
+    /// The observed values, a sentence or two.
+    public var detail: String
+    /// The close code with which the receiver must fail the connection, where the RFC says so.
+    public var mustFailWith: Int?
+    /// The frame it is about.
+    public var frame: Int?
+    /// The message it is about.
+    public var message: Int?
+    /// Whose bytes it is about.
+    public var from: Side?
+    /// The packets that carry the evidence.
+    public var packets: [Int]
+    /// Where in the handshake or the frame, if at one place.
+    public var place: Place?
+    /// When: the packet that made it certain.
+    public var time: Timestamp
+}
+
+/// Who is to blame for a finding.
+public enum Blame: String, Hashable, Sendable {
+    /// The client.
+    case client
+    /// The server.
+    case server
+    /// The path between: loss, reset, a middlebox.
+    case network
+    /// The recording, not the wire.
+    case capture
+}
+
+/// How much a finding matters.
+public enum Severity: String, CaseIterable, Hashable, Sendable {
+    /// The RFC forbids it.
+    case error
+    /// Legal but harmful, or the connection ended abnormally.
+    case warning
+    /// Worth knowing, nothing wrong.
+    case note
+}

@@ -1,0 +1,42 @@
+public import WebSocket
+public import Wire
+
+/// A frame, as it stood on the wire.
+public struct FrameEvent: Sendable {
+    /// The session's number.
+    public var session: Int
+    /// The frame's number in its session, both directions counted together, from 1.
+    public var frame: Int
+    /// Who sent it; nil only mid-stream.
+    public var from: Side?
+    /// When its last byte was captured.
+    public var time: Timestamp
+    /// The packets that brought it, in stream order.
+    public var packets: [Int]
+    /// The offset of its first byte in this direction's plaintext.
+    public var streamOffset: Int
+    /// Its header.
+    public var header: FrameHeader
+    /// The number of the message that it belongs to; nil for control frames.
+    public var message: Int?
+    /// Payload bytes that arrived: `header.payloadLength` unless the connection ended inside the frame, bytes are
+    /// missing from the capture, or the header can't be trusted.
+    public var received: Int
+    /// The frame's bytes, header first, as many as `DissectionOptions.wireLimit` keeps; only the bytes before the first
+    /// gap.
+    public var wire: [UInt8]
+    /// Code and reason, if it is a Close with a body of at least two bytes that arrived whole.
+    public var close: CloseBody?
+}
+
+extension FrameEvent {
+    /// Whether every byte of it arrived.
+    public var isComplete: Bool { UInt64(received) == header.payloadLength }
+
+    /// The part of the payload that `wire` holds, unmasked.
+    public var payload: [UInt8] {
+        var bytes = Array(wire.dropFirst(header.headerLength))
+        if header.masked { bytes.unmask(with: header.maskingKey) }
+        return bytes
+    }
+}

@@ -1,0 +1,39 @@
+public import Wire
+
+/// A whole text or binary message.
+public struct MessageEvent: Sendable {
+    /// What the message holds.
+    public enum Kind: String, Hashable, Sendable {
+        /// UTF-8 text (opcode 1).
+        case text
+        /// Anything (opcode 2).
+        case binary
+    }
+
+    /// The session's number.
+    public var session: Int
+    /// The message's number in its session, in the order of first frames, both directions together, from 1.
+    public var message: Int
+    /// Who sent it; nil only mid-stream.
+    public var from: Side?
+    /// The time of its last frame.
+    public var time: Timestamp
+    /// What it holds.
+    public var kind: Kind
+    /// The numbers of its frames.
+    public var frames: [Int]
+    /// Whether permessage-deflate compressed it; `payload` is the compressed bytes then.
+    public var compressed: Bool
+    /// Payload bytes on the wire.
+    public var wireLength: Int
+    /// Payload bytes after inflating; nil while a compressed message is not inflated.
+    public var length: Int?
+    /// The first bytes of the payload, as many as `DissectionOptions.payloadLimit` keeps.
+    public var payload: [UInt8]
+    /// Whether a text message is UTF-8 to its end; false also when bytes are missing.
+    public var isValidText: Bool
+    /// Payload bytes that are missing from the capture.
+    public var missing: Int
+    /// The SHA-256 of the whole payload, 32 bytes, if it was asked for and no byte is missing.
+    public var digest: [UInt8]?
+}

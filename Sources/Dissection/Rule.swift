@@ -1,0 +1,222 @@
+/// The rulebook: everything that ws101 reports about a session.
+///
+/// The raw values are a public interface: scripts match on them. Rules are added, never renamed.
+public enum Rule: String, CaseIterable, Hashable, Sendable {
+    /// The upgrade request's method is not GET.
+    case handshakeMethod = "handshake.method"
+    /// The upgrade request's HTTP version is below 1.1.
+    case handshakeHttpVersion = "handshake.http-version"
+    /// The upgrade request has no Host.
+    case handshakeHostMissing = "handshake.host-missing"
+    /// The request's Upgrade header does not name websocket.
+    case handshakeUpgradeMissing = "handshake.upgrade-missing"
+    /// The request's Connection header does not name Upgrade.
+    case handshakeConnectionMissing = "handshake.connection-missing"
+    /// The request has no Sec-WebSocket-Key.
+    case handshakeKeyMissing = "handshake.key-missing"
+    /// The Sec-WebSocket-Key is not the base64 of 16 bytes.
+    case handshakeKeyInvalid = "handshake.key-invalid"
+    /// An earlier connection used the same Sec-WebSocket-Key.
+    case handshakeKeyReused = "handshake.key-reused"
+    /// The request has no Sec-WebSocket-Version.
+    case handshakeVersionMissing = "handshake.version-missing"
+    /// The Sec-WebSocket-Version is not 13.
+    case handshakeVersionUnsupported = "handshake.version-unsupported"
+    /// The server did not switch to WebSocket.
+    case handshakeRefused = "handshake.refused"
+    /// The upgrade request was never answered.
+    case handshakeNoResponse = "handshake.no-response"
+    /// The 101 has no Sec-WebSocket-Accept.
+    case handshakeAcceptMissing = "handshake.accept-missing"
+    /// The Sec-WebSocket-Accept does not fit the key.
+    case handshakeAcceptMismatch = "handshake.accept-mismatch"
+    /// The 101's Upgrade header does not name websocket.
+    case handshakeResponseUpgradeMissing = "handshake.response-upgrade-missing"
+    /// The 101's Connection header does not name Upgrade.
+    case handshakeResponseConnectionMissing = "handshake.response-connection-missing"
+    /// The server chose a subprotocol that was not offered.
+    case handshakeSubprotocolUnrequested = "handshake.subprotocol-unrequested"
+    /// The server chose an extension that was not offered.
+    case handshakeExtensionUnrequested = "handshake.extension-unrequested"
+    /// The client sent frames before the 101.
+    case handshakeFramesBefore101 = "handshake.frames-before-101"
+    /// A header line is malformed.
+    case handshakeHeaderMalformed = "handshake.header-malformed"
+    /// The request has no Origin: the client is not a browser.
+    case handshakeOriginMissing = "handshake.origin-missing"
+    /// Credentials travel in the clear.
+    case handshakeCleartextCredentials = "handshake.cleartext-credentials"
+    /// The client sent an unmasked frame.
+    case frameClientUnmasked = "frame.client-unmasked"
+    /// The server sent a masked frame.
+    case frameServerMasked = "frame.server-masked"
+    /// A reserved bit is set that no extension defines.
+    case frameRsvNonzero = "frame.rsv-nonzero"
+    /// RSV1 is set on a control frame.
+    case frameRsv1OnControl = "frame.rsv1-on-control"
+    /// RSV1 is set on a continuation frame.
+    case frameRsv1OnContinuation = "frame.rsv1-on-continuation"
+    /// The opcode is reserved.
+    case frameOpcodeReserved = "frame.opcode-reserved"
+    /// The length is written in a longer form than it needs.
+    case frameLengthNotMinimal = "frame.length-not-minimal"
+    /// The top bit of the 64-bit length is set.
+    case frameLengthMsbSet = "frame.length-msb-set"
+    /// A control frame is fragmented.
+    case frameControlFragmented = "frame.control-fragmented"
+    /// A control frame is longer than 125 bytes.
+    case frameControlTooLong = "frame.control-too-long"
+    /// A continuation frame continues nothing.
+    case frameContinuationUnexpected = "frame.continuation-unexpected"
+    /// A new message begins inside an unfinished one.
+    case frameMessageInterrupted = "frame.message-interrupted"
+    /// A frame follows the same side's Close.
+    case frameAfterClose = "frame.after-close"
+    /// The masking key is zero.
+    case frameMaskingKeyZero = "frame.masking-key-zero"
+    /// Consecutive frames use the same masking key.
+    case frameMaskingKeyReused = "frame.masking-key-reused"
+    /// A text message is not UTF-8.
+    case messageInvalidUtf8 = "message.invalid-utf8"
+    /// The connection ended inside a message.
+    case messageUnfinished = "message.unfinished"
+    /// A Close has a body of one byte.
+    case closePayloadOneByte = "close.payload-one-byte"
+    /// A Close carries a code that must not be sent.
+    case closeCodeReserved = "close.code-reserved"
+    /// A Close carries a code that is not assigned.
+    case closeCodeInvalid = "close.code-invalid"
+    /// A Close carries an unregistered code.
+    case closeCodeUnregistered = "close.code-unregistered"
+    /// A Close's reason is not UTF-8.
+    case closeReasonInvalidUtf8 = "close.reason-invalid-utf8"
+    /// A Close was never answered.
+    case closeNoReply = "close.no-reply"
+    /// The client closed TCP before the server.
+    case closeTcpOrder = "close.tcp-order"
+    /// The connection ended without a Close.
+    case connectionAbnormal = "connection.abnormal"
+    /// The connection was reset.
+    case connectionReset = "connection.reset"
+    /// A Ping was never answered.
+    case pingUnanswered = "ping.unanswered"
+    /// A Pong answers no Ping.
+    case pongUnsolicited = "pong.unsolicited"
+    /// A peer went on after a violation that it must fail.
+    case peerIgnoredViolation = "peer.ignored-violation"
+    /// Bytes are missing from the capture.
+    case streamGap = "stream.gap"
+    /// The capture began after the handshake.
+    case streamMidstream = "stream.midstream"
+    /// The snapshot length cut packets.
+    case streamTruncatedPackets = "stream.truncated-packets"
+    /// Two copies of the same TCP bytes differ.
+    case streamOverlapConflict = "stream.overlap-conflict"
+}
+
+extension Rule {
+    /// How much a breach matters.
+    public var severity: Severity { row.severity }
+
+    /// The section that says so, as `RFC 6455 §5.1`; nil where no RFC does.
+    public var rfc: String? { row.rfc }
+
+    /// The close code with which the receiver must fail the connection, where the RFC says that it must.
+    public var mustFailWith: Int? { row.mustFailWith }
+
+    /// One line that says what is wrong, without the observed values.
+    public var title: String { row.title }
+
+    private struct Row {
+        var severity: Severity
+        var rfc: String?
+        var mustFailWith: Int?
+        var title: String
+
+        init(_ severity: Severity, _ rfc: String?, _ title: String, mustFailWith: Int? = nil) {
+            self.severity = severity
+            self.rfc = rfc
+            self.mustFailWith = mustFailWith
+            self.title = title
+        }
+    }
+
+    private var row: Row {
+        switch self {
+        case .handshakeMethod: Row(.error, "RFC 6455 §4.1", "The upgrade request's method is not GET")
+        case .handshakeHttpVersion: Row(.error, "RFC 6455 §4.1", "The upgrade request's HTTP version is below 1.1")
+        case .handshakeHostMissing: Row(.error, "RFC 6455 §4.1", "The upgrade request has no Host")
+        case .handshakeUpgradeMissing:
+            Row(.error, "RFC 6455 §4.1", "The request's Upgrade header does not name websocket")
+        case .handshakeConnectionMissing:
+            Row(.error, "RFC 6455 §4.1", "The request's Connection header does not name Upgrade")
+        case .handshakeKeyMissing: Row(.error, "RFC 6455 §4.1", "The request has no Sec-WebSocket-Key")
+        case .handshakeKeyInvalid: Row(.error, "RFC 6455 §4.1", "The Sec-WebSocket-Key is not the base64 of 16 bytes")
+        case .handshakeKeyReused:
+            Row(.warning, "RFC 6455 §4.1", "An earlier connection used the same Sec-WebSocket-Key")
+        case .handshakeVersionMissing: Row(.error, "RFC 6455 §4.1", "The request has no Sec-WebSocket-Version")
+        case .handshakeVersionUnsupported: Row(.error, "RFC 6455 §4.1", "The Sec-WebSocket-Version is not 13")
+        case .handshakeRefused: Row(.note, "RFC 6455 §4.2.2", "The server did not switch to WebSocket")
+        case .handshakeNoResponse: Row(.warning, nil, "The upgrade request was never answered")
+        case .handshakeAcceptMissing: Row(.error, "RFC 6455 §4.2.2", "The 101 has no Sec-WebSocket-Accept")
+        case .handshakeAcceptMismatch: Row(.error, "RFC 6455 §4.2.2", "The Sec-WebSocket-Accept does not fit the key")
+        case .handshakeResponseUpgradeMissing:
+            Row(.error, "RFC 6455 §4.1", "The 101's Upgrade header does not name websocket")
+        case .handshakeResponseConnectionMissing:
+            Row(.error, "RFC 6455 §4.1", "The 101's Connection header does not name Upgrade")
+        case .handshakeSubprotocolUnrequested:
+            Row(.error, "RFC 6455 §4.1", "The server chose a subprotocol that was not offered")
+        case .handshakeExtensionUnrequested:
+            Row(.error, "RFC 6455 §9.1", "The server chose an extension that was not offered")
+        case .handshakeFramesBefore101: Row(.error, "RFC 6455 §4.1", "The client sent frames before the 101")
+        case .handshakeHeaderMalformed: Row(.warning, "RFC 9112 §5", "A header line is malformed")
+        case .handshakeOriginMissing:
+            Row(.note, "RFC 6455 §10.2", "The request has no Origin: the client is not a browser")
+        case .handshakeCleartextCredentials: Row(.warning, "RFC 6455 §10.6", "Credentials travel in the clear")
+        case .frameClientUnmasked: Row(.error, "RFC 6455 §5.1", "The client sent an unmasked frame", mustFailWith: 1002)
+        case .frameServerMasked: Row(.error, "RFC 6455 §5.1", "The server sent a masked frame", mustFailWith: 1002)
+        case .frameRsvNonzero:
+            Row(.error, "RFC 6455 §5.2", "A reserved bit is set that no extension defines", mustFailWith: 1002)
+        case .frameRsv1OnControl: Row(.error, "RFC 7692 §6.1", "RSV1 is set on a control frame", mustFailWith: 1002)
+        case .frameRsv1OnContinuation:
+            Row(.error, "RFC 7692 §6.1", "RSV1 is set on a continuation frame", mustFailWith: 1002)
+        case .frameOpcodeReserved: Row(.error, "RFC 6455 §5.2", "The opcode is reserved", mustFailWith: 1002)
+        case .frameLengthNotMinimal:
+            Row(.error, "RFC 6455 §5.2", "The length is written in a longer form than it needs", mustFailWith: 1002)
+        case .frameLengthMsbSet:
+            Row(.error, "RFC 6455 §5.2", "The top bit of the 64-bit length is set", mustFailWith: 1002)
+        case .frameControlFragmented: Row(.error, "RFC 6455 §5.5", "A control frame is fragmented", mustFailWith: 1002)
+        case .frameControlTooLong:
+            Row(.error, "RFC 6455 §5.5", "A control frame is longer than 125 bytes", mustFailWith: 1002)
+        case .frameContinuationUnexpected:
+            Row(.error, "RFC 6455 §5.4", "A continuation frame continues nothing", mustFailWith: 1002)
+        case .frameMessageInterrupted:
+            Row(.error, "RFC 6455 §5.4", "A new message begins inside an unfinished one", mustFailWith: 1002)
+        case .frameAfterClose: Row(.error, "RFC 6455 §5.5.1", "A frame follows the same side's Close")
+        case .frameMaskingKeyZero: Row(.warning, "RFC 6455 §5.3", "The masking key is zero")
+        case .frameMaskingKeyReused: Row(.warning, "RFC 6455 §5.3", "Consecutive frames use the same masking key")
+        case .messageInvalidUtf8: Row(.error, "RFC 6455 §8.1", "A text message is not UTF-8", mustFailWith: 1007)
+        case .messageUnfinished: Row(.warning, "RFC 6455 §5.4", "The connection ended inside a message")
+        case .closePayloadOneByte: Row(.error, "RFC 6455 §5.5.1", "A Close has a body of one byte", mustFailWith: 1002)
+        case .closeCodeReserved:
+            Row(.error, "RFC 6455 §7.4.1", "A Close carries a code that must not be sent", mustFailWith: 1002)
+        case .closeCodeInvalid:
+            Row(.error, "RFC 6455 §7.4.2", "A Close carries a code that is not assigned", mustFailWith: 1002)
+        case .closeCodeUnregistered:
+            Row(.note, "IANA WebSocket Close Code Number Registry", "A Close carries an unregistered code")
+        case .closeReasonInvalidUtf8:
+            Row(.error, "RFC 6455 §5.5.1", "A Close's reason is not UTF-8", mustFailWith: 1007)
+        case .closeNoReply: Row(.warning, "RFC 6455 §5.5.1", "A Close was never answered")
+        case .closeTcpOrder: Row(.note, "RFC 6455 §7.1.1", "The client closed TCP before the server")
+        case .connectionAbnormal: Row(.warning, "RFC 6455 §7.1.5", "The connection ended without a Close")
+        case .connectionReset: Row(.warning, "RFC 9293 §3.5.2", "The connection was reset")
+        case .pingUnanswered: Row(.warning, "RFC 6455 §5.5.2", "A Ping was never answered")
+        case .pongUnsolicited: Row(.note, "RFC 6455 §5.5.3", "A Pong answers no Ping")
+        case .peerIgnoredViolation: Row(.note, "RFC 6455 §7.1.7", "A peer went on after a violation that it must fail")
+        case .streamGap: Row(.warning, nil, "Bytes are missing from the capture")
+        case .streamMidstream: Row(.note, nil, "The capture began after the handshake")
+        case .streamTruncatedPackets: Row(.note, nil, "The snapshot length cut packets")
+        case .streamOverlapConflict: Row(.warning, nil, "Two copies of the same TCP bytes differ")
+        }
+    }
+}

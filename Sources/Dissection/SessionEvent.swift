@@ -1,0 +1,38 @@
+public import HTTP
+public import Wire
+
+/// A session's beginning: the upgrade request and what became of it.
+public struct SessionEvent: Sendable {
+    /// What became of the upgrade request.
+    public enum Outcome: String, Hashable, Sendable {
+        /// A 101: frames follow.
+        case open
+        /// Another final response.
+        case refused
+        /// The connection, or the capture, ended before a response.
+        case unanswered
+        /// The capture began after the handshake.
+        case midstream
+    }
+
+    /// The session's number, from 1.
+    public var session: Int
+    /// Who asked.
+    public var client: Endpoint
+    /// Who was asked.
+    public var server: Endpoint
+    /// When the request was complete.
+    public var time: Timestamp
+    /// The packet that completed the request.
+    public var packet: Int
+    /// When the response was complete, if there is one.
+    public var responseTime: Timestamp?
+    /// The packet that completed the response.
+    public var responsePacket: Int?
+    /// The 0-based number of the TCP connection in the capture, in the order of first packets.
+    public var tcpStream: Int
+    /// What became of the request.
+    public var outcome: Outcome
+    /// The request, the response, and what follows from them; nil only for `midstream`.
+    public var handshake: UpgradeHandshake?
+}

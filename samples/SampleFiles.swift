@@ -1,0 +1,7 @@
+public import Foundation
+
+/// Where the recorded sessions are that came with this build.
+public enum SampleFiles {
+    /// The folder of capture files.
+    public static var folder: URL { Bundle.module.bundleURL.appendingPathComponent("sessions") }
+}
