@@ -1,0 +1,146 @@
+import Capture
+import Dissection
+import HTTP
+import WebSocket
+import Wire
+
+// The objects of the machine-readable formats, one function each: the keys, their order and their meaning are a public
+// interface. A key without a value is left out.
+
+extension JSONText {
+    /// What the capture says about itself.
+    mutating func capture(_ info: CaptureInfo) {
+        field("type", "capture")
+        field("file", info.file)
+        field("format", info.format.rawValue)
+        var linkTypes: [String] = []
+        for interface in info.interfaces {
+            let name = interface.linkType.name ?? String(interface.linkType.rawValue)
+            if !linkTypes.contains(name) { linkTypes.append(name) }
+        }
+        field("linkTypes", linkTypes)
+        field("interfaces", info.interfaces.compactMap(\.name))
+    }
+
+    /// A frame's header and where it stands.
+    mutating func frame(_ event: FrameEvent) {
+        let header = event.header
+        field("type", "frame")
+        field("session", event.session)
+        field("frame", event.frame)
+        field("from", event.from?.rawValue ?? "unknown")
+        field("time", event.time)
+        field("packets", event.packets)
+        field("streamOffset", event.streamOffset)
+        field("headerLength", header.headerLength)
+        field("fin", header.fin)
+        field("rsv1", header.rsv1)
+        field("rsv2", header.rsv2)
+        field("rsv3", header.rsv3)
+        field("opcode", Int(header.opcode.rawValue))
+        field("opcodeName", header.opcode.name)
+        field("masked", header.masked)
+        if header.masked { field("maskingKey", hex: (0..<4).map(header.maskingKey.byte(at:))) }
+        field("payloadLength", header.payloadLength)
+        field("message", event.message)
+    }
+
+    /// A message, its payload as far as the event carries it.
+    mutating func message(_ event: MessageEvent) {
+        field("type", "message")
+        field("session", event.session)
+        field("message", event.message)
+        field("from", event.from?.rawValue ?? "unknown")
+        field("time", event.time)
+        field("kind", event.kind.rawValue)
+        field("frames", event.frames)
+        field("compressed", event.compressed)
+        field("wireLength", event.wireLength)
+        field("length", event.length)
+        if let length = event.length { payload(of: event, length: length) }
+        field("sha256", hex: event.digest)
+    }
+
+    /// The payload of a message that is not, or no longer, compressed: as text if it is text.
+    private mutating func payload(of event: MessageEvent, length: Int) {
+        guard !event.payload.isEmpty || length == 0 else { return }
+        if event.kind == .text, event.isValidText {
+            let text = UTF8Prefix.whole(of: event.payload)
+            field("text", utf8: text)
+            if text.count < length { field("truncated", true) }
+        } else {
+            field("base64", base64: event.payload)
+            if event.payload.count < length - event.missing { field("truncated", true) }
+        }
+    }
+
+    /// A finding.
+    mutating func finding(_ finding: Finding) {
+        field("type", "finding")
+        field("session", finding.session)
+        field("rule", finding.rule.rawValue)
+        field("severity", finding.rule.severity.rawValue)
+        field("blame", finding.blame.rawValue)
+        field("title", finding.rule.title)
+        field("detail", finding.detail)
+        field("rfc", finding.rule.rfc)
+        field("mustFailWith", finding.mustFailWith)
+        field("frame", finding.frame)
+        field("message", finding.message)
+        field("from", finding.from?.rawValue)
+        field("packets", finding.packets)
+    }
+
+    /// How a session ended.
+    mutating func close(_ event: CloseEvent) {
+        field("type", "close")
+        field("session", event.session)
+        field("time", event.time)
+        field("initiator", event.initiator.rawValue)
+        field("clean", event.clean)
+        sent("clientSent", event.clientSent)
+        sent("serverSent", event.serverSent)
+        reported("clientEvent", event.clientEvent)
+        reported("serverEvent", event.serverEvent)
+        field("tcpEnd", event.tcpEnd.rawValue)
+        field("tcpEndBy", event.tcpEndBy?.rawValue)
+        field("state", event.state.rawValue)
+    }
+
+    private mutating func sent(_ key: String, _ body: CloseBody?) {
+        guard let body else { return }
+        beginObject(key)
+        field("code", body.code.map(Int.init))
+        field("reason", body.reasonText)
+        endObject()
+    }
+
+    private mutating func reported(_ key: String, _ event: CloseEvent.APIEvent?) {
+        guard let event else { return }
+        beginObject(key)
+        field("code", event.code)
+        field("reason", event.reason)
+        field("wasClean", event.wasClean)
+        endObject()
+    }
+
+    /// What the whole capture held.
+    mutating func summary(_ event: SummaryEvent) {
+        field("type", "summary")
+        field("packets", event.packets)
+        field("bytes", event.bytes)
+        field("sessions", event.sessions)
+        field("frames", event.frames)
+        field("messages", event.messages)
+        beginObject("findings")
+        field("error", event.errors)
+        field("warning", event.warnings)
+        field("note", event.notes)
+        endObject()
+        field("duration", seconds: event.duration)
+        guard !event.unreadable.isEmpty else { return }
+        beginObject("unreadable")
+        for (cause, count) in event.unreadable.sorted(by: { $0.key < $1.key }) { field(named: cause, count) }
+        endObject()
+    }
+}

@@ -1,0 +1,105 @@
+public import Dissection
+
+/// Writes one JSON document: `capture`, `sessions` in order of their numbers, each with its `frames`, `messages`,
+/// `findings` and `close`, and `summary`.
+///
+/// A session is written as soon as it and all before it have ended; what is under way is held in memory.
+public final class JSONWriter: DissectionHandler {
+    private struct Session {
+        var head = JSONText()
+        var frames = JSONText()
+        var messages = JSONText()
+        var findings = JSONText()
+        var close: CloseEvent?
+    }
+
+    private let output: Output
+    private var text = JSONText()
+    private var sessions: [Int: Session] = [:]
+    private var next = 1
+
+    /// A writer to `output`.
+    public init(to output: Output) {
+        self.output = output
+    }
+
+    /// Takes the event in, and writes what is complete.
+    public func handle(_ event: DissectionEvent) {
+        switch event {
+        case .capture: begin(event)
+        case .session(let session): sessions[session.session, default: Session()].head.content(of: event)
+        case .frame(let frame): sessions[frame.session, default: Session()].frames.item(event)
+        case .message(let message): sessions[message.session, default: Session()].messages.item(event)
+        case .finding(let finding): sessions[finding.session, default: Session()].findings.item(event)
+        case .close(let close):
+            sessions[close.session, default: Session()].close = close
+            writeEnded()
+        case .summary: end(event)
+        }
+    }
+
+    private func begin(_ event: DissectionEvent) {
+        text.beginObject()
+        text.beginObject("capture")
+        text.content(of: event)
+        text.endObject()
+        text.beginArray("sessions")
+        drain()
+    }
+
+    private func end(_ event: DissectionEvent) {
+        for number in sessions.keys.sorted() { write(sessions[number] ?? Session()) }
+        sessions.removeAll()
+        text.endArray()
+        text.beginObject("summary")
+        text.content(of: event)
+        text.endObject()
+        text.endObject()
+        text.endLine()
+        drain()
+    }
+
+    private func writeEnded() {
+        while let session = sessions[next], session.close != nil {
+            write(session)
+            sessions[next] = nil
+            next += 1
+        }
+    }
+
+    private func write(_ session: Session) {
+        text.beginObject()
+        text.insert(items: session.head.bytes)
+        text.array("frames", of: session.frames)
+        text.array("messages", of: session.messages)
+        text.array("findings", of: session.findings)
+        if let close = session.close {
+            text.beginObject("close")
+            text.content(of: .close(close))
+            text.endObject()
+        }
+        text.endObject()
+        drain()
+    }
+
+    private func drain() {
+        output.write(text.bytes)
+        text.forgetBytes()
+    }
+}
+
+extension JSONText {
+    /// An event's object as the next item.
+    fileprivate mutating func item(_ event: DissectionEvent) {
+        beginObject()
+        content(of: event)
+        endObject()
+    }
+
+    /// An array of items that were written elsewhere.
+    fileprivate mutating func array(_ key: String, of items: JSONText) {
+        beginArray(key)
+        insert(items: items.bytes)
+        endArray()
+    }
+}

@@ -1,0 +1,57 @@
+/// Numbers as people read them.
+enum Quantity {
+    /// A count with a comma between thousands: `1,150,000`.
+    static func count(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return value < 0 ? "-" + text : text
+    }
+
+    /// A count with its noun: `1 frame`, `12 frames`.
+    static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {
+        "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
+    }
+
+    /// Bytes in the unit that leaves one to four digits: `812 B`, `12.3 KB`, `4.0 MB`; 1 KB is 1000 bytes.
+    static func bytes(_ value: Int) -> String {
+        guard value >= 1000 else { return "\(value) B" }
+        var scaled = Double(value)
+        for unit in ["KB", "MB", "GB"] {
+            scaled /= 1000
+            if scaled < 999.95 { return "\(fixed(scaled, decimals: 1)) \(unit)" }
+        }
+        return "\(fixed(scaled / 1000, decimals: 1)) TB"
+    }
+
+    /// A span of nanoseconds: `87 µs`, `12.3 ms`, `4.56 s`, `3 min 20 s`, `2 h 05 min`.
+    static func duration(_ nanoseconds: Int64, ascii: Bool) -> String {
+        if nanoseconds < 0 { return "-" + duration(nanoseconds == .min ? .max : -nanoseconds, ascii: ascii) }
+        let value = Double(nanoseconds)
+        switch nanoseconds {
+        case 0..<1000: return "\(nanoseconds) ns"
+        case 0..<1_000_000: return "\(fixed(value / 1e3, decimals: 0)) \(ascii ? "us" : "µs")"
+        case 0..<1_000_000_000: return "\(fixed(value / 1e6, decimals: 1)) ms"
+        case 0..<60_000_000_000: return "\(fixed(value / 1e9, decimals: 2)) s"
+        default:
+            let seconds = nanoseconds / 1_000_000_000
+            if seconds < 3600 { return "\(seconds / 60) min \(padded(seconds % 60)) s" }
+            return "\(count(Int(seconds / 3600))) h \(padded(seconds / 60 % 60)) min"
+        }
+    }
+
+    /// A number with that many decimals, rounded.
+    static func fixed(_ value: Double, decimals: Int) -> String {
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
+        let scaled = Int((value * scale).rounded())
+        guard decimals > 0 else { return String(scaled) }
+        let fraction = String(scaled % Int(scale))
+        return "\(scaled / Int(scale))." + String(repeating: "0", count: decimals - fraction.count) + fraction
+    }
+
+    private static func padded(_ value: Int64) -> String { value < 10 ? "0\(value)" : String(value) }
+}

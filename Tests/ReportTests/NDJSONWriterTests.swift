@@ -1,0 +1,152 @@
+import Foundation
+import Report
+import Testing
+import WebSocket
+import Wire
+
+@testable import Dissection
+
+/// The line that one event becomes, without its line end.
+func line(of event: DissectionEvent) -> String {
+    let output = Output()
+    NDJSONWriter(to: output).handle(event)
+    #expect(output.contents.hasSuffix("}\n"))
+    return String(output.contents.dropLast())
+}
+
+/// The object on that line.
+func object(of event: DissectionEvent) throws -> [String: Any] {
+    let parsed = try JSONSerialization.jsonObject(with: Data(line(of: event).utf8))
+    return try #require(parsed as? [String: Any])
+}
+
+struct NDJSONWriterTests {
+    @Test func writesTheCapture() {
+        #expect(
+            line(of: .capture(Events.capture))
+                == #"{"type":"capture","file":"chat.pcapng","format":"pcapng","linkTypes":["ETHERNET"],"#
+                + #""interfaces":["lo"]}"#)
+    }
+
+    @Test func writesAMidstreamSession() {
+        #expect(
+            line(of: .session(Events.session()))
+                == #"{"type":"session","session":1,"client":"127.0.0.1:50000","server":"[::1]:9001","#
+                + #""security":"none","carrier":"unknown","time":"2026-03-01T12:00:00.123456Z","packet":4,"#
+                + #""tcpStream":0,"outcome":"midstream"}"#)
+    }
+
+    @Test func writesAFrame() {
+        #expect(
+            line(of: .frame(Events.frame(payload: Array("Hello".utf8))))
+                == #"{"type":"frame","session":1,"frame":1,"from":"client","time":"2026-03-01T12:00:00.133456Z","#
+                + #""packets":[6],"streamOffset":0,"headerLength":6,"fin":true,"rsv1":false,"rsv2":false,"#
+                + #""rsv3":false,"opcode":1,"opcodeName":"text","masked":true,"maskingKey":"37fa213d","#
+                + #""payloadLength":5,"message":1}"#)
+    }
+
+    @Test func leavesOutWhatAControlFrameHasNot() throws {
+        let object = try object(
+            of: .frame(Events.frame(from: nil, opcode: .ping, payload: [], key: nil, message: nil)))
+        #expect(object["message"] == nil)
+        #expect(object["maskingKey"] == nil)
+        #expect(object["from"] as? String == "unknown")
+    }
+
+    @Test func writesALengthOf64Bits() {
+        var event = Events.frame(payload: [])
+        event.header.payloadLength = .max
+        #expect(line(of: .frame(event)).contains(#""payloadLength":18446744073709551615,"#))
+    }
+
+    @Test func writesATextMessage() {
+        #expect(
+            line(of: .message(Events.message(payload: Array("Hello".utf8), digest: [0, 0xab])))
+                == #"{"type":"message","session":1,"message":1,"from":"client","time":"2026-03-01T12:00:00.133456Z","#
+                + #""kind":"text","frames":[1],"compressed":false,"wireLength":5,"length":5,"text":"Hello","#
+                + #""sha256":"00ab"}"#)
+    }
+
+    @Test(arguments: 0...8)
+    func cutsTextAtACharacter(limit: Int) throws {
+        let text = "a\u{e4}\u{20ac}\u{1f600}"
+        let whole = Array(text.utf8)
+        let event = Events.message(payload: Array(whole.prefix(limit)), length: whole.count)
+        let object = try object(of: .message(event))
+        guard limit > 0 else { return #expect(object["text"] == nil && object["truncated"] == nil) }
+        let kept = try #require(object["text"] as? String)
+        #expect(text.hasPrefix(kept))
+        #expect(kept.utf8.count <= limit && kept.utf8.count > limit - 4)
+        #expect(object["truncated"] as? Bool == true)
+    }
+
+    @Test func writesBinaryAndInvalidTextAsBase64() throws {
+        let binary = try object(of: .message(Events.message(kind: .binary, payload: [0, 1, 255])))
+        #expect(binary["base64"] as? String == "AAH/")
+        #expect(binary["truncated"] == nil)
+        let invalid = try object(of: .message(Events.message(payload: [0xff, 0x41], isValidText: false)))
+        #expect(invalid["base64"] as? String == "/0E=")
+        #expect(invalid["text"] == nil)
+        let cut = try object(of: .message(Events.message(kind: .binary, payload: [0, 1], length: 3)))
+        #expect(cut["truncated"] as? Bool == true)
+    }
+
+    @Test func showsNoPayloadOfACompressedMessage() throws {
+        let object = try object(of: .message(Events.message(payload: [0xf2, 0x48], compressed: true)))
+        #expect(object["compressed"] as? Bool == true)
+        #expect(object["wireLength"] as? Int == 2)
+        for key in ["length", "text", "base64", "truncated"] { #expect(object[key] == nil) }
+    }
+
+    @Test func writesAFinding() {
+        #expect(
+            line(of: .finding(Events.finding()))
+                == #"{"type":"finding","session":1,"rule":"frame.client-unmasked","severity":"error","#
+                + #""blame":"client","title":"The client sent an unmasked frame","detail":"MASK is 0","#
+                + #""rfc":"RFC 6455 §5.1","mustFailWith":1002,"frame":1,"from":"client","packets":[6]}"#)
+    }
+
+    @Test func writesAClose() {
+        let event = Events.close(
+            clientSent: CloseBody(code: 1000, reason: Array("bye".utf8)),
+            serverSent: CloseBody(code: nil, reason: []), initiator: .client, tcpEnd: .fin, by: .server,
+            state: .closed, clientEvent: CloseEvent.APIEvent(code: 1005, reason: "", wasClean: true))
+        #expect(
+            line(of: .close(event))
+                == #"{"type":"close","session":1,"time":"2026-03-01T12:00:02.123456Z","initiator":"client","#
+                + #""clean":true,"clientSent":{"code":1000,"reason":"bye"},"serverSent":{"reason":""},"#
+                + #""clientEvent":{"code":1005,"reason":"","wasClean":true},"tcpEnd":"fin","tcpEndBy":"server","#
+                + #""state":"closed"}"#)
+    }
+
+    @Test func writesTheSummary() {
+        var event = SummaryEvent()
+        event.packets = 12
+        event.bytes = 3456
+        event.sessions = 1
+        event.errors = 2
+        event.duration = 1_050_000_000
+        event.unreadable = ["not-tcp": 3, "link-type-147": 1]
+        #expect(
+            line(of: .summary(event))
+                == #"{"type":"summary","packets":12,"bytes":3456,"sessions":1,"frames":0,"messages":0,"#
+                + #""findings":{"error":2,"warning":0,"note":0},"duration":1.050000000,"#
+                + #""unreadable":{"link-type-147":1,"not-tcp":3}}"#)
+    }
+
+    @Test(arguments: [
+        "\u{1b}[31mred\u{7}", "\u{0}\u{1f}\u{7f}\u{9b}", "a\"b\\c/\n\r\t", "\u{202e}desrever\u{2066}",
+        "\u{feff}\u{200b}",
+        "\u{2028}\u{2029}", "\u{e0041}tag", "\u{e4}\u{20ac}\u{1f600}", "", "é\u{301}",
+    ])
+    func escapesHostileText(_ text: String) throws {
+        let event = DissectionEvent.message(Events.message(payload: Array(text.utf8)))
+        let object = try object(of: event)
+        #expect(Array((object["text"] as? String ?? "").utf8) == Array(text.utf8))
+        for scalar in line(of: event).unicodeScalars {
+            let category = scalar.properties.generalCategory
+            #expect(category != .control && category != .format)
+            #expect(category != .lineSeparator && category != .paragraphSeparator)
+        }
+    }
+}
