@@ -19,8 +19,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies + ["TestKit"], swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: dependencies + ["TestKit"], resources: resources, swiftSettings: settings)
 }
 
 let package = Package(
@@ -72,6 +73,6 @@ let package = Package(
         tests("Dissection", ["Wire", "Capture", "Dissection"]),
         tests("Diagram", ["Wire", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "WebSocket", "Dissection", "Report"]),
-        tests("Course", ["Wire", "Dissection", "Course", "Samples", "Lessons"]),
+        tests("Course", ["Wire", "Dissection", "Course", "Samples", "Lessons"], resources: [.copy("Recordings")]),
     ]
 )

@@ -1,0 +1,84 @@
+"""Records the scenes into samples/sessions/ and writes the table in samples/README.md."""
+
+import argparse
+import asyncio
+import json
+import logging
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+import contents
+import programs
+import readme
+from loopback import LoopbackCapture, RecordingFailed
+from scene import SCENES
+
+import scenes  # noqa: F401  (fills SCENES)
+
+HERE = Path(__file__).resolve().parent
+SESSIONS = HERE.parent / "sessions"
+# The lessons are proven on a second, independent recording of each session that they use.
+SECOND = HERE.parent.parent / "Tests" / "CourseTests" / "Recordings"
+MANIFEST = HERE / "manifest.json"
+
+
+async def record(scene, folder):
+    """Plays the scene while its ports are captured; the file replaces the old one only when it is right."""
+    path = folder / f"{scene.name}.pcapng"
+    fresh = folder / f".{scene.name}.pcapng"
+    try:
+        async with LoopbackCapture(scene.ports, fresh):
+            await asyncio.wait_for(scene.play(), 120)
+        found = contents.summary(fresh, scene.ports)
+        contents.check(scene, found)
+        shutil.move(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    print(f"{scene.name}: {found['packets']} packets, {found['bytes']} bytes, {found['frames']}", file=sys.stderr)
+    return found
+
+
+async def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which sessions to record (default: all)")
+    parser.add_argument("--list", action="store_true", help="list the sessions and stop")
+    arguments = parser.parse_args()
+    logging.disable(logging.ERROR)  # the servers' complaints about broken peers are what is being recorded
+    if arguments.list:
+        for scene in SCENES.values():
+            print(f"{scene.name:30} {scene.shows}")
+        return
+    unknown = set(arguments.names) - set(SCENES)
+    if unknown:
+        raise RecordingFailed(f"no such session: {', '.join(sorted(unknown))} (see --list)")
+
+    manifest = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
+    failed = []
+    for scene in SCENES.values():
+        if arguments.names and scene.name not in arguments.names:
+            continue
+        try:
+            found = await record(scene, SESSIONS)
+            if scene.lesson:
+                await record(scene, SECOND)
+        except (RecordingFailed, OSError, asyncio.TimeoutError) as error:
+            failed.append(scene.name)
+            print(f"{scene.name}: not recorded: {error or type(error).__name__}", file=sys.stderr)
+            continue
+        manifest[scene.name] = found | {
+            "recorded": date.today().isoformat(),
+            "programs": [programs.version(program) for program in scene.programs],
+        }
+    MANIFEST.write_text(json.dumps({name: manifest[name] for name in SCENES if name in manifest}, indent=1) + "\n")
+    readme.write(HERE.parent / "README.md", SCENES, manifest)
+    if failed:
+        raise RecordingFailed(f"not recorded: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except RecordingFailed as error:
+        sys.exit(f"samples: {error}")

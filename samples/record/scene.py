@@ -1,0 +1,35 @@
+"""A scene: one recorded session (or a few), what it shows and what must be in its file."""
+
+from dataclasses import dataclass
+from typing import Awaitable, Callable
+
+# Ports of the recordings. 8765 is the one that the documentation of `websockets` uses.
+SERVER, SECOND_SERVER, PROXY, PAGE = 8765, 8766, 8080, 8000
+
+SCENES = {}
+
+
+@dataclass
+class Scene:
+    name: str
+    shows: str
+    programs: list[str]
+    ports: list[int]
+    expects: dict
+    lesson: int | None
+    play: Callable[..., Awaitable[None]]
+
+    @property
+    def how(self):
+        """The last sentence on how it was recorded: the first line of the scene's docstring."""
+        return " ".join(self.play.__doc__.split())
+
+
+def scene(name, *, shows, programs, expects, ports=(SERVER,), lesson=None):
+    """Registers the decorated coroutine; it runs while `ports` are captured."""
+
+    def register(play):
+        SCENES[name] = Scene(name, shows, list(programs), list(ports), expects, lesson, play)
+        return play
+
+    return register
