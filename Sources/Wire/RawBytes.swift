@@ -1,0 +1,11 @@
+extension [UInt8] {
+    /// The bytes as they lie in memory, without a copy.
+    @inlinable
+    public var rawSpan: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            // Unsafe for elements with padding; a byte has none.
+            unsafe span.bytes
+        }
+    }
+}
