@@ -2,7 +2,7 @@
 public struct HeaderField: Hashable, Sendable {
     /// The name as it stands there.
     public var name: String
-    /// The value without the white space around it.
+    /// The value without the white space around it; the parts of a folded line are joined by a space.
     public var value: String
     /// The whole line, its line end included, as bytes of the head.
     public var line: Range<Int>
@@ -20,12 +20,32 @@ public struct HeadDefect: Hashable, Sendable {
     public var line: Range<Int>
 }
 
+/// Why a head can't be read at all, and where.
+public struct HeadError: Error, Hashable, Sendable {
+    /// What is wrong, with the observed values.
+    public var detail: String
+    /// The bytes at fault, counted from the head's first.
+    public var at: Range<Int>
+}
+
+/// What request and response heads have in common.
+public protocol MessageHead: Hashable, Sendable {
+    /// The field lines in order.
+    var fields: [HeaderField] { get }
+    /// The whole head, the empty line included.
+    var bytes: [UInt8] { get }
+    /// What breaks RFC 9112 without making the head unreadable.
+    var defects: [HeadDefect] { get }
+}
+
 /// The head of an HTTP/1.x request: request line and field lines (RFC 9112 §3, §5).
-public struct RequestHead: Hashable, Sendable {
+public struct RequestHead: MessageHead {
     /// The method, as `GET`.
     public var method: String
     /// The request target as it stands there.
     public var target: String
+    /// The version's major number, 0 or 1: 1 for HTTP/1.1.
+    public var majorVersion: Int
     /// The version's minor number: 1 for HTTP/1.1.
     public var minorVersion: Int
     /// The field lines in order.
@@ -36,10 +56,35 @@ public struct RequestHead: Hashable, Sendable {
     public var methodRange, targetRange, versionRange: Range<Int>
     /// What breaks RFC 9112 without making the head unreadable.
     public var defects: [HeadDefect]
+
+    /// Reads a request head; what follows its empty line is left out.
+    ///
+    /// - Throws: `HeadError` when the request line can't be read; anything else is a defect.
+    public init(parsing bytes: [UInt8]) throws(HeadError) {
+        var parser = HeadParser(bytes)
+        let start = try parser.startLine()
+        let line = try RequestLine(bytes, start.content)
+        if line.isIrregular {
+            parser.note("the request line has white space where a single space belongs", start.whole)
+        }
+        self.bytes = Array(bytes[..<parser.fieldLines()])
+        method = text(bytes[line.method])
+        target = text(bytes[line.target])
+        (majorVersion, minorVersion) = (line.major, line.minor)
+        (methodRange, targetRange, versionRange) = (line.method, line.target, line.version)
+        fields = parser.fields
+        defects = parser.defects
+    }
+
+    /// The version as it stands there: `HTTP/1.1`.
+    public var version: String { "HTTP/\(majorVersion).\(minorVersion)" }
+
+    /// The whole request line without its line end, as bytes of the head.
+    public var lineRange: Range<Int> { methodRange.lowerBound..<versionRange.upperBound }
 }
 
 /// The head of an HTTP/1.x response: status line and field lines (RFC 9112 §4, §5).
-public struct ResponseHead: Hashable, Sendable {
+public struct ResponseHead: MessageHead {
     /// The version's minor number: 1 for HTTP/1.1.
     public var minorVersion: Int
     /// The status code, 100…999.
@@ -54,4 +99,28 @@ public struct ResponseHead: Hashable, Sendable {
     public var versionRange, statusRange, reasonRange: Range<Int>
     /// What breaks RFC 9112 without making the head unreadable.
     public var defects: [HeadDefect]
+
+    /// Reads a response head; what follows its empty line is left out.
+    ///
+    /// - Throws: `HeadError` when the status line can't be read; anything else is a defect.
+    public init(parsing bytes: [UInt8]) throws(HeadError) {
+        var parser = HeadParser(bytes)
+        let line = try StatusLine(bytes, try parser.startLine().content)
+        self.bytes = Array(bytes[..<parser.fieldLines()])
+        minorVersion = line.minor
+        status = line.code
+        reason = text(bytes[line.reason])
+        (versionRange, statusRange, reasonRange) = (line.version, line.status, line.reason)
+        fields = parser.fields
+        defects = parser.defects
+    }
+
+    /// The version as it stands there: `HTTP/1.1`.
+    public var version: String { "HTTP/1.\(minorVersion)" }
+
+    /// The whole status line without its line end, as bytes of the head.
+    public var lineRange: Range<Int> { versionRange.lowerBound..<reasonRange.upperBound }
+
+    /// Whether another response to the same request follows: 1xx other than 101 (RFC 9110 §15.2).
+    public var isInterim: Bool { (100..<200).contains(status) && status != 101 }
 }

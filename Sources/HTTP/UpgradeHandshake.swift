@@ -1,3 +1,5 @@
+public import Wire
+
 /// A WebSocket opening handshake over HTTP/1.1 (RFC 6455 §4): the request, the response, and what follows from them.
 public struct UpgradeHandshake: Hashable, Sendable {
     /// The upgrade request.
@@ -9,5 +11,77 @@ public struct UpgradeHandshake: Hashable, Sendable {
     public init(request: RequestHead, response: ResponseHead?) {
         self.request = request
         self.response = response
+    }
+
+    /// Whether `request` tries to open a WebSocket, rightly or wrongly.
+    ///
+    /// It does if Upgrade names websocket (with or without a version), or if there is a Sec-WebSocket-Key.
+    public static func isUpgradeAttempt(_ request: RequestHead) -> Bool {
+        request.value("Sec-WebSocket-Key") != nil
+            || request.elements("Upgrade").contains {
+                $0.text.prefix { $0 != "/" }.equalsIgnoringCase("websocket")
+            }
+    }
+}
+
+extension UpgradeHandshake {
+    /// The status of the response.
+    public var status: Int? { response?.status }
+
+    /// Whether the server switched to WebSocket: status 101, right or wrong in its details.
+    public var isAccepted: Bool { status == 101 }
+
+    /// The Sec-WebSocket-Key, the first one if there are several.
+    public var key: String? { request.value("Sec-WebSocket-Key") }
+
+    /// The bytes that the key stands for, 16 of them in a valid one; nil if it is no base64.
+    public var keyBytes: [UInt8]? { key.flatMap(Base64.decode) }
+
+    /// The Sec-WebSocket-Accept of the response.
+    public var accept: String? { response?.value("Sec-WebSocket-Accept") }
+
+    /// How the Sec-WebSocket-Accept follows from the key; nil without a key.
+    public var acceptComputation: AcceptComputation? { key.map(AcceptComputation.init) }
+
+    /// The Sec-WebSocket-Accept that the key demands; nil without a key.
+    public var acceptExpected: String? { acceptComputation?.accept }
+
+    /// The subprotocols that the client offers, in its order of preference.
+    public var offeredSubprotocols: [String] { request.elements("Sec-WebSocket-Protocol").map(\.text) }
+
+    /// The subprotocol that the server chose.
+    public var subprotocol: String? {
+        guard isAccepted, let value = response?.value("Sec-WebSocket-Protocol"), !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// The extensions that the client offers, in its order of preference.
+    public var offeredExtensions: [WebSocketExtension] { request.webSocketExtensions }
+
+    /// The extensions that the server accepted, in the order in which they apply.
+    public var extensions: [WebSocketExtension] { isAccepted ? response?.webSocketExtensions ?? [] : [] }
+
+    /// What the server's answer settles for permessage-deflate; nil if it is not in use.
+    public var perMessageDeflate: PerMessageDeflateParameters? {
+        extensions.first { $0.name.equalsIgnoringCase(DeflateElement.name) }
+            .map { PerMessageDeflateParameters(answer: DeflateElement($0, isOffer: false)) }
+    }
+
+    /// The Origin: the page whose script asks.
+    public var origin: String? { request.value("Origin") }
+
+    /// The Host: server name and, if it is not the default one, port.
+    public var host: String? { request.value("Host") }
+
+    /// The URI that the client opened (RFC 6455 §3); where the request does not name the host, `server` stands for it.
+    public func uri(server: Endpoint) -> String {
+        let target = request.target
+        if let colon = target.firstRange(of: "://"), !target.hasPrefix("/") {
+            // A proxy is sent the whole URI (RFC 9112 §3.2.2).
+            let rest = target[colon.upperBound...]
+            return "ws://" + rest + (rest.contains("/") ? "" : "/")
+        }
+        let authority = host.flatMap { $0.isEmpty ? nil : $0 } ?? server.description
+        return "ws://" + authority + (target.hasPrefix("/") ? "" : "/") + target
     }
 }

@@ -1,0 +1,73 @@
+/// A rule that a handshake breaks, or a fact worth knowing about it, at one place in its heads.
+public struct HandshakeDefect: Hashable, Sendable {
+    /// The rules that can be judged from the two heads; the raw values are the rulebook's.
+    public enum Rule: String, CaseIterable, Hashable, Sendable {
+        /// The method is not GET.
+        case method = "handshake.method"
+        /// The request's version is below HTTP/1.1.
+        case httpVersion = "handshake.http-version"
+        /// The request has no Host.
+        case hostMissing = "handshake.host-missing"
+        /// The request's Upgrade does not name websocket.
+        case upgradeMissing = "handshake.upgrade-missing"
+        /// The request's Connection does not name Upgrade.
+        case connectionMissing = "handshake.connection-missing"
+        /// The request has no Sec-WebSocket-Key.
+        case keyMissing = "handshake.key-missing"
+        /// The Sec-WebSocket-Key is not the base64 of 16 bytes, or there are several.
+        case keyInvalid = "handshake.key-invalid"
+        /// The request has no Sec-WebSocket-Version.
+        case versionMissing = "handshake.version-missing"
+        /// The Sec-WebSocket-Version is not 13.
+        case versionUnsupported = "handshake.version-unsupported"
+        /// The final response is not a 101.
+        case refused = "handshake.refused"
+        /// The 101 has no Sec-WebSocket-Accept.
+        case acceptMissing = "handshake.accept-missing"
+        /// The Sec-WebSocket-Accept does not fit the key.
+        case acceptMismatch = "handshake.accept-mismatch"
+        /// The 101's Upgrade does not name websocket.
+        case responseUpgradeMissing = "handshake.response-upgrade-missing"
+        /// The 101's Connection does not name Upgrade.
+        case responseConnectionMissing = "handshake.response-connection-missing"
+        /// The server chose a subprotocol that was not offered.
+        case subprotocolUnrequested = "handshake.subprotocol-unrequested"
+        /// The server chose an extension that was not offered.
+        case extensionUnrequested = "handshake.extension-unrequested"
+        /// The server's answer has a wrong extension parameter.
+        case extensionInvalid = "handshake.extension-invalid"
+        /// An element of the client's offer has a wrong extension parameter.
+        case extensionOfferInvalid = "handshake.extension-offer-invalid"
+        /// A header line is malformed.
+        case headerMalformed = "handshake.header-malformed"
+        /// The request has no Origin.
+        case originMissing = "handshake.origin-missing"
+        /// Credentials travel in the clear.
+        case cleartextCredentials = "handshake.cleartext-credentials"
+    }
+
+    /// Who is to blame.
+    public enum Party: String, Hashable, Sendable {
+        /// Who sent the request.
+        case client
+        /// Who sent the response.
+        case server
+    }
+
+    /// Where the evidence stands.
+    public enum Place: Hashable, Sendable {
+        /// Bytes of the request head.
+        case request(Range<Int>)
+        /// Bytes of the response head.
+        case response(Range<Int>)
+    }
+
+    /// Which rule.
+    public var rule: Rule
+    /// Who is to blame.
+    public var blame: Party
+    /// The observed values, and what to do where that helps: a sentence or two.
+    public var detail: String
+    /// The evidence; the start line where something is missing.
+    public var place: Place
+}

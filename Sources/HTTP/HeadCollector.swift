@@ -1,0 +1,125 @@
+import Wire
+
+/// Collects the bytes of one HTTP/1.x head, in whatever pieces they come, up to its empty line (RFC 9112 §2.1).
+///
+/// It decides as early as the bytes allow that something is no HTTP, and keeps no more than `limit` bytes. How the
+/// bytes are cut into pieces never changes the outcome.
+public struct HeadCollector: Sendable {
+    /// Which kind of head is expected.
+    public enum Kind: Hashable, Sendable {
+        /// A method, a target, `HTTP/1.x`.
+        case request
+        /// `HTTP/1.x`, a status.
+        case response
+    }
+
+    /// What the bytes so far amount to.
+    public enum Progress: Hashable, Sendable {
+        /// All bytes belong to the head, which goes on.
+        case more
+        /// The head is whole; its last `consumed` bytes were the first ones of the piece just fed.
+        case complete(consumed: Int)
+        /// The limit was reached before the empty line.
+        case tooLong
+        /// This is no head of the expected kind.
+        case notHTTP
+    }
+
+    /// The longest head accepted unless another limit is named, in bytes.
+    public static let defaultLimit = 65536
+
+    private static let maximumEmptyLines = 4
+    private static let maximumMethodLength = 32
+    private static let responsePrefix = Array("HTTP/1.".utf8)
+
+    /// The bytes of the head so far.
+    public private(set) var bytes: [UInt8] = []
+
+    private let kind: Kind
+    private let limit: Int
+    private var lineStart = 0
+    private var emptyLines = 0
+    private var isPastMethod = false
+    private var isPastStartLine = false
+    private var outcome: Progress?
+
+    /// A collector for one head after another of the same kind.
+    public init(_ kind: Kind, limit: Int = HeadCollector.defaultLimit) {
+        self.kind = kind
+        self.limit = limit
+    }
+
+    /// Takes the next bytes of the stream, as many as belong to the head.
+    public mutating func feed(_ piece: RawSpan) -> Progress {
+        if let outcome { return outcome }
+        for index in 0..<piece.byteCount {
+            guard bytes.count < limit else { return end(.tooLong) }
+            let byte = piece.byte(at: index)
+            bytes.append(byte)
+            if byte == .lineFeed {
+                switch endLine() {
+                case .more: continue
+                case .complete:
+                    outcome = .complete(consumed: 0)
+                    return .complete(consumed: index + 1)
+                case let failure: return end(failure)
+                }
+            } else if !isPastStartLine, !mayStandInStartLine(byte) {
+                return end(.notHTTP)
+            }
+        }
+        return .more
+    }
+
+    /// Gives the head's bytes away and begins the next head.
+    public mutating func take() -> [UInt8] {
+        let head = bytes
+        self = HeadCollector(kind, limit: limit)
+        return head
+    }
+
+    private mutating func end(_ progress: Progress) -> Progress {
+        outcome = progress
+        bytes = []
+        return progress
+    }
+
+    /// Judges the line that the last byte, a LF, ends.
+    private mutating func endLine() -> Progress {
+        var content = lineStart..<(bytes.count - 1)
+        if let last = bytes[content].last, last == .carriageReturn {
+            content = lineStart..<(content.upperBound - 1)
+        }
+        lineStart = bytes.count
+        if content.isEmpty {
+            // Empty lines before the start line are to be ignored (RFC 9112 §2.2).
+            if isPastStartLine { return .complete(consumed: 0) }
+            emptyLines += 1
+            return emptyLines <= Self.maximumEmptyLines ? .more : .notHTTP
+        }
+        if !isPastStartLine {
+            switch kind {
+            case .request: guard (try? RequestLine(bytes, content)) != nil else { return .notHTTP }
+            case .response: guard (try? StatusLine(bytes, content)) != nil else { return .notHTTP }
+            }
+            isPastStartLine = true
+        }
+        return .more
+    }
+
+    /// Whether `byte`, which is the last one and no LF, can be part of a start line at its place.
+    private mutating func mayStandInStartLine(_ byte: UInt8) -> Bool {
+        let offset = bytes.count - 1 - lineStart
+        if offset > 0, bytes[bytes.count - 2] == .carriageReturn { return false }
+        if byte == .carriageReturn, offset == 0 { return true }
+        switch kind {
+        case .request where !isPastMethod:
+            isPastMethod = byte == .space && offset > 0
+            return isPastMethod || byte.isTokenCharacter && offset < Self.maximumMethodLength
+        case .response where offset < Self.responsePrefix.count:
+            return byte == Self.responsePrefix[offset]
+        default:
+            return !byte.isForbiddenControl || byte == .carriageReturn
+        }
+    }
+}
