@@ -71,7 +71,7 @@ let package = Package(
         tests("HTTP", ["Wire", "HTTP"]),
         tests("WebSocket", ["Wire", "WebSocket"]),
         tests("Dissection", ["Wire", "Capture", "Dissection"]),
-        tests("Diagram", ["Wire", "WebSocket", "Dissection", "Diagram"]),
+        tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "WebSocket", "Dissection", "Report"]),
         tests("Course", ["Wire", "Dissection", "Course", "Samples", "Lessons"], resources: [.copy("Recordings")]),
     ]

@@ -1,0 +1,78 @@
+import Wire
+
+extension BitDiagram {
+    /// Each field in words: letter, name, place, value, what the value says; then its sentence and its RFC section.
+    ///
+    /// A sentence that holds for several fields stands only at the first.
+    func fieldList(width: Int, ascii: Bool) -> [StyledLine] {
+        let titles = fields.map { FieldCatalogue.description(of: $0.id).title }
+        let places = fields.map { Self.place(of: $0.range, ascii: ascii) }
+        let titleWidth = titles.map { displayWidth(of: $0) }.max() ?? 0
+        let placeWidth = places.map { displayWidth(of: $0) }.max() ?? 0
+        var described: Set<String> = []
+        var lines: [StyledLine] = []
+        for (index, field) in fields.enumerated() {
+            let row = FieldCatalogue.description(of: field.id)
+            let category = category(of: field)
+            var first = StyledLine(category.rawValue + "  " + padded(titles[index], to: titleWidth), .field(category))
+            first.append("  " + padded(places[index], to: placeWidth) + "  ", .dim)
+            if first.width > width { first = StyledLine(category.rawValue + "  " + titles[index], .field(category)) }
+            lines += StyledLine.wrapped(statement(at: index, ascii: ascii), first: first, width: width)
+            guard described.insert(row.meaning).inserted else { continue }
+            let sentence = asciiText(row.meaning + " (" + row.source + ")", ascii: ascii)
+            lines += StyledLine.wrapped(sentence, .dim, first: StyledLine("   "), width: width)
+        }
+        return lines
+    }
+
+    /// `value: what it says`, or how much of it is missing.
+    private func statement(at index: Int, ascii: Bool) -> String {
+        let field = fields[index]
+        guard holds(field.range) else {
+            let missing = (field.range.upper - max(bytes.count * 8, field.range.lower) + 7) / 8
+            return asciiText("not complete: \(missing) byte\(missing == 1 ? "" : "s") missing", ascii: ascii)
+        }
+        let value = FieldCatalogue.value(of: field, in: bytes)
+        guard let meaning = FieldCatalogue.interpretation(at: index, of: fields, in: bytes) else {
+            return asciiText(value, ascii: ascii)
+        }
+        // The bytes of a payload stand in the picture, and a number is not said twice.
+        let saysAll = value.isEmpty || field.id == .framePayload || meaning.hasPrefix(value + " ")
+        return asciiText(saysAll ? meaning : value + " = " + meaning, ascii: ascii)
+    }
+
+    /// `bit 0`, `bits 4–7`, `byte 2`, `bytes 2–5`.
+    static func place(of range: BitRange, ascii: Bool) -> String {
+        let dash = ascii ? "-" : "–"
+        if range.lower % 8 == 0, range.count % 8 == 0, range.count > 0 {
+            let bytes = range.bytes
+            return bytes.count == 1
+                ? "byte \(bytes.lowerBound)" : "bytes \(bytes.lowerBound)\(dash)\(bytes.upperBound - 1)"
+        }
+        return range.count == 1 ? "bit \(range.lower)" : "bits \(range.lower)\(dash)\(range.upper - 1)"
+    }
+}
+
+/// Our own text for a screen that may show only ASCII: the few other characters that we use get a plain form.
+func asciiText(_ text: String, ascii: Bool) -> String {
+    guard ascii else { return text }
+    var result = ""
+    for character in text {
+        switch character {
+        case "–": result += "-"
+        case "…": result += "..."
+        case "§": result += "section "
+        case "→": result += "->"
+        case "←": result += "<-"
+        case "⊕": result += "^"
+        case "·": result += "-"
+        case "×": result += "x"
+        case "✓": result += "ok"
+        case "✗": result += "!"
+        case "’": result += "'"
+        case "≥": result += ">="
+        default: result.append(character)
+        }
+    }
+    return result
+}

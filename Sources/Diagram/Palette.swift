@@ -1,0 +1,66 @@
+import Wire
+
+/// A colour of 24 bits.
+struct Colour: Hashable {
+    var red, green, blue: UInt8
+
+    init(_ bits: UInt32) {
+        red = UInt8(truncatingIfNeeded: bits >> 16)
+        green = UInt8(truncatingIfNeeded: bits >> 8)
+        blue = UInt8(truncatingIfNeeded: bits)
+    }
+
+    /// As CSS writes it: `#ffbb00`.
+    var css: String {
+        "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
+
+/// The colours on a dark and on a light background.
+///
+/// Those of the field categories are chosen so that people with protanopia, deuteranopia or tritanopia can tell
+/// them apart, with a contrast of at least 4.5:1 against #0d1117 and #ffffff. Colour never says anything alone: the
+/// category's letter, or a word, stands beside it.
+enum Palette {
+    static let dark = Colour(0x0d1117)
+    static let light = Colour(0xffffff)
+
+    /// The colour of `ink`; nil where text keeps the colour of the terminal.
+    static func colour(of ink: Ink, light: Bool) -> Colour? {
+        switch ink {
+        case .plain, .heading: nil
+        case .field(let category): colour(of: category, light: light)
+        case .dim: Colour(light ? 0x59636e : 0x9198a1)
+        case .client: Colour(light ? 0x2266dd : 0xaabbee)
+        case .server: Colour(light ? 0x227744 : 0x99ffaa)
+        case .bad: Colour(light ? 0xbb2200 : 0xff5555)
+        case .doubtful: Colour(light ? 0x8a5a00 : 0xffbb00)
+        case .good: Colour(light ? 0x227744 : 0x99ffaa)
+        }
+    }
+
+    static func colour(of category: FieldCategory, light: Bool) -> Colour {
+        switch category {
+        case .flags: Colour(light ? 0x332200 : 0xffbb00)
+        case .opcode: Colour(light ? 0x2266dd : 0xaabbee)
+        case .mask: Colour(light ? 0xcc3388 : 0xee3388)
+        case .length: Colour(light ? 0x227744 : 0x99ffaa)
+        case .extendedLength: Colour(light ? 0x003333 : 0x009999)
+        case .maskingKey: Colour(light ? 0x331199 : 0xaa55ff)
+        case .payload: Colour(light ? 0x555555 : 0xeeeeee)
+        case .error: Colour(light ? 0xbb2200 : 0xff0000)
+        }
+    }
+}
+
+extension Screen {
+    /// `text` in the colour of `ink`; unchanged on a screen without colours.
+    ///
+    /// `text` must be safe for a terminal already: `Printable.escaped` makes it so.
+    public func paint(_ text: String, _ ink: Ink) -> String {
+        guard color, !text.isEmpty else { return text }
+        if ink == .heading { return "\u{1b}[1m\(text)\u{1b}[0m" }
+        guard let colour = Palette.colour(of: ink, light: light) else { return text }
+        return "\u{1b}[38;2;\(colour.red);\(colour.green);\(colour.blue)m\(text)\u{1b}[0m"
+    }
+}

@@ -1,0 +1,69 @@
+/// One line of text with its colours: what terminal and SVG have in common.
+///
+/// The texts are safe to show already: what comes from the wire has passed `Printable`.
+struct StyledLine: Hashable {
+    /// A piece of a line in one colour.
+    struct Span: Hashable {
+        var text: String
+        var ink: Ink
+    }
+
+    private(set) var spans: [Span] = []
+    private(set) var width = 0
+
+    init() {}
+
+    init(_ text: String, _ ink: Ink = .plain) { append(text, ink) }
+
+    mutating func append(_ text: String, _ ink: Ink = .plain) {
+        guard !text.isEmpty else { return }
+        width += displayWidth(of: text)
+        if spans.last?.ink == ink {
+            spans[spans.count - 1].text += text
+        } else {
+            spans.append(Span(text: text, ink: ink))
+        }
+    }
+
+    mutating func append(_ line: StyledLine) {
+        for span in line.spans { append(span.text, span.ink) }
+    }
+
+    /// Adds spaces up to column `column`; at least one if `separating`.
+    mutating func pad(to column: Int, separating: Bool = false) {
+        append(String(repeating: " ", count: max(column - width, separating ? 1 : 0)))
+    }
+
+    /// The line for a terminal, without spaces at its end.
+    func painted(on screen: Screen) -> String {
+        var result = ""
+        for (index, span) in spans.enumerated() {
+            var text = span.text
+            if index == spans.count - 1 { while text.last == " " { text.removeLast() } }
+            result += screen.paint(text, span.ink)
+        }
+        return result
+    }
+
+    /// Lines of at most `width` columns: `text` wrapped, `first` before the first line, as many spaces before the rest.
+    static func wrapped(_ text: String, _ ink: Ink = .plain, first: StyledLine = StyledLine(), width: Int)
+        -> [StyledLine]
+    {
+        // A lead that leaves hardly any room gets a line of its own, and the text a small indent.
+        let crowded = first.width > 4 && width - first.width < min(16, displayWidth(of: text))
+        let indent = crowded ? 2 : first.width
+        let lines = wrap(text, width: width - indent).enumerated().map { index, text in
+            var line = index == 0 && !crowded ? first : StyledLine(String(repeating: " ", count: indent))
+            line.append(text, ink)
+            return line
+        }
+        return crowded ? [first] + lines : lines
+    }
+}
+
+extension [StyledLine] {
+    /// The lines for a terminal, each with its line end.
+    func painted(on screen: Screen) -> String {
+        map { $0.painted(on: screen) + "\n" }.joined()
+    }
+}

@@ -1,0 +1,95 @@
+/// The terminal columns that `text` takes: 2 for wide characters (East Asian, emoji), 0 for combining marks.
+///
+/// `text` holds no control characters; each would count as one column.
+public func displayWidth(of text: String) -> Int {
+    var width = 0
+    for scalar in text.unicodeScalars { width += columns(of: scalar) }
+    return width
+}
+
+/// The terminal columns that one scalar takes: 0, 1 or 2 (Unicode Standard Annex 11).
+func columns(of scalar: Unicode.Scalar) -> Int {
+    let value = scalar.value
+    if value < 0x300 { return 1 }
+    if Printable.isCombining(scalar) { return 0 }
+    if value < 0x1100 { return 1 }
+    for range in wideRanges where range.contains(value) { return 2 }
+    // Regional indicators are of one column each: two of them make a flag of two.
+    if (0x1f1e6...0x1f1ff).contains(value) { return 1 }
+    return scalar.properties.isEmojiPresentation ? 2 : 1
+}
+
+/// The blocks of wide characters; wide emoji are found by their property.
+private let wideRanges: [ClosedRange<UInt32>] = [
+    0x1100...0x115f, 0x2e80...0x303e, 0x3041...0x33ff, 0x3400...0x4dbf, 0x4e00...0x9fff, 0xa000...0xa4cf,
+    0xa960...0xa97f, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe10...0xfe19, 0xfe30...0xfe6f, 0xff00...0xff60,
+    0xffe0...0xffe6, 0x16fe0...0x18dff, 0x1aff0...0x1b2ff, 0x1f200...0x1f2ff, 0x20000...0x3fffd,
+]
+
+/// `text` cut to `width` columns; where something was cut, the last column is `…` (`...` in the last three with
+/// `ascii`, as far as `width` allows).
+public func truncated(_ text: String, to width: Int, ascii: Bool = false) -> String {
+    guard displayWidth(of: text) > width else { return text }
+    let mark = ascii ? String(repeating: ".", count: min(3, max(width, 0))) : "…"
+    let room = width - displayWidth(of: mark)
+    guard room >= 0 else { return "" }
+    var result = ""
+    var used = 0
+    for scalar in text.unicodeScalars {
+        used += columns(of: scalar)
+        if used > room { break }
+        result.unicodeScalars.append(scalar)
+    }
+    return result + mark
+}
+
+/// `text` with spaces behind it (before it if `right`) up to `width` columns; unchanged if it is wider.
+public func padded(_ text: String, to width: Int, right: Bool = false) -> String {
+    let spaces = String(repeating: " ", count: max(0, width - displayWidth(of: text)))
+    return right ? spaces + text : text + spaces
+}
+
+/// `text` broken at spaces into lines of at most `width` columns; a word that is wider is broken inside.
+///
+/// Runs of spaces count as one. An empty text gives one empty line.
+public func wrap(_ text: String, width: Int) -> [String] {
+    let width = max(width, 1)
+    var lines: [String] = []
+    var line = ""
+    var used = 0
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+        var rest = String(word)
+        var size = displayWidth(of: rest)
+        if used > 0, used + 1 + size <= width {
+            line += " " + rest
+            used += 1 + size
+            continue
+        }
+        if used > 0 {
+            lines.append(line)
+            line = ""
+        }
+        while size > width {
+            let head = prefix(of: rest, columns: width)
+            lines.append(head)
+            rest = String(rest.unicodeScalars.dropFirst(head.unicodeScalars.count))
+            size = displayWidth(of: rest)
+        }
+        line = rest
+        used = size
+    }
+    lines.append(line)
+    return lines
+}
+
+/// As many scalars from the front of `text` as fit into `columns`; at least one.
+private func prefix(of text: String, columns limit: Int) -> String {
+    var result = ""
+    var used = 0
+    for scalar in text.unicodeScalars {
+        used += columns(of: scalar)
+        if used > limit, !result.isEmpty { break }
+        result.unicodeScalars.append(scalar)
+    }
+    return result
+}
