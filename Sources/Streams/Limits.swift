@@ -1,0 +1,18 @@
+/// How much reassembly remembers; nothing in this target grows beyond it.
+public struct Limits: Hashable, Sendable {
+    /// TCP connections known at a time; a further one takes the place of one that ended or has been idle.
+    public var connections = 65_536
+    /// Bytes of early segments held for one direction of a connection, bookkeeping included; beyond it the missing
+    /// bytes before them are given up.
+    public var heldBytesPerDirection = 2 << 20
+    /// The same for all connections together.
+    public var heldBytes = 32 << 20
+    /// Nanoseconds of capture time after which missing bytes are given up if the peer has acknowledged them, or if
+    /// nothing of the peer is in the capture.
+    public var gapPatience: Int64 = 10_000_000_000
+    /// Nanoseconds of capture time after which missing bytes are given up although the peer still waits for them too.
+    public var retransmissionPatience: Int64 = 60_000_000_000
+
+    /// The limits that hold unless somebody asks for others.
+    public init() {}
+}

@@ -1,0 +1,288 @@
+import Wire
+
+/// One direction of a TCP connection: puts its segments' payload in order (RFC 9293 §3.4, §3.10.7.4).
+///
+/// Offsets count the stream's bytes from 0: the byte behind the SYN or, without a SYN, the first byte captured. They
+/// have 64 bits; sequence numbers are taken as the distance to the next one expected, modulo 2^32. Where two copies of
+/// a byte differ, the one captured first counts.
+struct TCPReassembler: Sendable {
+    /// Whether sequence numbers can be turned into offsets.
+    private(set) var isSynced = false
+    /// Whether the SYN was captured.
+    private(set) var sawSYN = false
+    /// The stream offset of the next byte expected.
+    private(set) var nextOffset = 0
+    /// The FIN, which may lie ahead of bytes that are missing.
+    private(set) var fin: (offset: Int, mark: PacketMark)?
+    /// When the hole before the next byte was first seen, or last got smaller.
+    private(set) var holeSince: Int64 = 0
+    /// Whether the hole is in the queue of `TCPStreams`.
+    var isQueued = false
+    /// The limits are void: no more segments will come.
+    var isFlushing = false
+
+    private var nextSequence: UInt32 = 0
+    /// The sequence number of the byte at offset 0.
+    private var baseSequence: UInt32 = 0
+    /// The stream offset up to which the peer has acknowledged, and whether it has at all.
+    private var acknowledgedOffset = 0
+    private var isAcknowledged = false
+    /// The peer's last acknowledgment number, kept for the time before the first segment of this direction.
+    private var earlyAcknowledgment: UInt32?
+    /// Segments behind the hole that came after the peer had acknowledged it.
+    private var segmentsBehindHole = 0
+    private var finIsTold = false
+    private var held = HeldSegments()
+    private var recent = RecentSegments()
+
+    /// Segments that must follow an acknowledged hole: a capture may hold an acknowledgment before what it acknowledges.
+    private static let grace = 3
+    /// The largest window of TCP (RFC 7323 §2.3): nothing can be farther away in flight.
+    private static let largestWindow = 1 << 30
+
+    var heldCost: Int { held.cost }
+
+    /// Whether there is nothing to pull: no held bytes, no hole, no FIN that waits.
+    var isQuiet: Bool { held.isEmpty && acknowledgedOffset <= nextOffset && (fin == nil || finIsTold) }
+
+    /// Whether bytes are missing before others that are known to exist.
+    var hasHole: Bool {
+        guard let end = holeEnd else { return false }
+        return end > nextOffset
+    }
+}
+
+/// What `TCPReassembler` needs to know about a segment besides its header.
+struct SegmentContext {
+    var packet: Int
+    var time: Timestamp
+    var seed: HashSeed
+    var heldLimit: Int
+}
+
+// MARK: Segments in
+
+extension TCPReassembler {
+    /// Takes a segment of this direction; `packet` is the whole packet.
+    @inline(__always)
+    mutating func receive(_ segment: TCPSegment, _ packet: RawSpan, _ context: SegmentContext) -> Arrival {
+        let length = segment.payload.count
+        guard segment.sequence == nextSequence, isSynced, held.isEmpty, fin == nil, length == segment.payloadLength,
+            segment.flags.isDisjoint(with: [.syn, .fin, .rst])
+        else { return receiveSlowly(segment, packet, context) }
+        let offset = nextOffset
+        if length > 0 {
+            recent.remember(
+                packet.extracting(segment.payload), at: offset, packet: context.packet, seed: context.seed)
+            advance(by: length, context.time)
+        }
+        return Arrival(
+            bytes: segment.payload, offset: offset, fate: length > 0 ? .delivered : .empty, conflict: nil,
+            hasMore: acknowledgedOffset > nextOffset)
+    }
+
+    private mutating func receiveSlowly(
+        _ segment: TCPSegment, _ packet: RawSpan, _ context: SegmentContext
+    ) -> Arrival {
+        let wireLength = max(segment.payloadLength, segment.payload.count)
+        guard let start = sync(segment) else { return nothing(wireLength == 0 ? .empty : .ignored) }
+        if segment.flags.contains(.fin) { note(fin: start + wireLength, context) }
+        let limit = fin?.offset ?? .max
+        let captured = start..<max(start, min(start + segment.payload.count, limit))
+        let cut = captured.upperBound..<max(captured.upperBound, min(start + wireLength, limit))
+        guard cut.upperBound > start else { return countBehindHole(start, wireLength == 0 ? .empty : .ignored) }
+        let first = segment.payload.lowerBound
+        let payload = packet.extracting(first..<(first + captured.count))
+        guard cut.upperBound > nextOffset else {
+            // One byte just before the next is a keep-alive (RFC 9293 §3.8.4): its value means nothing.
+            let isKeepAlive = wireLength == 1 && cut.upperBound == nextOffset
+            let conflict =
+                isKeepAlive || !cut.isEmpty ? nil : recent.conflict(payload, at: start, seed: context.seed)
+            var arrival = nothing(.repeated)
+            arrival.conflict = conflict
+            return arrival
+        }
+
+        let wasQuiet = held.isEmpty
+        var arrival = nothing(.held)
+        var position = captured.lowerBound
+        if start <= nextOffset, captured.upperBound > nextOffset {
+            // What is held was captured before: it counts where they overlap.
+            let end = min(captured.upperBound, held.first?.offset ?? .max)
+            if end > nextOffset {
+                let skipped = nextOffset - start
+                arrival.bytes = (first + skipped)..<(first + end - start)
+                arrival.fate = .delivered
+                recent.remember(
+                    packet.extracting(arrival.bytes), at: nextOffset, packet: context.packet, seed: context.seed)
+                advance(by: end - nextOffset, context.time)
+            }
+            position = max(end, nextOffset)
+        }
+        position = max(position, nextOffset)
+        if position < captured.upperBound || !cut.isEmpty {
+            guard held.cost <= context.heldLimit else {
+                if arrival.fate == .held { arrival.fate = .dropped }
+                return arrival
+            }
+            let costBefore = held.cost
+            if position < captured.upperBound {
+                arrival.conflict = held.insert(
+                    payload.extracting((position - start)..<captured.count), at: position, packet: context.packet,
+                    time: context.time, limit: context.heldLimit)
+            }
+            held.insertCut(
+                max(cut.lowerBound, nextOffset)..<cut.upperBound, packet: context.packet, time: context.time)
+            if arrival.fate == .held, held.cost == costBefore { arrival.fate = .repeated }
+            if wasQuiet { holeSince = context.time.nanoseconds }
+        }
+        if arrival.fate != .delivered { countBehindHole() }
+        arrival.hasMore = true
+        return arrival
+    }
+
+    /// The stream offset of the segment's payload; nil if it has no place in the stream.
+    private mutating func sync(_ segment: TCPSegment) -> Int? {
+        var sequence = segment.sequence
+        if segment.flags.contains(.syn) {
+            sequence &+= 1
+            if !isSynced { sync(at: sequence) } else if sequence != baseSequence { return nil }
+            sawSYN = true
+        } else if !isSynced {
+            let length = segment.payloadLength
+            guard length > 0 || segment.flags.contains(.fin) else { return nil }
+            // A keep-alive would begin the stream one byte too early.
+            guard length != 1 || earlyAcknowledgment != sequence &+ 1 else { return nil }
+            sync(at: sequence)
+        }
+        return offset(of: sequence)
+    }
+
+    private mutating func sync(at sequence: UInt32) {
+        isSynced = true
+        baseSequence = sequence
+        nextSequence = sequence
+        if let early = earlyAcknowledgment { acknowledge(early, 0) }
+    }
+
+    private mutating func note(fin offset: Int, _ context: SegmentContext) {
+        guard fin == nil, offset >= nextOffset else { return }
+        fin = (offset, PacketMark(packet: context.packet, time: context.time))
+        held.truncate(at: offset)
+        if held.isEmpty { holeSince = context.time.nanoseconds }
+    }
+
+    /// Takes the acknowledgment number of a segment of the other direction.
+    @inline(__always)
+    mutating func acknowledge(_ number: UInt32, _ time: Int64) {
+        guard isSynced else {
+            earlyAcknowledgment = number
+            return
+        }
+        let offset = offset(of: number)
+        if offset > acknowledgedOffset || !isAcknowledged, offset - nextOffset <= Self.largestWindow {
+            if acknowledgedOffset <= nextOffset, offset > nextOffset, held.isEmpty { holeSince = time }
+            acknowledgedOffset = max(offset, acknowledgedOffset)
+            isAcknowledged = true
+        }
+    }
+
+    /// Whether a RST with this sequence number lies where the receiver may be waiting (RFC 9293 §3.10.7.4, RFC 5961 §3).
+    func accepts(reset sequence: UInt32) -> Bool {
+        guard isSynced else { return true }
+        let offset = offset(of: sequence)
+        return offset >= min(acknowledgedOffset, nextOffset) - 1 && offset - nextOffset <= Self.largestWindow
+    }
+
+    /// Whether a SYN with this sequence number begins another connection, `peer` being the other direction.
+    func isReplaced(bySYN sequence: UInt32, peer: TCPReassembler) -> Bool {
+        guard isSynced else { return peer.isSynced && (!peer.sawSYN || peer.nextOffset > 0) }
+        let before = baseSequence &- (sequence &+ 1)
+        // Without a SYN so far, one a little before the first byte may just be late in the file.
+        return sawSYN ? before != 0 : before > 0xffff
+    }
+
+    @inline(__always)
+    private func offset(of sequence: UInt32) -> Int {
+        nextOffset &+ Int(Int32(bitPattern: sequence &- nextSequence))
+    }
+
+    @inline(__always)
+    private mutating func advance(by length: Int, _ time: Timestamp) {
+        nextSequence &+= UInt32(truncatingIfNeeded: length)
+        nextOffset &+= length
+        segmentsBehindHole = 0
+        holeSince = time.nanoseconds
+    }
+
+    private func nothing(_ fate: Arrival.Fate) -> Arrival {
+        Arrival(bytes: 0..<0, offset: nextOffset, fate: fate, conflict: nil, hasMore: !isQuiet)
+    }
+
+    private mutating func countBehindHole(_ start: Int, _ fate: Arrival.Fate) -> Arrival {
+        if start > nextOffset { countBehindHole() }
+        return nothing(fate)
+    }
+
+    private mutating func countBehindHole() {
+        guard let end = holeEnd, acknowledgedOffset >= end else {
+            segmentsBehindHole = 0
+            return
+        }
+        segmentsBehindHole += 1
+    }
+}
+
+// MARK: Pieces out
+
+extension TCPReassembler {
+    /// Where the hole before the next byte ends: at a byte that is held, at the FIN, or where the peer has acknowledged.
+    private var holeEnd: Int? {
+        if let first = held.first { return first.offset }
+        if let fin { return fin.offset }
+        // One number more than there are bytes acknowledges a FIN, which may be all that is missing.
+        return acknowledgedOffset > nextOffset + 1 ? acknowledgedOffset : nil
+    }
+
+    /// Whether the hole is not waited for any longer.
+    func isDue(now: Int64, limits: Limits, isFull: Bool) -> Bool {
+        guard let end = holeEnd, end > nextOffset else { return false }
+        if isFlushing || isFull || held.cost > limits.heldBytesPerDirection { return true }
+        let waited = now &- holeSince
+        if isAcknowledged, acknowledgedOffset < end { return waited > limits.retransmissionPatience }
+        return segmentsBehindHole >= Self.grace && isAcknowledged || waited > limits.gapPatience
+    }
+
+    /// The next thing to tell: bytes that are in order now, a gap that is due, the FIN.
+    mutating func next(
+        _ direction: FlowDirection, now: Timestamp, limits: Limits, isFull: Bool, seed: HashSeed
+    ) -> StreamPiece? {
+        if held.first?.offset == nextOffset, let piece = held.takeFirst() {
+            defer { advance(by: piece.length, now) }
+            if piece.isCut {
+                return .gap(
+                    StreamGap(direction: direction, offset: nextOffset, length: piece.length, reason: .snapLength))
+            }
+            recent.remember(piece.bytes.span.bytes, at: nextOffset, packet: piece.packet, seed: seed)
+            return .bytes(
+                StreamChunk(
+                    direction: direction, offset: nextOffset, bytes: piece.bytes, packet: piece.packet,
+                    time: piece.time))
+        }
+        if let fin, fin.offset <= nextOffset {
+            if finIsTold { return nil }
+            finIsTold = true
+            return .fin(direction, fin.mark)
+        }
+        guard isDue(now: now.nanoseconds, limits: limits, isFull: isFull), let end = holeEnd else { return nil }
+        let gap = StreamGap(direction: direction, offset: nextOffset, length: end - nextOffset, reason: .lost)
+        advance(by: end - nextOffset, now)
+        return .gap(gap)
+    }
+
+    /// Lets go of everything that only further segments would need.
+    mutating func release() {
+        held.removeAll()
+        recent.removeAll()
+    }
+}

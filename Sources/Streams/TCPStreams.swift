@@ -1,0 +1,235 @@
+public import Wire
+
+/// The TCP connections of a capture: segments in, byte streams out.
+///
+/// The caller keeps its own state of each flow in an array that is indexed by slots, and does for each segment:
+///
+/// ```swift
+/// let place = streams.place(segment)
+/// if place.status == .replacing { streams.finish(place.slot); drain(place.slot); /* end its own state */ }
+/// if place.status != .known { /* begin its own state at place.slot */ }
+/// let arrival = streams.receive(segment, at: place, bytes: packet, packet: number, time: time)
+/// /* use arrival.bytes of the packet */
+/// if arrival.hasMore { drain(place.slot) }
+/// ```
+///
+/// where `drain` is `while let piece = streams.next(slot) { … }`. A gap is told when nothing speaks for its bytes any
+/// more: the peer has acknowledged them and three further segments have come, too much is held behind them, the
+/// connection ended, or too much time passed. No memory is allocated for a segment that is in order.
+public struct TCPStreams: Sendable {
+    /// What may be remembered.
+    public let limits: Limits
+
+    /// What held segments of all flows take, in bytes, bookkeeping included.
+    public private(set) var heldBytes = 0
+
+    private var table: FlowTable
+    /// Two for each slot: forward, backward.
+    private var directions: ContiguousArray<TCPReassembler> = []
+    private var ends: ContiguousArray<FlowEnd> = []
+    private var resetIsTold: ContiguousArray<Bool> = []
+    private var holes = HoleQueue()
+    private var now = Timestamp(nanoseconds: 0, isNanosecond: false)
+    private let seed = HashSeed.random()
+
+    /// No flows yet.
+    public init(limits: Limits = Limits()) {
+        self.limits = limits
+        table = FlowTable(limits: limits)
+    }
+
+    /// How many flows are known.
+    public var count: Int { table.count }
+
+    /// The slots in use, in the order in which their flows began.
+    public var slots: [Int] { table.slots }
+
+    /// The flow that `segment` belongs to: by its endpoints, and by its SYN where the same endpoints connect again.
+    ///
+    /// With status `replacing` the old flow is still there, until `receive` begins the new one.
+    public mutating func place(_ segment: TCPSegment) -> FlowPlace {
+        let place = table.place(segment)
+        if place.status == .known, segment.flags.contains(.syn), isReplaced(place, by: segment) {
+            return table.renew(place.slot, segment)
+        }
+        return place
+    }
+
+    /// Takes a segment of the flow at `place`, which `place(_:)` has just given.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole packet; `segment.payload` lies in it.
+    ///   - packet: The packet's number in the capture.
+    ///   - time: When the packet was captured.
+    public mutating func receive(
+        _ segment: TCPSegment, at place: FlowPlace, bytes: RawSpan, packet: Int, time: Timestamp
+    ) -> Arrival {
+        let slot = place.slot
+        if place.status != .known { begin(slot) }
+        now = time
+        let own = slot &* 2 &+ place.direction.rawValue
+        if segment.flags.contains(.ack) {
+            directions[own ^ 1].acknowledge(segment.acknowledgment, time.nanoseconds)
+        }
+        if segment.flags.contains(.rst) || ends[slot].isEnded {
+            return receiveEnd(segment, place, PacketMark(packet: packet, time: time))
+        }
+        let context = SegmentContext(
+            packet: packet, time: time, seed: seed, heldLimit: limits.heldBytesPerDirection)
+        let costBefore = directions[own].heldCost
+        let arrival = directions[own].receive(segment, bytes, context)
+        if arrival.hasMore {
+            heldBytes += directions[own].heldCost - costBefore
+            queueHole(slot, place.direction)
+        }
+        return arrival
+    }
+
+    /// The next thing that the flow in `slot` has to tell; nil when more segments are needed.
+    public mutating func next(_ slot: Int) -> StreamPiece? {
+        for direction in FlowDirection.allCases {
+            let index = slot * 2 + direction.rawValue
+            let costBefore = directions[index].heldCost
+            let piece = directions[index].next(
+                direction, now: now, limits: limits, isFull: heldBytes > limits.heldBytes, seed: seed)
+            heldBytes += directions[index].heldCost - costBefore
+            if let piece {
+                if case .fin(_, let mark) = piece { end(slot, direction, mark) }
+                return piece
+            }
+            queueHole(slot, direction)
+        }
+        if let reset = ends[slot].reset, let direction = ends[slot].resetDirection, !resetIsTold[slot] {
+            resetIsTold[slot] = true
+            release(slot)
+            return .reset(direction, reset)
+        }
+        return nil
+    }
+
+    /// Waits no longer for what is missing in `slot`: the capture ends, or the slot goes to another flow.
+    ///
+    /// `next(_:)` then tells everything that is held, with the gaps between.
+    public mutating func finish(_ slot: Int) {
+        directions[slot * 2].isFlushing = true
+        directions[slot * 2 + 1].isFlushing = true
+    }
+
+    /// A flow that has waited for missing bytes long enough at the capture time `time`; nil if there is none.
+    ///
+    /// To be asked once in a while, and drained: a flow that receives nothing more would otherwise wait for the end.
+    public mutating func nextOverdue(at time: Timestamp) -> Int? {
+        while let hole = holes.first {
+            let index = hole.slot * 2 + hole.direction.rawValue
+            guard table.number(of: hole.slot) == hole.number, directions[index].hasHole else {
+                if table.number(of: hole.slot) == hole.number { directions[index].isQueued = false }
+                holes.removeFirst()
+                continue
+            }
+            if directions[index].holeSince != hole.since {
+                var later = hole
+                later.since = directions[index].holeSince
+                holes.removeFirst()
+                holes.append(later)
+                continue
+            }
+            guard directions[index].isDue(
+                now: time.nanoseconds, limits: limits, isFull: heldBytes > limits.heldBytes)
+            else { return nil }
+            directions[index].isQueued = false
+            holes.removeFirst()
+            now = time
+            return hole.slot
+        }
+        return nil
+    }
+
+    /// Forgets the flow in `slot`; further segments with its endpoints begin a new one.
+    ///
+    /// A flow that ended need not be removed: late segments still find it, and it is the first to make room.
+    public mutating func remove(_ slot: Int) {
+        release(slot)
+        table.remove(slot)
+    }
+
+    /// How the flow in `slot` ended, as far as `next(_:)` has told.
+    public func end(of slot: Int) -> FlowEnd { ends[slot] }
+
+    /// The stream offset of the next byte expected.
+    public func offset(_ slot: Int, _ direction: FlowDirection) -> Int {
+        directions[slot * 2 + direction.rawValue].nextOffset
+    }
+
+    /// Whether the SYN of a direction was captured: offset 0 is the first byte that its sender sent.
+    public func sawSYN(_ slot: Int, _ direction: FlowDirection) -> Bool {
+        directions[slot * 2 + direction.rawValue].sawSYN
+    }
+}
+
+extension TCPStreams {
+    private mutating func begin(_ slot: Int) {
+        if slot == ends.count {
+            directions.append(TCPReassembler())
+            directions.append(TCPReassembler())
+            ends.append(FlowEnd())
+            resetIsTold.append(false)
+        } else {
+            release(slot)
+            directions[slot * 2] = TCPReassembler()
+            directions[slot * 2 + 1] = TCPReassembler()
+            ends[slot] = FlowEnd()
+            resetIsTold[slot] = false
+        }
+    }
+
+    private func isReplaced(_ place: FlowPlace, by segment: TCPSegment) -> Bool {
+        let own = place.slot * 2 + place.direction.rawValue
+        // The answer to a SYN begins a connection only where the SYN itself is not in the capture.
+        if segment.flags.contains(.ack), !ends[place.slot].isEnded { return false }
+        return directions[own].isReplaced(bySYN: segment.sequence, peer: directions[own ^ 1])
+    }
+
+    /// A RST, or a segment behind the end.
+    private mutating func receiveEnd(_ segment: TCPSegment, _ place: FlowPlace, _ mark: PacketMark) -> Arrival {
+        let slot = place.slot
+        let own = slot * 2 + place.direction.rawValue
+        let offset = directions[own].nextOffset
+        var arrival = Arrival(bytes: 0..<0, offset: offset, fate: .ignored, conflict: nil, hasMore: false)
+        guard segment.flags.contains(.rst), ends[slot].reset == nil,
+            directions[own].accepts(reset: segment.sequence)
+        else { return arrival }
+        ends[slot].reset = mark
+        ends[slot].resetDirection = place.direction
+        finish(slot)
+        table.markEnded(slot)
+        arrival.fate = .empty
+        arrival.hasMore = true
+        return arrival
+    }
+
+    private mutating func end(_ slot: Int, _ direction: FlowDirection, _ mark: PacketMark) {
+        if direction == .forward { ends[slot].forwardFIN = mark } else { ends[slot].backwardFIN = mark }
+        if ends[slot].isEnded {
+            table.markEnded(slot)
+            if ends[slot].reset == nil { release(slot) }
+        }
+    }
+
+    private mutating func release(_ slot: Int) {
+        for index in (slot * 2)...(slot * 2 + 1) {
+            heldBytes -= directions[index].heldCost
+            directions[index].release()
+        }
+    }
+
+    private mutating func queueHole(_ slot: Int, _ direction: FlowDirection) {
+        let index = slot * 2 + direction.rawValue
+        guard !directions[index].isQueued, directions[index].hasHole, let number = table.number(of: slot) else {
+            return
+        }
+        directions[index].isQueued = true
+        holes.append(
+            HoleQueue.Hole(
+                slot: slot, direction: direction, number: number, since: directions[index].holeSince))
+    }
+}
