@@ -26,7 +26,7 @@ public struct Arrival: Hashable, Sendable {
     public var offset: Int
     /// What became of the payload.
     public var fate: Fate
-    /// Where the segment contradicts an earlier copy of the same bytes. The earlier copy counts.
+    /// Where the segment contradicts an earlier copy of the same bytes, which is the one that counts.
     public var conflict: OverlapConflict?
     /// Whether `TCPStreams.next(_:)` has to be asked: for held bytes that are in order now, gaps, and ends.
     public var hasMore: Bool
@@ -85,6 +85,9 @@ public struct StreamGap: Hashable, Sendable {
     public var length: Int
     /// Why they are missing.
     public var reason: Reason
+    /// The packet that brought the bytes or the FIN behind them, or in which the snapshot length cut them off; the
+    /// flow's last packet so far if only an acknowledgment tells of them.
+    public var mark: PacketMark
 }
 
 /// A packet, as evidence.

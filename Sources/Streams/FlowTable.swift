@@ -60,7 +60,7 @@ public struct FlowTable: Sendable {
     private let capacity: Int
     private let longestProbe: Int
     private var seed: HashSeed
-    /// The low half is a slot plus 1 (0: empty), the high half its key's hash. At most half of the buckets are in use.
+    // The low half is a slot plus 1 (0: empty), the high half its key's hash. At most half of the buckets are in use.
     private var buckets: ContiguousArray<UInt64>
     private(set) var entries: ContiguousArray<Entry> = []
     private var freeSlots: [Int] = []

@@ -18,8 +18,10 @@ struct TCPReassembler: Sendable {
     private(set) var holeSince: Int64 = 0
     /// Whether the hole is in the queue of `TCPStreams`.
     var isQueued = false
-    /// The limits are void: no more segments will come.
+    /// Nothing is waited for: no more segments will come.
     var isFlushing = false
+    /// The FINs of both directions are known: few more segments will come.
+    var isClosing = false
 
     private var nextSequence: UInt32 = 0
     /// The sequence number of the byte at offset 0.
@@ -41,6 +43,9 @@ struct TCPReassembler: Sendable {
     private static let largestWindow = 1 << 30
 
     var heldCost: Int { held.cost }
+
+    /// The stream offset up to which the peer has acknowledged; nil before it has.
+    var acknowledged: Int? { isAcknowledged ? acknowledgedOffset : nil }
 
     /// Whether there is nothing to pull: no held bytes, no hole, no FIN that waits.
     var isQuiet: Bool { held.isEmpty && acknowledgedOffset <= nextOffset && (fin == nil || finIsTold) }
@@ -250,20 +255,22 @@ extension TCPReassembler {
         if isFlushing || isFull || held.cost > limits.heldBytesPerDirection { return true }
         let waited = now &- holeSince
         if isAcknowledged, acknowledgedOffset < end { return waited > limits.retransmissionPatience }
-        return segmentsBehindHole >= Self.grace && isAcknowledged || waited > limits.gapPatience
+        return isAcknowledged && segmentsBehindHole >= (isClosing ? 1 : Self.grace) || waited > limits.gapPatience
     }
 
     /// The next thing to tell: bytes that are in order now, a gap that is due, the FIN.
     mutating func next(
-        _ direction: FlowDirection, now: Timestamp, limits: Limits, isFull: Bool, seed: HashSeed
+        _ direction: FlowDirection, now: PacketMark, limits: Limits, isFull: Bool, seed: HashSeed
     ) -> StreamPiece? {
         if held.first?.offset == nextOffset, let piece = held.takeFirst() {
-            defer { advance(by: piece.length, now) }
+            defer { advance(by: piece.length, now.time) }
             if piece.isCut {
                 return .gap(
-                    StreamGap(direction: direction, offset: nextOffset, length: piece.length, reason: .snapLength))
+                    StreamGap(
+                        direction: direction, offset: nextOffset, length: piece.length, reason: .snapLength,
+                        mark: PacketMark(packet: piece.packet, time: piece.time)))
             }
-            recent.remember(piece.bytes.span.bytes, at: nextOffset, packet: piece.packet, seed: seed)
+            recent.remember(piece.bytes.rawSpan, at: nextOffset, packet: piece.packet, seed: seed)
             return .bytes(
                 StreamChunk(
                     direction: direction, offset: nextOffset, bytes: piece.bytes, packet: piece.packet,
@@ -274,9 +281,11 @@ extension TCPReassembler {
             finIsTold = true
             return .fin(direction, fin.mark)
         }
-        guard isDue(now: now.nanoseconds, limits: limits, isFull: isFull), let end = holeEnd else { return nil }
-        let gap = StreamGap(direction: direction, offset: nextOffset, length: end - nextOffset, reason: .lost)
-        advance(by: end - nextOffset, now)
+        guard isDue(now: now.time.nanoseconds, limits: limits, isFull: isFull), let end = holeEnd else { return nil }
+        let mark = held.first.map { PacketMark(packet: $0.packet, time: $0.time) } ?? fin?.mark ?? now
+        let gap = StreamGap(
+            direction: direction, offset: nextOffset, length: end - nextOffset, reason: .lost, mark: mark)
+        advance(by: end - nextOffset, now.time)
         return .gap(gap)
     }
 

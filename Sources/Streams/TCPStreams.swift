@@ -29,7 +29,7 @@ public struct TCPStreams: Sendable {
     private var ends: ContiguousArray<FlowEnd> = []
     private var resetIsTold: ContiguousArray<Bool> = []
     private var holes = HoleQueue()
-    private var now = Timestamp(nanoseconds: 0, isNanosecond: false)
+    private var now = PacketMark(packet: 0, time: Timestamp(nanoseconds: 0, isNanosecond: false))
     private let seed = HashSeed.random()
 
     /// No flows yet.
@@ -66,13 +66,13 @@ public struct TCPStreams: Sendable {
     ) -> Arrival {
         let slot = place.slot
         if place.status != .known { begin(slot) }
-        now = time
+        now = PacketMark(packet: packet, time: time)
         let own = slot &* 2 &+ place.direction.rawValue
         if segment.flags.contains(.ack) {
             directions[own ^ 1].acknowledge(segment.acknowledgment, time.nanoseconds)
         }
         if segment.flags.contains(.rst) || ends[slot].isEnded {
-            return receiveEnd(segment, place, PacketMark(packet: packet, time: time))
+            return receiveEnd(segment, place, now)
         }
         let context = SegmentContext(
             packet: packet, time: time, seed: seed, heldLimit: limits.heldBytesPerDirection)
@@ -80,6 +80,10 @@ public struct TCPStreams: Sendable {
         let arrival = directions[own].receive(segment, bytes, context)
         if arrival.hasMore {
             heldBytes += directions[own].heldCost - costBefore
+            if directions[own].fin != nil, directions[own ^ 1].fin != nil {
+                directions[own].isClosing = true
+                directions[own ^ 1].isClosing = true
+            }
             queueHole(slot, place.direction)
         }
         return arrival
@@ -133,12 +137,13 @@ public struct TCPStreams: Sendable {
                 holes.append(later)
                 continue
             }
-            guard directions[index].isDue(
-                now: time.nanoseconds, limits: limits, isFull: heldBytes > limits.heldBytes)
+            guard
+                directions[index].isDue(
+                    now: time.nanoseconds, limits: limits, isFull: heldBytes > limits.heldBytes)
             else { return nil }
             directions[index].isQueued = false
             holes.removeFirst()
-            now = time
+            now.time = time
             return hole.slot
         }
         return nil
@@ -152,12 +157,18 @@ public struct TCPStreams: Sendable {
         table.remove(slot)
     }
 
-    /// How the flow in `slot` ended, as far as `next(_:)` has told.
+    /// How the flow in `slot` ended: a RST at once, FINs as `next(_:)` tells them.
     public func end(of slot: Int) -> FlowEnd { ends[slot] }
 
     /// The stream offset of the next byte expected.
     public func offset(_ slot: Int, _ direction: FlowDirection) -> Int {
         directions[slot * 2 + direction.rawValue].nextOffset
+    }
+
+    /// How far the sender of `direction` has acknowledged the other direction's stream, as an offset in that; nil before
+    /// it has acknowledged any of it, SYN included.
+    public func acknowledged(_ slot: Int, by direction: FlowDirection) -> Int? {
+        directions[slot * 2 + direction.reversed.rawValue].acknowledged
     }
 
     /// Whether the SYN of a direction was captured: offset 0 is the first byte that its sender sent.
@@ -185,7 +196,9 @@ extension TCPStreams {
     private func isReplaced(_ place: FlowPlace, by segment: TCPSegment) -> Bool {
         let own = place.slot * 2 + place.direction.rawValue
         // The answer to a SYN begins a connection only where the SYN itself is not in the capture.
-        if segment.flags.contains(.ack), !ends[place.slot].isEnded { return false }
+        let isEnded = ends[place.slot].isEnded
+        if segment.flags.contains(.ack), !isEnded { return false }
+        if isEnded, !directions[own].isSynced { return true }
         return directions[own].isReplaced(bySYN: segment.sequence, peer: directions[own ^ 1])
     }
 
