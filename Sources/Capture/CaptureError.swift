@@ -12,6 +12,17 @@ public struct CaptureError: Error, Hashable, Sendable {
         case noPermission
         /// An argument is wrong: a filter that does not compile, an interface that does not exist (64).
         case usage
+
+        /// The exit code of a command that fails for this reason, as in sysexits.h.
+        public var exitCode: Int32 {
+            switch self {
+            case .usage: 64
+            case .damaged: 65
+            case .cannotOpen: 66
+            case .unavailable: 69
+            case .noPermission: 77
+            }
+        }
     }
 
     /// Which kind of failure.
@@ -37,5 +48,13 @@ public struct CaptureError: Error, Hashable, Sendable {
         self.packet = packet
         self.offset = offset
         self.advice = advice
+    }
+}
+
+extension CaptureError: CustomStringConvertible {
+    /// `file: problem (behind packet 12, at byte 3456)`, without the advice.
+    public var description: String {
+        let places = [packet.map { "behind packet \($0)" }, offset.map { "at byte \($0)" }].compactMap { $0 }
+        return "\(file): \(problem)" + (places.isEmpty ? "" : " (\(places.joined(separator: ", ")))")
     }
 }

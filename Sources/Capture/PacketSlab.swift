@@ -49,6 +49,9 @@ public final class PacketSlab {
     // Owned by this object: allocated in init, freed in deinit, handed out as bounds-checked spans only.
     @usableFromInline let memory: UnsafeMutableRawBufferPointer
 
+    /// How many bytes from the start of the memory hold data.
+    private(set) var filled = 0
+
     /// Allocates an empty slab.
     public init() {
         unsafe memory = .allocate(byteCount: Self.capacity, alignment: 64)
@@ -64,5 +67,75 @@ public final class PacketSlab {
         let all = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(memory))
         let packet = all.extracting(record.offset..<(record.offset + record.length))
         return unsafe _overrideLifetime(packet, borrowing: self)
+    }
+
+    /// Forgets all packets and bytes.
+    public func removeAll() {
+        records.removeAll(keepingCapacity: true)
+        filled = 0
+    }
+
+    /// Copies a packet into the slab, for sources that do not read into it.
+    ///
+    /// - Parameters:
+    ///   - bytes: the packet as captured.
+    ///   - record: what is known about it; its `offset` and `length` are set here.
+    /// - Returns: whether it found room; with `false` the slab is as it was.
+    @discardableResult
+    public func append(_ bytes: RawSpan, _ record: PacketRecord) -> Bool {
+        guard bytes.byteCount <= free else { return false }
+        var record = record
+        record.offset = filled
+        record.length = bytes.byteCount
+        append(bytes)
+        records.append(record)
+        return true
+    }
+
+    /// How many bytes still find room.
+    var free: Int { Self.capacity - filled }
+
+    /// All bytes that were put in, of packets and between them.
+    var contents: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            // The first `filled` bytes were written, and `filled` never exceeds the memory.
+            let all = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(memory)).extracting(first: filled)
+            return unsafe _overrideLifetime(all, borrowing: self)
+        }
+    }
+
+    /// Copies bytes behind those that are there; they must find room.
+    func append(_ bytes: RawSpan) {
+        precondition(bytes.byteCount <= free)
+        guard !bytes.isEmpty else { return }
+        // Both runs are in bounds by the line above; they never overlap, as a span of the slab is not appended to it.
+        unsafe bytes.withUnsafeBytes { source in
+            unsafe UnsafeMutableRawBufferPointer(rebasing: memory[filled..<(filled + source.count)])
+                .copyMemory(from: source)
+        }
+        filled += bytes.byteCount
+    }
+
+    /// Drops the first `count` bytes and moves the others to the start; no packet may lie in the slab.
+    func removeFirst(_ count: Int) {
+        precondition(count >= 0 && count <= filled && records.isEmpty)
+        guard count > 0 else { return }
+        let rest = filled - count
+        // `copyMemory` allows the runs to overlap.
+        unsafe memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[count..<filled]))
+        filled = rest
+    }
+
+    /// Reads from a file descriptor behind the bytes that are there, with one successful `read`.
+    ///
+    /// - Returns: how many bytes came, 0 at the end of the file, or the negated `errno`.
+    func read(from descriptor: CInt, atMost limit: Int) -> Int {
+        let count = min(limit, free)
+        // The kernel writes at most `count` bytes, which lie inside the memory.
+        let read = unsafe systemRead(
+            descriptor, UnsafeMutableRawBufferPointer(rebasing: memory[filled..<(filled + count)]))
+        if read > 0 { filled += read }
+        return read
     }
 }

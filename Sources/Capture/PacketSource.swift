@@ -33,12 +33,15 @@ public struct CaptureInfo: Hashable, Sendable {
         public var linkType: LinkType
         /// The largest number of bytes kept of a packet; 0 for no limit.
         public var snapLength: Int
+        /// Whether its clock is finer than a microsecond.
+        public var isNanosecond: Bool
 
         /// An interface with these properties.
-        public init(name: String?, linkType: LinkType, snapLength: Int) {
+        public init(name: String?, linkType: LinkType, snapLength: Int, isNanosecond: Bool = false) {
             self.name = name
             self.linkType = linkType
             self.snapLength = snapLength
+            self.isNanosecond = isNanosecond
         }
     }
 

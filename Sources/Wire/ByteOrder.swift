@@ -26,4 +26,22 @@ extension RawSpan {
     public func uint64(at offset: Int) -> UInt64 {
         unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).bigEndian
     }
+
+    /// The two bytes at `offset` as a number in the byte order of the host that wrote it.
+    @inlinable @inline(__always)
+    public func uint16(at offset: Int, littleEndian: Bool) -> UInt16 {
+        littleEndian ? uint16(at: offset).byteSwapped : uint16(at: offset)
+    }
+
+    /// The four bytes at `offset` as a number in the byte order of the host that wrote it.
+    @inlinable @inline(__always)
+    public func uint32(at offset: Int, littleEndian: Bool) -> UInt32 {
+        littleEndian ? uint32(at: offset).byteSwapped : uint32(at: offset)
+    }
+
+    /// The eight bytes at `offset` as a number in the byte order of the host that wrote it.
+    @inlinable @inline(__always)
+    public func uint64(at offset: Int, littleEndian: Bool) -> UInt64 {
+        littleEndian ? uint64(at: offset).byteSwapped : uint64(at: offset)
+    }
 }

@@ -1,0 +1,65 @@
+import Wire
+
+/// What a file that is no capture looks like, told from its first bytes.
+struct FileSignature {
+    /// What it is, as the end of a sentence about the file.
+    let problem: String
+    /// What to do with it.
+    let advice: String?
+
+    private static let wanted = "ws101 reads pcap and pcapng files, as tcpdump and Wireshark write them."
+    private static let convertible = "Convert it: editcap -F pcapng FILE NEW.pcapng"
+
+    /// Files with a magic number at their start: name, bytes, advice.
+    private static let known: [(name: String, magic: [UInt8], advice: String)] = [
+        ("gzip-compressed data", [0x1f, 0x8b], "Unpack it: gunzip -c FILE | ws101 inspect -"),
+        ("zstd-compressed data", [0x28, 0xb5, 0x2f, 0xfd], "Unpack it: zstd -dc FILE | ws101 inspect -"),
+        ("lz4-compressed data", [0x04, 0x22, 0x4d, 0x18], "Unpack it: lz4 -dc FILE | ws101 inspect -"),
+        ("xz-compressed data", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "Unpack it: xz -dc FILE | ws101 inspect -"),
+        ("bzip2-compressed data", Array("BZh".utf8), "Unpack it: bzip2 -dc FILE | ws101 inspect -"),
+        ("a ZIP archive", [0x50, 0x4b, 0x03, 0x04], "Unpack it first: unzip FILE"),
+        ("a modified pcap file (magic number a1b2cd34)", [0xa1, 0xb2, 0xcd, 0x34], convertible),
+        ("a modified pcap file (magic number a1b2cd34)", [0x34, 0xcd, 0xb2, 0xa1], convertible),
+        ("a snoop capture", Array("snoop\0\0\0".utf8), convertible),
+        ("a Bluetooth snoop capture", Array("btsnoop\0".utf8), wanted),
+        ("a Microsoft Network Monitor capture", Array("GMBU".utf8), convertible),
+        ("a Microsoft Network Monitor capture", Array("RTSS".utf8), convertible),
+        ("an executable", [0x7f, 0x45, 0x4c, 0x46], wanted),
+        ("a PDF document", Array("%PDF-".utf8), wanted),
+        ("a PNG image", [0x89, 0x50, 0x4e, 0x47], wanted),
+    ]
+
+    /// Tells what begins with `bytes`, up to a few hundred of them.
+    init(_ bytes: RawSpan) {
+        let start = (0..<min(bytes.byteCount, 512)).map { bytes.byte(at: $0) }
+        if start.isEmpty {
+            problem = "the file is empty"
+            advice = "If a capture is still being written: tcpdump -U writes every packet at once."
+        } else if let match = Self.known.first(where: { start.starts(with: $0.magic) }) {
+            problem = "not a capture that ws101 reads: it looks like \(match.name)"
+            advice = match.advice
+        } else if start.count < 4 {
+            problem = "not a capture: it has only \(start.count == 1 ? "1 byte" : "\(start.count) bytes")"
+            advice = Self.wanted
+        } else if let kind = Self.text(start) {
+            problem = "not a capture: it looks like \(kind)"
+            advice = Self.wanted
+        } else {
+            let magic = start.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+            problem = "not a capture: its first bytes, \(magic), are the magic number of no format that ws101 knows"
+            advice = Self.wanted
+        }
+    }
+
+    /// The kind of text that `start` is; nil when it has bytes that no text has.
+    private static func text(_ start: [UInt8]) -> String? {
+        guard start.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || (0x09...0x0d).contains($0) || $0 == 0x1b }) else {
+            return nil
+        }
+        let words = String(decoding: start, as: UTF8.self).lowercased().drop(while: \.isWhitespace)
+        if words.hasPrefix("<!doctype html") || words.hasPrefix("<html") { return "an HTML page" }
+        if words.hasPrefix("<") { return "XML" }
+        if words.hasPrefix("{") || words.hasPrefix("[") { return "JSON" }
+        return "text"
+    }
+}

@@ -1,0 +1,87 @@
+// What Capture asks of the operating system: the same names for Glibc and Darwin, errors as negated `errno`.
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Reads once into `buffer`, again when a signal came between; the number of bytes, 0 at the end, or `-errno`.
+func systemRead(_ descriptor: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    while true {
+        // The kernel writes at most `buffer.count` bytes.
+        let count = unsafe read(descriptor, buffer.baseAddress, buffer.count)
+        if count >= 0 { return count }
+        if errno != EINTR { return -Int(errno) }
+    }
+}
+
+/// Writes all bytes, however many calls it takes; 0 or `-errno`.
+func systemWrite(_ descriptor: CInt, _ bytes: RawSpan) -> Int {
+    var at = 0
+    while at < bytes.byteCount {
+        // The kernel reads at most the rest of the span.
+        let count = unsafe bytes.extracting(droppingFirst: at).withUnsafeBytes { rest in
+            unsafe write(descriptor, rest.baseAddress, rest.count)
+        }
+        if count >= 0 { at += count } else if errno != EINTR { return -Int(errno) }
+    }
+    return 0
+}
+
+/// Opens a file for reading; its descriptor, or `-errno`.
+func systemOpenForReading(_ path: String) -> Int {
+    // The string is a C string during the call.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    return descriptor < 0 ? -Int(errno) : Int(descriptor)
+}
+
+/// Makes a file, or empties one that is there, and opens it for writing; its descriptor, or `-errno`.
+func systemOpenForWriting(_ path: String) -> Int {
+    // The string is a C string during the call.
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644 as mode_t)
+    return descriptor < 0 ? -Int(errno) : Int(descriptor)
+}
+
+/// Closes a descriptor.
+func systemClose(_ descriptor: CInt) {
+    _ = close(descriptor)
+}
+
+/// What stands behind a file descriptor.
+enum FileKind {
+    case regular, directory, terminal, stream
+}
+
+/// What stands behind `descriptor`.
+func systemFileKind(_ descriptor: CInt) -> FileKind {
+    var status = stat()
+    // `status` outlives the call, which fills it.
+    guard unsafe fstat(descriptor, &status) == 0 else { return .stream }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .regular
+    case S_IFDIR: return .directory
+    default: return isatty(descriptor) == 1 ? .terminal : .stream
+    }
+}
+
+/// Waits until `descriptor` has bytes or ended, at most `milliseconds`; false when nothing came or a signal did.
+func systemWait(_ descriptor: CInt, milliseconds: CInt) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // One request, which outlives the call.
+    return unsafe poll(&request, 1, milliseconds) > 0
+}
+
+/// The system's words for an `errno`.
+func systemMessage(_ code: Int) -> String {
+    // `strerror` gives a C string that is valid until the next call; it is copied at once.
+    guard let text = unsafe strerror(CInt(truncatingIfNeeded: code)) else { return "error \(code)" }
+    return unsafe String(cString: text)
+}
+
+/// The codes that are told apart.
+enum SystemError {
+    static let noSuchFile = Int(ENOENT)
+    static let notADirectory = Int(ENOTDIR)
+    static let noAccess = Int(EACCES)
+    static let notPermitted = Int(EPERM)
+}
