@@ -1,3 +1,5 @@
+import Wire
+
 /// The bytes of a capture file or of standard input, read into slabs one after the other.
 ///
 /// A record that straddles the end of what was read is kept aside and stands at the start of the next slab.
@@ -45,8 +47,7 @@ struct ByteInput: ~Copyable {
 
     /// Begins the next slab with what was kept of the last one.
     mutating func begin(_ slab: PacketSlab) {
-        // A UInt8 has no padding, so that its raw bytes are all defined.
-        slab.append(unsafe kept.span.bytes)
+        slab.append(kept.rawSpan)
         // Usually less than a packet; the start of a file, read to tell what it is, is not worth keeping room for.
         kept.removeAll(keepingCapacity: kept.count <= 1 << 16)
     }
