@@ -72,7 +72,8 @@ let package = Package(
         tests("WebSocket", ["Wire", "WebSocket"]),
         tests("Dissection", ["Wire", "Capture", "Dissection"]),
         tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
-        tests("Report", ["Wire", "Capture", "WebSocket", "Dissection", "Report"]),
+        tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests("Course", ["Wire", "Dissection", "Course", "Samples", "Lessons"], resources: [.copy("Recordings")]),
+        tests("ws101", ["ws101", "Wire", "WebSocket", "Samples"]),
     ]
 )

@@ -5,18 +5,28 @@ import Wire
 extension JSONText {
     /// A session's beginning.
     mutating func session(_ event: SessionEvent) {
+        let handshake = event.handshake
         field("type", "session")
         field("session", event.session)
+        field("uri", event.uri)
         field("client", event.client.description)
         field("server", event.server.description)
         field("security", "none")
-        field("carrier", event.handshake == nil ? "unknown" : "http/1.1")
+        field("carrier", handshake == nil ? "unknown" : "http/1.1")
         field("time", event.time)
         field("packet", event.packet)
         field("tcpStream", event.tcpStream)
         field("outcome", event.outcome.rawValue)
-        guard let handshake = event.handshake else { return }
-        field("status", handshake.response?.status)
+        guard let handshake else { return }
+        field("status", handshake.status)
+        field("subprotocol", handshake.subprotocol)
+        field("offeredSubprotocols", handshake.offeredSubprotocols)
+        field("extensions", handshake.extensions.map(\.description))
+        field("offeredExtensions", handshake.offeredExtensions.map(\.description))
+        field("origin", handshake.origin)
+        field("key", handshake.key)
+        field("accept", handshake.accept)
+        field("acceptExpected", handshake.acceptExpected)
         headers("requestHeaders", handshake.request.fields)
         if let response = handshake.response { headers("responseHeaders", response.fields) }
     }
@@ -31,4 +41,9 @@ extension JSONText {
         }
         endArray()
     }
+}
+
+extension SessionEvent {
+    /// The URI that was opened; nil when the capture began after the handshake.
+    var uri: String? { handshake?.uri(server: server) }
 }

@@ -1,4 +1,5 @@
 import Capture
+import HTTP
 import WebSocket
 import Wire
 
@@ -16,11 +17,31 @@ enum Events {
         file: "chat.pcapng", format: .pcapng,
         interfaces: [CaptureInfo.Interface(name: "lo", linkType: .ethernet, snapLength: 262_144)])
 
-    static func session(_ number: Int = 1, outcome: SessionEvent.Outcome = .midstream) -> SessionEvent {
-        SessionEvent(
+    static let request = """
+        GET /chat?room=1 HTTP/1.1\r\nHost: example.com:9001\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nOrigin: http://a.example\r\n\
+        Sec-WebSocket-Protocol: chat, superchat\r\n\
+        Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n
+        """
+
+    static let answer = """
+        HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+        Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: chat\r\n\r\n
+        """
+
+    static func session(
+        _ number: Int = 1, outcome: SessionEvent.Outcome = .midstream, answer: String? = nil
+    ) throws -> SessionEvent {
+        let handshake =
+            outcome == .midstream
+            ? nil
+            : UpgradeHandshake(
+                request: try RequestHead(parsing: Array(request.utf8)),
+                response: try answer.map { try ResponseHead(parsing: Array($0.utf8)) })
+        return SessionEvent(
             session: number, client: Endpoint(address: IPAddress(ipv4: 0x7f00_0001), port: 50_000),
             server: Endpoint(address: IPAddress(ipv6: 0, 1), port: 9001), time: time(0), packet: 4,
-            responseTime: nil, responsePacket: nil, tcpStream: 0, outcome: outcome, handshake: nil)
+            responseTime: nil, responsePacket: nil, tcpStream: 0, outcome: outcome, handshake: handshake)
     }
 
     static func frame(

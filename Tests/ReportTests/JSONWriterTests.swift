@@ -16,7 +16,7 @@ struct JSONWriterTests {
 
     @Test func nestsSessionsInOrder() throws {
         let document = try document([
-            .capture(Events.capture), .session(Events.session(1)), .session(Events.session(2)),
+            .capture(Events.capture), .session(try Events.session(1)), .session(try Events.session(2)),
             .frame(Events.frame(1, session: 2, payload: [65])), .frame(Events.frame(2, session: 2, payload: [66])),
             .message(Events.message(session: 2, payload: [65])), .close(Events.close(2)),
             .frame(Events.frame(1, session: 1, payload: [65])), .finding(Events.finding(session: 1)),
@@ -33,7 +33,7 @@ struct JSONWriterTests {
 
     @Test func writesASessionWithoutItsEnd() throws {
         let document = try document([
-            .capture(Events.capture), .session(Events.session(3)), .summary(SummaryEvent()),
+            .capture(Events.capture), .session(try Events.session(3)), .summary(SummaryEvent()),
         ])
         let sessions = try #require(document["sessions"] as? [[String: Any]])
         #expect(sessions.map { $0["session"] as? Int } == [3])

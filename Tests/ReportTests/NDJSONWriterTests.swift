@@ -28,9 +28,28 @@ struct NDJSONWriterTests {
                 + #""interfaces":["lo"]}"#)
     }
 
-    @Test func writesAMidstreamSession() {
+    @Test func writesASession() throws {
+        let event = try Events.session(outcome: .open, answer: Events.answer)
         #expect(
-            line(of: .session(Events.session()))
+            line(of: .session(event))
+                == #"{"type":"session","session":1,"uri":"ws://example.com:9001/chat?room=1","#
+                + #""client":"127.0.0.1:50000","server":"[::1]:9001","security":"none","carrier":"http/1.1","#
+                + #""time":"2026-03-01T12:00:00.123456Z","packet":4,"tcpStream":0,"outcome":"open","status":101,"#
+                + #""subprotocol":"chat","offeredSubprotocols":["chat","superchat"],"#
+                + #""offeredExtensions":["permessage-deflate; client_max_window_bits"],"#
+                + #""origin":"http://a.example","key":"dGhlIHNhbXBsZSBub25jZQ==","#
+                + #""accept":"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=","acceptExpected":"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=","#
+                + #""requestHeaders":[["Host","example.com:9001"],["Upgrade","websocket"],["Connection","Upgrade"],"#
+                + #"["Sec-WebSocket-Key","dGhlIHNhbXBsZSBub25jZQ=="],["Sec-WebSocket-Version","13"],"#
+                + #"["Origin","http://a.example"],["Sec-WebSocket-Protocol","chat, superchat"],"#
+                + #"["Sec-WebSocket-Extensions","permessage-deflate; client_max_window_bits"]],"#
+                + #""responseHeaders":[["Upgrade","websocket"],["Connection","Upgrade"],"#
+                + #"["Sec-WebSocket-Accept","s3pPLMBiTxaQ9kYGzzhZRbK+xOo="],["Sec-WebSocket-Protocol","chat"]]}"#)
+    }
+
+    @Test func writesAMidstreamSession() throws {
+        #expect(
+            line(of: .session(try Events.session()))
                 == #"{"type":"session","session":1,"client":"127.0.0.1:50000","server":"[::1]:9001","#
                 + #""security":"none","carrier":"unknown","time":"2026-03-01T12:00:00.123456Z","packet":4,"#
                 + #""tcpStream":0,"outcome":"midstream"}"#)

@@ -1,0 +1,112 @@
+import Diagram
+import Dissection
+import WebSocket
+
+/// How a session ended, in words.
+struct Ending {
+    private let close: CloseEvent
+    private let outcome: SessionEvent.Outcome
+    private let status: Int?
+
+    /// The ending that `close` tells, of a session whose request had that outcome and was answered with `status`.
+    init(_ close: CloseEvent, outcome: SessionEvent.Outcome, status: Int?) {
+        self.close = close
+        self.outcome = outcome
+        self.status = status
+    }
+
+    /// The ending in a table's cell: `1000 by client`, `1006, reset by server`, `refused 403`, `still open`.
+    var short: String {
+        switch outcome {
+        case .refused: return "refused" + (status.map { " \($0)" } ?? "")
+        case .unanswered: return "no answer"
+        default: break
+        }
+        if close.initiator == .none { return close.state == .open ? "still open" : "1006" + tcpEnd }
+        let code = initiatingBody?.code.map { String($0) } ?? "1005"
+        let reply = close.clean ? "" : ", no reply"
+        return "\(code) by \(close.initiator.rawValue)\(reply)"
+    }
+
+    /// Good for a completed closing handshake with a code that means no harm, bad for an end without one.
+    var ink: Ink {
+        if outcome == .refused || outcome == .unanswered { return .bad }
+        if close.initiator == .none { return close.state == .open ? .dim : .bad }
+        guard close.clean else { return .bad }
+        switch initiatingBody?.code {
+        case nil, 1000, 1001: return .good
+        default: return .doubtful
+        }
+    }
+
+    /// The ending in sentences.
+    var sentences: String {
+        switch outcome {
+        case .refused: return "The server did not switch to WebSocket: there was no session to close."
+        case .unanswered: return "The request was never answered: there was no session to close."
+        default: break
+        }
+        return ([closingHandshake, tcp] + [reports]).compactMap { $0 }.joined(separator: " ")
+    }
+
+    private var initiatingBody: CloseBody? {
+        switch close.initiator {
+        case .client, .both: close.clientSent
+        case .server: close.serverSent
+        case .none: nil
+        }
+    }
+
+    private var tcpEnd: String {
+        let by = close.tcpEndBy.map { " by \($0.rawValue)" } ?? ""
+        return switch close.tcpEnd {
+        case .fin: ", FIN\(by)"
+        case .reset: ", reset\(by)"
+        case .none: ""
+        }
+    }
+
+    private var closingHandshake: String {
+        switch close.initiator {
+        case .none where close.state == .open:
+            return "The capture ends while the session is open: no Close was seen, and no end of TCP."
+        case .none: return "It ended without a Close frame: abnormally."
+        case .both:
+            return "Both sides sent a Close before they saw the other's: the client \(body(close.clientSent)), the "
+                + "server \(body(close.serverSent))."
+        case .client: return sentAndAnswered(by: .client, close.clientSent, answer: close.serverSent)
+        case .server: return sentAndAnswered(by: .server, close.serverSent, answer: close.clientSent)
+        }
+    }
+
+    private func sentAndAnswered(by side: Side, _ first: CloseBody?, answer: CloseBody?) -> String {
+        let start = "The \(side.rawValue) sent the first Close, \(body(first)); the \(side.peer.rawValue) "
+        return start + (answer.map { "answered with \(body($0))." } ?? "never answered it.")
+    }
+
+    private func body(_ body: CloseBody?) -> String {
+        guard let code = body?.code else { return "without a code" }
+        let reason = body?.reason ?? []
+        return "code \(code)" + (reason.isEmpty ? "" : ", reason \"\(Printable.escaped(bytes: reason))\"")
+    }
+
+    private var tcp: String? {
+        let who = close.tcpEndBy.map { "The \($0.rawValue)" } ?? "One side"
+        return switch close.tcpEnd {
+        case .fin: "\(who) ended TCP first, with a FIN."
+        case .reset: "\(who) reset the TCP connection (RST)."
+        case .none: close.initiator == .none ? nil : "The end of the TCP connection was not captured."
+        }
+    }
+
+    private var reports: String? {
+        let client = close.clientEvent.map { "the client's program is told \(told($0))" }
+        let server = close.serverEvent.map { "the server's \(client == nil ? "program is told " : "")\(told($0))" }
+        let both = [client, server].compactMap { $0 }
+        guard var text = both.isEmpty ? nil : both.joined(separator: ", ") else { return nil }
+        text.replaceSubrange(text.startIndex...text.startIndex, with: text.prefix(1).uppercased())
+        return text + "."
+    }
+
+    private func told(_ event: CloseEvent.APIEvent) -> String { "\(event.code)\(event.wasClean ? "" : " (not clean)")" }
+}

@@ -1,0 +1,76 @@
+import Diagram
+import Dissection
+
+/// Findings counted by rule, with the first places of each: as much memory as there are rules.
+struct FindingTally {
+    /// Where a rule was broken.
+    struct Place {
+        var session: Int
+        var frame: Int?
+    }
+
+    private struct Entry {
+        var count = 0
+        var places: [Place] = []
+    }
+
+    /// How many places of a rule are kept.
+    private static let placeLimit = 3
+    private var entries: [Rule: Entry] = [:]
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    mutating func add(_ finding: Finding) {
+        var entry = entries[finding.rule, default: Entry()]
+        entry.count += 1
+        if entry.places.count < Self.placeLimit {
+            entry.places.append(Place(session: finding.session, frame: finding.frame))
+        }
+        entries[finding.rule] = entry
+    }
+
+    /// The first place of the worst finding that is more than a note.
+    var worst: Place? {
+        sorted.first { $0.rule.severity != .note }?.entry.places.first
+    }
+
+    /// A row a rule: severity, rule, how often, where first, title.
+    func table(severalSessions: Bool) -> TextTable {
+        var table = TextTable([.init(""), .init(""), .init("", minimum: 12), .init("", minimum: 20)])
+        for (rule, entry) in sorted {
+            let times = entry.count > 1 ? " (\(Quantity.count(entry.count)) times)" : ""
+            let places = entry.places.map { place in
+                [severalSessions ? "session \(place.session)" : nil, place.frame.map { "frame \($0)" }]
+                    .compactMap { $0 }.joined(separator: " ")
+            }
+            .filter { !$0.isEmpty }
+            let more = entry.count > entry.places.count && !places.isEmpty ? ", …" : ""
+            table.append([
+                .init(rule.severity.rawValue, rule.severity.ink), .init(rule.rawValue),
+                .init(places.joined(separator: ", ") + more, .dim), .init(rule.title + times),
+            ])
+        }
+        return table
+    }
+
+    private var sorted: [(rule: Rule, entry: Entry)] {
+        entries.map { (rule: $0.key, entry: $0.value) }.sorted { first, second in
+            let (left, right) = (first.rule.severity.rank, second.rule.severity.rank)
+            return left != right ? left < right : first.rule.rawValue < second.rule.rawValue
+        }
+    }
+}
+
+extension Severity {
+    /// 0 for the worst.
+    var rank: Int { Severity.allCases.firstIndex(of: self) ?? 0 }
+
+    /// Its colour.
+    var ink: Ink {
+        switch self {
+        case .error: .bad
+        case .warning: .doubtful
+        case .note: .dim
+        }
+    }
+}

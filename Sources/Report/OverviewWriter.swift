@@ -1,0 +1,172 @@
+import Capture
+public import Diagram
+public import Dissection
+import HTTP
+import Wire
+
+/// Writes the overview of a capture as text, when the capture has ended: its sessions as a table, what else was in it,
+/// the findings with the worst first, and what to look at next.
+public final class OverviewWriter: DissectionHandler {
+    /// How many sessions have a row; further ones are only counted, so that memory stays bounded.
+    static let rowLimit = 10_000
+    /// How many columns of a URI are kept.
+    static let uriLimit = 400
+
+    struct Row {
+        var uri: String
+        var outcome: SessionEvent.Outcome
+        var status: Int?
+        var close: CloseEvent?
+    }
+
+    private let output: Output
+    private let screen: Screen
+    private var capture: CaptureInfo?
+    private var rows: [Int: Row] = [:]
+    private var findings = FindingTally()
+
+    /// A writer to `output`, drawing for `screen`.
+    public init(to output: Output, on screen: Screen) {
+        self.output = output
+        self.screen = screen
+    }
+
+    /// Takes the event in; the last one, the summary, prints everything.
+    public func handle(_ event: DissectionEvent) {
+        switch event {
+        case .capture(let info): capture = info
+        case .session(let start): begin(start)
+        case .finding(let finding): findings.add(finding)
+        case .close(let close): rows[close.session]?.close = close
+        case .summary(let summary): write(summary)
+        case .frame, .message: break
+        }
+    }
+
+    private func begin(_ start: SessionEvent) {
+        guard rows.count < Self.rowLimit else { return }
+        rows[start.session] = Row(
+            uri: truncated(start.title(ascii: screen.ascii), to: Self.uriLimit, ascii: screen.ascii),
+            outcome: start.outcome, status: start.handshake?.status)
+    }
+
+    private func write(_ summary: SummaryEvent) {
+        paragraph(heading(summary), .heading)
+        output.line()
+        guard summary.sessions > 0 else { return writeNothingFound(summary) }
+        output.write(table().text(on: screen))
+        let hidden = summary.sessions - rows.count
+        if hidden > 0 { paragraph("and \(Quantity.count(hidden, "more session")): --format ndjson lists all", .dim) }
+        output.line()
+        paragraph(totals(summary))
+        if let other = other(summary) { paragraph(other, .dim) }
+        writeFindings(summary)
+        writeNext(summary)
+    }
+
+    private func paragraph(_ text: String, _ ink: Ink = .plain) {
+        for line in wrap(text, width: screen.width) { output.line(screen.paint(line, ink)) }
+    }
+
+    private func heading(_ summary: SummaryEvent) -> String {
+        guard let capture else { return "" }
+        let links = capture.interfaces.map { interface in
+            let link = interface.linkType.name ?? "link type \(interface.linkType.rawValue)"
+            return link + (interface.name.map { " (\(Printable.escaped($0, ascii: screen.ascii)))" } ?? "")
+        }
+        let more = links.count > 3 ? ["\(links.count - 3) more interfaces"] : []
+        let parts =
+            [Printable.escaped(capture.file, ascii: screen.ascii), capture.format.rawValue] + links.prefix(3) + more + [
+                Quantity.count(summary.packets, "packet"), Quantity.bytes(summary.bytes),
+                duration(summary.duration),
+            ]
+        return parts.joined(separator: ", ")
+    }
+
+    private func duration(_ nanoseconds: Int64) -> String { Quantity.duration(nanoseconds, ascii: screen.ascii) }
+
+    private func table() -> TextTable {
+        var table = TextTable([
+            .init("#", right: true), .init("URI", minimum: 16), .init("Duration", right: true),
+            .init("Frames", right: true), .init("Msgs", right: true), .init("Bytes", right: true),
+            .init("Ended", minimum: 12), .init("Findings", minimum: 8),
+        ])
+        for (number, row) in rows.sorted(by: { $0.key < $1.key }) {
+            let totals = row.close?.totals ?? SessionTotals()
+            let ending = row.close.map { Ending($0, outcome: row.outcome, status: row.status) }
+            table.append([
+                .init("\(number)"), .init(row.uri), .init(duration(totals.duration)),
+                .init(Quantity.count(totals.frames)), .init(Quantity.count(totals.messages)),
+                .init(Quantity.bytes(totals.bytes)), .init(ending?.short ?? "", ending?.ink ?? .plain),
+                Self.cell(totals),
+            ])
+        }
+        return table
+    }
+
+    /// The findings of a session, the worst first: `1 error, 2 notes`.
+    private static func cell(_ totals: SessionTotals) -> TextTable.Cell {
+        let counts = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.notes, "note")]
+        let text = counts.filter { $0.0 > 0 }.map { Quantity.count($0.0, $0.1) }.joined(separator: ", ")
+        let ink: Ink = totals.errors > 0 ? .bad : totals.warnings > 0 ? .doubtful : .dim
+        return .init(text.isEmpty ? "none" : text, ink)
+    }
+
+    private func totals(_ summary: SummaryEvent) -> String {
+        let counts = [
+            Quantity.count(summary.sessions, "session"), Quantity.count(summary.frames, "frame"),
+            Quantity.count(summary.messages, "message"),
+        ]
+        return counts.joined(separator: ", ") + "."
+    }
+
+    /// What was in the capture besides, in one line.
+    private func other(_ summary: SummaryEvent) -> String? {
+        var parts: [String] = []
+        if summary.otherConnections > 0 {
+            parts.append(Quantity.count(summary.otherConnections, "TCP connection") + " without WebSocket")
+        }
+        for (cause, count) in summary.unreadable.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+            parts.append(Quantity.count(count, "packet") + " skipped (\(cause))")
+        }
+        return parts.isEmpty ? nil : "Besides: " + parts.joined(separator: ", ") + "."
+    }
+
+    private func writeNothingFound(_ summary: SummaryEvent) {
+        if summary.packets == 0 {
+            paragraph("The capture holds no packets.")
+        } else {
+            paragraph("No WebSocket session was found in it.")
+            if let other = other(summary) { paragraph(other, .dim) }
+            output.line()
+            paragraph(
+                "A session in TLS (wss://) can't be seen from outside; a capture filter may have left it out; or the "
+                    + "traffic went over another interface.", .dim)
+        }
+    }
+
+    private func writeFindings(_ summary: SummaryEvent) {
+        guard !findings.isEmpty else { return }
+        output.line()
+        paragraph("Findings, the worst first", .heading)
+        output.write(findings.table(severalSessions: summary.sessions > 1).text(on: screen))
+    }
+
+    private func writeNext(_ summary: SummaryEvent) {
+        guard let file = capture?.file else { return }
+        let session = findings.worst?.session ?? 1
+        output.line()
+        let name = file == "-" ? "FILE" : ShellWord.quoted(file)
+        output.line(screen.paint("Next:", .dim) + " ws101 inspect \(name) --session \(session)")
+    }
+}
+
+extension SessionEvent {
+    /// What the session is called: its URI, or its server when the handshake was not captured.
+    ///
+    /// It is safe to show.
+    func title(ascii: Bool) -> String {
+        guard let uri else { return "? (\(server))" }
+        return Printable.escaped(uri, ascii: ascii)
+    }
+}

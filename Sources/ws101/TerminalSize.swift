@@ -1,0 +1,16 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// The size of the terminal.
+enum TerminalSize {
+    /// The columns of the terminal that is standard output; nil if it is none, or does not say.
+    static var columns: Int? {
+        var size = winsize()
+        // `size` outlives the call, which fills it; no library function asks for this.
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}

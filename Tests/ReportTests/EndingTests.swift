@@ -1,0 +1,44 @@
+import Testing
+import WebSocket
+
+@testable import Dissection
+@testable import Report
+
+struct EndingTests {
+    private let bye = CloseBody(code: 1000, reason: Array("bye".utf8))
+
+    private func ending(_ close: CloseEvent, _ outcome: SessionEvent.Outcome = .open, status: Int? = 101) -> Ending {
+        Ending(close, outcome: outcome, status: status)
+    }
+
+    @Test func namesTheEnding() {
+        #expect(ending(Events.close(), .refused, status: 403).short == "refused 403")
+        #expect(ending(Events.close(), .unanswered, status: nil).short == "no answer")
+        #expect(ending(Events.close()).short == "still open")
+        #expect(ending(Events.close(tcpEnd: .reset, by: .server, state: .closed)).short == "1006, reset by server")
+        #expect(ending(Events.close(tcpEnd: .fin, by: .client, state: .closed)).short == "1006, FIN by client")
+        #expect(
+            ending(Events.close(clientSent: bye, serverSent: bye, initiator: .client, state: .closed)).short
+                == "1000 by client")
+        #expect(
+            ending(Events.close(serverSent: CloseBody(code: nil, reason: []), initiator: .server, state: .closing))
+                .short == "1005 by server, no reply")
+    }
+
+    @Test func tellsTheWholeStory() {
+        let close = Events.close(
+            clientSent: bye, serverSent: bye, initiator: .client, tcpEnd: .fin, by: .server, state: .closed,
+            clientEvent: CloseEvent.APIEvent(code: 1000, reason: "bye", wasClean: true))
+        let text = ending(close).sentences
+        #expect(text.contains(#"The client sent the first Close, code 1000"#))
+        #expect(text.contains(#"reason "bye""#))
+        #expect(text.contains("The server ended TCP first, with a FIN."))
+        #expect(text.contains("The client's program is told 1000."))
+    }
+
+    @Test func escapesTheReason() {
+        let close = Events.close(
+            serverSent: CloseBody(code: 1000, reason: [0x1b, 0x5b, 0x41, 0xff]), initiator: .server, state: .closing)
+        #expect(!ending(close).sentences.unicodeScalars.contains("\u{1b}"))
+    }
+}

@@ -1,0 +1,74 @@
+import Diagram
+import Report
+import Testing
+import WebSocket
+
+@testable import Dissection
+
+struct OverviewWriterTests {
+    private func overview(_ events: [DissectionEvent], width: Int = 80, ascii: Bool = true) -> String {
+        let output = Output()
+        let writer = OverviewWriter(to: output, on: Screen(width: width, color: false, ascii: ascii))
+        for event in events { writer.handle(event) }
+        return output.contents
+    }
+
+    private func twoSessions() throws -> [DissectionEvent] {
+        var clean = Events.close(
+            1, clientSent: CloseBody(code: 1000, reason: []), serverSent: CloseBody(code: 1000, reason: []),
+            initiator: .client, tcpEnd: .fin, by: .server, state: .closed)
+        clean.totals.duration = 1_234_000_000
+        clean.totals.clientFrames = 7
+        clean.totals.clientBytes = 1500
+        clean.totals.errors = 1
+        var summary = SummaryEvent()
+        summary.packets = 40
+        summary.bytes = 5000
+        summary.sessions = 2
+        summary.frames = 7
+        summary.errors = 1
+        summary.otherConnections = 3
+        summary.unreadable = ["not-tcp": 2]
+        return [
+            .capture(Events.capture), .session(try Events.session(1, outcome: .open, answer: Events.answer)),
+            .session(try Events.session(2, outcome: .refused, answer: "HTTP/1.1 403 No\r\n\r\n")),
+            .finding(Events.finding(frame: 3)), .close(clean), .close(Events.close(2)), .summary(summary),
+        ]
+    }
+
+    @Test func listsSessionsTotalsFindingsAndTheNextStep() throws {
+        let text = try overview(twoSessions(), width: 120)
+        #expect(
+            text == """
+                chat.pcapng, pcapng, ETHERNET (lo), 40 packets, 5.0 KB, 0 ns
+
+                #  URI                                Duration  Frames  Msgs   Bytes  Ended           Findings
+                1  ws://example.com:9001/chat?room=1    1.23 s       7     0  1.5 KB  1000 by client  1 error
+                2  ws://example.com:9001/chat?room=1      0 ns       0     0     0 B  refused 403     none
+
+                2 sessions, 7 frames, 0 messages.
+                Besides: 3 TCP connections without WebSocket, 2 packets skipped (not-tcp).
+
+                Findings, the worst first
+                error  frame.client-unmasked  session 1 frame 3  The client sent an unmasked frame
+
+                Next: ws101 inspect chat.pcapng --session 1
+
+                """)
+    }
+
+    @Test(arguments: [20, 40, 68, 80, 120])
+    func fitsTheScreen(width: Int) throws {
+        for line in try overview(twoSessions(), width: width, ascii: false).split(separator: "\n")
+        where !line.hasPrefix("Next:") {
+            #expect(displayWidth(of: String(line)) <= width)
+        }
+    }
+
+    @Test func saysWhenThereIsNothing() {
+        #expect(overview([.capture(Events.capture), .summary(SummaryEvent())]).contains("holds no packets"))
+        var summary = SummaryEvent()
+        summary.packets = 3
+        #expect(overview([.capture(Events.capture), .summary(summary)]).contains("No WebSocket session"))
+    }
+}

@@ -1,0 +1,78 @@
+public import Foundation
+
+/// What tshark finds in a capture: an independent opinion.
+public enum Tshark {
+    /// A WebSocket frame as tshark sees it.
+    public struct Frame: Hashable, Sendable {
+        /// The number of its TCP connection, from 0.
+        public var stream: Int
+        /// The TCP port that it came from.
+        public var sourcePort: Int
+        /// The opcode.
+        public var opcode: Int
+        /// FIN.
+        public var fin: Bool
+        /// MASK.
+        public var masked: Bool
+        /// The payload's length in bytes.
+        public var length: UInt64
+
+        /// A frame with these properties.
+        public init(stream: Int, sourcePort: Int, opcode: Int, fin: Bool, masked: Bool, length: UInt64) {
+            self.stream = stream
+            self.sourcePort = sourcePort
+            self.opcode = opcode
+            self.fin = fin
+            self.masked = masked
+            self.length = length
+        }
+    }
+
+    /// Whether tshark is there.
+    public static let isInstalled = (try? run(["--version"])) != nil
+
+    /// The frames in `file`, in the order in which tshark completes them.
+    public static func frames(in file: URL) throws -> [Frame] {
+        let names = [
+            "tcp.stream", "tcp.srcport", "websocket.opcode", "websocket.fin", "websocket.mask",
+            "websocket.payload_length", "websocket.payload_length_ext_16", "websocket.payload_length_ext_64",
+        ]
+        let text = try run(
+            ["-n", "-r", file.path, "-Y", "websocket", "-T", "fields"] + names.flatMap { ["-e", $0] })
+        return text.split(separator: "\n").flatMap(frames(ofPacket:))
+    }
+
+    /// The frames that one packet completed: their values stand side by side, extended lengths only where there are any.
+    private static func frames(ofPacket line: Substring) -> [Frame] {
+        let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+            .map { $0.split(separator: ",").map(String.init) }
+        var (short, long) = (columns[6][...], columns[7][...])
+        return columns[2].indices.map { index in
+            let length: UInt64? =
+                switch columns[5][index] {
+                case "126": short.popFirst().flatMap { UInt64($0) }
+                case "127": long.popFirst().flatMap { UInt64($0) }
+                default: UInt64(columns[5][index])
+                }
+            let isTrue = { (text: String) in text == "1" || text == "True" }
+            return Frame(
+                stream: Int(columns[0][0]) ?? -1, sourcePort: Int(columns[1][0]) ?? -1,
+                opcode: Int(columns[2][index]) ?? -1, fin: isTrue(columns[3][index]), masked: isTrue(columns[4][index]),
+                length: length ?? .max)
+        }
+    }
+
+    private static func run(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["tshark"] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+        return String(decoding: data, as: UTF8.self)
+    }
+}
