@@ -1,3 +1,5 @@
+import Wire
+
 /// The body of a Close frame (RFC 6455 §5.5.1).
 public struct CloseBody: Hashable, Sendable {
     /// The status code; nil for an empty body (and for the malformed body of one byte).
@@ -11,6 +13,29 @@ public struct CloseBody: Hashable, Sendable {
         self.reason = reason
     }
 
+    /// Reads the unmasked payload of a Close frame; nil for the malformed body of one byte.
+    public init?(payload: [UInt8]) {
+        guard payload.count != 1 else { return nil }
+        code = payload.isEmpty ? nil : UInt16(payload[0]) << 8 | UInt16(payload[1])
+        reason = Array(payload.dropFirst(2))
+    }
+
+    /// The bytes of the payload: none without a code.
+    public var payload: [UInt8] {
+        code.map { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] + reason } ?? []
+    }
+
+    /// What the registry and the RFC say about the code; nil without one.
+    public var closeCode: CloseCode? { code.map(CloseCode.init(rawValue:)) }
+
     /// The reason as text; what is not UTF-8 is replaced by U+FFFD.
     public var reasonText: String { String(decoding: reason, as: UTF8.self) }
+
+    /// The offset in `reason` of the first byte that can't be UTF-8; its count when it ends inside a character; nil
+    /// for a valid reason.
+    public var invalidReasonOffset: Int? {
+        var checker = UTF8Checker()
+        if let offset = checker.feed(reason.rawSpan) { return offset }
+        return checker.isComplete ? nil : reason.count
+    }
 }

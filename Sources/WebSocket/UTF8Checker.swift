@@ -1,0 +1,90 @@
+import Wire
+
+/// Checks text for UTF-8 as its bytes arrive, in whatever pieces (RFC 3629 §4, RFC 6455 §8.1).
+///
+/// It knows at the earliest byte that a text can't be UTF-8 any more: overlong forms, surrogates and what lies beyond
+/// U+10FFFF fail at their second byte, or at their first if no second byte could mend them.
+@frozen
+public struct UTF8Checker: Hashable, Sendable {
+    /// Continuation bytes that the sequence begun still needs: 0…3.
+    private var needed: UInt8 = 0
+    /// The least and the greatest value that the next continuation byte may have.
+    private var least: UInt8 = 0x80
+    private var greatest: UInt8 = 0xbf
+    private var hasFailed = false
+
+    /// A checker at the begin of a text.
+    public init() {}
+
+    /// Whether the bytes so far are UTF-8 by themselves: none is wrong, and no sequence is unfinished.
+    public var isComplete: Bool { needed == 0 && !hasFailed }
+
+    /// Takes the next bytes of the text.
+    ///
+    /// - Returns: the offset in `bytes` of the first one that can't be right; nil while all may be. Behind a failure,
+    ///   the first byte of every further piece is wrong.
+    public mutating func feed(_ bytes: RawSpan) -> Int? {
+        if hasFailed { return bytes.byteCount > 0 ? 0 : nil }
+        var index = 0
+        while index < bytes.byteCount {
+            if needed > 0 {
+                let byte = bytes.byte(at: index)
+                guard byte >= least, byte <= greatest else { return fail(at: index) }
+                needed &-= 1
+                least = 0x80
+                greatest = 0xbf
+                index &+= 1
+            } else {
+                index = Self.endOfASCII(in: bytes, from: index)
+                guard index < bytes.byteCount else { return nil }
+                guard begin(bytes.byte(at: index)) else { return fail(at: index) }
+                index &+= 1
+            }
+        }
+        return nil
+    }
+
+    private mutating func fail(at index: Int) -> Int {
+        hasFailed = true
+        return index
+    }
+
+    /// Begins the sequence of a lead byte, and says whether the byte is one (RFC 3629 §4, Unicode table 3-7).
+    @inline(__always)
+    private mutating func begin(_ lead: UInt8) -> Bool {
+        switch lead {
+        case 0xc2...0xdf: needed = 1
+        case 0xe0: (needed, least) = (2, 0xa0)
+        case 0xe1...0xec, 0xee, 0xef: needed = 2
+        case 0xed: (needed, greatest) = (2, 0x9f)
+        case 0xf0: (needed, least) = (3, 0x90)
+        case 0xf1...0xf3: needed = 3
+        case 0xf4: (needed, greatest) = (3, 0x8f)
+        default: return false
+        }
+        return true
+    }
+
+    /// The offset of the first byte from `start` on that is no ASCII.
+    @inline(__always)
+    private static func endOfASCII(in bytes: RawSpan, from start: Int) -> Int {
+        let highBits: UInt64 = 0x8080_8080_8080_8080
+        let count = bytes.byteCount
+        var index = start
+        while index &+ 32 <= count {
+            let all =
+                bytes.uint64(at: index) | bytes.uint64(at: index &+ 8) | bytes.uint64(at: index &+ 16)
+                | bytes.uint64(at: index &+ 24)
+            guard all & highBits == 0 else { break }
+            index &+= 32
+        }
+        while index &+ 8 <= count {
+            let nonASCII = bytes.uint64(at: index) & highBits
+            // The word's first byte is in its most significant bits.
+            guard nonASCII == 0 else { return index &+ nonASCII.leadingZeroBitCount >> 3 }
+            index &+= 8
+        }
+        while index < count, bytes.byte(at: index) < 0x80 { index &+= 1 }
+        return index
+    }
+}
