@@ -1,0 +1,68 @@
+public import Wire
+
+/// What a packet turned out to be.
+public enum PacketContent: Hashable, Sendable {
+    /// A TCP segment.
+    case tcp(TCPSegment)
+    /// Nothing that can be used.
+    case other(PacketSkip)
+}
+
+/// Why a packet is no TCP segment that can be used.
+public enum PacketSkip: Error, Hashable, Sendable {
+    /// It carries neither IPv4 nor IPv6.
+    case notIP
+    /// It carries another protocol than TCP.
+    case notTCP(IPProtocol)
+    /// A fragment of an IPv4 packet.
+    case ipv4Fragment
+    /// A fragment of an IPv6 packet.
+    case ipv6Fragment
+    /// Its outermost header is of a kind that is not read.
+    case linkType(LinkType)
+    /// A header contradicts itself or the packet's length.
+    case malformed(PacketLayerKind, DecodeError)
+    /// The snapshot length cut it inside a header.
+    case truncated(PacketLayerKind, DecodeError)
+
+    /// A stable word for the kind of cause: `not-ip`, `not-tcp`, `ipv4-fragment`, `ipv6-fragment`, `link-type-N`,
+    /// `malformed-LAYER`, `truncated-LAYER`, where LAYER is a raw value of `PacketLayerKind`.
+    public var cause: String {
+        switch self {
+        case .notIP: "not-ip"
+        case .notTCP: "not-tcp"
+        case .ipv4Fragment: "ipv4-fragment"
+        case .ipv6Fragment: "ipv6-fragment"
+        case .linkType(let type): "link-type-\(type.rawValue)"
+        case .malformed(let layer, _): "malformed-" + layer.rawValue
+        case .truncated(let layer, _): "truncated-" + layer.rawValue
+        }
+    }
+}
+
+/// Finds the TCP segment in a packet, allocating nothing.
+public enum PacketDecoder {
+    /// Decodes the headers of the packet `bytes`, which had `originalLength` bytes on the wire.
+    ///
+    /// The segment's payload ends where IP's length says, so that Ethernet's padding is no part of it. Checksums are
+    /// not verified.
+    public static func decode(_ bytes: RawSpan, originalLength: Int, linkType: LinkType) -> PacketContent {
+        var walk = PacketWalk(observer: NoLayers(), originalLength: originalLength)
+        do throws(PacketSkip) {
+            return .tcp(try walk.segment(bytes, linkType))
+        } catch {
+            return .other(error)
+        }
+    }
+}
+
+/// The observer of the fast path, which hears nothing.
+private struct NoLayers: LayerObserver {
+    static var readsOptions: Bool { false }
+
+    @inline(__always)
+    func makeSink() -> NoFields { NoFields() }
+
+    @inline(__always)
+    mutating func layer(_: PacketLayerKind, _: Int, _: Int, _: consuming NoFields, _: DecodeError?) {}
+}
