@@ -1,0 +1,141 @@
+import Wire
+
+/// Writes packets as pcapng (draft-ietf-opsawg-pcapng), one section in little-endian order.
+///
+/// What was written reaches the file when the buffer is full, and on `flush()`. The interfaces are described when the
+/// first packet behind their discovery is written, so that a live capture and a file are written alike.
+public final class PcapngWriter {
+    /// The file's name as it was given, `-` for standard output.
+    public let file: String
+
+    private var descriptor: CInt
+    private var buffer: [UInt8] = []
+    private var interfaces: [CaptureInfo.Interface] = []
+
+    /// Makes the file, or empties it if it is there, and writes its section header.
+    ///
+    /// - Parameters:
+    ///   - path: the file or named pipe; `-` is standard output.
+    ///   - application: the name and version of the program, for the option shb_userappl.
+    /// - Throws: `CaptureError` of kind `cannotOpen`; of kind `usage` when standard output is a terminal.
+    public init(_ path: String, application: String) throws(CaptureError) {
+        file = path
+        let opened = path == "-" ? 1 : systemOpenForWriting(path)
+        guard opened >= 0 else {
+            throw CaptureError(
+                .cannotOpen, file: path, problem: "cannot be written: \(systemMessage(-opened))",
+                advice: "Check that the folder exists and that you may write there.")
+        }
+        descriptor = CInt(opened)
+        if path == "-", systemFileKind(1) == .terminal {
+            throw CaptureError(
+                .usage, file: path, problem: "is a terminal: packets are not written to the screen",
+                advice: "Name a file, or pipe the output on.")
+        }
+        buffer.reserveCapacity(Self.bufferSize + CaptureFile.longestPacket + 64)
+        block(0x0a0d_0d0a) { writer in
+            writer.append(0x1a2b_3c4d as UInt32)
+            writer.append(1 as UInt16)
+            writer.append(0 as UInt16)
+            writer.append(-1 as Int64)
+            writer.option(4, Array(application.utf8.prefix(Self.longestText)))
+            writer.append(0 as UInt32)
+        }
+    }
+
+    deinit {
+        if descriptor > 2 { systemClose(descriptor) }
+    }
+
+    /// Writes all packets of a slab; `info` is that of the source that filled it.
+    public func write(_ slab: PacketSlab, _ info: CaptureInfo) throws(CaptureError) {
+        for record in slab.records { try write(record, slab.bytes(of: record), info) }
+    }
+
+    /// Writes one packet; `info` is that of the source that gave it.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
+    public func write(_ record: PacketRecord, _ bytes: RawSpan, _ info: CaptureInfo) throws(CaptureError) {
+        while interfaces.count < info.interfaces.count { describe(info.interfaces[interfaces.count]) }
+        let isNanosecond =
+            interfaces.indices.contains(record.interface) && interfaces[record.interface].isNanosecond
+        // Times in front of 1970 have no form here.
+        let ticks = UInt64(max(0, isNanosecond ? record.time.nanoseconds : record.time.nanoseconds / 1000))
+        block(6) { writer in
+            writer.append(UInt32(truncatingIfNeeded: record.interface))
+            writer.append(UInt32(truncatingIfNeeded: ticks >> 32))
+            writer.append(UInt32(truncatingIfNeeded: ticks))
+            writer.append(UInt32(truncatingIfNeeded: bytes.byteCount))
+            writer.append(UInt32(truncatingIfNeeded: record.originalLength))
+            writer.append(padded: bytes)
+        }
+        if buffer.count >= Self.bufferSize { try flush() }
+    }
+
+    /// Hands everything written so far to the system.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
+    public func flush() throws(CaptureError) {
+        guard !buffer.isEmpty else { return }
+        let result = systemWrite(descriptor, buffer.rawSpan)
+        buffer.removeAll(keepingCapacity: true)
+        guard result == 0 else {
+            throw CaptureError(.cannotOpen, file: file, problem: "cannot be written: \(systemMessage(-result))")
+        }
+    }
+
+    /// Describes the interfaces that no packet has shown yet, flushes, and closes the file; nothing may follow.
+    public func close(_ info: CaptureInfo) throws(CaptureError) {
+        while interfaces.count < info.interfaces.count { describe(info.interfaces[interfaces.count]) }
+        try flush()
+        if descriptor > 2 { systemClose(descriptor) }
+        descriptor = -1
+    }
+
+    private static let bufferSize = 1 << 16
+    /// The longest text of an option, which has a length of 16 bits.
+    private static let longestText = 1 << 12
+
+    private func describe(_ interface: CaptureInfo.Interface) {
+        interfaces.append(interface)
+        block(1) { writer in
+            writer.append(interface.linkType.rawValue)
+            writer.append(0 as UInt16)
+            writer.append(UInt32(clamping: interface.snapLength))
+            if let name = interface.name { writer.option(2, Array(name.utf8.prefix(Self.longestText))) }
+            writer.option(9, [interface.isNanosecond ? 9 : 6])
+            writer.append(0 as UInt32)
+        }
+    }
+
+    /// Writes a block with what `body` writes between its lengths.
+    private func block(_ type: UInt32, _ body: (PcapngWriter) -> Void) {
+        append(type)
+        let start = buffer.count
+        append(0 as UInt32)
+        body(self)
+        let length = UInt32(truncatingIfNeeded: buffer.count - start + 8)
+        append(length)
+        for index in 0..<4 {
+            buffer[start + index] = UInt8(truncatingIfNeeded: length >> UInt32(8 * index))
+        }
+    }
+
+    private func option(_ code: UInt16, _ value: [UInt8]) {
+        append(code)
+        append(UInt16(truncatingIfNeeded: value.count))
+        append(padded: value.rawSpan)
+    }
+
+    private func append<Number: FixedWidthInteger>(_ number: Number) {
+        for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+            buffer.append(UInt8(truncatingIfNeeded: number >> Number(shift)))
+        }
+    }
+
+    private func append(padded bytes: RawSpan) {
+        // The bytes are read only during the call.
+        unsafe bytes.withUnsafeBytes { source in unsafe buffer.append(contentsOf: source) }
+        for _ in 0..<(-bytes.byteCount & 3) { buffer.append(0) }
+    }
+}
