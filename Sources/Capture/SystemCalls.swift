@@ -71,6 +71,14 @@ func systemWait(_ descriptor: CInt, milliseconds: CInt) -> Bool {
     return unsafe poll(&request, 1, milliseconds) > 0
 }
 
+/// The time of the clock that packets are stamped with, in nanoseconds since 1970.
+func systemNow() -> Int64 {
+    var now = timespec()
+    // The system fills the time, which outlives the call.
+    _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec)
+}
+
 /// The system's words for an `errno`.
 func systemMessage(_ code: Int) -> String {
     // `strerror` gives a C string that is valid until the next call; it is copied at once.

@@ -1,0 +1,84 @@
+internal import CPcap
+
+/// The steps that open an interface, and what their failures mean.
+struct Opening {
+    /// The interface.
+    let name: String
+
+    /// A handle for the interface, not active yet.
+    func create() throws(CaptureError) -> PcapHandle {
+        var pointer: OpaquePointer?
+        // The name is a C string during the call; the library keeps a copy.
+        let message = unsafe Libpcap.message { buffer in unsafe pointer = pcap_create(name, buffer) }
+        guard let pointer = unsafe pointer else { throw CaptureError(.unavailable, file: name, problem: message) }
+        return unsafe PcapHandle(pointer)
+    }
+
+    /// Sets the options and begins to capture; gives the system's warnings.
+    func activate(_ handle: borrowing PcapHandle, _ options: LiveCapture.Options) throws(CaptureError) -> [String] {
+        let pointer = unsafe handle.pointer
+        // None of these fails on a handle that is not active, but for a precision that the system does not have:
+        // microseconds are captured then.
+        unsafe pcap_set_snaplen(pointer, CInt(options.snapLength))
+        unsafe pcap_set_promisc(pointer, options.isPromiscuous ? 1 : 0)
+        unsafe pcap_set_timeout(pointer, 100)
+        unsafe pcap_set_immediate_mode(pointer, options.isImmediate ? 1 : 0)
+        unsafe pcap_set_tstamp_precision(pointer, PCAP_TSTAMP_PRECISION_NANO)
+        if let size = options.bufferSize { unsafe pcap_set_buffer_size(pointer, CInt(clamping: size)) }
+        let status = unsafe pcap_activate(pointer)
+        guard status >= 0 else { throw activationError(status, handle.message) }
+        return status == 0 ? [] : [status == PCAP_WARNING ? handle.message : Self.words(status)]
+    }
+
+    /// Has the handle never wait, and gives the descriptor that is waited on instead.
+    func descriptor(_ handle: borrowing PcapHandle) throws(CaptureError) -> CInt {
+        var status: CInt = 0
+        let message = unsafe Libpcap.message { buffer in
+            unsafe status = pcap_setnonblock(handle.pointer, 1, buffer)
+        }
+        guard status == 0 else { throw CaptureError(.unavailable, file: name, problem: message) }
+        let descriptor = unsafe pcap_get_selectable_fd(handle.pointer)
+        guard descriptor >= 0 else {
+            throw CaptureError(
+                .unavailable, file: name, problem: "the system cannot wait for packets of this interface")
+        }
+        return descriptor
+    }
+
+    private func activationError(_ status: CInt, _ message: String) -> CaptureError {
+        let detail = message.isEmpty ? Self.words(status) : message
+        switch status {
+        case PCAP_ERROR_PERM_DENIED, PCAP_ERROR_PROMISC_PERM_DENIED:
+            return CaptureError(
+                .noPermission, file: name, problem: "you may not capture on this interface",
+                advice: Self.permissionAdvice)
+        case PCAP_ERROR_NO_SUCH_DEVICE:
+            let names = ((try? LiveCapture.interfaces()) ?? []).map(\.name).joined(separator: ", ")
+            return CaptureError(
+                .usage, file: name, problem: "there is no such interface",
+                advice: names.isEmpty ? nil : "The interfaces here: \(names)")
+        case PCAP_ERROR_IFACE_NOT_UP:
+            return CaptureError(
+                .unavailable, file: name, problem: "the interface is not up", advice: Self.upAdvice(name))
+        default:
+            return CaptureError(.unavailable, file: name, problem: "cannot be captured on: \(detail)")
+        }
+    }
+
+    private static func words(_ status: CInt) -> String {
+        // A constant C string of the library.
+        guard let text = unsafe pcap_statustostr(status) else { return "error \(status)" }
+        return unsafe String(cString: text)
+    }
+
+    #if canImport(Darwin)
+    private static let permissionAdvice =
+        "Run it with sudo, or install Wireshark's ChmodBPF, which lets your group read /dev/bpf*."
+    private static func upAdvice(_ name: String) -> String { "sudo ifconfig \(name) up" }
+    #else
+    private static let permissionAdvice =
+        "Run it with sudo (ws101 gives the rights back once the interface is open), or once: "
+        + "sudo setcap cap_net_raw=eip \"$(command -v ws101)\""
+    private static func upAdvice(_ name: String) -> String { "sudo ip link set \(name) up" }
+    #endif
+}
