@@ -40,6 +40,10 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case handshakeExtensionUnrequested = "handshake.extension-unrequested"
     /// The client sent frames before the 101.
     case handshakeFramesBefore101 = "handshake.frames-before-101"
+    /// The server's answer has a wrong extension parameter.
+    case handshakeExtensionInvalid = "handshake.extension-invalid"
+    /// An element of the client's offer has a wrong extension parameter.
+    case handshakeExtensionOfferInvalid = "handshake.extension-offer-invalid"
     /// A header line is malformed.
     case handshakeHeaderMalformed = "handshake.header-malformed"
     /// The request has no Origin: the client is not a browser.
@@ -169,6 +173,10 @@ extension Rule {
         case .handshakeExtensionUnrequested:
             Row(.error, "RFC 6455 §9.1", "The server chose an extension that was not offered")
         case .handshakeFramesBefore101: Row(.error, "RFC 6455 §4.1", "The client sent frames before the 101")
+        case .handshakeExtensionInvalid:
+            Row(.error, "RFC 7692 §7.1", "The server's answer has a wrong extension parameter")
+        case .handshakeExtensionOfferInvalid:
+            Row(.warning, "RFC 7692 §7.1", "An element of the client's offer has a wrong extension parameter")
         case .handshakeHeaderMalformed: Row(.warning, "RFC 9112 §5", "A header line is malformed")
         case .handshakeOriginMissing:
             Row(.note, "RFC 6455 §10.2", "The request has no Origin: the client is not a browser")

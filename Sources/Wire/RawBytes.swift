@@ -9,3 +9,14 @@ extension [UInt8] {
         }
     }
 }
+
+extension InlineArray where Element == UInt8 {
+    /// The bytes as a raw span.
+    public var rawSpan: RawSpan {
+        @_lifetime(borrow self)
+        borrowing get {
+            // A UInt8 may be read as raw bytes.
+            unsafe span.bytes
+        }
+    }
+}

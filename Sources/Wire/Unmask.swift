@@ -53,3 +53,35 @@ extension [UInt8] {
         Wire.unmask(&bytes, with: key, from: index)
     }
 }
+
+extension [UInt8] {
+    /// Replaces the first bytes by those of `source`, XORed with `key`; its first byte is payload byte `index`.
+    ///
+    /// One pass over both: this is what a masked payload costs. `source` must fit.
+    @inlinable
+    public mutating func replaceFirst(unmasking source: RawSpan, with key: MaskingKey, from index: Int) {
+        precondition(source.byteCount <= count)
+        let rotated = key.rotated(by: index)
+        let wide = SIMD8<UInt32>(repeating: rotated.bits.bigEndian)
+        var elements = mutableSpan
+        // A UInt8 may hold any bits, so that writing raw bytes over them is safe.
+        var bytes = unsafe elements.mutableBytes
+        var at = 0
+        while at &+ 32 <= source.byteCount {
+            let block = unsafe source.unsafeLoadUnaligned(fromByteOffset: at, as: SIMD8<UInt32>.self)
+            bytes.storeBytes(of: block ^ wide, toByteOffset: at, as: SIMD8<UInt32>.self)
+            at &+= 32
+        }
+        while at < source.byteCount {
+            bytes.storeBytes(of: source.byte(at: at) ^ rotated.byte(at: at), toByteOffset: at, as: UInt8.self)
+            at &+= 1
+        }
+    }
+
+    /// Appends a copy of the bytes of `source`.
+    @inlinable
+    public mutating func append(copying source: RawSpan) {
+        // The pointer is used inside the closure only.
+        unsafe source.withUnsafeBytes { unsafe append(contentsOf: $0) }
+    }
+}

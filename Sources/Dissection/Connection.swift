@@ -1,0 +1,177 @@
+import HTTP
+import Wire
+
+/// One TCP connection: HTTP until an upgrade, frames behind it, or nothing that concerns WebSocket.
+///
+/// Directions are 0 (the sender of the connection's first packet) and 1, as in `Streams`.
+struct Connection {
+    private enum Phase {
+        /// No byte has come yet.
+        case silent
+        case http(HTTPExchange)
+        case webSocket(Session, clientDirection: Int)
+        /// No HTTP/1.1 so far; a request may still begin in a later segment.
+        case other
+    }
+
+    /// The bytes of `GET` and the space behind it.
+    private static let get: UInt32 = 0x4745_5420
+
+    /// The 0-based number of the connection in the capture.
+    let tcpStream: Int
+    /// The sender of the first packet, and its peer.
+    let endpoints: [2 of Endpoint]
+    /// Whether a session came of it, refused ones included.
+    private(set) var hasSession = false
+    private var phase: Phase
+    /// The last packet of each direction that brought bytes.
+    private var lastPackets: [2 of Int?] = [nil, nil]
+
+    init(tcpStream: Int, endpoints: [2 of Endpoint]) {
+        self.tcpStream = tcpStream
+        self.endpoints = endpoints
+        phase = .silent
+    }
+
+    /// Takes the next bytes of `direction`.
+    mutating func receive(
+        _ chunk: RawSpan, direction: Int, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger,
+        scratch: inout [UInt8]
+    ) {
+        defer { lastPackets[direction] = place.packet }
+        switch phase {
+        case .webSocket(let session, let client):
+            session.receive(chunk, from: direction == client ? .client : .server, at: place, scratch: &scratch)
+        case .http(let exchange):
+            take(
+                exchange.receive(chunk, direction: direction, at: place), of: exchange, chunk, direction, place,
+                emitter,
+                &nonces, &scratch)
+        case .silent:
+            phase = .http(HTTPExchange())
+            receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
+        case .other:
+            // The capture, or what can be read of it, may begin in the middle of a connection.
+            guard chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get else { return }
+            phase = .silent
+            receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
+        }
+    }
+
+    /// Passes over `count` bytes of `direction` that are missing from the capture.
+    mutating func skip(_ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool) {
+        switch phase {
+        case .webSocket(let session, let client):
+            let side = direction == client ? Side.client : .server
+            session.skip(
+                count, from: side, at: place, previous: lastPackets[direction], isReported: !isSnapLength)
+            if isSnapLength { session.reportTruncatedPackets(side, place, missing: count) }
+        case .http(let exchange):
+            if case .notHTTP = exchange.skip(count, direction: direction), exchange.attempt == nil { phase = .other }
+        case .silent, .other: break
+        }
+    }
+
+    /// Notes that two copies of the same bytes differ.
+    func noteConflict(direction: Int, at place: ChunkPlace) {
+        guard case .webSocket(let session, let client) = phase else { return }
+        session.reportOverlapConflict(direction == client ? .client : .server, place)
+    }
+
+    /// Ends the connection, or its capture.
+    mutating func end(_ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger) {
+        switch phase {
+        case .webSocket(let session, let client): session.end(end.seen(from: client), at: place)
+        case .http(let exchange):
+            guard let attempt = exchange.attempt, let client = exchange.clientDirection else { break }
+            let handshake = UpgradeHandshake(request: attempt.request, response: nil)
+            begin(.unanswered, attempt, handshake, nil, client, emitter, &nonces).endUnanswered(end, client, place)
+        case .silent, .other: break
+        }
+        phase = .other
+    }
+
+    private mutating func take(
+        _ outcome: HTTPExchange.Outcome, of exchange: HTTPExchange, _ chunk: RawSpan, _ direction: Int,
+        _ place: ChunkPlace, _ emitter: Emitter, _ nonces: inout NonceLedger, _ scratch: inout [UInt8]
+    ) {
+        let client = 1 - direction
+        switch outcome {
+        case .more: break
+        case .notHTTP: if exchange.attempt == nil { phase = .other }
+        case .refused(let attempt, let handshake, let answer):
+            begin(.refused, attempt, handshake, answer, client, emitter, &nonces).endRefused(at: place)
+            // What the client had sent behind it was no frames, then: it is HTTP again.
+            for held in exchange.takeHeld() {
+                receive(
+                    held.bytes.rawSpan, direction: client, at: held.place, emitter: emitter, nonces: &nonces,
+                    scratch: &scratch)
+            }
+        case .opened(let attempt, let handshake, let answer, let consumed):
+            let session = begin(.open, attempt, handshake, answer, client, emitter, &nonces)
+            phase = .webSocket(session, clientDirection: client)
+            let held = exchange.takeHeld()
+            if let first = held.first(where: { $0.place.acknowledged ?? 0 < answer.end }) {
+                session.reportFramesBefore101(first.place, bytes: held.reduce(0) { $0 + $1.bytes.count })
+            }
+            for held in held {
+                session.receive(held.bytes.rawSpan, from: .client, at: held.place, scratch: &scratch)
+            }
+            guard consumed < chunk.byteCount else { break }
+            var behind = place
+            behind.offset += consumed
+            session.receive(
+                chunk.extracting(consumed..<chunk.byteCount), from: .server, at: behind, scratch: &scratch)
+        }
+    }
+
+    /// Makes a session of an upgrade request and what became of it, and tells of both.
+    private mutating func begin(
+        _ outcome: SessionEvent.Outcome, _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake,
+        _ answer: HTTPExchange.Answer?, _ client: Int, _ emitter: Emitter, _ nonces: inout NonceLedger
+    ) -> Session {
+        hasSession = true
+        let start = SessionEvent(
+            session: emitter.nextSession(), client: endpoints[client], server: endpoints[1 - client],
+            time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
+            responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake)
+        emitter.emit(.session(start))
+        let session = Session(
+            number: start.session, emitter: emitter, isCompressing: handshake.perMessageDeflate != nil,
+            start: attempt.place.time)
+        session.judgeHandshake(start, handshake)
+        if let key = handshake.key, let earlier = nonces.firstUse(of: key, in: start.session) {
+            session.reportKeyReused(start, key, earlier)
+        }
+        return session
+    }
+}
+
+/// How a TCP connection ended, by direction.
+struct TransportEnd {
+    var firstFIN: (direction: Int, time: Timestamp, packet: Int)?
+    var bothFINs = false
+    var reset: (direction: Int, time: Timestamp, packet: Int)?
+
+    /// The same by sides, the client's direction being `client`.
+    func seen(from client: Int) -> ConnectionEnd {
+        func side(_ direction: Int) -> Side { direction == client ? .client : .server }
+        return ConnectionEnd(
+            firstFIN: firstFIN.map { (side($0.direction), $0.time, $0.packet) }, bothFINs: bothFINs,
+            reset: reset.map { (side($0.direction), $0.time, $0.packet) })
+    }
+}
+
+/// The Sec-WebSocket-Keys of a capture, to find one that is used twice (RFC 6455 §4.1: chosen at random each time).
+struct NonceLedger {
+    /// More keys than this are not remembered.
+    static let limit = 65536
+    private var sessions: [String: Int] = [:]
+
+    /// Remembers `key` and gives the earlier session that used it, if any.
+    mutating func firstUse(of key: String, in session: Int) -> Int? {
+        if let earlier = sessions[key] { return earlier }
+        if sessions.count < Self.limit, key.utf8.count <= 64 { sessions[key] = session }
+        return nil
+    }
+}

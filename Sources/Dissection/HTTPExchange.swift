@@ -1,0 +1,220 @@
+import HTTP
+import Wire
+
+/// The HTTP/1.1 requests and responses of one connection, until an upgrade request is answered by a 101.
+///
+/// Bodies are passed over, heads are kept only of upgrade requests and what answers them.
+final class HTTPExchange {
+    /// What a chunk led to.
+    enum Outcome {
+        /// Nothing to tell; the chunk is used up.
+        case more
+        /// The bytes are no HTTP/1.1, or their structure was lost: nothing here can be said of them.
+        case notHTTP
+        /// An upgrade request was refused; the connection goes on.
+        case refused(Attempt, UpgradeHandshake, Answer)
+        /// A 101: behind the chunk's first `consumed` bytes, both directions carry frames.
+        case opened(Attempt, UpgradeHandshake, Answer, consumed: Int)
+    }
+
+    /// An upgrade request that was sent.
+    struct Attempt {
+        var request: RequestHead
+        var place: ChunkPlace
+        /// The stream offset behind it.
+        var end: Int
+    }
+
+    /// Where the response to an upgrade request was complete.
+    struct Answer {
+        var place: ChunkPlace
+        /// The stream offset behind it.
+        var end: Int
+    }
+
+    /// Bytes that the client sent behind an unanswered upgrade request.
+    struct Held {
+        var bytes: [UInt8]
+        var place: ChunkPlace
+    }
+
+    private struct Request {
+        var method: String
+        var attempt: Attempt?
+    }
+
+    private enum Mode {
+        /// Nothing has been seen that tells requests from responses.
+        case unknown(HeadCollector, HeadCollector)
+        case head(HeadCollector)
+        case body(BodySkipper)
+        /// An upgrade request waits for its answer: what follows is held.
+        case held
+    }
+
+    /// More requests than this do not wait for their responses; the connection is given up then.
+    private static let waitingLimit = 256
+    /// More bytes than this are not held behind an upgrade request.
+    private static let heldLimit = 256 << 10
+
+    /// The direction that carries requests, once known.
+    private(set) var clientDirection: Int?
+    private var modes: [2 of Mode]
+    private var waiting: [Request] = []
+    private(set) var held: [Held] = []
+    private var heldBytes = 0
+
+    init() {
+        let unknown = Mode.unknown(HeadCollector(.request), HeadCollector(.response))
+        modes = [unknown, unknown]
+    }
+
+    /// The upgrade request that waits for its answer.
+    var attempt: Attempt? {
+        for request in waiting { if let attempt = request.attempt { return attempt } }
+        return nil
+    }
+
+    /// Takes the next bytes of `direction`.
+    func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace) -> Outcome {
+        var position = 0
+        while position < chunk.byteCount {
+            let rest = chunk.extracting(position..<chunk.byteCount)
+            switch modes[direction] {
+            case .unknown(let request, let response):
+                guard let outcome = tellApart(request, response, rest, direction) else { return .notHTTP }
+                if !outcome { return .more }
+            case .held:
+                return hold(rest, place, offset: position)
+            case .body(var skipper):
+                switch skipper.feed(rest) {
+                case .more:
+                    modes[direction] = .body(skipper)
+                    return .more
+                case .complete(let consumed):
+                    position += consumed
+                    modes[direction] = .head(HeadCollector(direction == clientDirection ? .request : .response))
+                case .unknowable: return .notHTTP
+                }
+            case .head(var collector):
+                let progress = collector.feed(rest)
+                guard case .complete(let consumed) = progress else {
+                    modes[direction] = .head(collector)
+                    return progress == .more ? .more : .notHTTP
+                }
+                position += consumed
+                let head = collector.take()
+                if direction == clientDirection {
+                    guard takeRequest(head, direction, place, end: place.offset + position) else { return .notHTTP }
+                } else {
+                    let answer = Answer(place: place, end: place.offset + position)
+                    let outcome = takeResponse(head, direction, answer, consumed: position)
+                    guard case .more = outcome else {
+                        // A refusal may have more behind it in the same chunk, but nothing that matters here: the body
+                        // is passed over with the following chunks.
+                        if case .refused = outcome, position < chunk.byteCount {
+                            _ = receive(chunk.extracting(position..<chunk.byteCount), direction: direction, at: place)
+                        }
+                        return outcome
+                    }
+                }
+            }
+        }
+        return .more
+    }
+
+    /// Passes over bytes that are missing from the capture.
+    func skip(_ count: Int, direction: Int) -> Outcome {
+        guard case .body(var skipper) = modes[direction] else { return .notHTTP }
+        switch skipper.skip(count) {
+        case .more: modes[direction] = .body(skipper)
+        case .complete(let consumed):
+            guard consumed == count else { return .notHTTP }
+            modes[direction] = .head(HeadCollector(direction == clientDirection ? .request : .response))
+        case .unknowable: return .notHTTP
+        }
+        return .more
+    }
+
+    /// Gives the held bytes away.
+    func takeHeld() -> [Held] {
+        defer {
+            held = []
+            heldBytes = 0
+        }
+        return held
+    }
+
+    /// Finds out from its first bytes whether `direction` carries requests or responses.
+    ///
+    /// - Returns: true once that is known (the bytes are to be read again then), false while it is not, nil if neither.
+    private func tellApart(
+        _ request: HeadCollector, _ response: HeadCollector, _ rest: RawSpan, _ direction: Int
+    ) -> Bool? {
+        var (asRequest, asResponse) = (request, response)
+        let requestProgress = asRequest.feed(rest)
+        let responseProgress = asResponse.feed(rest)
+        switch (requestProgress.isHopeful, responseProgress.isHopeful) {
+        case (true, true):
+            modes[direction] = .unknown(asRequest, asResponse)
+            return false
+        case (false, false): return nil
+        case (let isRequest, _):
+            clientDirection = isRequest ? direction : 1 - direction
+            modes[direction] = .head(isRequest ? request : response)
+            if case .unknown(let peerRequest, let peerResponse) = modes[1 - direction] {
+                modes[1 - direction] = .head(isRequest ? peerResponse : peerRequest)
+            }
+            return true
+        }
+    }
+
+    private func takeRequest(_ head: [UInt8], _ direction: Int, _ place: ChunkPlace, end: Int) -> Bool {
+        guard let request = try? RequestHead(parsing: head), waiting.count < Self.waitingLimit else { return false }
+        let isAttempt = UpgradeHandshake.isUpgradeAttempt(request)
+        let attempt = isAttempt ? Attempt(request: request, place: place, end: end) : nil
+        waiting.append(Request(method: request.method, attempt: attempt))
+        modes[direction] = isAttempt ? .held : .body(BodySkipper(BodyFraming(of: request)))
+        return true
+    }
+
+    private func takeResponse(_ head: [UInt8], _ direction: Int, _ answer: Answer, consumed: Int) -> Outcome {
+        guard let response = try? ResponseHead(parsing: head) else { return .notHTTP }
+        modes[direction] = .head(HeadCollector(.response))
+        if response.isInterim { return .more }
+        // A response without a request: the capture began between them, and whose it is can't be told.
+        let request = waiting.isEmpty ? nil : waiting.removeFirst()
+        guard let request else { return response.status == 101 ? .notHTTP : .more }
+        guard let attempt = request.attempt else {
+            if response.status == 101 { return .notHTTP }
+            modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
+            return .more
+        }
+        let handshake = UpgradeHandshake(request: attempt.request, response: response)
+        if response.status == 101 { return .opened(attempt, handshake, answer, consumed: consumed) }
+        modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
+        modes[1 - direction] = .body(BodySkipper(BodyFraming(of: attempt.request)))
+        return .refused(attempt, handshake, answer)
+    }
+
+    private func hold(_ bytes: RawSpan, _ place: ChunkPlace, offset: Int) -> Outcome {
+        guard heldBytes + bytes.byteCount <= Self.heldLimit else { return .notHTTP }
+        heldBytes += bytes.byteCount
+        var copy: [UInt8] = []
+        copy.append(copying: bytes)
+        var place = place
+        place.offset += offset
+        held.append(Held(bytes: copy, place: place))
+        return .more
+    }
+}
+
+extension HeadCollector.Progress {
+    /// Whether the bytes may still be, or are, a head.
+    fileprivate var isHopeful: Bool {
+        switch self {
+        case .more, .complete: true
+        case .tooLong, .notHTTP: false
+        }
+    }
+}

@@ -1,0 +1,156 @@
+public import Capture
+import Packets
+import Streams
+import Wire
+
+/// The stages in their order: packets → TCP segments → byte streams → HTTP → WebSocket → events.
+///
+/// It is sans-IO: slabs in, events out. Time comes from the packets, so that a live capture and a file of it give the
+/// same events.
+public final class Pipeline {
+    private let emitter: Emitter
+    private var streams = TCPStreams()
+    private var connections: ContiguousArray<Connection?> = []
+    private var nonces = NonceLedger()
+    private var scratch = [UInt8](repeating: 0, count: 64 << 10)
+    private var first: Timestamp?
+    private var last = Timestamp(nanoseconds: 0, isNanosecond: false)
+    private var lastPacket = 0
+
+    /// A pipeline that tells its events to `handler`.
+    public init(options: DissectionOptions, handler: any DissectionHandler) {
+        emitter = Emitter(options: options, handler: handler)
+    }
+
+    /// Tells what the capture is; to be called once, before the first slab.
+    public func begin(_ info: CaptureInfo) {
+        emitter.emit(.capture(info))
+    }
+
+    /// Takes the packets of a slab, which is free again afterwards.
+    public func consume(_ slab: PacketSlab) {
+        for record in slab.records {
+            consume(record, slab.bytes(of: record))
+        }
+        // A stream that waits for missing bytes and receives nothing more would otherwise wait for the capture's end.
+        while let slot = streams.nextOverdue(at: last) { drain(slot) }
+    }
+
+    /// Ends what is still open, and the capture.
+    ///
+    /// `unreadable` is what the reader could not use, by cause; it joins what the dissector could not.
+    public func finish(unreadable: [String: Int] = [:]) {
+        for slot in streams.slots {
+            streams.finish(slot)
+            drain(slot)
+            endConnection(slot)
+        }
+        emitter.summary.unreadable.merge(unreadable, uniquingKeysWith: +)
+        emitter.summary.duration = first.map { last.since($0) } ?? 0
+        emitter.emit(.summary(emitter.summary))
+    }
+
+    private func consume(_ record: PacketRecord, _ packet: RawSpan) {
+        emitter.summary.packets += 1
+        emitter.summary.bytes += record.length
+        if first == nil { first = record.time }
+        last = record.time
+        lastPacket = record.number
+        switch PacketDecoder.decode(packet, originalLength: record.originalLength, linkType: record.linkType) {
+        case .tcp(let segment):
+            guard isWanted(segment) else { return }
+            consume(segment, packet, record)
+        case .other(let skip):
+            emitter.summary.unreadable[skip.cause, default: 0] += 1
+        }
+    }
+
+    private func isWanted(_ segment: TCPSegment) -> Bool {
+        let ports = emitter.options.ports
+        return ports.isEmpty || ports.contains(segment.destination.port) || ports.contains(segment.source.port)
+    }
+
+    private func consume(_ segment: TCPSegment, _ packet: RawSpan, _ record: PacketRecord) {
+        let place = streams.place(segment)
+        let slot = place.slot
+        if place.status != .known { beginConnection(place, segment) }
+        let arrival = streams.receive(segment, at: place, bytes: packet, packet: record.number, time: record.time)
+        let direction = place.direction
+        if arrival.conflict != nil {
+            connections[slot]?.noteConflict(
+                direction: direction.rawValue,
+                at: chunkPlace(slot, direction, record.number, record.time, arrival.offset))
+        }
+        if !arrival.bytes.isEmpty {
+            let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
+            connections[slot]?.receive(
+                packet.extracting(arrival.bytes), direction: direction.rawValue, at: at, emitter: emitter,
+                nonces: &nonces, scratch: &scratch)
+        }
+        if arrival.hasMore { drain(slot) }
+    }
+
+    /// Takes everything that a flow has to tell besides bytes in order.
+    private func drain(_ slot: Int) {
+        while let piece = streams.next(slot) {
+            switch piece {
+            case .bytes(let chunk):
+                connections[slot]?.receive(
+                    chunk.bytes.rawSpan, direction: chunk.direction.rawValue,
+                    at: chunkPlace(slot, chunk.direction, chunk.packet, chunk.time, chunk.offset), emitter: emitter,
+                    nonces: &nonces, scratch: &scratch)
+            case .gap(let gap):
+                connections[slot]?.skip(
+                    gap.length, direction: gap.direction.rawValue,
+                    at: chunkPlace(slot, gap.direction, gap.mark.packet, gap.mark.time, gap.offset),
+                    isSnapLength: gap.reason == .snapLength)
+            case .fin:
+                if streams.end(of: slot).isEnded { endConnection(slot) }
+            case .reset: endConnection(slot)
+            }
+        }
+    }
+
+    private func beginConnection(_ place: FlowPlace, _ segment: TCPSegment) {
+        let slot = place.slot
+        if place.status == .replacing {
+            streams.finish(slot)
+            drain(slot)
+            endConnection(slot)
+        }
+        let connection = Connection(tcpStream: place.number, endpoints: [segment.source, segment.destination])
+        if slot == connections.count { connections.append(connection) } else { connections[slot] = connection }
+    }
+
+    /// Ends the connection in `slot`; what still comes with its endpoints says nothing any more.
+    private func endConnection(_ slot: Int) {
+        guard connections[slot] != nil else { return }
+        let end = streams.end(of: slot)
+        connections[slot]?.end(
+            TransportEnd(end), at: ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil),
+            emitter: emitter, nonces: &nonces)
+        if connections[slot]?.hasSession == false { emitter.summary.otherConnections += 1 }
+        connections[slot] = nil
+    }
+
+    private func chunkPlace(
+        _ slot: Int, _ direction: FlowDirection, _ packet: Int, _ time: Timestamp, _ offset: Int
+    ) -> ChunkPlace {
+        ChunkPlace(
+            packet: packet, time: time, offset: offset, acknowledged: streams.acknowledged(slot, by: direction))
+    }
+}
+
+extension TransportEnd {
+    /// The end that a flow has come to so far.
+    init(_ end: FlowEnd) {
+        let fins = FlowDirection.allCases.compactMap { direction in
+            end.fin(direction).map { (direction.rawValue, $0.time, $0.packet) }
+        }
+        firstFIN = fins.min { $0.2 < $1.2 }
+        bothFINs = fins.count == 2
+        if let reset = end.reset, let direction = end.resetDirection {
+            self.reset = (direction.rawValue, reset.time, reset.packet)
+        }
+    }
+}

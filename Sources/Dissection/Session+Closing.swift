@@ -1,0 +1,218 @@
+import WebSocket
+import Wire
+
+/// How the TCP connection under a session ended, as far as the capture shows.
+struct ConnectionEnd {
+    /// Who sent a FIN first, and when.
+    var firstFIN: (side: Side, time: Timestamp, packet: Int)?
+    /// Whether both sides sent a FIN.
+    var bothFINs = false
+    /// Who sent a RST, and when, if one came before both FINs.
+    var reset: (side: Side, time: Timestamp, packet: Int)?
+
+    /// Whether TCP is over.
+    var isClosed: Bool { bothFINs || reset != nil }
+}
+
+extension Session {
+    /// Ends the session with its connection, or with the capture: says what stayed unfinished, and how it closed.
+    func end(_ end: ConnectionEnd, at place: ChunkPlace) {
+        lastTime = max(lastTime, place.time)
+        for index in 0..<2 {
+            if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
+            judgeUnfinished(index, end, place)
+        }
+        judgePings(end, place)
+        judgeConnection(end, place)
+        for index in 0..<2 { judgeIgnoredViolation(index, end, place) }
+        totals.duration = lastTime.since(start)
+        emitter.emit(.close(closeEvent(end)))
+    }
+
+    /// Reports a frame or message that the connection's end cut off.
+    private func judgeUnfinished(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
+        let direction = directions[index]
+        let isCut = end.isClosed && !direction.hasLostFrames
+        if direction.frame.isOpen {
+            let frame = direction.frame
+            endFrame(index, place)
+            guard isCut, frame.header.payloadLength >> 63 == 0 else { return }
+            report(
+                .messageUnfinished, index, totals.frames, place,
+                "The connection ended inside the frame: \(frame.received) of \(frame.header.payloadLength) payload "
+                    + "bytes had arrived.", bytes: nil)
+        } else if direction.parser.partialHeaderLength > 0, isCut {
+            emitAtEnd(
+                .messageUnfinished, blame: direction.side.blame, place,
+                "The connection ended inside a frame's header: "
+                    + "\(Wording.count(direction.parser.partialHeaderLength, "byte")) of it had arrived from the "
+                    + "\(direction.side).", from: direction.side)
+        } else if direction.assembler.isOpen, isCut {
+            emitAtEnd(
+                .messageUnfinished, blame: direction.side.blame, place,
+                "The \(direction.side)'s last message has \(Wording.count(direction.message.frames.count, "fragment")), "
+                    + "and the one with FIN never came.",
+                from: direction.side, frame: direction.message.frames.last, message: direction.message.number)
+        }
+    }
+
+    private func judgePings(_ end: ConnectionEnd, _ place: ChunkPlace) {
+        for index in 0..<2 {
+            let peer = directions[1 - index]
+            guard !peer.hasLostFrames else { continue }
+            for ping in directions[index].pings.waiting {
+                // Whoever sent its Close first owes no Pong any more; silence in a running capture proves nothing.
+                if let close = peer.close, close.frame < ping.frame { continue }
+                let hasSpoken = (peer.lastFrame.map { $0.frame > ping.frame && $0.header.opcode != .close }) ?? false
+                guard hasSpoken || end.isClosed else { continue }
+                let silence = Wording.duration(nanoseconds: lastTime.since(ping.time))
+                emit(
+                    Finding(
+                        session: number, rule: .pingUnanswered, blame: peer.side.blame,
+                        detail: "The \(directions[index].side)'s Ping in frame \(ping.frame) got no Pong in the "
+                            + "\(silence) that were left of the session"
+                            + (hasSpoken ? ", though the \(peer.side) went on sending." : "."),
+                        mustFailWith: nil, frame: ping.frame, message: nil, from: directions[index].side,
+                        packets: ping.packets, place: nil, time: place.time))
+            }
+        }
+    }
+
+    private func judgeConnection(_ end: ConnectionEnd, _ place: ChunkPlace) {
+        let client = directions[0].close
+        let server = directions[1].close
+        let hasLostFrames = directions[0].hasLostFrames || directions[1].hasLostFrames
+        let isClean = client != nil && server != nil
+        if let reset = end.reset, !isClean {
+            emitAtEnd(
+                .connectionReset, blame: .network, place,
+                "The \(reset.side) sent a RST" + sinceLastFrame(reset.time) + ". " + unread(end, by: reset.side),
+                from: reset.side, packets: [reset.packet])
+        }
+        guard end.isClosed else { return }
+        if client == nil, server == nil, !hasLostFrames {
+            emitAtEnd(
+                .connectionAbnormal, blame: abnormalBlame(end), place,
+                how(end) + " Neither side had sent a Close, so both APIs report 1006.",
+                from: end.reset?.side ?? end.firstFIN?.side,
+                packets: [end.reset?.packet ?? end.firstFIN?.packet].compactMap(\.self))
+        }
+        for (close, side) in [(client, Side.client), (server, Side.server)] {
+            guard let close, !isClean, !hasLostFrames else { continue }
+            emitAtEnd(
+                .closeNoReply, blame: side.peer.blame, place,
+                "The \(side)'s Close in frame \(close.frame) was never answered. " + how(end)
+                    + " The \(side)'s API reports 1006.", from: side, frame: close.frame, packets: [close.packet])
+        }
+        if isClean, end.reset == nil, let first = end.firstFIN, first.side == .client {
+            emitAtEnd(
+                .closeTcpOrder, blame: .client, place,
+                "The client sent the first FIN. The server is to close TCP first, so that TIME_WAIT stays with it.",
+                from: .client, packets: [first.packet])
+        }
+    }
+
+    private func abnormalBlame(_ end: ConnectionEnd) -> Blame {
+        if end.reset != nil { return .network }
+        return end.firstFIN?.side.blame ?? .network
+    }
+
+    /// A sentence: who ended TCP, how, and after how long a silence.
+    private func how(_ end: ConnectionEnd) -> String {
+        if let reset = end.reset {
+            return "The \(reset.side) reset the connection" + sinceLastFrame(reset.time) + "."
+        }
+        guard let fin = end.firstFIN else { return "The connection ended." }
+        return "The \(fin.side) ended TCP with a FIN" + sinceLastFrame(fin.time) + "."
+    }
+
+    private func sinceLastFrame(_ time: Timestamp) -> String {
+        let last = directions[0].lastFrame.map(\.frame) ?? 0 > directions[1].lastFrame.map(\.frame) ?? 0 ? 0 : 1
+        guard let frame = directions[last].lastFrame else {
+            return ", \(Wording.duration(nanoseconds: time.since(start))) after the upgrade request, with no frame sent"
+        }
+        return ", \(Wording.duration(nanoseconds: time.since(frame.time))) after the last frame (frame \(frame.frame), "
+            + "\(frame.header.opcode.name) from the \(directions[last].side))"
+    }
+
+    private func unread(_ end: ConnectionEnd, by side: Side) -> String {
+        let peer = directions[side.peer.index]
+        if peer.frame.isOpen || peer.assembler.isOpen {
+            return "It had not got the \(peer.side)'s last message to its end."
+        }
+        if let close = peer.close { return "It may not have read the \(peer.side)'s Close in frame \(close.frame)." }
+        guard let last = peer.lastFrame else { return "The \(peer.side) had sent no frame." }
+        return "Whether it had read the \(peer.side)'s frames up to frame \(last.frame) can't be told."
+    }
+
+    private func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
+        guard let violation = directions[index].violation, violation.peerFramesSince > 0 else { return }
+        let peer = directions[1 - index]
+        // A Close with a code that blames the other side, or ending TCP without one, is failing the connection.
+        if let code = peer.close?.body.code, code != 1000, code != 1001, !(3000...4999).contains(code) { return }
+        if peer.close == nil, end.reset?.side ?? end.firstFIN?.side == peer.side { return }
+        emitAtEnd(
+            .peerIgnoredViolation, blame: peer.side.blame, place,
+            "The \(peer.side) sent \(Wording.count(violation.peerFramesSince, "further frame")) after "
+                + "\(violation.rule.rawValue) in frame \(violation.frame), which it must answer by failing the "
+                + "connection with \(violation.code).", from: peer.side, frame: violation.frame)
+    }
+
+    private func closeEvent(_ end: ConnectionEnd) -> CloseEvent {
+        let client = directions[0].close
+        let server = directions[1].close
+        let isClean = client != nil && server != nil
+        let tcpEnd: CloseEvent.TCPEnd
+        let by: Side?
+        if let reset = end.reset, !(isClean && end.firstFIN != nil) {
+            (tcpEnd, by) = (.reset, reset.side)
+        } else if let fin = end.firstFIN {
+            (tcpEnd, by) = (.fin, fin.side)
+        } else {
+            (tcpEnd, by) = (.none, nil)
+        }
+        return CloseEvent(
+            session: number, time: lastTime, initiator: initiator(client, server), clean: isClean,
+            clientSent: client?.body, serverSent: server?.body,
+            clientEvent: apiEvent(received: server, isClean: isClean, end),
+            serverEvent: apiEvent(received: client, isClean: isClean, end),
+            tcpEnd: tcpEnd, tcpEndBy: by,
+            state: end.isClosed ? .closed : client != nil || server != nil ? .closing : .open, totals: totals)
+    }
+
+    /// What an endpoint's API reports that received this Close, or none (RFC 6455 §7.1.5, §7.1.6).
+    private func apiEvent(
+        received close: SessionDirection.SentClose?, isClean: Bool, _ end: ConnectionEnd
+    ) -> CloseEvent.APIEvent? {
+        guard end.isClosed else { return nil }
+        guard let close else { return .init(code: 1006, reason: "", wasClean: false) }
+        return .init(code: close.body.code.map(Int.init) ?? 1005, reason: close.body.reasonText, wasClean: isClean)
+    }
+
+    /// Who sent the first Close; `both` when each sent its own before the other's can have reached it.
+    private func initiator(
+        _ client: SessionDirection.SentClose?, _ server: SessionDirection.SentClose?
+    ) -> CloseEvent.Initiator {
+        guard let client else { return server == nil ? .none : .server }
+        guard let server else { return .client }
+        let (first, second) = client.frame < server.frame ? (client, server) : (server, client)
+        if let acknowledged = second.acknowledged, acknowledged < first.end { return .both }
+        return client.frame < server.frame ? .client : .server
+    }
+
+    /// Reports a finding that the session's end makes certain.
+    func emitAtEnd(
+        _ rule: Rule, blame: Blame, _ place: ChunkPlace, _ detail: String, from: Side?, frame: Int? = nil,
+        message: Int? = nil, packets: [Int] = []
+    ) {
+        emit(
+            Finding(
+                session: number, rule: rule, blame: blame, detail: detail, mustFailWith: nil, frame: frame,
+                message: message, from: from, packets: packets, place: nil, time: place.time))
+    }
+}
+
+extension Side {
+    /// The blame that falls on this side.
+    var blame: Blame { self == .client ? .client : .server }
+}

@@ -1,0 +1,95 @@
+import WebSocket
+import Wire
+
+// What control frames mean: Close, Ping, Pong (RFC 6455 §5.5), and who goes on after a violation.
+extension Session {
+    /// Takes the Close just told of.
+    func takeClose(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+        let payload = directions[index].frame.control
+        judgeCloseBody(payload, index, number, place)
+        guard directions[index].close == nil else { return }
+        let frame = directions[index].frame
+        directions[index].close = .init(
+            frame: number, body: CloseBody(payload: payload) ?? CloseBody(code: nil, reason: []), time: place.time,
+            packet: place.packet, end: frame.streamOffset + frame.header.headerLength + frame.received,
+            acknowledged: place.acknowledged)
+    }
+
+    private func judgeCloseBody(_ payload: [UInt8], _ index: Int, _ number: Int, _ place: ChunkPlace) {
+        let header = directions[index].frame.header.headerLength
+        // Bytes that are missing from the capture can't be judged.
+        guard directions[index].frame.missing == 0 else { return }
+        if payload.count == 1 {
+            report(
+                .closePayloadOneByte, index, number, place,
+                "The body is one byte; it must be empty, or begin with a code of two bytes.",
+                bytes: header..<(header + 1))
+        }
+        guard let body = CloseBody(payload: payload), let code = body.code else { return }
+        let codeBytes = header..<(header + 2)
+        switch CloseCode(rawValue: code).verdict {
+        case .valid: break
+        case .reserved:
+            report(
+                .closeCodeReserved, index, number, place,
+                "The code is \(code)\(CloseCode(rawValue: code).name.map { " (\($0))" } ?? ""), "
+                    + "which must never stand in a Close frame.",
+                bytes: codeBytes)
+        case .invalid:
+            report(
+                .closeCodeInvalid, index, number, place,
+                "The code is \(code): "
+                    + (code < 1000
+                        ? "codes begin at 1000." : code < 5000 ? "it is not assigned." : "codes end at 4999."),
+                bytes: codeBytes)
+        case .unregistered:
+            report(
+                .closeCodeUnregistered, index, number, place,
+                "The code is \(code); 3000–3999 is for codes registered with IANA, and this one is not. "
+                    + "Private codes are 4000–4999.",
+                bytes: codeBytes)
+        }
+        if let bad = body.invalidReasonOffset {
+            report(
+                .closeReasonInvalidUtf8, index, number, place,
+                bad < body.reason.count
+                    ? "Byte \(bad) of the reason (counted from 0) can't be part of UTF-8."
+                    : "The reason ends in the middle of a character.",
+                bytes: (header + 2 + min(bad, body.reason.count - 1))..<(header + payload.count))
+        }
+    }
+
+    /// Takes the Ping just told of.
+    func takePing(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+        guard directions[index].frame.missing == 0 else { return }
+        directions[index].pings.sent(
+            .init(
+                frame: number, payload: directions[index].frame.control, time: place.time,
+                packets: directions[index].frame.packets))
+    }
+
+    /// Takes the Pong just told of.
+    func takePong(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+        let peer = 1 - index
+        let payload = directions[index].frame.control
+        let isAnswer = directions[peer].pings.answered(by: payload)
+        guard !isAnswer, directions[index].frame.missing == 0, !directions[peer].hasLostFrames,
+            !directions[peer].pings.hasForgotten
+        else { return }
+        let waiting = directions[peer].pings.waiting.count
+        report(
+            .pongUnsolicited, index, number, place,
+            waiting == 0
+                ? "No Ping of the \(directions[peer].side) waits for an answer. This is allowed, as a one-way heartbeat."
+                : "Its payload is that of no Ping of the \(directions[peer].side) that waits for an answer.",
+            bytes: nil)
+    }
+
+    /// Counts what `side` sent after it had received a violation that it must answer by failing the connection.
+    func notePeerTraffic(_ header: FrameHeader, _ side: Side, _ place: ChunkPlace) {
+        guard header.opcode != .close, let violation = directions[side.peer.index].violation,
+            place.acknowledged ?? violation.end >= violation.end
+        else { return }
+        directions[side.peer.index].violation?.peerFramesSince += 1
+    }
+}

@@ -1,0 +1,116 @@
+import WebSocket
+import Wire
+
+extension Session {
+    /// Reports what the frame just told of breaks.
+    func judgeFrame(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+        let frame = directions[index].frame
+        let header = frame.header
+        let side = directions[index].side
+        if !frame.violations.isEmpty {
+            for violation in frame.violations.each {
+                // The rules that a header breaks on its own carry the rulebook's identifiers.
+                guard let rule = Rule(rawValue: violation.rule) else { continue }
+                report(
+                    rule, index, number, place, header.detail(of: violation, rsv1Defined: isCompressing),
+                    bytes: header.bits(of: violation, rsv1Defined: isCompressing).bytes)
+            }
+        }
+        if !header.opcode.isControl, !header.opcode.isReserved {
+            judgeRole(frame, index, number, place)
+        }
+        if let bad = frame.badByte {
+            report(
+                .messageInvalidUtf8, index, number, place,
+                "Byte \(bad) of the text message (counted from 0) can't be part of UTF-8.",
+                bytes: byte(bad, in: frame))
+        }
+        if let close = directions[index].close {
+            report(
+                .frameAfterClose, index, number, place,
+                "The \(side) sent its Close in frame \(close.frame); nothing may follow it.", bytes: nil)
+        }
+        judgeMaskingKey(index, number, place)
+    }
+
+    private func judgeRole(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
+        switch frame.role {
+        case .first, .continued, .unexpected(excused: true): break
+        case .unexpected(excused: false):
+            report(
+                .frameContinuationUnexpected, index, number, place,
+                "The opcode is 0 (continuation), but no message is under way from the \(directions[index].side).",
+                bytes: 0..<1)
+        case .interrupting:
+            report(
+                .frameMessageInterrupted, index, number, place,
+                "A frame with opcode \(frame.header.opcode.rawValue) (\(frame.header.opcode.name)) begins a message "
+                    + "while an earlier one from the \(directions[index].side) still waits for its last fragment.",
+                bytes: 0..<1)
+        }
+    }
+
+    private func judgeMaskingKey(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+        let header = directions[index].frame.header
+        defer { directions[index].lastMaskingKey = header.masked ? header.maskingKey : nil }
+        guard header.masked, header.maskingKey == directions[index].lastMaskingKey, header.maskingKey.bits != 0 else {
+            return
+        }
+        let key = header.headerLength - 4..<header.headerLength
+        report(
+            .frameMaskingKeyReused, index, number, place,
+            "The frame before it has the same masking key; each frame needs a fresh one that can't be guessed.",
+            bytes: key)
+    }
+
+    /// Reports what only the end of a message shows.
+    func judgeMessageEnd(
+        _ index: Int, _ message: MessageAssembler.Message, _ number: Int, _ place: ChunkPlace
+    ) {
+        guard message.opcode == .text, !message.compressed, message.missing == 0, message.badByte == nil,
+            !message.isValidText
+        else { return }
+        report(
+            .messageInvalidUtf8, index, totals.frames, place,
+            "The text message ends in the middle of a character: more bytes of its UTF-8 sequence had to follow.",
+            bytes: nil)
+    }
+
+    /// The place in the frame of byte `offset` of its message.
+    private func byte(_ offset: Int, in frame: FrameProgress) -> Range<Int>? {
+        let inPayload = offset - frame.messageOffset
+        guard inPayload >= 0, inPayload < frame.received else { return nil }
+        let at = frame.header.headerLength + inPayload
+        return at..<(at + 1)
+    }
+
+    /// Reports a finding about a frame of direction `index`.
+    func report(
+        _ rule: Rule, _ index: Int, _ number: Int, _ place: ChunkPlace, _ detail: String, bytes: Range<Int>?
+    ) {
+        if let code = rule.mustFailWith, directions[index].violation == nil {
+            let frame = directions[index].frame
+            directions[index].violation = .init(
+                frame: number, rule: rule, code: code,
+                end: frame.streamOffset + frame.header.headerLength + frame.received)
+        }
+        let side = directions[index].side
+        emit(
+            Finding(
+                session: self.number, rule: rule, blame: side == .client ? .client : .server, detail: detail,
+                mustFailWith: rule.mustFailWith, frame: number,
+                message: directions[index].frame.header.opcode.isControl ? nil : directions[index].message.number,
+                from: side, packets: directions[index].frame.packets, place: bytes.map { .frame($0) },
+                time: place.time))
+    }
+
+    /// Hands a finding on and counts it.
+    func emit(_ finding: Finding) {
+        switch finding.rule.severity {
+        case .error: totals.errors += 1
+        case .warning: totals.warnings += 1
+        case .note: totals.notes += 1
+        }
+        emitter.emit(finding)
+    }
+}

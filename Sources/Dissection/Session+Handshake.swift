@@ -1,0 +1,88 @@
+import HTTP
+import Wire
+
+// What the opening handshake breaks, and sessions that never opened.
+extension Session {
+    /// Reports what request and response break.
+    func judgeHandshake(_ start: SessionEvent, _ handshake: UpgradeHandshake) {
+        for defect in handshake.defects(server: start.server) {
+            // The rules that HTTP can judge carry the rulebook's own identifiers.
+            guard let rule = Rule(rawValue: defect.rule.rawValue) else { continue }
+            let isRequest = if case .request = defect.place { true } else { false }
+            emit(
+                Finding(
+                    session: number, rule: rule, blame: defect.blame == .client ? .client : .server,
+                    detail: defect.detail, mustFailWith: nil, frame: nil, message: nil,
+                    from: isRequest ? .client : .server,
+                    packets: [isRequest ? start.packet : start.responsePacket ?? start.packet],
+                    place: Finding.Place(defect.place),
+                    time: isRequest ? start.time : start.responseTime ?? start.time))
+        }
+    }
+
+    /// Reports a key that session `earlier` used before.
+    func reportKeyReused(_ start: SessionEvent, _ key: String, _ earlier: Int) {
+        emit(
+            Finding(
+                session: number, rule: .handshakeKeyReused, blame: .client,
+                detail: "Session \(earlier) used the key \(key) before; each connection needs a nonce of its own.",
+                mustFailWith: nil, frame: nil, message: nil, from: .client, packets: [start.packet], place: nil,
+                time: start.time))
+    }
+
+    /// Reports bytes that the client sent before the response can have reached it.
+    func reportFramesBefore101(_ place: ChunkPlace, bytes: Int) {
+        emitAtEnd(
+            .handshakeFramesBefore101, blame: .client, place,
+            "The client sent \(Wording.count(bytes, "byte")) behind its request, from packet \(place.packet) on, before it "
+                + "had the server's 101. A refusal would make them the start of another HTTP request.",
+            from: .client, packets: [place.packet])
+    }
+
+    /// Ends a session that the server refused: it never was one, so that nothing closes.
+    func endRefused(at place: ChunkPlace) {
+        emitter.emit(.close(neverOpened(place, .closed, event: true)))
+    }
+
+    /// Ends a session whose request was not answered.
+    func endUnanswered(_ end: TransportEnd, _ client: Int, _ place: ChunkPlace) {
+        let connection = end.seen(from: client)
+        let waited = Wording.duration(nanoseconds: place.time.since(start))
+        let by = connection.reset?.side ?? connection.firstFIN?.side
+        let detail: String
+        if let reset = connection.reset {
+            detail = "The \(reset.side) reset the connection \(waited) after the request, without a response."
+        } else if let fin = connection.firstFIN {
+            detail = "The \(fin.side) closed the connection \(waited) after the request, without a response."
+        } else {
+            detail = "The capture holds no response in the \(waited) that it goes on after the request."
+        }
+        emitAtEnd(
+            .handshakeNoResponse, blame: by?.blame ?? .capture, place, detail, from: by,
+            packets: [connection.reset?.packet ?? connection.firstFIN?.packet].compactMap(\.self))
+        lastTime = max(lastTime, place.time)
+        var close = neverOpened(place, connection.isClosed ? .closed : .open, event: connection.isClosed)
+        close.tcpEnd = connection.reset != nil ? .reset : connection.firstFIN != nil ? .fin : .none
+        close.tcpEndBy = by
+        emitter.emit(.close(close))
+    }
+
+    /// The close of a session without frames; the client's API reports 1006 for a handshake that failed.
+    private func neverOpened(_ place: ChunkPlace, _ state: CloseEvent.State, event: Bool) -> CloseEvent {
+        lastTime = max(lastTime, place.time)
+        totals.duration = lastTime.since(start)
+        return CloseEvent(
+            session: number, time: lastTime, initiator: .none, clean: false, clientSent: nil, serverSent: nil,
+            clientEvent: event ? .init(code: 1006, reason: "", wasClean: false) : nil, serverEvent: nil,
+            tcpEnd: .none, tcpEndBy: nil, state: state, totals: totals)
+    }
+}
+
+extension Finding.Place {
+    init(_ place: HandshakeDefect.Place) {
+        switch place {
+        case .request(let range): self = .request(range)
+        case .response(let range): self = .response(range)
+        }
+    }
+}

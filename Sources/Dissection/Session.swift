@@ -1,0 +1,229 @@
+import Crypto
+import WebSocket
+import Wire
+
+/// One WebSocket session from its 101 on: turns the two byte streams into frames, messages and findings.
+///
+/// What a frame breaks is in `Session+Frames`, what its end means in `Session+Closing`.
+final class Session {
+    let number: Int
+    let emitter: Emitter
+    /// Whether permessage-deflate is in force, which gives RSV1 its meaning.
+    let isCompressing: Bool
+    /// When the session began: its upgrade request.
+    let start: Timestamp
+    var directions: [2 of SessionDirection]
+    var totals = SessionTotals()
+    var lastTime: Timestamp
+    var hasTruncatedPackets = false
+    var hasOverlapConflict = false
+    private var messages = 0
+    private var digests: [2 of SHA256?] = [nil, nil]
+
+    init(number: Int, emitter: Emitter, isCompressing: Bool, start: Timestamp) {
+        self.number = number
+        self.emitter = emitter
+        self.isCompressing = isCompressing
+        self.start = start
+        lastTime = start
+        let limit = emitter.options.payloadLimit
+        directions = [
+            SessionDirection(side: .client, payloadLimit: limit), SessionDirection(side: .server, payloadLimit: limit),
+        ]
+    }
+
+    /// Takes the next bytes that `side` sent.
+    ///
+    /// `scratch` is where payload is unmasked; its content means nothing before and after.
+    func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace, scratch: inout [UInt8]) {
+        lastTime = place.time
+        let index = side.index
+        if directions[index].parser.isLost {
+            guard FrameBoundary.begins(in: chunk, fromClient: side == .client, rsv1Defined: isCompressing) else {
+                directions[index].openGap?.passedOver += chunk.byteCount
+                return
+            }
+            directions[index].parser.resume()
+            reportOpenGap(index, resumedIn: place)
+        }
+        var position = 0
+        while true {
+            switch directions[index].parser.next(in: chunk, at: &position) {
+            case .needMore:
+                if directions[index].parser.partialHeaderLength > 0 {
+                    directions[index].frame.note(packet: place.packet)
+                }
+                return
+            case .header(let header):
+                directions[index].frame.note(packet: place.packet)
+                beginFrame(header, index, at: place.offset + position - header.headerLength)
+            case .payload(let range, let payloadIndex):
+                directions[index].frame.note(packet: place.packet)
+                takePayload(chunk.extracting(range), payloadIndex, index, &scratch)
+            case .end:
+                endFrame(index, place)
+            case .untrusted:
+                endFrame(index, place)
+            }
+        }
+    }
+
+    /// Passes over `count` bytes that `side` sent and the capture does not hold.
+    ///
+    /// `isReported` is false where another finding says so already.
+    func skip(_ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool) {
+        let index = side.index
+        let gap = SessionDirection.OpenGap(
+            missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time)
+        switch directions[index].parser.skip(count) {
+        case .insidePayload:
+            directions[index].frame.missing += count
+            if directions[index].frame.isOpen, !directions[index].frame.header.opcode.isControl {
+                directions[index].assembler.skip(count)
+            }
+            digests[index] = nil
+            if isReported {
+                report(gap, index, consequence: "They are payload of one frame, and decoding goes on in it.")
+            }
+        case .lost:
+            if directions[index].frame.isOpen { endFrame(index, place) }
+            directions[index].assembler.lose()
+            directions[index].hasLostFrames = true
+            if directions[index].openGap != nil {
+                directions[index].openGap?.missing += count
+            } else {
+                directions[index].openGap = gap
+            }
+        }
+    }
+
+    private func beginFrame(_ header: FrameHeader, _ index: Int, at offset: Int) {
+        directions[index].frame.begin(header, at: offset)
+        directions[index].frame.violations = header.violations(
+            from: index == Side.client.index, rsv1Defined: isCompressing)
+        if emitter.options.wireLimit > 0 {
+            directions[index].frame.wire.append(
+                contentsOf: FrameEncoder.header(header).prefix(emitter.options.wireLimit))
+        }
+        guard !header.opcode.isControl, !header.opcode.isReserved else { return }
+        let role = directions[index].assembler.begin(header, compressionNegotiated: isCompressing)
+        directions[index].frame.role = role
+        directions[index].frame.messageOffset = directions[index].assembler.message.wireLength
+        if header.opcode != .continuation {
+            digests[index] = emitter.options.digest ? SHA256() : nil
+        }
+    }
+
+    private func takePayload(_ bytes: RawSpan, _ payloadIndex: Int, _ index: Int, _ scratch: inout [UInt8]) {
+        let room = emitter.options.wireLimit - directions[index].frame.wire.count
+        if room > 0, directions[index].frame.missing == 0 {
+            directions[index].frame.wire.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
+        }
+        directions[index].frame.received += bytes.byteCount
+        let header = directions[index].frame.header
+        let isData = !header.opcode.isControl && !header.opcode.isReserved
+        if isData, !directions[index].assembler.needsContent, digests[index] == nil {
+            directions[index].assembler.pass(bytes.byteCount)
+            return
+        }
+        if !isData, !header.opcode.isControl { return }
+        if !header.masked, digests[index] == nil {
+            takeContent(bytes, index)
+            return
+        }
+        var at = 0
+        while at < bytes.byteCount {
+            let count = min(scratch.count, bytes.byteCount - at)
+            scratch.replaceFirst(
+                unmasking: bytes.extracting(at..<(at + count)), with: header.maskingKey, from: payloadIndex + at)
+            takeContent(scratch.rawSpan.extracting(first: count), index)
+            digests[index]?.update(data: scratch[..<count])
+            at += count
+        }
+    }
+
+    /// Takes unmasked payload bytes of the frame under way.
+    private func takeContent(_ bytes: RawSpan, _ index: Int) {
+        if directions[index].frame.header.opcode.isControl {
+            let room = 125 - directions[index].frame.control.count
+            directions[index].frame.control.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
+        } else if let bad = directions[index].assembler.feed(bytes) {
+            directions[index].frame.badByte = bad
+        }
+    }
+
+    /// Ends the frame under way, complete or not: tells of it, of what it breaks, and of the message that it completes.
+    func endFrame(_ index: Int, _ place: ChunkPlace) {
+        let side = directions[index].side
+        let header = directions[index].frame.header
+        let isData = !header.opcode.isControl && !header.opcode.isReserved
+        let isComplete =
+            UInt64(directions[index].frame.received + directions[index].frame.missing) == header.payloadLength
+        let number = totals.frames + 1
+        count(header, received: directions[index].frame.received, side)
+        if isData { numberMessage(index, number) }
+        let close = header.opcode == .close && isComplete ? CloseBody(payload: directions[index].frame.control) : nil
+        emitter.emit(
+            FrameEvent(
+                session: self.number, frame: number, from: side, time: place.time,
+                packets: directions[index].frame.packets, streamOffset: directions[index].frame.streamOffset,
+                header: header, message: isData ? directions[index].message.number : nil,
+                received: directions[index].frame.received, wire: directions[index].frame.wire, close: close))
+        judgeFrame(index, number, place)
+        notePeerTraffic(header, side, place)
+        if isComplete {
+            switch header.opcode {
+            case .close: takeClose(index, number, place)
+            case .ping: takePing(index, number, place)
+            case .pong: takePong(index, number, place)
+            default: if isData { endMessage(index, place) }
+            }
+        }
+        directions[index].lastFrame = .init(frame: number, time: place.time, header: header)
+        directions[index].frame.finish()
+    }
+
+    private func count(_ header: FrameHeader, received: Int, _ side: Side) {
+        if side == .client {
+            totals.clientFrames += 1
+            totals.clientBytes += header.headerLength + received
+        } else {
+            totals.serverFrames += 1
+            totals.serverBytes += header.headerLength + received
+        }
+    }
+
+    private func numberMessage(_ index: Int, _ frame: Int) {
+        switch directions[index].frame.role {
+        case .first, .interrupting:
+            messages += 1
+            directions[index].message.begin(messages)
+        case .continued: break
+        case .unexpected: directions[index].message.number = nil
+        }
+        directions[index].message.note(frame: frame)
+    }
+
+    private func endMessage(_ index: Int, _ place: ChunkPlace) {
+        let header = directions[index].frame.header
+        guard directions[index].assembler.end(header), let number = directions[index].message.number else { return }
+        totals.messages += 1
+        let message = directions[index].assembler.message
+        let isWhole = message.missing == 0
+        emitter.emit(
+            MessageEvent(
+                session: self.number, message: number, from: directions[index].side, time: place.time,
+                kind: message.opcode == .text ? .text : .binary, frames: directions[index].message.frames,
+                compressed: message.compressed, wireLength: message.wireLength,
+                length: message.compressed ? nil : message.wireLength, payload: message.payload,
+                isValidText: message.isValidText, missing: message.missing,
+                digest: isWhole ? digests[index].map { Array($0.finalize()) } : nil))
+        digests[index] = nil
+        judgeMessageEnd(index, message, number, place)
+    }
+}
+
+extension Side {
+    /// Where this side's direction stands in `Session.directions`.
+    var index: Int { self == .client ? 0 : 1 }
+}

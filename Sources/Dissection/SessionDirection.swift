@@ -1,0 +1,148 @@
+import WebSocket
+import Wire
+
+/// Where and when a chunk of a stream was captured.
+struct ChunkPlace {
+    /// The packet that brought it.
+    var packet: Int
+    /// When.
+    var time: Timestamp
+    /// The stream offset of its first byte.
+    var offset: Int
+    /// How far its sender had acknowledged the peer's stream, as an offset in that stream, if that is known.
+    var acknowledged: Int?
+}
+
+/// What one side of a session has sent so far.
+struct SessionDirection {
+    let side: Side
+    var parser = FrameParser()
+    var assembler: MessageAssembler
+    var frame = FrameProgress()
+    var message = MessageProgress()
+    var pings = PingLedger()
+    var lastMaskingKey: MaskingKey?
+    /// The first Close.
+    var close: SentClose?
+    /// The first violation for which the peer must fail the connection.
+    var violation: Violation?
+    /// The frame that it sent last.
+    var lastFrame: LastFrame?
+    /// A hole that swallowed frame boundaries, until they are found again.
+    var openGap: OpenGap?
+    /// Whether a hole may have swallowed whole frames: nothing is held against the peer for what may stand there.
+    var hasLostFrames = false
+
+    init(side: Side, payloadLimit: Int) {
+        self.side = side
+        assembler = MessageAssembler(payloadLimit: payloadLimit)
+    }
+
+    struct SentClose {
+        var frame: Int
+        var body: CloseBody
+        var time: Timestamp
+        var packet: Int
+        /// The stream offset behind it.
+        var end: Int
+        /// How far the peer's stream was acknowledged when it was sent.
+        var acknowledged: Int?
+    }
+
+    struct Violation {
+        var frame: Int
+        var rule: Rule
+        var code: Int
+        /// The stream offset behind it.
+        var end: Int
+        /// What the peer sent, Closes aside, after it had acknowledged the violation.
+        var peerFramesSince = 0
+    }
+
+    struct LastFrame {
+        var frame: Int
+        var time: Timestamp
+        var header: FrameHeader
+    }
+
+    struct OpenGap {
+        var missing: Int
+        var offset: Int
+        var before: Int?
+        var after: Int
+        var time: Timestamp
+        /// Bytes behind the hole that could not be used.
+        var passedOver = 0
+    }
+}
+
+/// The frame under way in one direction.
+struct FrameProgress {
+    /// How many packets of a frame are listed; a longer frame keeps its first ones and its last.
+    static let packetLimit = 4096
+
+    var isOpen = false
+    var header = FrameHeader(fin: true, opcode: .text, length7: 0, payloadLength: 0, maskingKey: nil)
+    var streamOffset = 0
+    var packets: [Int] = []
+    /// The frame's bytes as on the wire, up to the limit and the first missing byte.
+    var wire: [UInt8] = []
+    /// The body of a control frame, unmasked.
+    var control: [UInt8] = []
+    var received = 0
+    var missing = 0
+    var violations: FrameViolations = []
+    var role = MessageAssembler.Role.first
+    /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
+    var badByte: Int?
+    /// Where the message stood when this frame began.
+    var messageOffset = 0
+
+    mutating func begin(_ header: FrameHeader, at offset: Int) {
+        isOpen = true
+        self.header = header
+        streamOffset = offset
+        wire.removeAll(keepingCapacity: true)
+        control.removeAll(keepingCapacity: true)
+        received = 0
+        missing = 0
+        badByte = nil
+    }
+
+    mutating func note(packet: Int) {
+        guard packets.last != packet else { return }
+        if packets.count < Self.packetLimit {
+            packets.append(packet)
+        } else {
+            packets[Self.packetLimit - 1] = packet
+        }
+    }
+
+    /// Forgets the frame, its memory kept for the next one.
+    mutating func finish() {
+        isOpen = false
+        packets.removeAll(keepingCapacity: true)
+    }
+}
+
+/// The numbers of the message under way in one direction.
+struct MessageProgress {
+    /// How many frames of a message are listed; a longer message keeps its first ones and its last.
+    static let frameLimit = 4096
+
+    var number: Int?
+    var frames: [Int] = []
+
+    mutating func begin(_ number: Int) {
+        self.number = number
+        frames.removeAll(keepingCapacity: true)
+    }
+
+    mutating func note(frame: Int) {
+        if frames.count < Self.frameLimit {
+            frames.append(frame)
+        } else {
+            frames[Self.frameLimit - 1] = frame
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Wire
+
+/// Puts the messages of one direction together from its data frames (RFC 6455 §5.4).
+///
+/// It is told of each data frame's header, content and end; control frames between the fragments pass it by.
+public struct MessageAssembler: Sendable {
+    /// What a data frame is to the message under way.
+    public enum Role: Sendable {
+        /// It begins a message.
+        case first
+        /// It continues the message under way.
+        case continued
+        /// It is a continuation, and no message is under way: it belongs to none. `excused`: its beginning may be
+        /// missing from the capture.
+        case unexpected(excused: Bool)
+        /// It begins a message while another is unfinished, which is given up.
+        case interrupting
+    }
+
+    /// The message under way, or just completed.
+    public struct Message: Sendable {
+        /// Text or binary.
+        public var opcode: Opcode
+        /// Whether RSV1 marked it as compressed (RFC 7692 §6.1).
+        public var compressed: Bool
+        /// Payload bytes so far, missing ones included.
+        public var wireLength = 0
+        /// Payload bytes that are missing from the capture.
+        public var missing = 0
+        /// The first bytes of the payload, unmasked, up to the limit and the first missing byte.
+        public var payload: [UInt8] = []
+        /// The offset of the first byte that can't be UTF-8, in a text message.
+        public var badByte: Int?
+        var checker = UTF8Checker()
+
+        mutating func begin(_ opcode: Opcode, compressed: Bool) {
+            self.opcode = opcode
+            self.compressed = compressed
+            wireLength = 0
+            missing = 0
+            payload.removeAll(keepingCapacity: true)
+            badByte = nil
+            checker = UTF8Checker()
+        }
+
+        var isChecked: Bool { opcode == .text && !compressed && badByte == nil }
+
+        /// Whether its text is UTF-8 from the first byte to the last; false when bytes are missing.
+        public var isValidText: Bool { badByte == nil && missing == 0 && checker.isComplete }
+    }
+
+    /// Whether a message is under way.
+    public private(set) var isOpen = false
+    /// The message under way or, after `end`, the one just completed; meaningless before the first one.
+    public private(set) var message = Message(opcode: .text, compressed: false)
+    private let payloadLimit: Int
+    // Behind a hole that may have swallowed frames, a continuation without a beginning accuses nobody.
+    private var isUncertain = false
+
+    /// An assembler that keeps the first `payloadLimit` bytes of each message.
+    public init(payloadLimit: Int) {
+        self.payloadLimit = payloadLimit
+    }
+
+    /// Takes a data frame's header.
+    public mutating func begin(_ header: FrameHeader, compressionNegotiated: Bool) -> Role {
+        if header.opcode == .continuation { return isOpen ? .continued : .unexpected(excused: isUncertain) }
+        let role = isOpen ? Role.interrupting : .first
+        isUncertain = false
+        isOpen = true
+        message.begin(header.opcode, compressed: header.rsv1 && compressionNegotiated)
+        return role
+    }
+
+    /// Whether `feed` has a use for the coming bytes; otherwise `pass` is enough, and no one need unmask them.
+    public var needsContent: Bool {
+        isOpen && message.missing == 0 && (message.payload.count < payloadLimit || message.isChecked)
+    }
+
+    /// Takes the next bytes of the message, unmasked.
+    ///
+    /// - Returns: the offset in the message of the first byte that can't be UTF-8, once, when it is seen.
+    public mutating func feed(_ bytes: RawSpan) -> Int? {
+        guard isOpen else { return nil }
+        let offset = message.wireLength
+        message.wireLength += bytes.byteCount
+        guard message.missing == 0 else { return nil }
+        let room = payloadLimit - message.payload.count
+        if room > 0 { message.payload.append(copying: bytes.extracting(first: min(room, bytes.byteCount))) }
+        guard message.isChecked, let bad = message.checker.feed(bytes) else { return nil }
+        message.badByte = offset + bad
+        return message.badByte
+    }
+
+    /// Passes over `count` bytes of the message whose content is of no use.
+    public mutating func pass(_ count: Int) {
+        if isOpen { message.wireLength += count }
+    }
+
+    /// Passes over `count` bytes of the message that are missing from the capture.
+    public mutating func skip(_ count: Int) {
+        guard isOpen else { return }
+        message.wireLength += count
+        message.missing += count
+    }
+
+    /// Gives up the message under way, behind a hole that may have swallowed frames.
+    public mutating func lose() {
+        isOpen = false
+        isUncertain = true
+    }
+
+    /// Ends a data frame.
+    ///
+    /// - Returns: whether this was the last frame of a message; it stands in `message`.
+    public mutating func end(_ header: FrameHeader) -> Bool {
+        guard header.fin else { return false }
+        defer { isOpen = false }
+        return isOpen
+    }
+}
