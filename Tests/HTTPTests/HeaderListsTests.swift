@@ -1,0 +1,56 @@
+import HTTP
+import Testing
+
+@Suite struct HeaderListsTests {
+    static func request(_ lines: [String]) throws -> RequestHead {
+        try RequestHead(parsing: head(["GET / HTTP/1.1"] + lines))
+    }
+
+    @Test(
+        "Lists are read across lines; empty elements count for nothing, quoted commas separate nothing",
+        arguments: [
+            (["A: a, b"], ["a", "b"]), (["A: a", "B: x", "a: b,c"], ["a", "b", "c"]), (["A:"], []),
+            (["A: ,, a ,\t, b ,"], ["a", "b"]), (["A: a;b=\"c,d\", e"], ["a;b=\"c,d\"", "e"]),
+            (["A: \"a\\\",b\", c"], ["\"a\\\",b\"", "c"]), (["A: \"a, b"], ["\"a, b"]), (["A: \"a\\"], ["\"a\\"]),
+            (["A: a,", " b"], ["a", "b"]), (["B: a"], []),
+        ])
+    func elements(lines: [String], expected: [String]) throws {
+        let request = try Self.request(lines)
+        let elements = request.elements("A")
+        #expect(elements.map(\.text) == expected)
+        #expect(elements.map { request.text($0.range) } == expected)
+    }
+
+    @Test func lookup() throws {
+        let request = try Self.request(["Connection: keep-alive", "X: 1", "CONNECTION: uPgRaDe"])
+        #expect(request.values("connection") == ["keep-alive", "uPgRaDe"])
+        #expect(request.value("connection") == "keep-alive")
+        #expect(request.value("y") == nil)
+        #expect(request.hasElement("Upgrade", in: "Connection"))
+        #expect(!request.hasElement("Upgrad", in: "Connection"))
+    }
+
+    @Test("RFC 6455 §9.1: extensions with their parameters")
+    func extensions() throws {
+        let request = try Self.request([
+            "Sec-WebSocket-Extensions: deflate-stream",
+            "Sec-WebSocket-Extensions: mux; max-channels=4; flow-control, permessage-deflate; a=\"1\\0\" ; b = 2",
+        ])
+        let extensions = request.webSocketExtensions
+        #expect(extensions.map(\.name) == ["deflate-stream", "mux", "permessage-deflate"])
+        #expect(
+            extensions.map(\.description) == [
+                "deflate-stream", "mux; max-channels=4; flow-control", "permessage-deflate; a=10; b=2",
+            ])
+        #expect(request.text(extensions[1].range) == "mux; max-channels=4; flow-control")
+        #expect(extensions.allSatisfy { $0.syntaxError == nil })
+    }
+
+    @Test(
+        arguments: ["a b", "a;", "a; =1", "a; b=", "a; b=\"\"", "a; b=\"c d\"", "a; b=c d", "a; b=\"c", "@; b"])
+    func malformedExtensions(value: String) throws {
+        let request = try Self.request(["Sec-WebSocket-Extensions: \(value)"])
+        #expect(request.webSocketExtensions.count == 1)
+        #expect(request.webSocketExtensions[0].syntaxError != nil)
+    }
+}
