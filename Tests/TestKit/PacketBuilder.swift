@@ -122,7 +122,7 @@ public struct PacketBuilder: Sendable {
     private func tcp(_ segment: Segment, pseudoHeader: [UInt8]) -> [UInt8] {
         var bytes = big(segment.source.port) + big(segment.destination.port)
         bytes += big(segment.sequence) + big(segment.acknowledgment)
-        bytes += [UInt8((20 + segment.options.count) / 4 << 4), segment.flags.rawValue, 0xff, 0xff, 0, 0, 0, 0]
+        bytes += [UInt8((20 + segment.options.count) / 4) << 4, segment.flags.rawValue, 0xff, 0xff, 0, 0, 0, 0]
         bytes += segment.options + segment.payload
         let checksum = Self.checksum(pseudoHeader + big(UInt16(bytes.count)) + bytes)
         bytes.replaceSubrange(16..<18, with: big(checksum))
