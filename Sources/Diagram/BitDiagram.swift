@@ -12,6 +12,8 @@ public struct BitDiagram: Sendable {
     /// The fields that are at fault: their cells carry `!`.
     public let faults: Set<FieldID>
 
+    /// What the list of fields says about a value, where that is more than the catalogue knows.
+    let statements: [FieldID: String]
     /// The fields' bits that are drawn: all, or the last field's first ones.
     let drawnBits: Int
 
@@ -26,11 +28,21 @@ public struct BitDiagram: Sendable {
     ///   - missing: Fields behind `fields` that the bytes do not hold or end inside.
     ///   - faults: The fields that break a rule.
     public init(fields: [Field], bytes: [UInt8], missing: [Field] = [], faults: Set<FieldID> = []) {
+        self.init(fields: fields, bytes: bytes, missing: missing, faults: faults, statements: [:])
+    }
+
+    /// A diagram in which `statements` say what the list of fields says about a value, and of which only the bits
+    /// before `drawn` are known, though not missing.
+    init(
+        fields: [Field], bytes: [UInt8], missing: [Field] = [], faults: Set<FieldID> = [],
+        statements: [FieldID: String], drawn: Int? = nil
+    ) {
         let all = fields + missing
         self.fields = all
         self.bytes = bytes
         self.faults = faults
-        let end = all.last?.range.upper ?? 0
+        self.statements = statements
+        let end = min(all.last?.range.upper ?? 0, drawn ?? .max)
         if let last = all.last, last.value == nil, last.range.count > (Self.runLimit + 4) * 8 {
             // To the end of the 32-bit row in which the limit is reached, so that rows of any width end there.
             drawnBits = min(end, (last.range.lower + Self.runLimit * 8 + 31) / 32 * 32)

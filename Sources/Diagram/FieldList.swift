@@ -19,7 +19,7 @@ extension BitDiagram {
             if first.width > width { first = StyledLine(category.rawValue + "  " + titles[index], .field(category)) }
             lines += StyledLine.wrapped(statement(at: index, ascii: ascii), first: first, width: width)
             guard described.insert(row.meaning).inserted else { continue }
-            let sentence = asciiText(row.meaning + " (" + row.source + ")", ascii: ascii)
+            let sentence = asciiText(row.meaning + " (" + glued(row.source) + ")", ascii: ascii)
             lines += StyledLine.wrapped(sentence, .dim, first: StyledLine("   "), width: width)
         }
         return lines
@@ -28,6 +28,7 @@ extension BitDiagram {
     /// `value: what it says`, or how much of it is missing.
     private func statement(at index: Int, ascii: Bool) -> String {
         let field = fields[index]
+        if let statement = statements[field.id] { return asciiText(statement, ascii: ascii) }
         guard holds(field.range) else {
             let missing = (field.range.upper - max(bytes.count * 8, field.range.lower) + 7) / 8
             return asciiText("not complete: \(missing) byte\(missing == 1 ? "" : "s") missing", ascii: ascii)
@@ -61,7 +62,7 @@ func asciiText(_ text: String, ascii: Bool) -> String {
         switch character {
         case "–": result += "-"
         case "…": result += "..."
-        case "§": result += "section "
+        case "§": result += "section" + String(noBreak)
         case "→": result += "->"
         case "←": result += "<-"
         case "⊕": result += "^"

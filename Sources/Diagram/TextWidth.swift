@@ -51,23 +51,23 @@ public func padded(_ text: String, to width: Int, right: Bool = false) -> String
 
 /// `text` broken at spaces into lines of at most `width` columns; a word that is wider is broken inside.
 ///
-/// Runs of spaces count as one. An empty text gives one empty line.
+/// The space at a break is left out, other spaces stay; at a no-break space (U+00A0) no line is broken, and it becomes
+/// a space. An empty text gives one empty line.
 public func wrap(_ text: String, width: Int) -> [String] {
     let width = max(width, 1)
     var lines: [String] = []
-    var line = ""
+    var line: String?
     var used = 0
-    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
         var rest = String(word)
         var size = displayWidth(of: rest)
-        if used > 0, used + 1 + size <= width {
-            line += " " + rest
-            used += 1 + size
-            continue
-        }
-        if used > 0 {
-            lines.append(line)
-            line = ""
+        if let begun = line {
+            if used + 1 + size <= width {
+                line = begun + " " + rest
+                used += 1 + size
+                continue
+            }
+            lines.append(begun)
         }
         while size > width {
             let head = prefix(of: rest, columns: width)
@@ -78,9 +78,14 @@ public func wrap(_ text: String, width: Int) -> [String] {
         line = rest
         used = size
     }
-    lines.append(line)
-    return lines
+    return (lines + [line ?? ""]).map { String($0.map { $0 == noBreak ? " " : $0 }) }
 }
+
+/// The space at which no line is broken.
+let noBreak: Character = "\u{a0}"
+
+/// A source such as `RFC 6455 §5.2`, kept on one line.
+func glued(_ source: String) -> String { String(source.map { $0 == " " ? noBreak : $0 }) }
 
 /// As many scalars from the front of `text` as fit into `columns`; at least one.
 private func prefix(of text: String, columns limit: Int) -> String {

@@ -57,7 +57,7 @@ extension FieldDescription {
     }
 
     static let closeCode = close(
-        "code", "Status code", "status code", .error, "RFC 6455 §7.4", filter: "status_code",
+        "code", "Status code", "status code", .opcode, "RFC 6455 §7.4", filter: "status_code",
         "Says as a number why the sender closes the connection.")
     static let closeReason = close(
         "reason", "Reason", "reason", .payload, "RFC 6455 §5.5.1", filter: "reason",

@@ -1,0 +1,145 @@
+import Dissection
+import WebSocket
+import Wire
+
+// The parts of a frame's view below its bit diagram.
+
+extension FrameDiagram {
+    /// Which of the three length forms the frame uses, and what its numbers say.
+    func lengthBlocks(_ header: FrameHeader, width: Int, ascii: Bool) -> [Block] {
+        let used = header.length7 < 126 ? 0 : header.length7 == 126 ? 1 : 2
+        let forms = [
+            ("0–125", "the 7 bits hold the length"),
+            ("126–65535", "the 7 bits hold 126, the next 16 bits the length"),
+            ("65536 and more", "the 7 bits hold 127, the next 64 bits the length"),
+        ]
+        var lines: [StyledLine] = []
+        for (index, form) in forms.enumerated() {
+            let ink: Ink = index == used ? .field(used == 0 ? .length : .extendedLength) : .dim
+            let first = StyledLine(
+                (index == used ? (ascii ? "> " : "▸ ") : "  ") + padded(asciiText(form.0, ascii: ascii), to: 16), ink)
+            lines += StyledLine.wrapped(form.1, ink, first: first, width: width)
+        }
+        lines += StyledLine.wrapped(lengthSentence(header), width: width)
+        let key = header.masked ? " + 4 of masking key" : ""
+        let extended = ["", " + 2 of extended length", " + 8 of extended length"][used]
+        let sum =
+            "Header: 2 bytes\(extended)\(key)" + (header.headerLength == 2 ? "." : " = \(header.headerLength) bytes.")
+        lines += StyledLine.wrapped(sum, width: width)
+        return [.heading("Length"), .lines(lines)]
+    }
+
+    private func lengthSentence(_ header: FrameHeader) -> String {
+        let length = header.payloadLength
+        switch header.length7 {
+        case 126:
+            return "126 is not the length: it announces 16 bits, and they hold \(length)."
+                + (length < 126 ? " That would have fitted the 7 bits, and the shortest form is a must." : "")
+        case 127:
+            return "127 is not the length: it announces 64 bits, and they hold \(length)."
+                + (length < 65536 ? " That would have fitted a shorter form, and the shortest form is a must." : "")
+                + (length >> 63 == 1 ? " Their top bit is 1, which it must not be." : "")
+        default: return "The 7 bits hold \(header.length7): that is the length itself."
+        }
+    }
+
+    /// The first bytes of the payload, XORed with the key step by step.
+    func unmaskingBlocks(_ header: FrameHeader, width: Int, ascii: Bool) -> [Block] {
+        let masked = wire.dropFirst(header.headerLength)
+        let shown = masked.prefix(8)
+        let cross = ascii ? "^" : "⊕"
+        let withBits = width >= 56
+        var lines: [StyledLine] = []
+        if withBits {
+            lines.append(StyledLine("   i  masked            key               payload", .dim))
+        }
+        for (index, byte) in shown.enumerated() {
+            let key = header.maskingKey.byte(at: index)
+            let plain = byte ^ key
+            var line = StyledLine(padded(String(index), to: withBits ? 4 : 1, right: true) + "  ", .dim)
+            line.append(hexDigits(byte, 2) + (withBits ? " " + bitText(byte) : ""), .field(.payload))
+            line.append(withBits ? "  \(cross)  " : " \(cross) ", .dim)
+            line.append(hexDigits(key, 2) + (withBits ? " " + bitText(key) : ""), .field(.maskingKey))
+            line.append(withBits ? "  =  " : " = ", .dim)
+            line.append(hexDigits(plain, 2) + (withBits ? " " + bitText(plain) : "") + "  " + Printable.column(plain))
+            lines.append(line)
+        }
+        let rest = Int(clamping: header.payloadLength) - shown.count
+        if rest > 0 {
+            lines += StyledLine.wrapped(
+                "\(ascii ? "..." : "…") and \(byteCount(UInt64(rest))) more in the same way.", .dim, width: width)
+        }
+        let rule =
+            "Payload byte i XOR key byte i mod 4; masking again gives the masked byte back (\(glued("RFC 6455 §5.3")))."
+        lines += StyledLine.wrapped(asciiText(rule, ascii: ascii), .dim, width: width)
+        return [.heading("Unmasking"), .lines(lines)]
+    }
+
+    private func bitText(_ byte: UInt8) -> String {
+        let bits = (0..<8).map { byte & (0x80 >> UInt8($0)) == 0 ? "0" : "1" }.joined()
+        return bits.prefix(4) + " " + bits.suffix(4)
+    }
+
+    /// The payload, unmasked: as hex and text; a Close's code and reason.
+    func payloadBlocks(_ header: FrameHeader, width: Int, ascii: Bool) -> [Block] {
+        guard header.payloadLength > 0 else { return [] }
+        var payload = Array(wire.dropFirst(header.headerLength))
+        if header.masked { payload.unmask(with: header.maskingKey) }
+        var blocks: [Block] = []
+        if !payload.isEmpty {
+            let total = received > payload.count ? received : payload.count
+            let view = ByteView(payload, total: total).lines(width: width, ascii: ascii)
+            blocks += [.heading(header.masked ? "Payload, unmasked" : "Payload"), .lines(view)]
+            if let text = textLines(header, payload, width: width, ascii: ascii) { blocks.append(.lines(text)) }
+        }
+        let missing = Int(clamping: header.payloadLength) - received
+        if missing > 0 {
+            let sentence =
+                "\(header.payloadLength >> 56 > 0 ? "At least " : "")\(byteCount(UInt64(missing))) of the payload are missing here."
+            blocks.append(.lines(StyledLine.wrapped(sentence, .doubtful, width: width)))
+        }
+        if header.opcode == .close, missing <= 0, !payload.isEmpty {
+            blocks += closeBlocks(payload, width: width, ascii: ascii)
+        }
+        return blocks
+    }
+
+    /// The payload as text, if the frame says that it is text.
+    private func textLines(_ header: FrameHeader, _ payload: [UInt8], width: Int, ascii: Bool) -> [StyledLine]? {
+        guard header.opcode == .text else { return nil }
+        if header.rsv1 {
+            return StyledLine.wrapped(
+                "RSV1 is set: if permessage-deflate was negotiated, these bytes are compressed.", .dim, width: width)
+        }
+        let limit = 1000
+        let text = Printable.escaped(bytes: payload.prefix(limit), ascii: ascii)
+        let more = payload.count > limit ? (ascii ? " ..." : " …") : ""
+        return StyledLine.wrapped("\"" + text + "\"" + more, first: StyledLine("Text: ", .dim), width: width)
+    }
+
+    /// The body of a Close: its own bit diagram, and what its code means.
+    private func closeBlocks(_ payload: [UInt8], width: Int, ascii: Bool) -> [Block] {
+        let code = payload.count >= 2 ? UInt64(payload[0]) << 8 | UInt64(payload[1]) : nil
+        var fields = [Field(id: .closeCode, range: BitRange(lower: 0, count: 16), value: code)]
+        if payload.count > 2 {
+            fields.append(
+                Field(id: .closeReason, range: BitRange(lower: 16, count: payload.count * 8 - 16), value: nil))
+        }
+        var statements: [FieldID: String] = [
+            .closeReason: "\"\(Printable.escaped(bytes: payload.dropFirst(2), ascii: ascii))\""
+        ]
+        if let code { statements[.closeCode] = closeStatement(UInt16(truncatingIfNeeded: code)) }
+        let faults = remarks.reduce(into: Set<FieldID>()) { $0.formUnion($1.rule.severity == .note ? [] : $1.fields) }
+        let diagram = BitDiagram(fields: fields, bytes: payload, faults: faults, statements: statements)
+        return [
+            .heading("Close: why the sender ends the session"), .picture(diagram),
+            .lines(diagram.fieldList(width: width, ascii: ascii)),
+        ]
+    }
+}
+
+/// The code with its name, for the list of fields.
+func closeStatement(_ code: UInt16) -> String {
+    let field = Field(id: .closeCode, range: BitRange(lower: 0, count: 16), value: UInt64(code))
+    return "\(code) = \(FieldCatalogue.interpretation(at: 0, of: [field], in: []) ?? "")"
+}

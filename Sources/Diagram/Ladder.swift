@@ -1,0 +1,149 @@
+public import Dissection
+import Wire
+
+/// The timeline of one session as a ladder: the client's life line at the left, the server's at the right, an arrow
+/// for everything that passed between them, findings under what they are about.
+///
+/// It draws event by event, so that a live session can be watched; nothing but the message under way is remembered.
+public struct Ladder {
+    private let screen: Screen
+    private var rows: LadderRows
+
+    /// A ladder for `screen`; below 60 columns the life lines give way to an arrow in each line.
+    public init(screen: Screen) {
+        self.screen = screen
+        rows = LadderRows(ascii: screen.ascii)
+    }
+
+    /// The lines that `event` adds, each at most as wide as the screen, each with its line end; nil if it adds none.
+    ///
+    /// Times count from the upgrade request, or from the first event where there is none.
+    public mutating func row(for event: DissectionEvent) -> String? {
+        let lines = rows.rows(for: event).flatMap { lines(for: $0) }
+        return lines.isEmpty ? nil : lines.painted(on: screen)
+    }
+
+    private var isWide: Bool { screen.width >= 60 }
+    private var ascii: Bool { screen.ascii }
+    private var bar: String { ascii ? "|" : "│" }
+    private var dash: String { ascii ? "-" : "─" }
+    private var ellipsis: String { ascii ? "..." : "…" }
+
+    /// Columns before the client's life line: the time, the frame's number.
+    private static let timeWidth = 10
+    private static let numberWidth = 6
+    private var indent: Int { Self.timeWidth + 1 + Self.numberWidth + 1 }
+
+    private func lines(for row: LadderRow) -> [StyledLine] {
+        switch row {
+        case .ends(let client, let server): ends(client, server)
+        case .arrow(let arrow): isWide ? [wide(arrow)] : [narrow(arrow)]
+        case .remark(let remark): lines(of: remark)
+        case .note(let text):
+            StyledLine.wrapped(text, .dim, first: StyledLine(isWide ? leading() : ""), width: screen.width)
+        }
+    }
+
+    private func leading() -> String { String(repeating: " ", count: indent) }
+
+    private func lines(of remark: Remark) -> [StyledLine] {
+        remark.lines(width: screen.width, ascii: ascii, indent: isWide ? indent + 2 : 2)
+    }
+
+    private func ends(_ client: String, _ server: String) -> [StyledLine] {
+        guard isWide else {
+            return [
+                StyledLine(truncated("\(ascii ? "->" : "→") from \(client)", to: screen.width, ascii: ascii), .client),
+                StyledLine(truncated("\(ascii ? "<-" : "←") from \(server)", to: screen.width, ascii: ascii), .server),
+            ]
+        }
+        let room = screen.width - indent
+        var line = StyledLine(padded("time", to: Self.timeWidth, right: true), .dim)
+        line.append(" " + padded("frame", to: Self.numberWidth, right: true) + " ", .dim)
+        let left = truncated(client, to: room / 2 - 1, ascii: ascii)
+        let right = truncated(server, to: room - room / 2 - 1, ascii: ascii)
+        line.append(left, .client)
+        line.pad(to: screen.width - displayWidth(of: right))
+        line.append(right, .server)
+        return [line]
+    }
+
+    /// The time and the frame's number; `#` marks the number.
+    private func lead(_ arrow: LadderArrow) -> StyledLine {
+        var line = StyledLine(padded(timeText(arrow.time, ascii: ascii), to: Self.timeWidth, right: true) + " ", .dim)
+        line.append(padded(arrow.number.map { "#\($0)" } ?? "", to: Self.numberWidth, right: true) + " ")
+        return line
+    }
+
+    private func wide(_ arrow: LadderArrow) -> StyledLine {
+        var line = lead(arrow)
+        let ink: Ink = arrow.from.map { $0 == .client ? .client : .server } ?? .dim
+        let room = screen.width - line.width - 2
+        let content = content(arrow, room: room - 6)
+        let rest = String(repeating: dash, count: max(0, room - 5 - content.width))
+        line.append(bar, .dim)
+        switch arrow.from {
+        case .client:
+            line.append(dash + dash + " ", ink)
+            line.append(content)
+            line.append(" " + rest + (ascii ? ">" : "▶"), ink)
+        case .server:
+            line.append((ascii ? "<" : "◀") + rest + " ", ink)
+            line.append(content)
+            line.append(" " + dash + dash, ink)
+        case nil:
+            line.append(dash + "? ", ink)
+            line.append(content)
+            line.append(" " + rest + "?", ink)
+        }
+        line.append(bar, .dim)
+        return line
+    }
+
+    private func narrow(_ arrow: LadderArrow) -> StyledLine {
+        var line = StyledLine()
+        if screen.width >= 40 {
+            line.append(padded(timeText(arrow.time, ascii: ascii), to: Self.timeWidth, right: true) + " ", .dim)
+        }
+        switch arrow.from {
+        case .client: line.append((ascii ? "->" : "→") + " ", .client)
+        case .server: line.append((ascii ? "<-" : "←") + " ", .server)
+        case nil: line.append("? ", .dim)
+        }
+        if let number = arrow.number { line.append("#\(number) ") }
+        line.append(content(arrow, room: screen.width - line.width))
+        return line
+    }
+
+    /// Label and excerpt in `room` columns: the excerpt is cut first, then left out, then the label is cut.
+    private func content(_ arrow: LadderArrow, room: Int) -> StyledLine {
+        var line = StyledLine(truncated(arrow.label, to: max(0, room), ascii: ascii), arrow.ink)
+        guard let excerpt = arrow.excerpt else { return line }
+        let quotes = excerpt.isText ? 2 : 0
+        let tail = excerpt.isCut ? " " + ellipsis : ""
+        let free = room - line.width - 2 - quotes
+        guard free >= 5 else { return line }
+        line.append("  ")
+        if displayWidth(of: excerpt.text + tail) <= free {
+            line.append((quotes > 0 ? "\"\(excerpt.text)\"" : excerpt.text) + tail, .field(.payload))
+        } else {
+            let cut = truncated(excerpt.text + String(repeating: " ", count: free), to: free, ascii: ascii)
+            line.append(quotes > 0 ? "\"\(cut)\"" : cut, .field(.payload))
+        }
+        return line
+    }
+}
+
+/// A time as people read it: `0.123 ms`, `12.345 s`, `2:05.1`, `1:02:05`.
+func timeText(_ nanoseconds: Int64, ascii: Bool) -> String {
+    let sign = nanoseconds < 0 ? (ascii ? "-" : "−") : ""
+    let microseconds = nanoseconds.magnitude / 1000
+    let three = { (value: UInt64) in String(repeating: "0", count: 3 - String(value).count) + String(value) }
+    if microseconds < 1_000_000 { return "\(sign)\(microseconds / 1000).\(three(microseconds % 1000)) ms" }
+    let milliseconds = microseconds / 1000
+    if milliseconds < 60_000 { return "\(sign)\(milliseconds / 1000).\(three(milliseconds % 1000)) s" }
+    let two = { (value: UInt64) in (value < 10 ? "0" : "") + String(value) }
+    let seconds = milliseconds / 1000
+    if seconds < 3600 { return "\(sign)\(seconds / 60):\(two(seconds % 60)).\(milliseconds % 1000 / 100)" }
+    return "\(sign)\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+}

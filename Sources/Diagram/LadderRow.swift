@@ -1,0 +1,171 @@
+import Dissection
+import HTTP
+import WebSocket
+import Wire
+
+/// A row of the ladder, before it is drawn as text or SVG.
+enum LadderRow {
+    /// The two ends, above their life lines.
+    case ends(client: String, server: String)
+    /// Something that passed from one side to the other.
+    case arrow(LadderArrow)
+    /// A finding, under what it is about.
+    case remark(Remark)
+    /// Something that no side sent.
+    case note(String)
+}
+
+/// What passed from one side to the other.
+struct LadderArrow {
+    /// Nanoseconds since the request.
+    var time: Int64
+    /// The frame's number; nil for what is no frame.
+    var number: Int?
+    /// Who sent it; nil if that is not known.
+    var from: Side?
+    /// What it is, without its content.
+    var label: String
+    /// A piece of its content, safe to show; cut first where room is short.
+    var excerpt: Excerpt?
+    /// The colour of the label.
+    var ink: Ink = .plain
+
+    /// A piece of a payload.
+    struct Excerpt {
+        var text: String
+        /// Whether it stands between quotation marks.
+        var isText: Bool
+        /// Whether more follows that is not in `text`.
+        var isCut: Bool
+    }
+}
+
+/// Makes rows of events: it knows when the session began and what the message under way is.
+struct LadderRows {
+    private let ascii: Bool
+    private var start: Int64?
+    /// Of each side: the opcode of the unfinished message, and whether it is compressed.
+    private var open: [Side?: (opcode: Opcode, compressed: Bool)] = [:]
+
+    init(ascii: Bool) { self.ascii = ascii }
+
+    mutating func rows(for event: DissectionEvent) -> [LadderRow] {
+        switch event {
+        case .session(let session): rows(for: session)
+        case .frame(let frame): [.arrow(arrow(for: frame))]
+        case .finding(let finding): [.remark(Remark(finding))]
+        case .close(let close): rows(for: close)
+        case .capture, .message, .summary: []
+        }
+    }
+
+    private mutating func since(_ time: Timestamp) -> Int64 {
+        let first = start ?? time.nanoseconds
+        start = first
+        return time.nanoseconds &- first
+    }
+
+    private func safe(_ text: String) -> String { Printable.escaped(text, ascii: ascii) }
+
+    private mutating func rows(for session: SessionEvent) -> [LadderRow] {
+        start = session.time.nanoseconds
+        var rows: [LadderRow] = [
+            .ends(client: "client \(session.client)", server: "server \(session.server)")
+        ]
+        guard let handshake = session.handshake else {
+            return rows + [.note("The capture begins after the handshake.")]
+        }
+        let request = handshake.request
+        rows.append(
+            .arrow(
+                LadderArrow(
+                    time: 0, from: .client,
+                    label: safe("\(request.method) \(request.target) HTTP/1.\(request.minorVersion)"),
+                    ink: .heading)))
+        if let response = handshake.response {
+            let time = session.responseTime.map { since($0) } ?? 0
+            rows.append(
+                .arrow(
+                    LadderArrow(
+                        time: time, from: .server, label: safe("\(response.status) \(response.reason)"),
+                        ink: response.status == 101 ? .heading : .bad)))
+        } else {
+            rows.append(.note("No response was captured."))
+        }
+        return rows
+    }
+
+    private mutating func arrow(for frame: FrameEvent) -> LadderArrow {
+        let header = frame.header
+        var parts = [header.opcode.name]
+        parts.append(header.fin ? "FIN" : "more follows")
+        if header.rsv1 { parts.append("RSV1") }
+        if header.rsv2 { parts.append("RSV2") }
+        if header.rsv3 { parts.append("RSV3") }
+        if header.masked { parts.append("masked") }
+        parts.append("\(header.payloadLength) B")
+        if !frame.isComplete { parts.append("(\(frame.received) arrived)") }
+        let excerpt = excerpt(of: frame)
+        return LadderArrow(
+            time: since(frame.time), number: frame.frame, from: frame.from, label: parts.joined(separator: " "),
+            excerpt: excerpt, ink: header.opcode.isControl ? .field(.opcode) : .plain)
+    }
+
+    private mutating func excerpt(of frame: FrameEvent) -> LadderArrow.Excerpt? {
+        let header = frame.header
+        var kind = header.opcode
+        var compressed = header.rsv1
+        if !kind.isControl {
+            if kind == .continuation, let message = open[frame.from] { (kind, compressed) = message }
+            open[frame.from] = header.fin ? nil : (kind, compressed)
+        }
+        let limit = 120
+        var bytes = Array(frame.wire.dropFirst(header.headerLength).prefix(limit))
+        if header.masked { bytes.unmask(with: header.maskingKey) }
+        guard !bytes.isEmpty else { return nil }
+        let isCut = header.payloadLength > UInt64(bytes.count)
+        if header.opcode == .close {
+            return frame.close.map { close in
+                let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
+                return LadderArrow.Excerpt(text: close.code.map { "\($0)\(reason)" } ?? "", isText: false, isCut: false)
+            }
+        }
+        let isText = !compressed && (kind == .text || kind.isControl && bytes.allSatisfy { (0x20..<0x7f).contains($0) })
+        guard isText else {
+            let hex = bytes.prefix(24).map { hexDigits($0, 2) }.joined(separator: " ")
+            return LadderArrow.Excerpt(text: hex, isText: false, isCut: isCut || bytes.count > 24)
+        }
+        if isCut { Self.dropUnfinishedCharacter(&bytes) }
+        return LadderArrow.Excerpt(text: Printable.escaped(bytes: bytes, ascii: ascii), isText: true, isCut: isCut)
+    }
+
+    /// Removes the bytes at the end that begin a character which the limit cut in two.
+    private static func dropUnfinishedCharacter(_ bytes: inout [UInt8]) {
+        guard let lead = bytes.suffix(3).lastIndex(where: { $0 & 0xc0 != 0x80 }) else { return }
+        let length = bytes[lead] >= 0xf0 ? 4 : bytes[lead] >= 0xe0 ? 3 : bytes[lead] >= 0xc0 ? 2 : 1
+        if lead + length > bytes.count { bytes.removeSubrange(lead...) }
+    }
+
+    private mutating func rows(for close: CloseEvent) -> [LadderRow] {
+        let time = since(close.time)
+        switch close.tcpEnd {
+        case .fin:
+            return [
+                .arrow(
+                    LadderArrow(time: time, from: close.tcpEndBy, label: "TCP FIN: end of the connection", ink: .dim))
+            ]
+        case .reset:
+            return [
+                .arrow(
+                    LadderArrow(time: time, from: close.tcpEndBy, label: "TCP RST: connection broken off", ink: .bad))
+            ]
+        case .none:
+            return [
+                .note(
+                    close.state == .open
+                        ? "The capture ends, the session is still open."
+                        : "The capture ends, the connection is not yet closed.")
+            ]
+        }
+    }
+}

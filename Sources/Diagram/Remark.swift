@@ -1,0 +1,88 @@
+public import Dissection
+import Wire
+
+/// A rule that a frame or handshake breaks, or a fact worth knowing about it, for a view to show in its place.
+public struct Remark: Sendable {
+    /// Which rule.
+    public var rule: Rule
+    /// The observed values, a sentence or two.
+    public var detail: String
+    /// The close code with which the receiver must fail the connection, where the RFC says so.
+    public var mustFailWith: Int?
+    /// Where the evidence stands, if at one place.
+    public var place: Finding.Place?
+
+    /// A remark that `rule` applies, with the observed values.
+    public init(rule: Rule, detail: String, place: Finding.Place? = nil) {
+        self.rule = rule
+        self.detail = detail
+        self.mustFailWith = rule.mustFailWith
+        self.place = place
+    }
+
+    /// What `finding` says.
+    public init(_ finding: Finding) {
+        rule = finding.rule
+        detail = finding.detail
+        mustFailWith = finding.mustFailWith
+        place = finding.place
+    }
+}
+
+extension Remark {
+    var ink: Ink {
+        switch rule.severity {
+        case .error: .bad
+        case .warning: .doubtful
+        case .note: .dim
+        }
+    }
+
+    /// What stands before it: a frame with an error must be found at a glance, in colour or not.
+    var mark: String {
+        switch rule.severity {
+        case .error: "!"
+        case .warning: "?"
+        case .note: "i"
+        }
+    }
+
+    /// The mark, the rule's identifier and title; then the detail and what the receiver must do.
+    func lines(width: Int, ascii: Bool, indent: Int = 0) -> [StyledLine] {
+        var first = StyledLine(String(repeating: " ", count: indent))
+        first.append(mark + " ", ink)
+        let source = rule.rfc.map { " (\(glued($0)))" } ?? ""
+        let headline = asciiText("\(rule.severity.rawValue) \(rule.rawValue): \(rule.title)\(source)", ascii: ascii)
+        var lines = StyledLine.wrapped(headline, ink, first: first, width: width)
+        let space = StyledLine(String(repeating: " ", count: indent + 2))
+        if !detail.isEmpty {
+            lines += StyledLine.wrapped(
+                Printable.escaped(asciiText(detail, ascii: ascii), ascii: ascii), first: space, width: width)
+        }
+        if let code = mustFailWith {
+            lines += StyledLine.wrapped(
+                "The receiver must fail the connection with code \(code).", first: space, width: width)
+        }
+        return lines
+    }
+
+    /// The fields of a frame that are at fault.
+    var fields: Set<FieldID> {
+        switch rule {
+        case .frameClientUnmasked, .frameServerMasked: [.frameMASK]
+        case .frameRsvNonzero: [.frameRSV1, .frameRSV2, .frameRSV3]
+        case .frameRsv1OnControl, .frameRsv1OnContinuation: [.frameRSV1]
+        case .frameOpcodeReserved, .frameContinuationUnexpected, .frameMessageInterrupted, .frameAfterClose:
+            [.frameOpcode]
+        case .frameLengthNotMinimal: [.frameLength, .frameExtendedLength16, .frameExtendedLength64]
+        case .frameLengthMsbSet: [.frameExtendedLength64]
+        case .frameControlFragmented: [.frameFIN]
+        case .frameControlTooLong: [.frameLength]
+        case .frameMaskingKeyZero, .frameMaskingKeyReused: [.frameMaskingKey]
+        case .messageInvalidUtf8, .closePayloadOneByte: [.framePayload]
+        case .closeCodeReserved, .closeCodeInvalid, .closeCodeUnregistered: [.closeCode]
+        case .closeReasonInvalidUtf8: [.closeReason]
+        default: []
+        }
+    }
+}
