@@ -24,6 +24,15 @@ public struct FrameDiagram: Sendable {
         self.init(wire: wire, received: nil, title: "", remarks: remarks)
     }
 
+    /// The frame at the beginning of `wire` with what its header breaks on its own; whether it must be masked is judged
+    /// if `sender` is known.
+    public init(wire: [UInt8], judgedAsFrom sender: Side?) {
+        let header = Self.decode(wire).header
+        let violations = header?.violations(from: sender.map { $0 == .client }, rsv1Defined: false).each ?? []
+        self.init(
+            wire: wire, remarks: violations.compactMap { violation in header.flatMap { Remark(violation, of: $0) } })
+    }
+
     /// A frame of a session, with the findings about it; `frame.wire` must hold at least its header to be of use.
     public init(_ frame: FrameEvent, findings: [Finding] = []) {
         let direction =
@@ -127,6 +136,12 @@ extension FrameDiagram {
         if UInt64(received) < length { return "\(byteCount(length)) announced\(masked), \(received) of them are here" }
         return kept < received
             ? "\(byteCount(length))\(masked), the first \(kept) of them kept" : byteCount(length) + masked
+    }
+
+    /// The whole view as a standalone SVG; `light` chooses the background, nil takes the one that the viewer prefers.
+    public func svg(light: Bool? = nil) -> String {
+        blocks(width: SVGDocument.columns, ascii: false).svg(
+            title: "Frame\(title): \(summary)", summary: bits.description, light: light)
     }
 
     func blocks(width: Int, ascii: Bool) -> [Block] {

@@ -138,8 +138,8 @@ extension FrameDiagram {
     }
 }
 
-/// The code with its name, for the list of fields.
-func closeStatement(_ code: UInt16) -> String {
-    let field = Field(id: .closeCode, range: BitRange(lower: 0, count: 16), value: UInt64(code))
-    return "\(code) = \(FieldCatalogue.interpretation(at: 0, of: [field], in: []) ?? "")"
+/// The code with its name and what usually causes it, for the list of fields.
+func closeStatement(_ number: UInt16) -> String {
+    let code = CloseCode(rawValue: number)
+    return "\(number) = " + (code.name.map { "\($0). " } ?? "") + code.meaning + (code.cause.map { " " + $0 } ?? "")
 }

@@ -19,15 +19,14 @@ public struct Ladder {
     ///
     /// Times count from the upgrade request, or from the first event where there is none.
     public mutating func row(for event: DissectionEvent) -> String? {
-        let lines = rows.rows(for: event).flatMap { lines(for: $0) }
-        return lines.isEmpty ? nil : lines.painted(on: screen)
+        let drawn = rows.rows(for: event).flatMap { lines(for: $0) }
+        return drawn.isEmpty ? nil : drawn.painted(on: screen)
     }
 
     private var isWide: Bool { screen.width >= 60 }
     private var ascii: Bool { screen.ascii }
     private var bar: String { ascii ? "|" : "│" }
     private var dash: String { ascii ? "-" : "─" }
-    private var ellipsis: String { ascii ? "..." : "…" }
 
     /// Columns before the client's life line: the time, the frame's number.
     private static let timeWidth = 10
@@ -79,7 +78,7 @@ public struct Ladder {
         var line = lead(arrow)
         let ink: Ink = arrow.from.map { $0 == .client ? .client : .server } ?? .dim
         let room = screen.width - line.width - 2
-        let content = content(arrow, room: room - 6)
+        let content = arrow.content(room: room - 6, ascii: ascii)
         let rest = String(repeating: dash, count: max(0, room - 5 - content.width))
         line.append(bar, .dim)
         switch arrow.from {
@@ -111,39 +110,20 @@ public struct Ladder {
         case nil: line.append("? ", .dim)
         }
         if let number = arrow.number { line.append("#\(number) ") }
-        line.append(content(arrow, room: screen.width - line.width))
-        return line
-    }
-
-    /// Label and excerpt in `room` columns: the excerpt is cut first, then left out, then the label is cut.
-    private func content(_ arrow: LadderArrow, room: Int) -> StyledLine {
-        var line = StyledLine(truncated(arrow.label, to: max(0, room), ascii: ascii), arrow.ink)
-        guard let excerpt = arrow.excerpt else { return line }
-        let quotes = excerpt.isText ? 2 : 0
-        let tail = excerpt.isCut ? " " + ellipsis : ""
-        let free = room - line.width - 2 - quotes
-        guard free >= 5 else { return line }
-        line.append("  ")
-        if displayWidth(of: excerpt.text + tail) <= free {
-            line.append((quotes > 0 ? "\"\(excerpt.text)\"" : excerpt.text) + tail, .field(.payload))
-        } else {
-            let cut = truncated(excerpt.text + String(repeating: " ", count: free), to: free, ascii: ascii)
-            line.append(quotes > 0 ? "\"\(cut)\"" : cut, .field(.payload))
-        }
+        line.append(arrow.content(room: screen.width - line.width, ascii: ascii))
         return line
     }
 }
 
-/// A time as people read it: `0.123 ms`, `12.345 s`, `2:05.1`, `1:02:05`.
+/// A time as people read it: `0.123 ms`, `12.345 s`, `2:46:40`; ten columns below 100 hours.
 func timeText(_ nanoseconds: Int64, ascii: Bool) -> String {
     let sign = nanoseconds < 0 ? (ascii ? "-" : "−") : ""
     let microseconds = nanoseconds.magnitude / 1000
     let three = { (value: UInt64) in String(repeating: "0", count: 3 - String(value).count) + String(value) }
     if microseconds < 1_000_000 { return "\(sign)\(microseconds / 1000).\(three(microseconds % 1000)) ms" }
     let milliseconds = microseconds / 1000
-    if milliseconds < 60_000 { return "\(sign)\(milliseconds / 1000).\(three(milliseconds % 1000)) s" }
+    if milliseconds < 10_000_000 { return "\(sign)\(milliseconds / 1000).\(three(milliseconds % 1000)) s" }
     let two = { (value: UInt64) in (value < 10 ? "0" : "") + String(value) }
     let seconds = milliseconds / 1000
-    if seconds < 3600 { return "\(sign)\(seconds / 60):\(two(seconds % 60)).\(milliseconds % 1000 / 100)" }
     return "\(sign)\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
 }

@@ -40,6 +40,26 @@ struct LadderArrow {
     }
 }
 
+extension LadderArrow {
+    /// Label and excerpt in `room` columns: the excerpt is cut first, then left out, then the label is cut.
+    func content(room: Int, ascii: Bool) -> StyledLine {
+        var line = StyledLine(truncated(label, to: max(0, room), ascii: ascii), ink)
+        guard let excerpt else { return line }
+        let quotes = excerpt.isText ? 2 : 0
+        let tail = excerpt.isCut ? (ascii ? " ..." : " …") : ""
+        let free = room - line.width - 2 - quotes
+        guard free >= 5 else { return line }
+        line.append("  ")
+        if displayWidth(of: excerpt.text + tail) <= free {
+            line.append((quotes > 0 ? "\"\(excerpt.text)\"" : excerpt.text) + tail, .field(.payload))
+        } else {
+            let cut = truncated(excerpt.text + String(repeating: " ", count: free), to: free, ascii: ascii)
+            line.append(quotes > 0 ? "\"\(cut)\"" : cut, .field(.payload))
+        }
+        return line
+    }
+}
+
 /// Makes rows of events: it knows when the session began and what the message under way is.
 struct LadderRows {
     private let ascii: Bool
@@ -127,7 +147,9 @@ struct LadderRows {
         if header.opcode == .close {
             return frame.close.map { close in
                 let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
-                return LadderArrow.Excerpt(text: close.code.map { "\($0)\(reason)" } ?? "", isText: false, isCut: false)
+                let name = close.code.flatMap { CloseCode(rawValue: $0).name }.map { " " + $0 } ?? ""
+                return LadderArrow.Excerpt(
+                    text: close.code.map { "\($0)\(name)\(reason)" } ?? "", isText: false, isCut: false)
             }
         }
         let isText = !compressed && (kind == .text || kind.isControl && bytes.allSatisfy { (0x20..<0x7f).contains($0) })

@@ -1,4 +1,6 @@
 public import Dissection
+import HTTP
+import WebSocket
 import Wire
 
 /// A rule that a frame or handshake breaks, or a fact worth knowing about it, for a view to show in its place.
@@ -26,6 +28,23 @@ public struct Remark: Sendable {
         detail = finding.detail
         mustFailWith = finding.mustFailWith
         place = finding.place
+    }
+
+    /// That `header` breaks `violation`; nil if the rulebook does not know it.
+    init?(_ violation: FrameViolation, of header: FrameHeader) {
+        guard let rule = Rule(rawValue: violation.rule) else { return nil }
+        self.init(rule: rule, detail: header.detail(of: violation))
+    }
+
+    /// What `defect` says; nil if the rulebook does not know it.
+    init?(_ defect: HandshakeDefect) {
+        guard let rule = Rule(rawValue: defect.rule.rawValue) else { return nil }
+        let place: Finding.Place =
+            switch defect.place {
+            case .request(let range): .request(range)
+            case .response(let range): .response(range)
+            }
+        self.init(rule: rule, detail: defect.detail, place: place)
     }
 }
 

@@ -34,6 +34,23 @@ struct StyledLine: Hashable {
         append(String(repeating: " ", count: max(column - width, separating ? 1 : 0)))
     }
 
+    /// The line broken after every `width` columns, `indent` spaces before each line but the first.
+    func folded(to width: Int, indent: Int) -> [StyledLine] {
+        guard self.width > width else { return [self] }
+        var lines: [StyledLine] = []
+        var line = StyledLine()
+        for span in spans {
+            for scalar in span.text.unicodeScalars {
+                if line.width + columns(of: scalar) > width {
+                    lines.append(line)
+                    line = StyledLine(String(repeating: " ", count: indent))
+                }
+                line.append(String(scalar), span.ink)
+            }
+        }
+        return lines + [line]
+    }
+
     /// The line for a terminal, without spaces at its end.
     func painted(on screen: Screen) -> String {
         var result = ""

@@ -1,0 +1,50 @@
+public import Dissection
+public import HTTP
+import Wire
+
+/// An opening handshake line by line: what each line is for, whether it is right, what is missing, and how the
+/// Sec-WebSocket-Accept follows from the key.
+public struct HandshakeView: Sendable {
+    /// Request and response.
+    public let handshake: UpgradeHandshake
+    /// What they break, and what is worth knowing about them.
+    public let remarks: [Remark]
+
+    /// A view of `handshake` with these remarks.
+    public init(_ handshake: UpgradeHandshake, remarks: [Remark]) {
+        self.handshake = handshake
+        self.remarks = remarks
+    }
+
+    /// The handshake of a session, judged by its two heads; nil if the capture does not hold it.
+    public init?(_ session: SessionEvent) {
+        guard let handshake = session.handshake else { return nil }
+        self.init(handshake, remarks: handshake.defects(server: session.server).compactMap { Remark($0) })
+    }
+
+    /// The whole view, each line at most as wide as the screen, each with its line end.
+    public func text(on screen: Screen) -> String { blocks(width: screen.width, ascii: screen.ascii).text(on: screen) }
+
+    /// The whole view as a standalone SVG; `light` chooses the background, nil takes the one that the viewer prefers.
+    public func svg(light: Bool? = nil) -> String {
+        blocks(width: SVGDocument.columns, ascii: false).svg(
+            title: "A WebSocket opening handshake",
+            summary: "The request and the response line by line, each with what it is for and whether it is right.",
+            light: light)
+    }
+
+    func blocks(width: Int, ascii: Bool) -> [Block] {
+        let annotator = HandshakeAnnotator(view: self, width: width, ascii: ascii)
+        var blocks: [Block] = [.heading("Request: the client asks"), .lines(annotator.requestLines())]
+        if let response = handshake.response {
+            blocks += [.heading("Response: the server answers"), .lines(annotator.responseLines(response))]
+        } else {
+            blocks += [.heading("Response"), .lines(StyledLine.wrapped("None was captured.", .doubtful, width: width))]
+        }
+        if let computation = handshake.acceptComputation {
+            blocks += AcceptView(computation, observed: handshake.accept, status: handshake.status)
+                .blocks(width: width, ascii: ascii)
+        }
+        return blocks
+    }
+}
