@@ -62,7 +62,8 @@ let package = Package(
             name: "Samples", path: "samples", exclude: ["record", "README.md"], resources: [.copy("sessions")],
             swiftSettings: settings),
         .target(
-            name: "TestKit", dependencies: ["Wire", "Capture", "Packets", "Dissection"], path: "Tests/TestKit",
+            name: "TestKit", dependencies: ["Wire", "Capture", "Packets", "WebSocket", "Dissection"],
+            path: "Tests/TestKit",
             swiftSettings: settings),
         tests("Wire", ["Wire"]),
         tests("Capture", ["Wire", "Capture"]),
@@ -70,7 +71,7 @@ let package = Package(
         tests("Streams", ["Wire", "Streams"]),
         tests("HTTP", ["Wire", "HTTP"]),
         tests("WebSocket", ["Wire", "WebSocket"]),
-        tests("Dissection", ["Wire", "Capture", "Dissection"]),
+        tests("Dissection", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Samples"]),
         tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests("Course", ["Wire", "Dissection", "Course", "Samples", "Lessons"], resources: [.copy("Recordings")]),

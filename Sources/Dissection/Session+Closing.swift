@@ -10,6 +10,9 @@ struct ConnectionEnd {
     /// Who sent a RST, and when, if one came before both FINs.
     var reset: (side: Side, time: Timestamp, packet: Int)?
 
+    /// The packet that ended it.
+    var packets: [Int] { [reset?.packet ?? firstFIN?.packet].compactMap(\.self) }
+
     /// Whether TCP is over.
     var isClosed: Bool { bothFINs || reset != nil }
 }
@@ -37,22 +40,23 @@ extension Session {
             let frame = direction.frame
             endFrame(index, place)
             guard isCut, frame.header.payloadLength >> 63 == 0 else { return }
-            report(
-                .messageUnfinished, index, totals.frames, place,
+            emitAtEnd(
+                .messageUnfinished, blame: direction.side.blame, place,
                 "The connection ended inside the frame: \(frame.received) of \(frame.header.payloadLength) payload "
-                    + "bytes had arrived.", bytes: nil)
+                    + "bytes had arrived.", from: direction.side, frame: totals.frames, packets: frame.packets)
         } else if direction.parser.partialHeaderLength > 0, isCut {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
                 "The connection ended inside a frame's header: "
                     + "\(Wording.count(direction.parser.partialHeaderLength, "byte")) of it had arrived from the "
-                    + "\(direction.side).", from: direction.side)
+                    + "\(direction.side).", from: direction.side, packets: direction.frame.packets)
         } else if direction.assembler.isOpen, isCut {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
                 "The \(direction.side)'s last message has \(Wording.count(direction.message.frames.count, "fragment")), "
                     + "and the one with FIN never came.",
-                from: direction.side, frame: direction.message.frames.last, message: direction.message.number)
+                from: direction.side, frame: direction.message.frames.last, message: direction.message.number,
+                packets: end.packets)
         }
     }
 
@@ -95,7 +99,7 @@ extension Session {
                 .connectionAbnormal, blame: abnormalBlame(end), place,
                 how(end) + " Neither side had sent a Close, so both APIs report 1006.",
                 from: end.reset?.side ?? end.firstFIN?.side,
-                packets: [end.reset?.packet ?? end.firstFIN?.packet].compactMap(\.self))
+                packets: end.packets)
         }
         for (close, side) in [(client, Side.client), (server, Side.server)] {
             guard let close, !isClean, !hasLostFrames else { continue }
@@ -155,7 +159,8 @@ extension Session {
             .peerIgnoredViolation, blame: peer.side.blame, place,
             "The \(peer.side) sent \(Wording.count(violation.peerFramesSince, "further frame")) after "
                 + "\(violation.rule.rawValue) in frame \(violation.frame), which it must answer by failing the "
-                + "connection with \(violation.code).", from: peer.side, frame: violation.frame)
+                + "connection with \(violation.code).", from: peer.side, frame: violation.frame,
+            packets: violation.packets)
     }
 
     private func closeEvent(_ end: ConnectionEnd) -> CloseEvent {

@@ -61,7 +61,8 @@ extension Session {
 
     /// Takes the Ping just told of.
     func takePing(_ index: Int, _ number: Int, _ place: ChunkPlace) {
-        guard directions[index].frame.missing == 0 else { return }
+        // A Ping that must fail the connection asks for no Pong.
+        guard directions[index].frame.missing == 0, directions[index].frame.violations.isEmpty else { return }
         directions[index].pings.sent(
             .init(
                 frame: number, payload: directions[index].frame.control, time: place.time,

@@ -91,7 +91,7 @@ extension Session {
         if let code = rule.mustFailWith, directions[index].violation == nil {
             let frame = directions[index].frame
             directions[index].violation = .init(
-                frame: number, rule: rule, code: code,
+                frame: number, rule: rule, code: code, packets: frame.packets,
                 end: frame.streamOffset + frame.header.headerLength + frame.received)
         }
         let side = directions[index].side

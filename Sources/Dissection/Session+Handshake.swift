@@ -59,7 +59,7 @@ extension Session {
         }
         emitAtEnd(
             .handshakeNoResponse, blame: by?.blame ?? .capture, place, detail, from: by,
-            packets: [connection.reset?.packet ?? connection.firstFIN?.packet].compactMap(\.self))
+            packets: connection.packets)
         lastTime = max(lastTime, place.time)
         var close = neverOpened(place, connection.isClosed ? .closed : .open, event: connection.isClosed)
         close.tcpEnd = connection.reset != nil ? .reset : connection.firstFIN != nil ? .fin : .none

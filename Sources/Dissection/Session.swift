@@ -64,6 +64,7 @@ final class Session {
                 endFrame(index, place)
             case .untrusted:
                 endFrame(index, place)
+                directions[index].hasLostFrames = true
             }
         }
     }

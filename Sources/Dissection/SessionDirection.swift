@@ -30,7 +30,8 @@ struct SessionDirection {
     var lastFrame: LastFrame?
     /// A hole that swallowed frame boundaries, until they are found again.
     var openGap: OpenGap?
-    /// Whether a hole may have swallowed whole frames: nothing is held against the peer for what may stand there.
+    /// Whether whole frames may be unseen, in a hole or behind an impossible length: nothing is held against anyone for
+    /// what may stand there.
     var hasLostFrames = false
 
     init(side: Side, payloadLimit: Int) {
@@ -53,6 +54,7 @@ struct SessionDirection {
         var frame: Int
         var rule: Rule
         var code: Int
+        var packets: [Int]
         /// The stream offset behind it.
         var end: Int
         /// What the peer sent, Closes aside, after it had acknowledged the violation.
