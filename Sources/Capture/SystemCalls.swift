@@ -1,4 +1,8 @@
 // What Capture asks of the operating system: the same names for Glibc and Darwin, errors as negated `errno`.
+
+// libpcap's header brings some of the system's structures along, so that they may count as its own.
+internal import CPcap
+
 #if canImport(Darwin)
 import Darwin
 #else
