@@ -59,7 +59,10 @@ struct PcapngReader: CaptureFormat {
                 "a block is cut off: \(passing.length - passing.left + rest.byteCount) of its \(passing.length) bytes are there"
         }
         if rest.isEmpty { return hasSection ? nil : "the section header is missing" }
-        let what = hasSection ? "the block behind packet \(packets)" : "the section header"
+        let what =
+            !hasSection
+            ? "the section header"
+            : packets == 0 ? "a block in front of the packets" : "the block behind packet \(packets)"
         guard rest.byteCount >= 8, hasSection else {
             return "\(what) is cut off: \(rest.byteCount) bytes of it are there"
         }

@@ -72,6 +72,11 @@ struct LiveCaptureTests {
         #expect(statistics.droppedByKernel == 0)
     }
 
+    @Test func theFirstInterfaceIsTheDefault() throws {
+        let capture = try LiveCapture(LiveCapture.Options())
+        #expect(capture.info.file == (try LiveCapture.interfaces().first?.name))
+    }
+
     @Test func theSnapshotLengthCutsPackets() throws {
         var options = try options("udp dst port 41019")
         options.snapLength = 50
