@@ -35,9 +35,10 @@ public struct UTF8Checker: Hashable, Sendable {
                 greatest = 0xbf
                 index &+= 1
             } else {
-                index = Self.endOfASCII(in: bytes, from: index)
+                index = Self.endOfWholeCharacters(in: bytes, from: index)
                 guard index < bytes.byteCount else { return nil }
-                guard begin(bytes.byte(at: index)) else { return fail(at: index) }
+                let byte = bytes.byte(at: index)
+                guard byte < 0x80 || begin(byte) else { return fail(at: index) }
                 index &+= 1
             }
         }
@@ -65,26 +66,33 @@ public struct UTF8Checker: Hashable, Sendable {
         return true
     }
 
-    /// The offset of the first byte from `start` on that is no ASCII.
-    @inline(__always)
-    private static func endOfASCII(in bytes: RawSpan, from start: Int) -> Int {
-        let highBits: UInt64 = 0x8080_8080_8080_8080
-        let count = bytes.byteCount
+    /// Passes over whole, right characters, four bytes at a time.
+    ///
+    /// It may stop early: at a wrong character, for the exact byte, or in the last three bytes.
+    private static func endOfWholeCharacters(in bytes: RawSpan, from start: Int) -> Int {
         var index = start
-        while index &+ 32 <= count {
-            let all =
-                bytes.uint64(at: index) | bytes.uint64(at: index &+ 8) | bytes.uint64(at: index &+ 16)
-                | bytes.uint64(at: index &+ 24)
-            guard all & highBits == 0 else { break }
-            index &+= 32
+        while index &+ 4 <= bytes.byteCount {
+            let four = bytes.uint32(at: index)
+            switch four &>> 24 {
+            case 0..<0x80:
+                index = bytes.endOfASCII(from: index)
+            case 0xc2..<0xe0:
+                guard four & 0x00c0_0000 == 0x0080_0000 else { return index }
+                index &+= 2
+            case 0xe0..<0xf0:
+                guard four & 0x00c0_c000 == 0x0080_8000 else { return index }
+                // Overlong below U+0800, surrogates from U+D800 to U+DFFF.
+                guard four >= 0xe0a0_0000, !(0xeda0_0000..<0xee00_0000).contains(four) else { return index }
+                index &+= 3
+            case 0xf0..<0xf5:
+                guard four & 0x00c0_c0c0 == 0x0080_8080 else { return index }
+                // Overlong below U+10000, nothing above U+10FFFF.
+                guard four >= 0xf090_0000, four < 0xf490_0000 else { return index }
+                index &+= 4
+            default:
+                return index
+            }
         }
-        while index &+ 8 <= count {
-            let nonASCII = bytes.uint64(at: index) & highBits
-            // The word's first byte is in its most significant bits.
-            guard nonASCII == 0 else { return index &+ nonASCII.leadingZeroBitCount >> 3 }
-            index &+= 8
-        }
-        while index < count, bytes.byte(at: index) < 0x80 { index &+= 1 }
         return index
     }
 }
