@@ -86,8 +86,9 @@ struct Ending {
 
     private func body(_ body: CloseBody?) -> String {
         guard let code = body?.code else { return "without a code" }
+        let name = CloseCode(rawValue: code).name.map { " (\($0))" } ?? ""
         let reason = body?.reason ?? []
-        return "code \(code)" + (reason.isEmpty ? "" : ", reason \"\(Printable.escaped(bytes: reason))\"")
+        return "code \(code)\(name)" + (reason.isEmpty ? "" : ", reason \"\(Printable.escaped(bytes: reason))\"")
     }
 
     private var tcp: String? {

@@ -34,23 +34,24 @@ struct FindingTally {
         sorted.first { $0.rule.severity != .note }?.entry.places.first
     }
 
-    /// A row a rule: severity, rule, how often, where first, title.
-    func table(severalSessions: Bool) -> TextTable {
-        var table = TextTable([.init(""), .init(""), .init("", minimum: 12), .init("", minimum: 20)])
+    /// Writes a paragraph a rule: severity, rule, title, how often, where first.
+    func write(severalSessions: Bool, to output: Output, on screen: Screen) {
         for (rule, entry) in sorted {
             let times = entry.count > 1 ? " (\(Quantity.count(entry.count)) times)" : ""
-            let places = entry.places.map { place in
-                [severalSessions ? "session \(place.session)" : nil, place.frame.map { "frame \($0)" }]
-                    .compactMap { $0 }.joined(separator: " ")
+            let places = entry.places.compactMap { place in
+                let parts = [severalSessions ? "session \(place.session)" : nil, place.frame.map { "frame \($0)" }]
+                    .compactMap(\.self)
+                return parts.isEmpty ? nil : parts.joined(separator: " ")
             }
-            .filter { !$0.isEmpty }
             let more = entry.count > entry.places.count && !places.isEmpty ? ", …" : ""
-            table.append([
-                .init(rule.severity.rawValue, rule.severity.ink), .init(rule.rawValue),
-                .init(places.joined(separator: ", ") + more, .dim), .init(rule.title + times),
-            ])
+            let place = places.isEmpty ? "" : " [\(places.joined(separator: ", "))\(more)]"
+            let text = screen.typeset("\(rule.rawValue): \(rule.title)\(times)\(place)")
+            let column = 9
+            for (index, line) in wrap(text, width: screen.width - column).enumerated() {
+                let lead = padded(index == 0 ? rule.severity.rawValue : "", to: column)
+                output.line(screen.paint(lead, rule.severity.ink) + line)
+            }
         }
-        return table
     }
 
     private var sorted: [(rule: Rule, entry: Entry)] {

@@ -21,14 +21,16 @@ public final class OverviewWriter: DissectionHandler {
 
     private let output: Output
     private let screen: Screen
+    private let isHinting: Bool
     private var capture: CaptureInfo?
     private var rows: [Int: Row] = [:]
     private var findings = FindingTally()
 
-    /// A writer to `output`, drawing for `screen`.
-    public init(to output: Output, on screen: Screen) {
+    /// A writer to `output`, drawing for `screen`; with `hints` it ends with the next command to type.
+    public init(to output: Output, on screen: Screen, hints: Bool) {
         self.output = output
         self.screen = screen
+        isHinting = hints
     }
 
     /// Takes the event in; the last one, the summary, prints everything.
@@ -54,7 +56,7 @@ public final class OverviewWriter: DissectionHandler {
         paragraph(heading(summary), .heading)
         output.line()
         guard summary.sessions > 0 else { return writeNothingFound(summary) }
-        output.write(table().text(on: screen))
+        output.write(sessions())
         let hidden = summary.sessions - rows.count
         if hidden > 0 { paragraph("and \(Quantity.count(hidden, "more session")): --format ndjson lists all", .dim) }
         output.line()
@@ -64,9 +66,7 @@ public final class OverviewWriter: DissectionHandler {
         writeNext(summary)
     }
 
-    private func paragraph(_ text: String, _ ink: Ink = .plain) {
-        for line in wrap(text, width: screen.width) { output.line(screen.paint(line, ink)) }
-    }
+    private func paragraph(_ text: String, _ ink: Ink = .plain) { output.paragraph(text, ink, on: screen) }
 
     private func heading(_ summary: SummaryEvent) -> String {
         guard let capture else { return "" }
@@ -85,23 +85,53 @@ public final class OverviewWriter: DissectionHandler {
 
     private func duration(_ nanoseconds: Int64) -> String { Quantity.duration(nanoseconds, ascii: screen.ascii) }
 
-    private func table() -> TextTable {
-        var table = TextTable([
-            .init("#", right: true), .init("URI", minimum: 16), .init("Duration", right: true),
-            .init("Frames", right: true), .init("Msgs", right: true), .init("Bytes", right: true),
-            .init("Ended", minimum: 12), .init("Findings", minimum: 8),
-        ])
-        for (number, row) in rows.sorted(by: { $0.key < $1.key }) {
-            let totals = row.close?.totals ?? SessionTotals()
-            let ending = row.close.map { Ending($0, outcome: row.outcome, status: row.status) }
-            table.append([
-                .init("\(number)"), .init(row.uri), .init(duration(totals.duration)),
-                .init(Quantity.count(totals.frames)), .init(Quantity.count(totals.messages)),
-                .init(Quantity.bytes(totals.bytes)), .init(ending?.short ?? "", ending?.ink ?? .plain),
-                Self.cell(totals),
-            ])
+    /// A row a session; where the URIs would not find room in it, each stands on a line of its own.
+    private func sessions() -> String {
+        let sorted = rows.sorted { $0.key < $1.key }
+        let titles = ["#", "URI", "Duration", "Frames", "Msgs", "Bytes", "Ended", "Findings"]
+        let whole = sorted.map { number, row in cells(number, row) }
+        guard (Self.narrowest..<Self.wide).contains(screen.width) else {
+            var table = TextTable(titles.map { Self.column($0) })
+            for cells in whole { table.append(cells) }
+            return table.text(on: screen)
         }
-        return table
+        var table = TextTable(titles.filter { $0 != "URI" }.map { Self.column($0) })
+        for cells in whole { table.append([""] + cells[2...]) }
+        let lines = table.text(on: screen).split(separator: "\n").map { $0 + "\n" }
+        let indent = (sorted.last.map { "\($0.key)".utf8.count } ?? 1)
+        // The numbers' column holds their title only, and must be as wide as they are.
+        let shift = String(repeating: " ", count: indent - 1)
+        var text = (lines.first.map { shift + $0 }) ?? ""
+        for (entry, line) in zip(sorted, lines.dropFirst()) {
+            let uri = truncated(entry.value.uri, to: screen.width - indent - 2, ascii: screen.ascii)
+            text += padded("\(entry.key)", to: indent, right: true) + "  " + uri + "\n" + shift + line
+        }
+        return text
+    }
+
+    /// Screens from here on have room for short URIs in the table.
+    private static let wide = 110
+    /// Screens below have no room for the other columns side by side: the table becomes blocks.
+    private static let narrowest = 72
+
+    private static func column(_ title: String) -> TextTable.Column {
+        switch title {
+        case "URI": .init(title, minimum: 24)
+        case "Ended": .init(title, minimum: 12)
+        case "Findings": .init(title, minimum: 8)
+        default: .init(title, right: true)
+        }
+    }
+
+    private func cells(_ number: Int, _ row: Row) -> [TextTable.Cell] {
+        let totals = row.close?.totals ?? SessionTotals()
+        let ending = row.close.map { Ending($0, outcome: row.outcome, status: row.status) }
+        return [
+            .init("\(number)"), .init(row.uri), .init(duration(totals.duration)),
+            .init(Quantity.count(totals.frames)), .init(Quantity.count(totals.messages)),
+            .init(Quantity.bytes(totals.bytes)), .init(ending?.short ?? "", ending?.ink ?? .plain),
+            Self.cell(totals),
+        ]
     }
 
     /// The findings of a session, the worst first: `1 error, 2 notes`.
@@ -149,11 +179,11 @@ public final class OverviewWriter: DissectionHandler {
         guard !findings.isEmpty else { return }
         output.line()
         paragraph("Findings, the worst first", .heading)
-        output.write(findings.table(severalSessions: summary.sessions > 1).text(on: screen))
+        findings.write(severalSessions: summary.sessions > 1, to: output, on: screen)
     }
 
     private func writeNext(_ summary: SummaryEvent) {
-        guard let file = capture?.file else { return }
+        guard isHinting, let file = capture?.file else { return }
         let session = findings.worst?.session ?? 1
         output.line()
         let name = file == "-" ? "FILE" : ShellWord.quoted(file)

@@ -8,7 +8,7 @@ import WebSocket
 struct OverviewWriterTests {
     private func overview(_ events: [DissectionEvent], width: Int = 80, ascii: Bool = true) -> String {
         let output = Output()
-        let writer = OverviewWriter(to: output, on: Screen(width: width, color: false, ascii: ascii))
+        let writer = OverviewWriter(to: output, on: Screen(width: width, color: false, ascii: ascii), hints: true)
         for event in events { writer.handle(event) }
         return output.contents
     }
@@ -50,11 +50,24 @@ struct OverviewWriterTests {
                 Besides: 3 TCP connections without WebSocket, 2 packets skipped (not-tcp).
 
                 Findings, the worst first
-                error  frame.client-unmasked  session 1 frame 3  The client sent an unmasked frame
+                error    frame.client-unmasked: The client sent an unmasked frame [session 1 frame 3]
 
                 Next: ws101 inspect chat.pcapng --session 1
 
                 """)
+    }
+
+    @Test func givesEachURIALineWhereTheTableIsNarrow() throws {
+        #expect(
+            try overview(twoSessions(), width: 80).contains(
+                """
+                #  Duration  Frames  Msgs   Bytes  Ended           Findings
+                1  ws://example.com:9001/chat?room=1
+                     1.23 s       7     0  1.5 KB  1000 by client  1 error
+                2  ws://example.com:9001/chat?room=1
+                       0 ns       0     0     0 B  refused 403     none
+
+                """))
     }
 
     @Test(arguments: [20, 40, 68, 80, 120])

@@ -1,0 +1,35 @@
+import Diagram
+import Dissection
+import WebSocket
+import Wire
+
+/// Frames in a few words.
+enum FrameText {
+    /// Opcode and length: `text, 5 bytes`, `continuation (last), 120 bytes`.
+    static func headline(_ frame: FrameEvent) -> String {
+        let header = frame.header
+        var kind = header.opcode.name
+        if header.opcode == .continuation, header.fin { kind += " (last)" }
+        if !header.opcode.isControl, header.opcode != .continuation, !header.fin { kind += " (first)" }
+        if header.rsv1, !header.opcode.isControl { kind += ", compressed" }
+        return "\(kind), \(header.payloadLength) \(header.payloadLength == 1 ? "byte" : "bytes")"
+    }
+
+    /// The beginning of the payload, safe to show: text in quotation marks, other bytes in hex; empty if nothing is known.
+    static func excerpt(_ frame: FrameEvent, ascii: Bool) -> String {
+        if let close = frame.close {
+            let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
+            return (close.code.map { String($0) } ?? "") + reason
+        }
+        let payload = frame.payload
+        guard !payload.isEmpty else { return "" }
+        let header = frame.header
+        if header.opcode != .binary, !header.rsv1,
+            let text = String(validating: UTF8Prefix.whole(of: payload), as: UTF8.self)
+        {
+            return "\"\(Printable.escaped(text, ascii: ascii))\""
+        }
+        let shown = payload.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+        return UInt64(payload.prefix(16).count) < header.payloadLength ? shown + (ascii ? " ..." : " …") : shown
+    }
+}

@@ -1,0 +1,46 @@
+public import Diagram
+public import Dissection
+
+/// One frame as a bit diagram, with the findings about it.
+public final class FrameView: SingleView {
+    /// Why there was no such frame.
+    public private(set) var problem: NotFound?
+
+    private let output: Output
+    private let screen: Screen?
+    private var wanted: Wanted
+    private var frame: FrameEvent?
+    private var findings: [Finding] = []
+
+    /// A view of frame `number` of session `session` (nil: of the only one); as text for `screen`, or without one as SVG.
+    public init(frame number: Int, session: Int?, to output: Output, on screen: Screen?) {
+        self.output = output
+        self.screen = screen
+        wanted = Wanted("frame", number, session: session)
+    }
+
+    /// Waits for the frame and what is found about it, and prints at the end.
+    public func handle(_ event: DissectionEvent) {
+        switch event {
+        case .frame(let event): if wanted.matches(event.frame, session: event.session) { frame = event }
+        case .finding(let finding):
+            if finding.session == wanted.session ?? 1, finding.frame == wanted.number { findings.append(finding) }
+        case .summary(let summary): write(sessions: summary.sessions)
+        default: break
+        }
+    }
+
+    private func write(sessions: Int) {
+        problem = wanted.problem(isFound: frame != nil, sessions: sessions)
+        guard problem == nil, let frame else { return }
+        let diagram = FrameDiagram(frame, findings: findings)
+        guard let screen else { return output.write(diagram.svg()) }
+        let packets = frame.packets.map(String.init).joined(separator: ", ")
+        let place = "Session \(frame.session), \(frame.packets.count == 1 ? "packet" : "packets") \(packets), "
+        let message = frame.message.map { ", message \($0)" } ?? ""
+        for line in wrap(place + frame.time.rfc3339 + message, width: screen.width) {
+            output.line(screen.paint(line, .dim))
+        }
+        output.write(diagram.text(on: screen))
+    }
+}

@@ -1,0 +1,51 @@
+import Diagram
+public import Dissection
+
+/// One session's ladder as SVG, printed when the capture has ended.
+public final class LadderView: SingleView {
+    /// How many events a drawing holds: more would be a picture that nothing shows.
+    static let eventLimit = 10_000
+
+    /// Why there was no such session, or no drawing of it.
+    public private(set) var problem: NotFound?
+
+    private let output: Output
+    private let number: Int
+    private var events: [DissectionEvent] = []
+
+    /// A view of session `number`.
+    public init(session number: Int, to output: Output) {
+        self.output = output
+        self.number = number
+    }
+
+    /// Gathers the session, and prints at the end.
+    public func handle(_ event: DissectionEvent) {
+        switch event {
+        case .capture: break
+        case .session(let session): keep(event, of: session.session)
+        case .frame(let frame): keep(event, of: frame.session)
+        case .message(let message): keep(event, of: message.session)
+        case .finding(let finding): keep(event, of: finding.session)
+        case .close(let close): keep(event, of: close.session)
+        case .summary(let summary): write(sessions: summary.sessions)
+        }
+    }
+
+    private func keep(_ event: DissectionEvent, of session: Int) {
+        if session == number, events.count <= Self.eventLimit { events.append(event) }
+    }
+
+    private func write(sessions: Int) {
+        if events.isEmpty {
+            problem = Wanted.noSession(number, sessions)
+        } else if events.count > Self.eventLimit {
+            problem = NotFound(
+                problem:
+                    "session \(number) has more than \(Quantity.count(Self.eventLimit)) events, too many for a drawing",
+                advice: "Without --format svg it is written as text; --frame N draws one frame.")
+        } else {
+            output.write(Ladder.svg(of: events))
+        }
+    }
+}

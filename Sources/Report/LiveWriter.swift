@@ -1,0 +1,100 @@
+public import Diagram
+public import Dissection
+import HTTP
+import Wire
+
+/// Writes events as text while they happen, a line each, several sessions at once.
+///
+/// A line has the time of day in UTC, the session's number, who sent it, and what it is.
+public final class LiveWriter: DissectionHandler {
+    private let output: Output
+    private let screen: Screen
+    /// How the sessions under way began: to say how they ended.
+    private var starts: [Int: (outcome: SessionEvent.Outcome, status: Int?)] = [:]
+
+    /// A writer to `output`, drawing for `screen`.
+    public init(to output: Output, on screen: Screen) {
+        self.output = output
+        self.screen = screen
+    }
+
+    /// Writes the event's line, if it has one.
+    public func handle(_ event: DissectionEvent) {
+        switch event {
+        case .capture, .message: break
+        case .session(let start): begin(start)
+        case .frame(let frame): write(frame)
+        case .finding(let finding): write(finding)
+        case .close(let close): end(close)
+        case .summary(let summary): write(summary)
+        }
+    }
+
+    private func begin(_ start: SessionEvent) {
+        starts[start.session] = (start.outcome, start.handshake?.status)
+        let outcome =
+            switch start.outcome {
+            case .open: "open"
+            case .refused: "refused" + (start.handshake?.status.map { ", \($0)" } ?? "")
+            case .unanswered: "no answer"
+            case .midstream: "already open"
+            }
+        line(
+            start.time, start.session, sign: "=", .plain,
+            "\(start.title(ascii: screen.ascii)) from \(start.client): \(outcome)",
+            start.outcome == .refused || start.outcome == .unanswered ? .bad : .good)
+    }
+
+    private func write(_ frame: FrameEvent) {
+        let sign =
+            switch frame.from {
+            case .client: "→"
+            case .server: "←"
+            case nil: "?"
+            }
+        let ink: Ink = frame.from.map { $0 == .client ? .client : .server } ?? .dim
+        let excerpt = FrameText.excerpt(frame, ascii: screen.ascii)
+        let text = "#\(frame.frame) \(FrameText.headline(frame))" + (excerpt.isEmpty ? "" : "  \(excerpt)")
+        line(frame.time, frame.session, sign: sign, ink, text, .plain)
+    }
+
+    private func write(_ finding: Finding) {
+        let about = finding.frame.map { "#\($0) " } ?? ""
+        line(
+            finding.time, finding.session, sign: "!", finding.rule.severity.ink,
+            "\(about)\(finding.rule.severity.rawValue) \(finding.rule.rawValue): \(finding.rule.title)",
+            finding.rule.severity.ink)
+    }
+
+    private func end(_ close: CloseEvent) {
+        let start = starts.removeValue(forKey: close.session)
+        let ending = Ending(close, outcome: start?.outcome ?? .open, status: start?.status)
+        let totals = close.totals
+        let facts = [
+            ending.short, Quantity.duration(totals.duration, ascii: screen.ascii),
+            Quantity.count(totals.frames, "frame"), Quantity.count(totals.messages, "message"),
+            Quantity.bytes(totals.bytes),
+        ]
+        line(close.time, close.session, sign: "=", .plain, "ended: " + facts.joined(separator: ", "), ending.ink)
+    }
+
+    private func write(_ summary: SummaryEvent) {
+        let counts = [
+            Quantity.count(summary.sessions, "session"), Quantity.count(summary.frames, "frame"),
+            Quantity.count(summary.messages, "message"), Quantity.count(summary.errors, "error"),
+            Quantity.count(summary.warnings, "warning"),
+        ]
+        output.paragraph(counts.joined(separator: ", "), .heading, on: screen)
+    }
+
+    private func line(_ time: Timestamp, _ session: Int, sign: String, _ signInk: Ink, _ text: String, _ ink: Ink) {
+        // The time of day, to the millisecond: characters 11 to 22 of the RFC 3339 text.
+        let clock = String(time.rfc3339.dropFirst(11).prefix(12))
+        let lead = "\(clock) \(padded("[\(session)]", to: 5, right: true)) "
+        let mark = screen.typeset(sign) + " "
+        let room = max(screen.width - displayWidth(of: lead + mark), 8)
+        output.line(
+            screen.paint(lead, .dim) + screen.paint(mark, signInk)
+                + screen.paint(truncated(screen.typeset(text), to: room, ascii: screen.ascii), ink))
+    }
+}

@@ -1,0 +1,90 @@
+import Capture
+public import Diagram
+public import Dissection
+import HTTP
+import Wire
+
+/// Writes one session as text, as it happens: its handshake, its timeline as a ladder, how it ended, its findings.
+public final class SessionWriter: SingleView {
+    /// Why there was no such session.
+    public private(set) var problem: NotFound?
+
+    private let output: Output
+    private let screen: Screen
+    private let number: Int
+    private let isHinting: Bool
+    private var start: SessionEvent?
+    private var ladder: Ladder
+    private var findings = FindingTally()
+    private var file = ""
+
+    /// A writer of session `number`; with `hints` it ends with the next command to type.
+    public init(session number: Int, to output: Output, on screen: Screen, hints: Bool) {
+        self.output = output
+        self.screen = screen
+        self.number = number
+        isHinting = hints
+        ladder = Ladder(screen: screen)
+    }
+
+    /// Writes what the event adds.
+    public func handle(_ event: DissectionEvent) {
+        switch event {
+        case .capture(let info): file = info.file
+        case .session(let session): if session.session == number { begin(session) }
+        case .frame(let frame): if frame.session == number { draw(event) }
+        case .message(let message): if message.session == number { draw(event) }
+        case .finding(let finding):
+            guard finding.session == number else { return }
+            findings.add(finding)
+            draw(event)
+        case .close(let close):
+            guard close.session == number else { return }
+            draw(event)
+            end(close)
+        case .summary(let summary):
+            if start == nil { problem = Wanted.noSession(number, summary.sessions) }
+        }
+    }
+
+    private func draw(_ event: DissectionEvent) {
+        if let lines = ladder.row(for: event) { output.write(lines) }
+    }
+
+    private func begin(_ session: SessionEvent) {
+        start = session
+        paragraph("Session \(number): \(session.title(ascii: screen.ascii))", .heading)
+        paragraph(
+            "\(session.client) → \(session.server), TCP connection \(session.tcpStream), packet \(session.packet), "
+                + session.time.rfc3339, .dim)
+        output.line()
+        if let view = HandshakeView(session) {
+            output.write(view.text(on: screen))
+            output.line()
+        }
+        paragraph("Timeline", .heading)
+        draw(.session(session))
+    }
+
+    private func end(_ close: CloseEvent) {
+        guard let start else { return }
+        let ending = Ending(close, outcome: start.outcome, status: start.handshake?.status)
+        output.line()
+        paragraph("How it ended: \(ending.short)", .heading)
+        paragraph(ending.sentences)
+        if !findings.isEmpty {
+            output.line()
+            paragraph("Findings, the worst first", .heading)
+            findings.write(severalSessions: false, to: output, on: screen)
+        }
+        if isHinting, close.totals.frames > 0 {
+            output.line()
+            let name = file == "-" ? "FILE" : ShellWord.quoted(file)
+            let frame = findings.worst?.frame ?? 1
+            output.line(
+                screen.paint("Next:", .dim) + " ws101 inspect \(name) --session \(number) --frame \(frame)")
+        }
+    }
+
+    private func paragraph(_ text: String, _ ink: Ink = .plain) { output.paragraph(text, ink, on: screen) }
+}
