@@ -1,3 +1,4 @@
+import Capture
 import Diagram
 import Foundation
 
@@ -19,6 +20,10 @@ struct Failure: Error {
         self.exitCode = exitCode
         self.problem = problem
         self.advice = advice
+    }
+
+    init(_ error: CaptureError) {
+        self.init(error.kind.exitCode, error.description, advice: error.advice)
     }
 
     /// Says it on standard error, file names and the like made safe to show.

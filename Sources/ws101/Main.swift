@@ -23,7 +23,10 @@ struct WS101: ParsableCommand {
             77 no permission; 130 Ctrl-C.
             """,
         version: "0.1.0",
-        subcommands: [])
+        subcommands: [
+            InspectCommand.self, CaptureCommand.self, FrameCommand.self, BuildCommand.self, ExplainCommand.self,
+            DoctorCommand.self,
+        ])
 }
 
 @main

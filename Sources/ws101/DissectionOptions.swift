@@ -1,0 +1,47 @@
+import ArgumentParser
+import Dissection
+
+/// What a dissecting command keeps and judges.
+struct DissectionArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("Payload bytes shown of each message; 0 shows none.", valueName: "bytes"))
+    var payloadLimit = 4096
+
+    @Flag(help: "Add the SHA-256 of each message's payload (json, ndjson).")
+    var digest = false
+
+    @Flag(help: "End with status 1 if an error was found.")
+    var strict = false
+
+    @Flag(help: "Print no progress and no hints.")
+    var quiet = false
+
+    func validate() throws {
+        guard payloadLimit >= 0 else {
+            throw ValidationError("'--payload-limit \(payloadLimit)': 0 or more bytes.")
+        }
+    }
+
+    /// The options for output that carries payloads, or for one that does not.
+    func options(payloads: Bool) -> DissectionOptions {
+        var options = DissectionOptions()
+        if payloads { options.payloadLimit = payloadLimit }
+        options.digest = digest
+        return options
+    }
+}
+
+/// Hears everything first: keeps the last event, and whether the results are still wanted.
+final class Verdict: DissectionHandler {
+    /// The counts over the whole capture, once it ended.
+    private(set) var summary: SummaryEvent?
+    private let handler: any DissectionHandler
+
+    init(for handler: any DissectionHandler) {
+        self.handler = handler
+    }
+
+    func handle(_ event: DissectionEvent) {
+        if case .summary(let summary) = event { self.summary = summary }
+        handler.handle(event)
+    }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Diagram
+import Foundation
+import Report
+import WebSocket
+import Wire
+
+/// Who sent a frame that was typed.
+enum Sender: String, ExpressibleByArgument, CaseIterable {
+    case client, server
+}
+
+struct FrameCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "frame",
+        abstract: "Decode typed bytes as frames and draw their bits.",
+        discussion: """
+            The bytes are two hex digits each; white space, commas, colons, 0x and \\x between them are welcome. Frames that \
+            follow each other are decoded in turn.
+
+            EXAMPLES
+              ws101 frame 81 05 48 65 6c 6c 6f
+              ws101 frame --from client 0x818537fa213d7f9f4d5158
+              xxd -p frame.bin | ws101 frame -
+              ws101 frame --format svg 8a00 > pong.svg
+            """)
+
+    @Argument(help: "The bytes in hex; - reads them from standard input.")
+    var hex: [String]
+
+    @Option(help: "Who sent it, client or server: so that masking can be judged.")
+    var from: Sender?
+
+    @Flag(help: "permessage-deflate is in use: RSV1 marks a compressed message.")
+    var deflate = false
+
+    @Option(help: "text or svg (one frame).")
+    var format: OutputFormat = .text
+
+    @OptionGroup var screen: ScreenOptions
+
+    func validate() throws {
+        guard format == .text || format == .svg else {
+            throw ValidationError("'--format \(format.rawValue)': a typed frame comes as text or svg.")
+        }
+    }
+
+    func run() throws {
+        let frames = Self.split(try bytes())
+        if format == .svg, frames.count > 1 {
+            throw Failure(
+                Failure.usage, "--format svg draws one frame, and these bytes are \(frames.count)",
+                advice: "Give the bytes of one frame, or leave out --format svg.")
+        }
+        let judge = FrameJudge(client: from.map { $0 == .client }, usesDeflate: deflate)
+        try Results.write { output in
+            let screen = screen.screen
+            var start = 0
+            for (index, frame) in frames.enumerated() {
+                let diagram = FrameDiagram(wire: frame, remarks: judge.remarks(on: frame))
+                if format == .svg {
+                    output.write(diagram.svg())
+                } else {
+                    if frames.count > 1 {
+                        if index > 0 { output.line() }
+                        let place = "Frame \(index + 1) of \(frames.count), from byte \(start) on"
+                        output.line(screen.paint(place, .dim))
+                    }
+                    output.write(diagram.text(on: screen))
+                }
+                start += frame.count
+            }
+        }
+    }
+
+    private func bytes() throws -> [UInt8] {
+        let text: String
+        if hex == ["-"] {
+            text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+        } else {
+            text = hex.joined(separator: " ")
+        }
+        do {
+            let bytes = try HexText.bytes(of: text)
+            if !bytes.isEmpty { return bytes }
+        } catch {
+            throw Failure(
+                Failure.usage, "\(error.text) (character \(error.position))",
+                advice: "Write each byte as two hex digits: 81 05 48 65 6c 6c 6f")
+        }
+        throw Failure(Failure.usage, "no bytes were given", advice: "Try: ws101 frame 81 05 48 65 6c 6c 6f")
+    }
+
+    /// The bytes cut behind each frame; the last piece may be the beginning of one.
+    static func split(_ bytes: [UInt8]) -> [[UInt8]] {
+        var frames: [[UInt8]] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let length = FrameJudge.header(of: Array(rest.prefix(14)))
+                .map { UInt64($0.headerLength).addingReportingOverflow($0.payloadLength) }
+            // What reaches beyond the bytes, or beyond 64 bits, is all that is left.
+            let count = length.map { $0.overflow ? .max : $0.partialValue } ?? .max
+            let frame = rest.prefix(Int(min(count, UInt64(rest.count))))
+            frames.append(Array(frame))
+            rest = rest.dropFirst(frame.count)
+        }
+        return frames
+    }
+}

@@ -1,0 +1,87 @@
+import Diagram
+import Dissection
+import WebSocket
+import Wire
+
+/// Judges a frame on its own: what its header breaks, and, where all of it is there, its Close body or text.
+struct FrameJudge {
+    /// Whether the client sent it; nil when that is not known.
+    var client: Bool?
+    /// Whether permessage-deflate gives RSV1 a meaning.
+    var usesDeflate = false
+
+    /// The header at the beginning of `wire`; nil if it is not complete.
+    static func header(of wire: [UInt8]) -> FrameHeader? {
+        var reader = FieldReader(wire.rawSpan, sink: NoFields(), limitedBy: .stream)
+        return try? FrameHeader(reading: &reader)
+    }
+
+    /// What the frame breaks, in the order of the rulebook.
+    func remarks(on wire: [UInt8]) -> [Remark] {
+        guard let header = Self.header(of: wire) else { return [] }
+        var remarks: [Remark] = []
+        for violation in header.violations(from: client, rsv1Defined: usesDeflate).each {
+            guard let rule = Rule(rawValue: violation.rule) else { continue }
+            let bytes = header.bits(of: violation, rsv1Defined: usesDeflate).bytes
+            remarks.append(
+                Remark(
+                    rule: rule, detail: header.detail(of: violation, rsv1Defined: usesDeflate), place: .frame(bytes)))
+        }
+        var payload = Array(wire.dropFirst(header.headerLength))
+        guard UInt64(payload.count) == header.payloadLength else { return remarks }
+        if header.masked { payload.unmask(with: header.maskingKey) }
+        if header.opcode == .close { remarks += closeRemarks(payload, header) }
+        if header.opcode == .text, header.fin, !header.rsv1 { remarks += textRemarks(payload, header) }
+        return remarks
+    }
+
+    private func textRemarks(_ payload: [UInt8], _ header: FrameHeader) -> [Remark] {
+        var checker = UTF8Checker()
+        let bad = checker.feed(payload.rawSpan)
+        guard bad != nil || !checker.isComplete else { return [] }
+        let detail =
+            bad.map { "Byte \($0) of the payload, 0x\(Self.hex(payload[$0])), can't stand there in UTF-8." }
+            ?? "The payload ends inside a character."
+        return [Remark(rule: .messageInvalidUtf8, detail: detail, place: place(bad, payload, header))]
+    }
+
+    private func closeRemarks(_ payload: [UInt8], _ header: FrameHeader) -> [Remark] {
+        guard let body = CloseBody(payload: payload) else {
+            return [
+                Remark(
+                    rule: .closePayloadOneByte, detail: "A body is empty, or a code of two bytes and a reason.",
+                    place: place(0, payload, header))
+            ]
+        }
+        var remarks: [Remark] = []
+        if let code = body.closeCode, let rule = Self.rule(for: code.verdict) {
+            remarks.append(
+                Remark(
+                    rule: rule, detail: "The code is \(code.rawValue): \(code.meaning)",
+                    place: .frame(header.headerLength..<header.headerLength + 2)))
+        }
+        if let bad = body.invalidReasonOffset {
+            remarks.append(
+                Remark(
+                    rule: .closeReasonInvalidUtf8, detail: "Byte \(bad) of the reason can't stand there in UTF-8.",
+                    place: place(min(bad + 2, payload.count - 1), payload, header)))
+        }
+        return remarks
+    }
+
+    private static func rule(for verdict: CloseCode.Verdict) -> Rule? {
+        switch verdict {
+        case .valid: nil
+        case .reserved: .closeCodeReserved
+        case .invalid: .closeCodeInvalid
+        case .unregistered: .closeCodeUnregistered
+        }
+    }
+
+    private func place(_ index: Int?, _ payload: [UInt8], _ header: FrameHeader) -> Finding.Place {
+        let at = header.headerLength + (index ?? max(payload.count - 1, 0))
+        return .frame(at..<at + 1)
+    }
+
+    private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Capture
+import Diagram
+import Dissection
+import Foundation
+import Report
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Take a capture file apart: its sessions, then one session, frame, message or packet.",
+        discussion: """
+            Reads pcap and pcapng. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
+            its handshake and its end, and --frame, --message or --packet draws a single thing down to its bits.
+
+            EXAMPLES
+              ws101 inspect trace.pcapng
+              ws101 inspect trace.pcapng --session 1
+              ws101 inspect trace.pcapng --session 1 --frame 4
+              ws101 inspect trace.pcapng --session 1 --frame 4 --format svg > frame.svg
+              ws101 inspect trace.pcapng --packet 12
+              ws101 inspect trace.pcapng --filter 'host 10.0.0.7' --strict
+              ws101 inspect trace.pcapng --format ndjson | jq 'select(.type == "finding")'
+              tcpdump -w - -i lo tcp port 8080 | ws101 inspect -
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The capture, pcap or pcapng; - is standard input.", valueName: "file"),
+        completion: .file(extensions: ["pcap", "pcapng", "cap"]))
+    var files: [String]
+
+    @Option(help: "Show session N.")
+    var session: Int?
+
+    @Option(help: "Show frame N of the session as a bit diagram.")
+    var frame: Int?
+
+    @Option(help: "Show message N of the session.")
+    var message: Int?
+
+    @Option(help: "Show packet N of the capture, header by header.")
+    var packet: Int?
+
+    @Option(help: "Only the packets that this filter lets pass (man pcap-filter).")
+    var filter: String?
+
+    @Option(name: .customLong("port"), help: "Only this TCP port; may be given several times.")
+    var ports: [UInt16] = []
+
+    @Option(help: "text, json, ndjson, or svg (a session, a frame or a packet).")
+    var format: OutputFormat = .text
+
+    @OptionGroup var dissection: DissectionArguments
+    @OptionGroup var screen: ScreenOptions
+
+    func validate() throws {
+        guard files.count == 1 else {
+            throw ValidationError("inspect takes one capture at a time, and \(files.count) were given.")
+        }
+        for (name, number) in [("session", session), ("frame", frame), ("message", message), ("packet", packet)] {
+            if let number, number < 1 { throw ValidationError("'--\(name) \(number)': numbers begin at 1.") }
+        }
+        guard [frame, message, packet].compactMap(\.self).count <= 1 else {
+            throw ValidationError("--frame, --message and --packet each ask for one thing: give one of them.")
+        }
+        guard packet == nil || session == nil else {
+            throw ValidationError("--packet counts in the whole capture: leave out --session.")
+        }
+        if format == .svg, session == nil && frame == nil && packet == nil || message != nil {
+            throw ValidationError("'--format svg' draws one thing: add --session, --frame or --packet.")
+        }
+        if packet != nil, format == .json || format == .ndjson {
+            throw ValidationError("--packet comes as text or svg.")
+        }
+    }
+
+    func run() throws {
+        let interruption = Interruption()
+        do {
+            let source = try CaptureFile.open(files[0], stop: interruption.stop)
+            let filter = try filter.map { try PacketFilter($0, for: source.info.interfaces.map(\.linkType)) }
+            try Results.write { output in
+                try dissect(source, filter, output, interruption)
+            }
+        } catch let error as CaptureError {
+            throw Failure(error)
+        }
+    }
+
+    private func dissect(
+        _ source: any PacketSource, _ filter: PacketFilter?, _ output: Output, _ interruption: Interruption
+    ) throws {
+        let view = InspectView(self, output: output, screen: screen.screen)
+        let verdict = Verdict(for: view.handler)
+        var run = Run(source: source, output: output, filter: filter)
+        if !dissection.quiet, Console.isTerminal, view.printsAtTheEnd { run.progress = Progress() }
+        run.eachSlab = view.eachSlab
+        let damage = try run.dissect(view.options, for: verdict)
+        try Results.finish(output)
+        if let code = interruption.exitCode { throw ExitCode(code) }
+        if let damage { throw Failure(damage) }
+        try view.check()
+        if dissection.strict, verdict.summary?.errors ?? 0 > 0 { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,81 @@
+import Capture
+import Diagram
+import Dissection
+import Report
+
+/// What `inspect` prints, as its options choose.
+struct InspectView {
+    /// Prints the events.
+    let handler: any DissectionHandler
+    /// What the dissector is to keep for it.
+    let options: DissectionOptions
+    /// Whether nothing is printed before the capture has ended, so that progress is in nobody's way.
+    let printsAtTheEnd: Bool
+    private let single: (any SingleView)?
+    private let packet: PacketView?
+
+    /// Looks at each slab, where the view needs more than events.
+    var eachSlab: ((PacketSlab, CaptureInfo) throws -> Void)? {
+        guard let packet else { return nil }
+        return { slab, _ in packet.look(at: slab) }
+    }
+
+    init(_ command: InspectCommand, output: Output, screen: Screen) {
+        // A drawing is for no screen; the views draw SVG then.
+        let textScreen = command.format == .svg ? nil : screen
+        var options = command.dissection.options(payloads: true)
+        options.ports = Set(command.ports)
+        let single: (any SingleView)?
+        var writer: (any DissectionHandler)?
+        switch command.format {
+        case .json, .ndjson:
+            single = nil
+            let lines: any DissectionHandler =
+                command.format == .json ? JSONWriter(to: output) : NDJSONWriter(to: output)
+            let choice = Selection.Choice(session: command.session, frame: command.frame, message: command.message)
+            writer = choice == Selection.Choice() ? lines : Selection(choice, to: lines)
+        case .text, .svg:
+            if let number = command.packet {
+                options.payloadLimit = 0
+                single = PacketView(packet: number, to: output, on: textScreen)
+            } else if let number = command.frame {
+                options.wireLimit = Self.wireLimit(command)
+                options.payloadLimit = 0
+                single = FrameView(frame: number, session: command.session, to: output, on: textScreen)
+            } else if let number = command.message {
+                single = MessageView(message: number, session: command.session, to: output, on: screen)
+            } else if let number = command.session {
+                options.payloadLimit = Self.excerptLimit
+                options.wireLimit = Self.excerptLimit
+                single =
+                    command.format == .svg
+                    ? LadderView(session: number, to: output)
+                    : SessionWriter(session: number, to: output, on: screen, hints: !command.dissection.quiet)
+            } else {
+                options = DissectionOptions()
+                options.ports = Set(command.ports)
+                single = nil
+                writer = OverviewWriter(to: output, on: screen, hints: !command.dissection.quiet)
+            }
+        }
+        self.options = options
+        self.single = single
+        packet = single as? PacketView
+        handler = writer ?? single ?? NDJSONWriter(to: output)
+        printsAtTheEnd = command.format != .ndjson && !(single is SessionWriter)
+    }
+
+    /// Payload bytes kept of each frame where only the beginning is shown.
+    private static let excerptLimit = 256
+
+    /// Bytes kept of each frame to draw one: its header and as much payload as messages show.
+    private static func wireLimit(_ command: InspectCommand) -> Int {
+        min(command.dissection.payloadLimit, .max - 14) + 14
+    }
+
+    /// Says why there was nothing to show, if so.
+    func check() throws {
+        guard let problem = single?.problem else { return }
+        throw Failure(Failure.usage, problem.problem, advice: problem.advice)
+    }
+}

@@ -1,0 +1,71 @@
+import Capture
+import Dissection
+import Report
+
+/// One run over a capture: slabs from a source through the dissector, until there are no more.
+struct Run {
+    let source: any PacketSource
+    let output: Output
+    /// Which packets count; nil: all.
+    var filter: PacketFilter?
+    /// After how many packets it ends.
+    var packetLimit: Int?
+    /// After which time it ends.
+    var deadline: ContinuousClock.Instant?
+    /// Hears of each slab before the dissector does.
+    var eachSlab: ((PacketSlab, CaptureInfo) throws -> Void)?
+    /// Told how far the run is.
+    var progress: Progress?
+
+    /// Dissects everything and tells `handler`.
+    ///
+    /// - Returns: why the capture could not be read to its end, if so; everything before it was told.
+    /// - Throws: what `eachSlab` throws; the handler heard the end even then.
+    func dissect(_ options: DissectionOptions, for handler: any DissectionHandler) throws -> CaptureError? {
+        let pipeline = Pipeline(options: options, handler: handler)
+        let slab = PacketSlab()
+        let chosen = PacketSlab()
+        var packets = 0
+        var hasBegun = false
+        defer {
+            // An empty or damaged capture has its first and last event too.
+            if !hasBegun { pipeline.begin(source.info) }
+            progress?.end()
+            pipeline.finish()
+            output.flush()
+        }
+        while !output.isClosed {
+            if let deadline, ContinuousClock.now >= deadline { return nil }
+            do {
+                guard try source.fill(slab) else { return nil }
+                if !hasBegun {
+                    pipeline.begin(source.info)
+                    hasBegun = true
+                }
+                let isWhole = try choose(from: slab, into: chosen, packets)
+                let wanted = isWhole ? slab : chosen
+                packets += wanted.records.count
+                try eachSlab?(wanted, source.info)
+                pipeline.consume(wanted)
+            } catch let error as CaptureError {
+                return error
+            }
+            if source.info.format == .live { output.flush() }
+            progress?.note(packets)
+            if let packetLimit, packets >= packetLimit { return nil }
+        }
+        return nil
+    }
+
+    /// Copies the packets that count into `chosen`; true if that are all, and nothing was copied.
+    private func choose(from slab: PacketSlab, into chosen: PacketSlab, _ packets: Int) throws(CaptureError) -> Bool {
+        let room = packetLimit.map { $0 - packets } ?? .max
+        guard filter != nil || slab.records.count > room else { return true }
+        chosen.removeAll()
+        for record in slab.records where chosen.records.count < room {
+            let bytes = slab.bytes(of: record)
+            if try filter?.matches(record, bytes) ?? true { chosen.append(bytes, record) }
+        }
+        return false
+    }
+}
