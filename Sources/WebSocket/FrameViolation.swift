@@ -114,7 +114,8 @@ extension FrameHeader {
     /// A sentence or two that say with this header's values what breaks `violation`.
     public func detail(of violation: FrameViolation, rsv1Defined: Bool = false) -> String {
         switch violation {
-        case .clientUnmasked: "MASK is 0: the client sent its \(payloadLength) payload bytes unmasked."
+        case .clientUnmasked:
+            "MASK is 0: the client sent its payload (\(payloadLength) byte\(payloadLength == 1 ? "" : "s")) unmasked."
         case .serverMasked: "MASK is 1, with the key \(maskingKey.hex): a server must not mask."
         case .rsvNonzero:
             "\(reservedBitNames(rsv1Defined)) set, and no extension in use gives that a meaning."
