@@ -19,6 +19,16 @@ import Wire
                 [("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits=12")]
             ),
             (
+                // Python's websockets limits its own window unasked, as RFC 7692 §7.1.2.1 allows.
+                [("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits")],
+                [
+                    (
+                        "Sec-WebSocket-Extensions",
+                        "permessage-deflate; server_max_window_bits=12; client_max_window_bits=12"
+                    )
+                ]
+            ),
+            (
                 [("Sec-WebSocket-Extensions", "permessage-deflate; server_max_window_bits=10, permessage-deflate")],
                 [("Sec-WebSocket-Extensions", "permessage-deflate; client_no_context_takeover")]
             ),
