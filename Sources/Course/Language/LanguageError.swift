@@ -1,0 +1,22 @@
+/// Why an expression or a selector can't be understood, or has no value in this recording.
+public struct LanguageError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong, one sentence without a full stop.
+    public var problem: String
+    /// The expression or selector.
+    public var source: String
+    /// Where in `source` it goes wrong, in characters from 1; nil when the whole of it has no value.
+    public var column: Int?
+
+    /// The problem, with the source and the place in it.
+    public var description: String {
+        let place = column.map { ", at column \($0)" } ?? ""
+        return "\(problem) (in `\(source)`\(place))"
+    }
+}
+
+/// What stops an evaluation; `Expression` and `Selector` add the source to it.
+struct EvaluationError: Error {
+    var problem: String
+
+    init(_ problem: String) { self.problem = problem }
+}

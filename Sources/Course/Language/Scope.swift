@@ -1,0 +1,19 @@
+/// What the names in an expression stand for.
+public struct Scope: Sendable {
+    /// Where selectors look.
+    public var recording: Recording
+    /// The things that the lesson names.
+    public var names: [String: Item]
+    /// The thing whose properties can be named without saying whose they are.
+    public var subject: Item?
+    /// Further names: `answer`, the value that a learner gave.
+    public var values: [String: Value]
+
+    /// The names of a lesson over a recording.
+    public init(recording: Recording, names: [String: Item] = [:], subject: Item? = nil, values: [String: Value] = [:]) {
+        self.recording = recording
+        self.names = names
+        self.subject = subject
+        self.values = values
+    }
+}

@@ -1,0 +1,88 @@
+/// A lesson: its text, what it shows and what it asks, over one recording.
+public struct Lesson: Sendable {
+    /// A piece of a lesson, in reading order.
+    public enum Part: Sendable {
+        /// Prose.
+        case prose([Block])
+        /// A view of something in the recording.
+        case view(LessonView)
+        /// An exercise.
+        case exercise(Exercise)
+        /// The reader is to pause here.
+        case pause
+    }
+
+    /// A name that the lesson gives to a thing in its recording.
+    public struct Name: Sendable {
+        /// The name.
+        public var name: String
+        /// What chooses the thing.
+        public var selector: Selector
+        /// The line of lesson.md at which it stands.
+        public var line: Int
+    }
+
+    /// The name of its folder, `01-streams`.
+    public var folder: String
+    /// Its stable name, the beginning of its exercises' ids: `streams`.
+    public var id: String
+    /// Its place in the course.
+    public var number: Int
+    /// Its title.
+    public var title: String
+    /// What one can do after it, a sentence.
+    public var objective: String
+    /// What many believe and it disproves.
+    public var misconception: String
+    /// The name of its recording.
+    public var recording: String
+    /// The things that it names, in order.
+    public var names: [Name]
+    /// What the recording must show for the lesson to make sense.
+    public var requires: [Expression]
+    /// The facts of the course that it teaches.
+    public var facts: [Fact]
+    /// The text, the views and the exercises.
+    public var parts: [Part]
+
+    /// The exercises, in order.
+    public var exercises: [Exercise] {
+        parts.compactMap { part in
+            if case .exercise(let exercise) = part { return exercise }
+            return nil
+        }
+    }
+
+    /// The lesson's names over a recording.
+    ///
+    /// - Throws: `LanguageError` when a name's selector finds nothing.
+    public func scope(over recording: Recording) throws(LanguageError) -> Scope {
+        var scope = Scope(recording: recording)
+        for name in names { scope.names[name.name] = try name.selector.item(in: scope) }
+        return scope
+    }
+}
+
+/// A view of something in the recording, embedded in a lesson: a fenced block `ws101 frame: first text frame`.
+public struct LessonView: Sendable {
+    /// What is drawn.
+    public enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// A frame's bit diagram with its fields explained.
+        case frame
+        /// A frame's, segment's or session's bytes.
+        case bytes
+        /// A session's handshake, line by line, with the computation of the Accept.
+        case handshake
+        /// A session as a ladder of arrows in time.
+        case ladder
+        /// Segments, a line each, with the frames of which they carry bytes.
+        case segments
+    }
+
+    /// What is drawn.
+    public var kind: Kind
+    /// Of what: a selector, or a name of the lesson.
+    public var subject: Selector.Reference
+    /// The line of lesson.md at which it stands.
+    public var line: Int
+}

@@ -1,0 +1,126 @@
+import Foundation
+
+// Reads lesson.md: YAML front matter between two lines `---`, then CommonMark. Fenced blocks whose info string begins with
+// `ws101` are views (```` ```ws101 frame: hello ````) or exercises (```` ```ws101 number ````, YAML inside).
+extension Lesson {
+    /// Reads the lesson in `folder`.
+    ///
+    /// - Throws: `LessonError` that says what is wrong in which line.
+    public init(folder: URL) throws(LessonError) {
+        let text: String
+        do {
+            text = try String(contentsOf: folder.appendingPathComponent("lesson.md"), encoding: .utf8)
+        } catch {
+            var unreadable = LessonError(problem: "can't be read: \(error.localizedDescription)")
+            unreadable.lesson = folder.lastPathComponent
+            throw unreadable
+        }
+        try self.init(text: text, folder: folder.lastPathComponent)
+    }
+
+    /// Reads a lesson from the text of its lesson.md.
+    ///
+    /// - Throws: `LessonError` that says what is wrong in which line.
+    public init(text: String, folder: String) throws(LessonError) {
+        do {
+            try self.init(source: text, folder: folder)
+        } catch {
+            var located = error
+            located.lesson = folder
+            throw located
+        }
+    }
+
+    private init(source: String, folder: String) throws(LessonError) {
+        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
+            throw LessonError(line: 1, problem: "a lesson begins with YAML between two lines `---`")
+        }
+        let map = try YAMLMap(lines[1..<end].joined(separator: "\n"), firstLine: 2)
+        try map.allow([
+            "id", "number", "title", "objective", "misconception", "recording", "names", "requires", "facts",
+        ])
+        self.folder = folder
+        id = try map.string("id")
+        number = try map.number("number")
+        title = try map.string("title")
+        objective = try map.string("objective")
+        misconception = try map.string("misconception")
+        recording = try map.string("recording")
+        names = try Self.names(map)
+        requires = try Self.requirements(map)
+        facts = []
+        for fact in try map.strings("facts") {
+            guard let known = Fact(rawValue: fact.text) else {
+                throw LessonError(line: fact.line, problem: "there is no fact `\(fact.text)`")
+            }
+            facts.append(known)
+        }
+        parts = []
+        let body = lines[(end + 1)...].joined(separator: "\n")
+        for block in try MarkdownParser.blocks(of: body, firstLine: end + 2) { try append(block) }
+    }
+
+    private static func names(_ map: YAMLMap) throws(LessonError) -> [Name] {
+        var names: [Name] = []
+        for pair in try map.pairs("names") {
+            guard !Parser.selectorWords.contains(pair.key), !names.contains(where: { $0.name == pair.key }) else {
+                throw LessonError(line: pair.line, problem: "`\(pair.key)` can't be used as a name, or not again")
+            }
+            do throws(LanguageError) {
+                names.append(Name(name: pair.key, selector: try Selector(pair.value), line: pair.line))
+            } catch {
+                throw LessonError(line: pair.line, problem: error.description)
+            }
+        }
+        return names
+    }
+
+    private static func requirements(_ map: YAMLMap) throws(LessonError) -> [Expression] {
+        var requirements: [Expression] = []
+        for requirement in try map.strings("requires") {
+            do throws(LanguageError) {
+                requirements.append(try Expression(requirement.text))
+            } catch {
+                throw LessonError(line: requirement.line, problem: error.description)
+            }
+        }
+        return requirements
+    }
+
+    private mutating func append(_ located: LocatedBlock) throws(LessonError) {
+        switch located.block {
+        case .pause: parts.append(.pause)
+        case .code(let info, _) where info == "ws101" || info.hasPrefix("ws101 "):
+            parts.append(try Self.directive(info, located))
+        case let block:
+            guard case .prose(let blocks)? = parts.last else { return parts.append(.prose([block])) }
+            parts[parts.count - 1] = .prose(blocks + [block])
+        }
+    }
+
+    private static func directive(_ info: String, _ located: LocatedBlock) throws(LessonError) -> Part {
+        let words = info.dropFirst("ws101".count).split(separator: ":", maxSplits: 1).map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        let source = located.source ?? ""
+        if words.count == 1, let kind = Exercise.Kind(rawValue: words[0]) {
+            return .exercise(try Exercise(kind: kind, text: source, line: located.line))
+        }
+        guard words.count == 2, let kind = LessonView.Kind(rawValue: words[0]) else {
+            let views = LessonView.Kind.allCases.map { "`ws101 \($0.rawValue): selector`" }
+            let exercises = Exercise.Kind.allCases.map { "`ws101 \($0.rawValue)`" }
+            throw LessonError(
+                line: located.line,
+                problem: "`\(info)` is none of \((views + exercises).joined(separator: ", "))")
+        }
+        guard source.allSatisfy(\.isWhitespace) else {
+            throw LessonError(line: located.line, problem: "a view has no text of its own")
+        }
+        do throws(LanguageError) {
+            return .view(LessonView(kind: kind, subject: try Selector.Reference(words[1]), line: located.line))
+        } catch {
+            throw LessonError(line: located.line, problem: error.description)
+        }
+    }
+}
