@@ -47,7 +47,7 @@ let package = Package(
         library("Dissection", ["Wire", "Capture", "Packets", "Streams", "HTTP", "WebSocket", crypto]),
         library("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection"]),
         library("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram"]),
-        library("Course", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "CCmark", yams]),
+        library("Course", ["Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram", "CCmark", yams]),
         .executableTarget(
             name: "ws101",
             dependencies: [

@@ -13,7 +13,7 @@
 /// (RFC 6455 §5.3). A NAME is a name that the lesson gives, or a property of the thing that the expression is about.
 /// Evaluation always ends: there are no loops but over the things of the recording, and the work is bounded.
 public struct Expression: Sendable {
-    indirect enum Node {
+    indirect enum Node: Sendable {
         case value(Value)
         case name(String)
         case property(Node, String)
@@ -29,7 +29,7 @@ public struct Expression: Sendable {
         case list(String, Selector)
     }
 
-    enum Operator: String {
+    enum Operator: String, Sendable {
         case or, and
         case equal = "==", unequal = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
         case plus = "+", minus = "-", times = "*", divided = "/", remainder = "%", xor = "^"

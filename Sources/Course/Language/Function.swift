@@ -1,3 +1,4 @@
+import Dissection
 import Foundation
 import HTTP
 import WebSocket

@@ -68,7 +68,7 @@ enum Property {
 
     /// Whether `item` belongs to `whole`: a frame to its message, session or segment, a segment to its frame, and so on.
     static func isPart(_ item: Item, of whole: Item) -> Bool {
-        guard item.session == whole.session else { return false }
+        guard item.recording == whole.recording, item.session == whole.session else { return false }
         switch (item, whole) {
         case (_, .session): return true
         case (.frame(let frame), .message(let message)): return message.event.frames.contains(frame.number)

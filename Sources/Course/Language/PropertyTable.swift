@@ -1,6 +1,7 @@
 import Dissection
 import HTTP
 import WebSocket
+import Wire
 
 /// The properties that only one kind of thing has.
 enum PropertyTable {

@@ -1,4 +1,4 @@
-public import Dissection
+import Dissection
 
 /// A condition in words that chooses things of a recording: `first text frame from the client with length >= 126`.
 ///
@@ -18,14 +18,14 @@ public import Dissection
 /// are: `with length >= 126 and masked`. Conditions belong to the nearest kind before them.
 public struct Selector: Sendable {
     /// Which of the things that fit.
-    enum Pick: Equatable {
+    enum Pick: Equatable, Sendable {
         case all
         case nth(Int)
         case last
         case only
     }
 
-    indirect enum Condition {
+    indirect enum Condition: Sendable {
         case from(Side)
         case holds(Expression.Node)
         case fails(Expression.Node)

@@ -27,17 +27,17 @@ public struct Exercise: Sendable {
     /// One of the answers to choose from.
     public struct Option: Sendable {
         /// What it says.
-        public var text: [Inline]
+        public var text: [MarkdownInline]
         /// It is right where this holds.
         var condition: Expression
         /// What is said to someone who chose it wrongly; empty for the usual words.
-        var reply: [Inline]
+        var reply: [MarkdownInline]
     }
 
     /// One of the things to put in order.
     public struct OrderedThing: Sendable {
         /// What it is.
-        public var text: [Inline]
+        public var text: [MarkdownInline]
         /// Things come in the order of this number.
         var rank: Expression
     }
@@ -73,7 +73,7 @@ public struct Exercise: Sendable {
         }
 
         var trigger: Trigger
-        var text: [Inline]
+        var text: [MarkdownInline]
     }
 
     /// Its stable name, `lesson.what`.
@@ -81,15 +81,15 @@ public struct Exercise: Sendable {
     /// Which kind it is.
     public var kind: Kind
     /// The question.
-    public var question: [Block]
+    public var question: [MarkdownBlock]
     /// What is asked for.
     public var task: Task
     /// The name of the thing whose bytes are looked at; nil where there is no particular one.
     public var about: String?
     /// Help, from a nudge to almost the answer.
-    public var hints: [[Inline]]
+    public var hints: [[MarkdownInline]]
     /// What is said when the answer is right: why it is.
-    public var explanation: [Inline]
+    public var explanation: [MarkdownInline]
     var replies: [Reply]
     /// The line of lesson.md at which it begins.
     public var line: Int

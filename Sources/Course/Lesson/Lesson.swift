@@ -3,7 +3,7 @@ public struct Lesson: Sendable {
     /// A piece of a lesson, in reading order.
     public enum Part: Sendable {
         /// Prose.
-        case prose([Block])
+        case prose([MarkdownBlock])
         /// A view of something in the recording.
         case view(LessonView)
         /// An exercise.
@@ -16,6 +16,8 @@ public struct Lesson: Sendable {
     public struct Name: Sendable {
         /// The name.
         public var name: String
+        /// The recording in which it is looked for; nil for the lesson's own.
+        public var recording: String?
         /// What chooses the thing.
         public var selector: Selector
         /// The line of lesson.md at which it stands.
@@ -53,13 +55,32 @@ public struct Lesson: Sendable {
         }
     }
 
-    /// The lesson's names over a recording.
+    /// The names of all recordings that it looks at, its own first.
+    public var recordings: [String] {
+        names.compactMap(\.recording).reduce(into: [recording]) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The lesson's names over its recordings.
     ///
-    /// - Throws: `LanguageError` when a name's selector finds nothing.
-    public func scope(over recording: Recording) throws(LanguageError) -> Scope {
-        var scope = Scope(recording: recording)
-        for name in names { scope.names[name.name] = try name.selector.item(in: scope) }
+    /// - Throws: `LanguageError` when a recording is missing or a name's selector finds nothing.
+    public func scope(over recordings: [Recording]) throws(LanguageError) -> Scope {
+        let own = try Self.recording(recording, of: recordings)
+        var scope = Scope(recording: own)
+        for name in names {
+            scope.recording = try name.recording.map { other throws(LanguageError) in
+                try Self.recording(other, of: recordings)
+            } ?? own
+            scope.names[name.name] = try name.selector.item(in: scope)
+        }
+        scope.recording = own
         return scope
+    }
+
+    private static func recording(_ name: String, of recordings: [Recording]) throws(LanguageError) -> Recording {
+        guard let recording = recordings.first(where: { $0.name == name }) else {
+            throw LanguageError(problem: "there is no such recording", source: name)
+        }
+        return recording
     }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 // Reads lesson.md: YAML front matter between two lines `---`, then CommonMark. Fenced blocks whose info string begins with
 // `ws101` are views (```` ```ws101 frame: hello ````) or exercises (```` ```ws101 number ````, YAML inside).
@@ -38,7 +38,7 @@ extension Lesson {
         }
         let map = try YAMLMap(lines[1..<end].joined(separator: "\n"), firstLine: 2)
         try map.allow([
-            "id", "number", "title", "objective", "misconception", "recording", "names", "requires", "facts",
+            "id", "number", "title", "objective", "misconception", "recording", "names", "also", "requires", "facts",
         ])
         self.folder = folder
         id = try map.string("id")
@@ -61,19 +61,28 @@ extension Lesson {
         for block in try MarkdownParser.blocks(of: body, firstLine: end + 2) { try append(block) }
     }
 
+    // `names` chooses in the lesson's own recording; `also` has a group of names for each further one.
     private static func names(_ map: YAMLMap) throws(LessonError) -> [Name] {
         var names: [Name] = []
-        for pair in try map.pairs("names") {
+        try add(try map.pairs("names"), of: nil, to: &names)
+        for (recording, group) in try map.groups("also") { try add(try group.allPairs(), of: recording, to: &names) }
+        return names
+    }
+
+    private static func add(
+        _ pairs: [(key: String, value: String, line: Int)], of recording: String?, to names: inout [Name]
+    ) throws(LessonError) {
+        for pair in pairs {
             guard !Parser.selectorWords.contains(pair.key), !names.contains(where: { $0.name == pair.key }) else {
                 throw LessonError(line: pair.line, problem: "`\(pair.key)` can't be used as a name, or not again")
             }
             do throws(LanguageError) {
-                names.append(Name(name: pair.key, selector: try Selector(pair.value), line: pair.line))
+                let selector = try Selector(pair.value)
+                names.append(Name(name: pair.key, recording: recording, selector: selector, line: pair.line))
             } catch {
                 throw LessonError(line: pair.line, problem: error.description)
             }
         }
-        return names
     }
 
     private static func requirements(_ map: YAMLMap) throws(LessonError) -> [Expression] {

@@ -95,14 +95,32 @@ struct YAMLMap {
         guard let inner = node.mapping else {
             throw LessonError(line: line(of: key), problem: "`\(key)` must be `name: value` lines")
         }
+        return try YAMLMap(inner, firstLine: firstLine).allPairs()
+    }
+
+    /// All pairs of texts, in order.
+    func allPairs() throws(LessonError) -> [(key: String, value: String, line: Int)] {
         var pairs: [(String, String, Int)] = []
-        for (name, value) in inner {
+        for (name, value) in mapping {
             guard let name = name.string, let text = value.string else {
-                throw LessonError(line: line(of: value.mark), problem: "`\(key)` must be `name: value` lines")
+                throw LessonError(line: line(of: value.mark), problem: "expected `name: value` lines")
             }
             pairs.append((name, text, line(of: value.mark)))
         }
         return pairs
+    }
+
+    /// The mappings of the mapping `key`, by name, in order; none if there is no such key.
+    func groups(_ key: String) throws(LessonError) -> [(name: String, map: YAMLMap)] {
+        guard let node = mapping[key] else { return [] }
+        var groups: [(String, YAMLMap)] = []
+        for (name, value) in node.mapping ?? Node.Mapping([]) {
+            guard let name = name.string, let inner = value.mapping else {
+                throw LessonError(line: line(of: value.mark), problem: "`\(key)` must be groups of `name: value` lines")
+            }
+            groups.append((name, YAMLMap(inner, firstLine: firstLine)))
+        }
+        return groups
     }
 
     private func nodes(_ key: String) throws(LessonError) -> [Node] {
@@ -117,12 +135,12 @@ struct YAMLMap {
 // Texts of a mapping that are markup or expressions.
 extension YAMLMap {
     /// The prose of `key`.
-    func prose(_ key: String) throws(LessonError) -> [Inline] {
+    func prose(_ key: String) throws(LessonError) -> [MarkdownInline] {
         try MarkdownParser.inlines(of: try string(key), line: line(of: key))
     }
 
     /// The prose of `key`; nothing if there is no such key.
-    func optionalProse(_ key: String) throws(LessonError) -> [Inline] { has(key) ? try prose(key) : [] }
+    func optionalProse(_ key: String) throws(LessonError) -> [MarkdownInline] { has(key) ? try prose(key) : [] }
 
     /// The expression of `key`.
     func expression(_ key: String) throws(LessonError) -> Expression {

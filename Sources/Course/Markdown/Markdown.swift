@@ -1,5 +1,5 @@
 /// A part of a paragraph.
-public indirect enum Inline: Sendable {
+public indirect enum MarkdownInline: Sendable {
     /// Text as it stands.
     case text(String)
     /// A code span.
@@ -7,40 +7,40 @@ public indirect enum Inline: Sendable {
     /// A computed value, `{{expression}}` in the source; `isCode` inside a code span or block.
     case value(Expression, isCode: Bool)
     /// Emphasis.
-    case emphasis([Inline])
+    case emphasis([MarkdownInline])
     /// Strong emphasis.
-    case strong([Inline])
+    case strong([MarkdownInline])
     /// A link with its address.
-    case link([Inline], String)
+    case link([MarkdownInline], String)
     /// A line break that the author wants.
     case lineBreak
 }
 
 /// A block of a lesson's prose.
-public indirect enum Block: Sendable {
+public indirect enum MarkdownBlock: Sendable {
     /// A heading of level 1…6.
-    case heading(Int, [Inline])
+    case heading(Int, [MarkdownInline])
     /// A paragraph.
-    case paragraph([Inline])
+    case paragraph([MarkdownInline])
     /// A list; numbered from `start`, or with bullets where `start` is nil.
-    case list(start: Int?, items: [[Block]])
+    case list(start: Int?, items: [[MarkdownBlock]])
     /// A quotation.
-    case quote([Block])
+    case quote([MarkdownBlock])
     /// A code block with the info string of its fence; computed values are replaced in it.
-    case code(info: String, [Inline])
+    case code(info: String, [MarkdownInline])
     /// A thematic break: the reader is to pause here.
     case pause
 }
 
 /// A block and the line of the source at which it begins, from 1.
 struct LocatedBlock {
-    var block: Block
+    var block: MarkdownBlock
     var line: Int
     /// The text of a code block as it stands in the source.
     var source: String?
 }
 
-extension [Inline] {
+extension [MarkdownInline] {
     /// The text without its markup, computed values left out.
     var plainText: String {
         map { inline in
@@ -65,7 +65,7 @@ extension [Inline] {
     }
 }
 
-extension Block {
+extension MarkdownBlock {
     /// The text without its markup.
     var plainText: String {
         switch self {

@@ -23,8 +23,8 @@ struct MarkdownParser {
     }
 
     /// The inline parts of `text`, which is to be one paragraph at most.
-    static func inlines(of text: String, line: Int) throws(LessonError) -> [Inline] {
-        var inlines: [Inline] = []
+    static func inlines(of text: String, line: Int) throws(LessonError) -> [MarkdownInline] {
+        var inlines: [MarkdownInline] = []
         for located in try blocks(of: text, firstLine: line) {
             guard case .paragraph(let part) = located.block else {
                 throw LessonError(line: line, problem: "only plain paragraphs can stand here")
@@ -86,7 +86,7 @@ struct MarkdownParser {
 
     // The functions below take a node of the document that `parse` keeps alive meanwhile.
 
-    private func block(_ node: OpaquePointer, depth: Int) throws(LessonError) -> Block {
+    private func block(_ node: OpaquePointer, depth: Int) throws(LessonError) -> MarkdownBlock {
         guard depth < Self.maximumDepth else { throw unsafe error("nested too deep", at: node) }
         switch unsafe cmark_node_get_type(node) {
         case CMARK_NODE_HEADING:
@@ -99,7 +99,7 @@ struct MarkdownParser {
             return .code(info: restored(info), pieces(of: unsafe literal(of: node), isCode: true))
         case CMARK_NODE_THEMATIC_BREAK: return .pause
         case CMARK_NODE_LIST:
-            var items: [[Block]] = []
+            var items: [[MarkdownBlock]] = []
             var item = unsafe cmark_node_first_child(node)
             while let current = unsafe item {
                 items.append(unsafe try children(of: current, depth: depth))
@@ -111,8 +111,8 @@ struct MarkdownParser {
         }
     }
 
-    private func children(of node: OpaquePointer, depth: Int) throws(LessonError) -> [Block] {
-        var blocks: [Block] = []
+    private func children(of node: OpaquePointer, depth: Int) throws(LessonError) -> [MarkdownBlock] {
+        var blocks: [MarkdownBlock] = []
         var child = unsafe cmark_node_first_child(node)
         while let current = unsafe child {
             blocks.append(unsafe try block(current, depth: depth + 1))
@@ -123,9 +123,9 @@ struct MarkdownParser {
 
     // MARK: Inlines
 
-    private func inlines(of node: OpaquePointer, depth: Int) throws(LessonError) -> [Inline] {
+    private func inlines(of node: OpaquePointer, depth: Int) throws(LessonError) -> [MarkdownInline] {
         guard depth < Self.maximumDepth else { throw unsafe error("nested too deep", at: node) }
-        var inlines: [Inline] = []
+        var inlines: [MarkdownInline] = []
         var child = unsafe cmark_node_first_child(node)
         while let current = unsafe child {
             unsafe try append(current, to: &inlines, depth: depth)
@@ -134,7 +134,7 @@ struct MarkdownParser {
         return inlines
     }
 
-    private func append(_ node: OpaquePointer, to inlines: inout [Inline], depth: Int) throws(LessonError) {
+    private func append(_ node: OpaquePointer, to inlines: inout [MarkdownInline], depth: Int) throws(LessonError) {
         switch unsafe cmark_node_get_type(node) {
         case CMARK_NODE_TEXT: inlines += pieces(of: unsafe literal(of: node), isCode: false)
         case CMARK_NODE_CODE: inlines += pieces(of: unsafe literal(of: node), isCode: true)
@@ -154,8 +154,8 @@ struct MarkdownParser {
     }
 
     // Cuts a literal where values were set aside.
-    private func pieces(of literal: String, isCode: Bool) -> [Inline] {
-        var pieces: [Inline] = []
+    private func pieces(of literal: String, isCode: Bool) -> [MarkdownInline] {
+        var pieces: [MarkdownInline] = []
         for (index, part) in literal.split(separator: Self.opening, omittingEmptySubsequences: false).enumerated() {
             var text = part
             if index > 0, let end = part.firstIndex(of: Self.closing), let number = Int(part[..<end]) {

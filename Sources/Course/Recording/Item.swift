@@ -1,3 +1,5 @@
+import Dissection
+
 /// A thing in a recording that a selector can choose.
 public enum Item: Sendable {
     /// A session.
@@ -38,12 +40,24 @@ public enum Item: Sendable {
 
     /// What tells it from the other things of its recording.
     struct ID: Hashable {
+        var recording: String
         var kind: Kind
         var session: Int
         var number: Int
     }
 
-    var id: ID { ID(kind: kind, session: session, number: number) }
+    var id: ID { ID(recording: recording, kind: kind, session: session, number: number) }
+
+    /// The name of its recording; empty for a frame that a learner made.
+    var recording: String {
+        switch self {
+        case .session(let session): session.recording
+        case .frame(let frame): frame.recording
+        case .message(let message): message.recording
+        case .segment(let segment): segment.recording
+        case .finding(let finding): finding.recording
+        }
+    }
 
     /// The session that it belongs to; 0 for a segment of none.
     var session: Int {

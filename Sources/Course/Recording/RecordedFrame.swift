@@ -1,9 +1,11 @@
 public import Dissection
 public import WebSocket
-import Wire
+public import Wire
 
 /// A frame of a recording, or one that a learner made.
 public struct RecordedFrame: Sendable {
+    /// The recording's name; empty for a frame that a learner made.
+    public var recording: String
     /// The session's number; 0 for a frame that a learner made.
     public var session: Int
     /// The frame's number in its session; 0 for a frame that a learner made.
@@ -28,7 +30,8 @@ public struct RecordedFrame: Sendable {
     var order: Int
 
     /// The frame of a recorded event.
-    init(_ event: FrameEvent, findings: [Finding], order: Int) {
+    init(_ event: FrameEvent, recording: String, findings: [Finding], order: Int) {
+        self.recording = recording
         session = event.session
         number = event.frame
         from = event.from
@@ -46,11 +49,9 @@ public struct RecordedFrame: Sendable {
     ///
     /// - Throws: `DecodeError.needMore` when the bytes end inside the header.
     public init(wire: [UInt8], from side: Side) throws(DecodeError) {
-        let header: FrameHeader
-        do {
-            var reader = FieldReader(wire.span.bytes, sink: NoFields(), limitedBy: .stream)
-            header = try FrameHeader(reading: &reader)
-        }
+        var reader = FieldReader(wire.rawSpan, sink: NoFields(), limitedBy: .stream)
+        let header = try FrameHeader(reading: &reader)
+        recording = ""
         session = 0
         number = 0
         from = side
@@ -59,7 +60,7 @@ public struct RecordedFrame: Sendable {
         packets = []
         streamOffset = 0
         message = nil
-        violations = header.violations(from: side == .client, rsv1Defined: false).map(\.rule)
+        violations = header.violations(from: side == .client, rsv1Defined: false).each.map(\.rule)
         findings = []
         order = 0
     }
@@ -81,7 +82,7 @@ public struct RecordedFrame: Sendable {
     public var maskingKey: [UInt8] { header.masked ? (0..<4).map(header.maskingKey.byte) : [] }
 
     /// How many bytes header and payload take by what the header says.
-    public var size: Int { header.headerLength + Int(clamping: header.payloadLength &+ 0) }
+    public var size: Int { header.headerLength + Int(clamping: min(header.payloadLength, UInt64(Int.max - 14))) }
 
     /// Whether `wire` holds exactly the bytes that the header announces.
     public var isWhole: Bool { UInt64(wire.count - header.headerLength) == header.payloadLength }

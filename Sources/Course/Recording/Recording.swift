@@ -3,6 +3,8 @@ public import Wire
 
 /// A session of a recording: its handshake, and how it ended.
 public struct RecordedSession: Sendable {
+    /// The recording's name.
+    public var recording: String
     /// How it began.
     public var start: SessionEvent
     /// How it ended.
@@ -11,6 +13,8 @@ public struct RecordedSession: Sendable {
     public var findings: [Finding]
     /// How many frames it has.
     public var frameCount: Int
+    /// Everything after its start, in the order of the events.
+    public var timeline: [DissectionEvent]
     /// Its number in the recording.
     public var number: Int { start.session }
     /// Its place among its own events: the first.
@@ -19,6 +23,8 @@ public struct RecordedSession: Sendable {
 
 /// A whole message of a recording.
 public struct RecordedMessage: Sendable {
+    /// The recording's name.
+    public var recording: String
     /// What the dissector told about it.
     public var event: MessageEvent
     /// The packets that brought its frames.
@@ -29,6 +35,8 @@ public struct RecordedMessage: Sendable {
 
 /// A TCP segment of a recording that carries data.
 public struct RecordedSegment: Sendable {
+    /// The recording's name.
+    public var recording: String
     /// Its packet's number.
     public var packet: Int
     /// When it was captured.
@@ -49,6 +57,8 @@ public struct RecordedSegment: Sendable {
 
 /// A finding of a recording.
 public struct RecordedFinding: Sendable {
+    /// The recording's name.
+    public var recording: String
     /// What the dissector told.
     public var event: Finding
     /// Its number among the findings of its session, from 1.
@@ -71,8 +81,6 @@ public struct Recording: Sendable {
     public var segments: [RecordedSegment]
     /// The findings of all sessions, session by session.
     public var findings: [RecordedFinding]
-    /// The events of each session behind its start, for timelines; session N stands at index N − 1.
-    public var timelines: [[DissectionEvent]]
 
     /// The recording of what a dissector told about a capture, and of the segments in that capture.
     public init(name: String, trace: Trace, segments: [RecordedSegment]) {
@@ -82,13 +90,11 @@ public struct Recording: Sendable {
         frames = []
         messages = []
         findings = []
-        timelines = []
         for session in trace.sessions {
             sessions.append(
                 RecordedSession(
-                    start: session.start, close: session.close, findings: session.findings,
-                    frameCount: session.frames.count))
-            timelines.append(session.timeline)
+                    recording: name, start: session.start, close: session.close, findings: session.findings,
+                    frameCount: session.frames.count, timeline: session.timeline))
             add(session)
         }
         for index in self.segments.indices { place(&self.segments[index]) }
@@ -102,13 +108,14 @@ public struct Recording: Sendable {
             case .frame(let frame):
                 packets[frame.frame] = frame.packets
                 frames.append(
-                    RecordedFrame(frame, findings: session.findings(onFrame: frame.frame), order: index + 1))
+                    RecordedFrame(
+                        frame, recording: name, findings: session.findings(onFrame: frame.frame), order: index + 1))
             case .message(let message):
                 let carriers = message.frames.flatMap { packets[$0] ?? [] }
-                messages.append(RecordedMessage(event: message, packets: carriers, order: index + 1))
+                messages.append(RecordedMessage(recording: name, event: message, packets: carriers, order: index + 1))
             case .finding(let finding):
                 findingNumber += 1
-                findings.append(RecordedFinding(event: finding, number: findingNumber, order: index + 1))
+                findings.append(RecordedFinding(recording: name, event: finding, number: findingNumber, order: index + 1))
             case .capture, .session, .close, .summary: break
             }
         }

@@ -1,0 +1,69 @@
+import Foundation
+
+/// How learners write their answers: generous about everything that doesn't matter.
+enum AnswerNotation {
+    /// A number in decimal, `0x…` hex or `0b…` binary, with or without separators of thousands, and with the unit behind
+    /// it or not.
+    static func number(_ answer: String, unit: String?) -> Int? {
+        var text = trimmed(answer).lowercased()
+        if let unit {
+            let singular = unit.hasSuffix("s") ? String(unit.dropLast()) : unit
+            for suffix in [unit, singular] where text.hasSuffix(suffix.lowercased()) {
+                text = trimmed(String(text.dropLast(suffix.count)))
+                break
+            }
+        }
+        let digits = text.filter { !" ,_'\u{a0}\u{2009}\u{202f}".contains($0) }
+        guard digits.hasPrefix("+") else { return Notation.number(digits) }
+        return Notation.number(digits.dropFirst())
+    }
+
+    /// The letter of an option: `b`, `B`, `b)`, `(b)`; as an index from 0.
+    static func option(_ answer: String, of count: Int) -> Int? {
+        let text = trimmed(answer).lowercased().filter { !"().".contains($0) }
+        guard text.utf8.count == 1, let letter = text.utf8.first, letter >= 97, letter < 97 + UInt8(count) else {
+            return nil
+        }
+        return Int(letter - 97)
+    }
+
+    /// The letter that `option` reads.
+    static func letter(_ index: Int) -> String { String(UnicodeScalar(97 + UInt8(index))) }
+
+    /// Texts are compared without case, quotes around them and differences in white space.
+    static func folded(_ text: String) -> String {
+        var text = trimmed(text).lowercased()
+        for quote in ["\"", "'", "`"] where text.count >= 2 && text.hasPrefix(quote) && text.hasSuffix(quote) {
+            text = String(text.dropFirst().dropLast())
+        }
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// A bit: `9`, `bit 9`, or `byte 1 bit 1`, counted from 0 and from the most significant bit as in the RFC's picture.
+    static func bit(_ answer: String) -> Int? {
+        let numbers = self.numbers(answer)
+        let words = trimmed(answer).lowercased()
+        switch numbers.count {
+        case 1: return numbers[0]
+        case 2 where words.hasPrefix("byte") && numbers[0] < 1 << 20 && numbers[1] < 8: return numbers[0] * 8 + numbers[1]
+        default: return nil
+        }
+    }
+
+    /// The digits 1…9 of `answer`, each a thing to put in order: `2 1 3`, `2, 1, 3`, `213`.
+    static func order(_ answer: String) -> [Int]? {
+        var order: [Int] = []
+        for character in answer where !" ,;>-<.".contains(character) {
+            guard let digit = character.wholeNumberValue, digit > 0 else { return nil }
+            order.append(digit)
+        }
+        return order.isEmpty ? nil : order
+    }
+
+    /// The decimal numbers in `answer`, whatever stands between them.
+    static func numbers(_ answer: String) -> [Int] {
+        answer.split { !$0.isASCII || !$0.isNumber }.compactMap { Int($0) }
+    }
+
+    static func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
+}

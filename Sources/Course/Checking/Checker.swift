@@ -1,0 +1,195 @@
+import Dissection
+
+/// Judges the answers to one exercise over one recording.
+public struct Checker: Sendable {
+    /// The exercise.
+    public var exercise: Exercise
+    /// The lesson's names over the recording.
+    public var scope: Scope
+
+    /// The checker of `exercise`, whose lesson's names over the recording are `scope`.
+    public init(_ exercise: Exercise, scope: Scope) {
+        self.exercise = exercise
+        self.scope = scope
+    }
+
+    /// Judges an answer as the learner typed it.
+    ///
+    /// - Throws: `LanguageError` when an expression of the exercise has no value in this recording: a fault of the lesson.
+    public func check(_ answer: String) throws(LanguageError) -> Verdict {
+        guard answer.contains(where: { !$0.isWhitespace }) else {
+            return .wrong([.text("That is empty: type an answer, or h for a hint.")])
+        }
+        // Longer than any answer can be; nothing below has to bear more.
+        guard answer.utf8.count <= 4096 else { return .wrong([.text("That is too long.")]) }
+        let judgement = try judge(answer)
+        if judgement.isRight { return .right(try exercise.explanation.resolved(in: scope)) }
+        if let reply = try reply(to: judgement) { return .wrong(reply) }
+        return .wrong([.text(judgement.remark ?? "Not that. Look again, or type h for a hint.")])
+    }
+
+    private func reply(to judgement: Judgement) throws(LanguageError) -> [MarkdownInline]? {
+        var inner = scope
+        inner.subject = judgement.subject
+        if let value = judgement.value { inner.values["answer"] = value }
+        for reply in exercise.replies {
+            let applies: Bool
+            switch reply.trigger {
+            case .answer(let expression):
+                guard let value = judgement.value else { continue }
+                applies = Self.areEqual(value, try expression.value(in: scope))
+            case .condition(let condition):
+                // Without a value or a frame there is nothing that the condition could be about.
+                guard judgement.value != nil || judgement.subject != nil else { continue }
+                applies = try condition.holds(in: inner)
+            }
+            if applies { return try reply.text.resolved(in: inner) }
+        }
+        return nil
+    }
+
+    static func areEqual(_ left: Value, _ right: Value) -> Bool {
+        if case .text(let left) = left, case .text(let right) = right {
+            return AnswerNotation.folded(left) == AnswerNotation.folded(right)
+        }
+        return (try? left.equals(right)) ?? false
+    }
+
+    private func judge(_ answer: String) throws(LanguageError) -> Judgement {
+        switch exercise.task {
+        case .choose(let options): return try judgeOption(answer, options)
+        case .number(let expected, let unit): return try judgeNumber(answer, expected, unit)
+        case .text(let expected): return try judgeText(answer, expected)
+        case .bytes(let expected): return try judgeBytes(answer, expected)
+        case .build(let side, let condition, _): return try judgeFrame(answer, from: side, condition)
+        case .find(let selector): return try judgeFind(answer, selector)
+        case .flip(let name, let condition): return try judgeFlip(answer, name, condition)
+        case .order(let things): return try judgeOrder(answer, things)
+        }
+    }
+
+    // MARK: Choosing and typing
+
+    private func judgeOption(_ answer: String, _ options: [Exercise.Option]) throws(LanguageError) -> Judgement {
+        guard let index = AnswerNotation.option(answer, of: options.count) else {
+            return .wrong("Type the letter of an answer, a to \(AnswerNotation.letter(options.count - 1)).")
+        }
+        if try options[index].condition.holds(in: scope) { return .right() }
+        let reply = try options[index].reply.resolved(in: scope)
+        return .wrong(reply.isEmpty ? nil : reply.plainText)
+    }
+
+    private func judgeNumber(
+        _ answer: String, _ expected: Expression, _ unit: String?
+    ) throws(LanguageError) -> Judgement {
+        guard let number = AnswerNotation.number(answer, unit: unit) else {
+            return .wrong("That is no number. 126, 0x7e and 0b1111110 are three ways to write the same one.")
+        }
+        guard case .number(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a number") }
+        if number == right { return .right(.number(number)) }
+        return .wrong(Mistake.remark(onNumber: number, typed: answer, right: right), .number(number))
+    }
+
+    private func judgeText(_ answer: String, _ expected: Expression) throws(LanguageError) -> Judgement {
+        guard case .text(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a text") }
+        let text = AnswerNotation.trimmed(answer)
+        let isRight = AnswerNotation.folded(text) == AnswerNotation.folded(right)
+        return isRight ? .right(.text(text)) : .wrong(nil, .text(text))
+    }
+
+    private func judgeBytes(_ answer: String, _ expected: Expression) throws(LanguageError) -> Judgement {
+        guard case .bytes(let right) = try expected.value(in: scope) else { throw mismatch(expected, "bytes") }
+        guard let bytes = Notation.hexBytes(answer) else { return .wrong(Mistake.remark(onHex: answer)) }
+        if bytes == right { return .right(.bytes(bytes)) }
+        return .wrong(Mistake.remark(onBytes: bytes, right: right), .bytes(bytes))
+    }
+
+    private func mismatch(_ expression: Expression, _ wanted: String) -> LanguageError {
+        LanguageError(problem: "the answer of \(exercise.id) must be \(wanted)", source: expression.source)
+    }
+
+    // MARK: Frames
+
+    private func judgeFrame(
+        _ answer: String, from side: Side, _ condition: Expression
+    ) throws(LanguageError) -> Judgement {
+        guard let bytes = Notation.hexBytes(answer) else { return .wrong(Mistake.remark(onHex: answer)) }
+        let frame: RecordedFrame
+        do {
+            frame = try RecordedFrame(wire: bytes, from: side)
+        } catch {
+            return .wrong(Mistake.remark(onUnfinishedHeader: error))
+        }
+        var inner = scope
+        inner.subject = .frame(frame)
+        if try frame.isWhole && condition.holds(in: inner) { return .right(.bytes(bytes), subject: .frame(frame)) }
+        return .wrong(Mistake.remark(onFrame: frame), .bytes(bytes), subject: .frame(frame))
+    }
+
+    private func judgeFlip(
+        _ answer: String, _ name: String, _ condition: Expression
+    ) throws(LanguageError) -> Judgement {
+        guard let bit = AnswerNotation.bit(answer) else {
+            return .wrong("Name the bit by its number in the diagram, 0 for the very first: `9`, or `byte 1 bit 1`.")
+        }
+        let frame = try flippedFrame(name, bit: bit)
+        guard let frame else { return .wrong("The frame has no bit \(bit).") }
+        var inner = scope
+        inner.subject = .frame(frame)
+        if try condition.holds(in: inner) { return .right(.number(bit), subject: .frame(frame)) }
+        return .wrong(Mistake.remark(onFlipped: frame, bit: bit), .number(bit), subject: .frame(frame))
+    }
+
+    /// The frame that the lesson calls `name` with bit `bit` turned over; nil if it has no such bit, or is no frame then.
+    func flippedFrame(_ name: String, bit: Int) throws(LanguageError) -> RecordedFrame? {
+        guard case .frame(let frame)? = scope.names[name], let side = frame.from else {
+            throw LanguageError(problem: "\(exercise.id) flips bits of what is no frame with a known sender", source: name)
+        }
+        guard bit >= 0, bit >> 3 < frame.wire.count else { return nil }
+        var wire = frame.wire
+        wire[bit >> 3] ^= 0x80 >> UInt8(bit & 7)
+        return try? RecordedFrame(wire: wire, from: side)
+    }
+
+    // MARK: Things
+
+    private func judgeFind(_ answer: String, _ selector: Selector) throws(LanguageError) -> Judgement {
+        let numbers = AnswerNotation.numbers(answer)
+        guard let number = numbers.last, numbers.count <= 2 else {
+            return .wrong("Type the number of a \(Self.noun(selector.kind)).")
+        }
+        let candidates = scope.recording.items(selector.kind).filter {
+            $0.number == number && (numbers.count == 1 || $0.session == numbers[0])
+        }
+        if candidates.isEmpty { return .wrong("There is no \(Self.noun(selector.kind)) \(number) in this recording.") }
+        guard candidates.count == 1 else {
+            return .wrong("Each session has a \(Self.noun(selector.kind)) \(number): type the session's number too, as in 2.\(number).")
+        }
+        let isRight = try selector.items(in: scope).contains { $0.id == candidates[0].id }
+        return Judgement(isRight: isRight, value: .item(candidates[0]), subject: candidates[0])
+    }
+
+    /// What the learner calls a thing of that kind: segments go by their packets' numbers.
+    static func noun(_ kind: Item.Kind) -> String { kind == .segment ? "packet" : kind.rawValue }
+
+    private func judgeOrder(_ answer: String, _ things: [Exercise.OrderedThing]) throws(LanguageError) -> Judgement {
+        guard let order = AnswerNotation.order(answer), order.sorted() == Array(1...things.count) else {
+            let example = (1...things.count).reversed().map(String.init).joined(separator: " ")
+            return .wrong("Type each of the numbers 1 to \(things.count) once, the first to happen first: as in \(example).")
+        }
+        let right = try rightOrder(things)
+        if order == right { return .right() }
+        let agreeing = zip(order, right).prefix { $0 == $1 }.count
+        return .wrong(
+            agreeing == 0 ? "Another one comes first." : "The first \(agreeing) of them fit, the rest doesn't yet.")
+    }
+
+    func rightOrder(_ things: [Exercise.OrderedThing]) throws(LanguageError) -> [Int] {
+        var ranks: [(rank: Int, number: Int)] = []
+        for (index, thing) in things.enumerated() {
+            guard case .number(let rank) = try thing.rank.value(in: scope) else { throw mismatch(thing.rank, "a number") }
+            ranks.append((rank, index + 1))
+        }
+        return ranks.sorted { $0 < $1 }.map(\.number)
+    }
+}

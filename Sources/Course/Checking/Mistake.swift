@@ -1,0 +1,81 @@
+import Diagram
+import Dissection
+import WebSocket
+import Wire
+
+/// The usual mistakes, and what is said about them where the lesson has no reply of its own.
+enum Mistake {
+    /// About a number that isn't the right one.
+    static func remark(onNumber number: Int, typed: String, right: Int) -> String? {
+        let digits = AnswerNotation.trimmed(typed).lowercased()
+        if right >= 0, digits == String(right, radix: 16) { return "Right in hex, but it reads as decimal: write 0x\(digits)." }
+        if right >= 0, right > 1, digits == String(right, radix: 2) {
+            return "Right in binary, but it reads as decimal: write 0b\(digits)."
+        }
+        if right != .max, number == right + 1 { return "One too many." }
+        if right != .min, number == right - 1 { return "One too few." }
+        return nil
+    }
+
+    /// About what is no row of hex bytes.
+    static func remark(onHex typed: String) -> String {
+        guard let count = Notation.hexDigitCount(typed), count > 0 else {
+            return "Type bytes as pairs of hex digits, 0 to 9 and a to f: `81 05` or `8105`."
+        }
+        return "A byte is two hex digits, and a digit is left over: write 05, not 5."
+    }
+
+    /// About bytes that aren't the right ones.
+    static func remark(onBytes bytes: [UInt8], right: [UInt8]) -> String? {
+        if bytes.count > 1, bytes == Array(right.reversed()) {
+            return "The right bytes in the wrong order: the first on the wire comes first."
+        }
+        guard bytes.count == right.count else {
+            return "That is \(counted(bytes.count)), and it takes \(counted(right.count))."
+        }
+        let agreeing = zip(bytes, right).prefix { $0 == $1 }.count
+        return agreeing == 0 ? nil : "The first \(counted(agreeing)) fit; look at the next one again."
+    }
+
+    private static func counted(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
+
+    /// About a frame whose bytes end inside its header.
+    static func remark(onUnfinishedHeader error: DecodeError) -> String {
+        switch error {
+        case .needMore(let field, _, let bytes, _):
+            "The bytes end inside the header: \(FieldCatalogue.description(of: field).title) needs \(counted(bytes)) more."
+        case .invalid(let field, _): "\(FieldCatalogue.description(of: field).title) can't have that value."
+        }
+    }
+
+    /// About a frame that doesn't meet the condition.
+    static func remark(onFrame frame: RecordedFrame) -> String? {
+        let header = frame.header
+        let held = UInt64(frame.wire.count - header.headerLength)
+        if held != header.payloadLength {
+            return "The header announces \(header.payloadLength) bytes of payload, and \(held) follow."
+        }
+        return broken(frame)
+    }
+
+    /// About a frame in which the wrong bit was turned over.
+    static func remark(onFlipped frame: RecordedFrame, bit: Int) -> String {
+        let field = field(of: frame, at: bit)
+        let place = field.map { "Bit \(bit) belongs to \(FieldCatalogue.description(of: $0.id).title)." } ?? ""
+        return [place, broken(frame) ?? "Turned over, it breaks no rule of frames."].filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    private static func field(of frame: RecordedFrame, at bit: Int) -> Field? {
+        var reader = FieldReader(frame.wire.rawSpan, sink: FieldRecorder(), limitedBy: .stream)
+        guard (try? FrameHeader(reading: &reader)) != nil else { return nil }
+        let fields = reader.finish().fields
+        return fields.first { $0.range.lower <= bit && bit < $0.range.upper }
+            ?? Field(id: .framePayload, range: BitRange(lower: bit, count: 1), value: nil)
+    }
+
+    private static func broken(_ frame: RecordedFrame) -> String? {
+        guard let id = frame.violations.first, let rule = Rule(rawValue: id) else { return nil }
+        return "As it stands, it breaks \(id): \(rule.title)."
+    }
+}

@@ -1,0 +1,52 @@
+import Diagram
+
+extension [MarkdownInline] {
+    /// The same with every computed value replaced by its text, made safe to show.
+    ///
+    /// - Throws: `LanguageError` when an expression has no value.
+    func resolved(in scope: Scope) throws(LanguageError) -> [MarkdownInline] {
+        var result: [MarkdownInline] = []
+        for inline in self {
+            switch inline {
+            case .value(let expression, let isCode):
+                let text = Printable.escaped(try expression.value(in: scope).text)
+                result.append(isCode ? .code(text) : .text(text))
+            case .emphasis(let inner): result.append(.emphasis(try inner.resolved(in: scope)))
+            case .strong(let inner): result.append(.strong(try inner.resolved(in: scope)))
+            case .link(let inner, let address): result.append(.link(try inner.resolved(in: scope), address))
+            case .text, .code, .lineBreak: result.append(inline)
+            }
+        }
+        return result
+    }
+}
+
+extension MarkdownBlock {
+    /// The same with every computed value replaced by its text, made safe to show.
+    ///
+    /// - Throws: `LanguageError` when an expression has no value.
+    func resolved(in scope: Scope) throws(LanguageError) -> MarkdownBlock {
+        switch self {
+        case .heading(let level, let inlines): return .heading(level, try inlines.resolved(in: scope))
+        case .paragraph(let inlines): return .paragraph(try inlines.resolved(in: scope))
+        case .code(let info, let inlines): return .code(info: info, try inlines.resolved(in: scope))
+        case .list(let start, let items):
+            var resolved: [[MarkdownBlock]] = []
+            for item in items { resolved.append(try item.resolved(in: scope)) }
+            return .list(start: start, items: resolved)
+        case .quote(let blocks): return .quote(try blocks.resolved(in: scope))
+        case .pause: return .pause
+        }
+    }
+}
+
+extension [MarkdownBlock] {
+    /// The same with every computed value replaced by its text, made safe to show.
+    ///
+    /// - Throws: `LanguageError` when an expression has no value.
+    func resolved(in scope: Scope) throws(LanguageError) -> [MarkdownBlock] {
+        var result: [MarkdownBlock] = []
+        for block in self { result.append(try block.resolved(in: scope)) }
+        return result
+    }
+}
