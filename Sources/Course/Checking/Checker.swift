@@ -28,10 +28,16 @@ public struct Checker: Sendable {
         return .wrong([.text(judgement.remark ?? "Not that. Look again, or type h for a hint.")])
     }
 
-    private func reply(to judgement: Judgement) throws(LanguageError) -> [MarkdownInline]? {
+    // What a reply sees: the answer's value, and the properties of the frame or thing that was meant.
+    private func scope(of judgement: Judgement) -> Scope {
         var inner = scope
         inner.subject = judgement.subject
         if let value = judgement.value { inner.values["answer"] = value }
+        return inner
+    }
+
+    private func reply(to judgement: Judgement) throws(LanguageError) -> [MarkdownInline]? {
+        let inner = scope(of: judgement)
         for reply in exercise.replies {
             let applies: Bool
             switch reply.trigger {
@@ -48,7 +54,18 @@ public struct Checker: Sendable {
         return nil
     }
 
-    static func areEqual(_ left: Value, _ right: Value) -> Bool {
+    /// Computes every reply as for `answer`, whether it fits or not.
+    ///
+    /// - Throws: `LanguageError` when a condition or a text has no value.
+    func tryReplies(on answer: String) throws(LanguageError) {
+        let inner = scope(of: try judge(answer))
+        for reply in exercise.replies {
+            if case .condition(let condition) = reply.trigger { _ = try condition.holds(in: inner) }
+            _ = try reply.text.resolved(in: inner)
+        }
+    }
+
+    private static func areEqual(_ left: Value, _ right: Value) -> Bool {
         if case .text(let left) = left, case .text(let right) = right {
             return AnswerNotation.folded(left) == AnswerNotation.folded(right)
         }
@@ -122,7 +139,7 @@ public struct Checker: Sendable {
         }
         var inner = scope
         inner.subject = .frame(frame)
-        if try frame.isWhole && condition.holds(in: inner) { return .right(.bytes(bytes), subject: .frame(frame)) }
+        if frame.isWhole, try condition.holds(in: inner) { return .right(.bytes(bytes), subject: .frame(frame)) }
         return .wrong(Mistake.remark(onFrame: frame), .bytes(bytes), subject: .frame(frame))
     }
 

@@ -1,0 +1,73 @@
+import WebSocket
+
+// What the lint tries on an exercise: the answer that must pass, and answers that must not.
+extension Checker {
+    /// An answer that must be right, as a learner would type it.
+    ///
+    /// - Throws: `LanguageError` when the recording gives none.
+    func referenceAnswer() throws(LanguageError) -> String {
+        switch exercise.task {
+        case .choose(let options):
+            var right: [Int] = []
+            for (index, option) in options.enumerated() where try option.condition.holds(in: scope) { right.append(index) }
+            guard right.count == 1 else { throw fault("\(right.count) options are right, not one") }
+            return AnswerNotation.letter(right[0])
+        case .number(let expected, _), .text(let expected), .bytes(let expected):
+            return try expected.value(in: scope).text
+        case .build(_, _, let example): return try example.value(in: scope).text
+        case .find(let selector): return Self.reference(to: try selector.item(in: scope))
+        case .flip(let name, let condition):
+            for bit in try bits(of: name) where try flips(name, bit, condition) { return String(bit) }
+            throw fault("no bit of `\(name)` makes `\(condition.source)` true")
+        case .order(let things): return try rightOrder(things).map(String.init).joined(separator: " ")
+        }
+    }
+
+    /// Answers that must be wrong: the other options, the values that replies are about, things that don't fit.
+    ///
+    /// - Throws: `LanguageError` when one of them has no value.
+    func distractors() throws(LanguageError) -> [String] {
+        var distractors = [""]
+        for reply in exercise.replies {
+            if case .answer(let expression) = reply.trigger { distractors.append(try expression.value(in: scope).text) }
+        }
+        switch exercise.task {
+        case .choose(let options):
+            for (index, option) in options.enumerated() where !(try option.condition.holds(in: scope)) {
+                distractors.append(AnswerNotation.letter(index))
+            }
+        case .number, .text, .bytes: break
+        case .build: distractors.append("00")
+        case .find(let selector):
+            let right = Set(try selector.items(in: scope).map(\.id))
+            let other = scope.recording.items(selector.kind).first { !right.contains($0.id) }
+            guard let other else { throw fault("every \(Self.noun(selector.kind)) is right") }
+            distractors.append(Self.reference(to: other))
+        case .flip(let name, let condition):
+            for bit in try bits(of: name) where !(try flips(name, bit, condition)) { distractors.append(String(bit)) }
+        case .order(let things):
+            let right = try rightOrder(things)
+            distractors.append(right.reversed().map(String.init).joined(separator: " "))
+        }
+        return distractors
+    }
+
+    private func fault(_ problem: String) -> LanguageError { LanguageError(problem: problem, source: exercise.id) }
+
+    private static func reference(to item: Item) -> String {
+        item.kind == .segment || item.kind == .session ? "\(item.number)" : "\(item.session).\(item.number)"
+    }
+
+    // The bits that a learner may be asked for: those of the header.
+    private func bits(of name: String) throws(LanguageError) -> Range<Int> {
+        guard case .frame(let frame)? = scope.names[name] else { throw fault("`\(name)` is no frame") }
+        return 0..<frame.header.headerLength * 8
+    }
+
+    private func flips(_ name: String, _ bit: Int, _ condition: Expression) throws(LanguageError) -> Bool {
+        guard let frame = try flippedFrame(name, bit: bit) else { return false }
+        var inner = scope
+        inner.subject = .frame(frame)
+        return try condition.holds(in: inner)
+    }
+}

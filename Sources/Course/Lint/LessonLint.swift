@@ -1,0 +1,163 @@
+import Diagram
+public import Foundation
+
+/// Proves the lessons: that each can be solved, that wrong answers fail, that the recordings still show what is told about them.
+public enum LessonLint {
+    /// What is wrong with the lessons of `course`, over its own recordings and over those of the same names in
+    /// `secondRecordings`; nothing if all is well.
+    public static func run(_ course: Course, secondRecordings: URL? = nil) -> [LessonProblem] {
+        var problems: [LessonProblem] = []
+        for lesson in course.lessons {
+            problems += staticProblems(of: lesson)
+            problems += self.problems(of: lesson, in: course)
+        }
+        problems += factProblems(of: course.lessons)
+        if let secondRecordings, let second = try? Course(lessons: course.lessons, samplesFolder: secondRecordings) {
+            for lesson in second.lessons { problems += self.problems(of: lesson, in: second) }
+        }
+        return problems
+    }
+
+    // MARK: Without a recording
+
+    private static func staticProblems(of lesson: Lesson) -> [LessonProblem] {
+        var problems: [LessonProblem] = []
+        func report(_ problem: String, _ exercise: Exercise? = nil) {
+            problems.append(
+                LessonProblem(
+                    lesson: lesson.folder, line: exercise?.line, exercise: exercise?.id, recordings: nil,
+                    problem: problem))
+        }
+        if lesson.exercises.isEmpty { report("it checks nothing") }
+        if lesson.exercises.first?.kind != .predict { report("it doesn't begin with a prediction") }
+        if lesson.requires.isEmpty { report("it doesn't say what its recording must show") }
+        if lesson.facts.isEmpty { report("it teaches none of the facts of the course") }
+        let names = Set(lesson.names.map(\.name))
+        for exercise in lesson.exercises {
+            if !exercise.id.hasPrefix(lesson.id + ".") { report("its id doesn't begin with `\(lesson.id).`", exercise) }
+            if exercise.hints.count < 2 { report("it has \(exercise.hints.count) hints, not two or more", exercise) }
+            if let about = exercise.about, !names.contains(about) { report("there is no `\(about)` here", exercise) }
+            for constant in exercise.answers.filter(\.isConstant) {
+                report("`\(constant.source)` is an answer written down, not one that the recording gives", exercise)
+            }
+        }
+        return problems
+    }
+
+    private static func factProblems(of lessons: [Lesson]) -> [LessonProblem] {
+        var problems: [LessonProblem] = []
+        for fact in Fact.allCases {
+            let teachers = lessons.filter { $0.facts.contains(fact) }
+            guard let first = teachers.first else { continue }
+            let text = teachers.map(\.plainText).joined(separator: "\n").lowercased()
+                .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            for word in fact.evidence where !text.contains(word.lowercased()) {
+                problems.append(
+                    LessonProblem(
+                        lesson: first.folder, line: nil, exercise: nil, recordings: nil,
+                        problem: "the fact `\(fact.rawValue)` is claimed, but `\(word)` is nowhere in the text"))
+            }
+        }
+        return problems
+    }
+
+    // MARK: Over recordings
+
+    private static func problems(of lesson: Lesson, in course: Course) -> [LessonProblem] {
+        var problems: [LessonProblem] = []
+        let folder = course.samplesFolder.lastPathComponent
+        func report(_ error: any Error, line: Int? = nil, exercise: Exercise? = nil) {
+            problems.append(
+                LessonProblem(
+                    lesson: lesson.folder, line: line ?? exercise?.line, exercise: exercise?.id, recordings: folder,
+                    problem: "\(error)"))
+        }
+        let scope: Scope
+        do {
+            scope = try course.scope(of: lesson)
+        } catch {
+            report(error)
+            return problems
+        }
+        for requirement in lesson.requires {
+            do throws(LanguageError) {
+                guard try requirement.holds(in: scope) else {
+                    throw LanguageError(problem: "the recording no longer shows this", source: requirement.source)
+                }
+            } catch {
+                report(error)
+            }
+        }
+        let text = LessonText(screen: .init(width: 80, color: false, ascii: true))
+        for part in lesson.parts {
+            switch part {
+            case .prose, .view:
+                do throws(LanguageError) {
+                    _ = try text.text(part, scope: scope)
+                } catch {
+                    var line: Int?
+                    if case .view(let view) = part { line = view.line }
+                    report(error, line: line)
+                }
+            case .exercise(let exercise):
+                for error in faults(of: exercise, scope: scope) { report(error, exercise: exercise) }
+            case .pause: break
+            }
+        }
+        return problems
+    }
+
+    private static func faults(of exercise: Exercise, scope: Scope) -> [LanguageError] {
+        var faults: [LanguageError] = []
+        func attempt(_ body: () throws(LanguageError) -> Void) {
+            do throws(LanguageError) { try body() } catch { faults.append(error) }
+        }
+        let checker = Checker(exercise, scope: scope)
+        attempt { () throws(LanguageError) in
+            let reference = try checker.referenceAnswer()
+            guard try checker.check(reference).isRight else {
+                throw LanguageError(problem: "the reference answer `\(reference)` is judged wrong", source: exercise.id)
+            }
+            try checker.tryReplies(on: reference)
+        }
+        attempt { () throws(LanguageError) in
+            for distractor in try checker.distractors() where try checker.check(distractor).isRight {
+                throw LanguageError(problem: "the wrong answer `\(distractor)` is judged right", source: exercise.id)
+            }
+        }
+        attempt { () throws(LanguageError) in
+            _ = try exercise.question.resolved(in: scope)
+            for hint in exercise.hints { _ = try hint.resolved(in: scope) }
+            for option in exercise.options { _ = try (option.text + option.reply).resolved(in: scope) }
+        }
+        return faults
+    }
+}
+
+extension Exercise {
+    /// The expressions that say what is right.
+    var answers: [Expression] {
+        switch task {
+        case .choose(let options): options.map(\.condition)
+        case .number(let expected, _), .text(let expected), .bytes(let expected): [expected]
+        case .build(_, let condition, _), .flip(_, let condition): [condition]
+        case .find: []
+        case .order(let things): things.map(\.rank)
+        }
+    }
+}
+
+extension Lesson {
+    /// All that a learner reads, without markup.
+    var plainText: String {
+        let texts = parts.map { part in
+            switch part {
+            case .prose(let blocks): blocks.map(\.plainText).joined(separator: "\n")
+            case .exercise(let exercise):
+                (exercise.question.map(\.plainText) + [exercise.explanation.plainText]).joined(separator: "\n")
+            case .view, .pause: ""
+            }
+        }
+        return ([title, objective] + texts).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,42 @@
+import Capture
+import Dissection
+public import Foundation
+import Packets
+import Wire
+
+extension Recording {
+    /// Dissects the capture file at `file`; the recording is called like the file, without its extension.
+    ///
+    /// - Throws: `CaptureError` when the file can't be opened or is damaged.
+    public init(contentsOf file: URL) throws {
+        // Samples are small: every byte of them is kept.
+        var options = DissectionOptions()
+        options.wireLimit = 1 << 20
+        options.payloadLimit = 1 << 20
+        let name = file.deletingPathExtension().lastPathComponent
+        let trace = Trace()
+        let pipeline = Pipeline(options: options, handler: trace)
+        let source = try CaptureFile.open(file.path)
+        pipeline.begin(source.info)
+        let slab = PacketSlab()
+        var segments: [RecordedSegment] = []
+        while try source.fill(slab) {
+            Self.collectSegments(of: slab, recording: name, into: &segments)
+            pipeline.consume(slab)
+        }
+        pipeline.finish()
+        self.init(name: name, trace: trace, segments: segments)
+    }
+
+    private static func collectSegments(of slab: PacketSlab, recording: String, into segments: inout [RecordedSegment]) {
+        for record in slab.records {
+            let bytes = slab.bytes(of: record)
+            let content = PacketDecoder.decode(bytes, originalLength: record.originalLength, linkType: record.linkType)
+            guard case .tcp(let segment) = content, !segment.payload.isEmpty else { continue }
+            segments.append(
+                RecordedSegment(
+                    recording: recording, packet: record.number, time: record.time, source: segment.source,
+                    destination: segment.destination, bytes: segment.payload.map { bytes.byte(at: $0) }))
+        }
+    }
+}

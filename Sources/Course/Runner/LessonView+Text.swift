@@ -1,0 +1,91 @@
+import Diagram
+import Dissection
+import HTTP
+import Wire
+
+extension LessonView {
+    /// The view, drawn for a screen.
+    ///
+    /// - Throws: `LanguageError` when there is nothing in the recording to show, or it can't be shown so.
+    func text(in scope: Scope, on screen: Screen) throws(LanguageError) -> String {
+        let items = try subject.items(in: scope)
+        if kind == .segments { return Self.segments(items, in: scope, on: screen) }
+        guard let item = items.first else { return "" }
+        switch (kind, item) {
+        case (.frame, .frame(let frame)): return Self.frame(frame, on: screen)
+        case (.bytes, _): return Self.bytes(of: item, on: screen)
+        case (.handshake, .session(let session)): return Self.handshake(session, on: screen)
+        case (.ladder, .session(let session)): return Self.ladder(session, on: screen)
+        default: throw LanguageError(problem: "a \(item.kind.rawValue) can't be shown as \(kind.rawValue)", source: item.title)
+        }
+    }
+
+    /// The closest look at a thing that there is.
+    static func closeUp(_ item: Item, in scope: Scope, on screen: Screen) -> String {
+        switch item {
+        case .frame(let frame): "\(title(item, in: scope))\n" + Self.frame(frame, on: screen)
+        case .session(let session): Self.handshake(session, on: screen)
+        case .message, .segment: "\(title(item, in: scope))\n" + bytes(of: item, on: screen)
+        case .finding(let finding):
+            "\(Printable.escaped("\(finding.event.rule.rawValue): \(finding.event.detail)", ascii: screen.ascii))\n"
+        }
+    }
+
+    private static func title(_ item: Item, in scope: Scope) -> String {
+        let side = Property.side(of: item).map { " from the \($0.rawValue)" } ?? ""
+        let session = scope.recording.sessions.count > 1 ? " of session \(item.session)" : ""
+        return "\(item.title.prefix(1).uppercased())\(item.title.dropFirst())\(session)\(side)"
+    }
+
+    private static func frame(_ frame: RecordedFrame, on screen: Screen) -> String {
+        FrameDiagram(wire: frame.wire, remarks: frame.findings.map(Remark.init)).text(on: screen)
+    }
+
+    private static func bytes(of item: Item, on screen: Screen) -> String {
+        let bytes: [UInt8] =
+            switch item {
+            case .frame(let frame): frame.wire
+            case .segment(let segment): segment.bytes
+            case .message(let message): message.event.payload
+            case .session(let session): session.start.handshake?.request.bytes ?? []
+            case .finding: []
+            }
+        return ByteView(bytes, rowLimit: 24).text(on: screen)
+    }
+
+    private static func handshake(_ session: RecordedSession, on screen: Screen) -> String {
+        HandshakeView(session.start)?.text(on: screen) ?? ""
+    }
+
+    private static func ladder(_ session: RecordedSession, on screen: Screen) -> String {
+        var ladder = Ladder(screen: screen)
+        let events = [.session(session.start)] + session.timeline + (session.close.map { [.close($0)] } ?? [])
+        return events.compactMap { ladder.row(for: $0) }.joined()
+    }
+
+    private static func segments(_ items: [Item], in scope: Scope, on screen: Screen) -> String {
+        var table = TextTable([
+            .init("packet", right: true), .init("from"), .init("bytes", right: true), .init("carries", minimum: 12),
+        ])
+        for case .segment(let segment) in items {
+            let side = segment.from
+            table.append([
+                .init(String(segment.packet)),
+                .init(side?.rawValue ?? "", side == .client ? .client : .server),
+                .init(String(segment.bytes.count)),
+                .init(contents(of: segment, in: scope)),
+            ])
+        }
+        return table.text(on: screen)
+    }
+
+    // `frame 2`, `part of frame 3`, or the head of the handshake.
+    private static func contents(of segment: RecordedSegment, in scope: Scope) -> String {
+        if segment.frames.isEmpty { return segment.from == .client ? "the upgrade request" : "the answer to it" }
+        let frames = scope.recording.frames.filter {
+            $0.session == segment.session && segment.frames.contains($0.number)
+        }
+        return frames.map { $0.packets.count > 1 ? "part of frame \($0.number)" : "frame \($0.number)" }
+            .joined(separator: ", ")
+    }
+}
