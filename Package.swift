@@ -74,7 +74,7 @@ let package = Package(
         tests("Dissection", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Samples"]),
         tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
-        tests("Course", ["Wire", "Dissection", "Course", "Samples", "Lessons"], resources: [.copy("Recordings")]),
+        tests("Course", ["Wire", "Dissection", "Diagram", "Course", "Samples", "Lessons"], resources: [.copy("Recordings")]),
         tests("ws101", ["ws101", "Wire", "WebSocket", "Samples"]),
     ]
 )

@@ -45,7 +45,8 @@ enum AnswerNotation {
         let words = trimmed(answer).lowercased()
         switch numbers.count {
         case 1: return numbers[0]
-        case 2 where words.hasPrefix("byte") && numbers[0] < 1 << 20 && numbers[1] < 8: return numbers[0] * 8 + numbers[1]
+        case 2 where words.hasPrefix("byte") && numbers[0] < 1 << 20 && numbers[1] < 8:
+            return numbers[0] * 8 + numbers[1]
         default: return nil
         }
     }

@@ -160,7 +160,8 @@ public struct Checker: Sendable {
     /// The frame that the lesson calls `name` with bit `bit` turned over; nil if it has no such bit, or is no frame then.
     func flippedFrame(_ name: String, bit: Int) throws(LanguageError) -> RecordedFrame? {
         guard case .frame(let frame)? = scope.names[name], let side = frame.from else {
-            throw LanguageError(problem: "\(exercise.id) flips bits of what is no frame with a known sender", source: name)
+            throw LanguageError(
+                problem: "\(exercise.id) flips bits of what is no frame with a known sender", source: name)
         }
         guard bit >= 0, bit >> 3 < frame.wire.count else { return nil }
         var wire = frame.wire
@@ -180,7 +181,9 @@ public struct Checker: Sendable {
         }
         if candidates.isEmpty { return .wrong("There is no \(Self.noun(selector.kind)) \(number) in this recording.") }
         guard candidates.count == 1 else {
-            return .wrong("Each session has a \(Self.noun(selector.kind)) \(number): type the session's number too, as in 2.\(number).")
+            return .wrong(
+                "Each session has a \(Self.noun(selector.kind)) \(number): type the session's number too, as in 2.\(number)."
+            )
         }
         let isRight = try selector.items(in: scope).contains { $0.id == candidates[0].id }
         return Judgement(isRight: isRight, value: .item(candidates[0]), subject: candidates[0])
@@ -192,7 +195,8 @@ public struct Checker: Sendable {
     private func judgeOrder(_ answer: String, _ things: [Exercise.OrderedThing]) throws(LanguageError) -> Judgement {
         guard let order = AnswerNotation.order(answer), order.sorted() == Array(1...things.count) else {
             let example = (1...things.count).reversed().map(String.init).joined(separator: " ")
-            return .wrong("Type each of the numbers 1 to \(things.count) once, the first to happen first: as in \(example).")
+            return .wrong(
+                "Type each of the numbers 1 to \(things.count) once, the first to happen first: as in \(example).")
         }
         let right = try rightOrder(things)
         if order == right { return .right() }
@@ -204,7 +208,9 @@ public struct Checker: Sendable {
     func rightOrder(_ things: [Exercise.OrderedThing]) throws(LanguageError) -> [Int] {
         var ranks: [(rank: Int, number: Int)] = []
         for (index, thing) in things.enumerated() {
-            guard case .number(let rank) = try thing.rank.value(in: scope) else { throw mismatch(thing.rank, "a number") }
+            guard case .number(let rank) = try thing.rank.value(in: scope) else {
+                throw mismatch(thing.rank, "a number")
+            }
             ranks.append((rank, index + 1))
         }
         return ranks.sorted { $0 < $1 }.map(\.number)

@@ -8,7 +8,9 @@ enum Mistake {
     /// About a number that isn't the right one.
     static func remark(onNumber number: Int, typed: String, right: Int) -> String? {
         let digits = AnswerNotation.trimmed(typed).lowercased()
-        if right >= 0, digits == String(right, radix: 16) { return "Right in hex, but it reads as decimal: write 0x\(digits)." }
+        if right >= 0, digits == String(right, radix: 16) {
+            return "Right in hex, but it reads as decimal: write 0x\(digits)."
+        }
         if right >= 0, right > 1, digits == String(right, radix: 2) {
             return "Right in binary, but it reads as decimal: write 0b\(digits)."
         }

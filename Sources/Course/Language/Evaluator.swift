@@ -38,7 +38,9 @@ struct Evaluator {
             return try function.result(values, subject: scope.subject)
         case .count(let selector): return .number(try items(selector).count)
         case .the(let selector):
-            guard let item = try items(selector).first else { throw EvaluationError("`\(selector.source)` finds nothing") }
+            guard let item = try items(selector).first else {
+                throw EvaluationError("`\(selector.source)` finds nothing")
+            }
             return .item(item)
         case .sum(let name, let selector): return try sum(name, selector)
         case .list(let name, let selector):

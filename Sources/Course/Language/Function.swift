@@ -72,7 +72,9 @@ enum Function: String, CaseIterable {
         return number
     }
 
-    private func mismatch(_ value: Value) -> EvaluationError { EvaluationError("`\(rawValue)` doesn't take \(value.kind)") }
+    private func mismatch(_ value: Value) -> EvaluationError {
+        EvaluationError("`\(rawValue)` doesn't take \(value.kind)")
+    }
 
     private func hexText(_ value: Value) throws(EvaluationError) -> String {
         if case .number(let number) = value, number >= 0 { return "0x" + String(number, radix: 16) }

@@ -190,7 +190,8 @@ struct Parser {
             guard let function = Function(rawValue: start.text) else {
                 let names = Function.allCases.map(\.rawValue) + ["count", "the", "sum", "list"]
                 throw LanguageError(
-                    problem: "there is no function `\(start.text)`; there are \(names.sorted().joined(separator: ", "))",
+                    problem:
+                        "there is no function `\(start.text)`; there are \(names.sorted().joined(separator: ", "))",
                     source: source, column: start.range.lowerBound + 1)
             }
             node = .call(function, try arguments())

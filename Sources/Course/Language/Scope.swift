@@ -10,7 +10,8 @@ public struct Scope: Sendable {
     public var values: [String: Value]
 
     /// The names of a lesson over a recording.
-    public init(recording: Recording, names: [String: Item] = [:], subject: Item? = nil, values: [String: Value] = [:]) {
+    public init(recording: Recording, names: [String: Item] = [:], subject: Item? = nil, values: [String: Value] = [:])
+    {
         self.recording = recording
         self.names = names
         self.subject = subject

@@ -24,7 +24,9 @@ extension Exercise {
         task = try Self.task(kind, map)
         about = map.has("about") ? try map.string("about") : nil
         hints = []
-        for hint in try map.strings("hints") { hints.append(try MarkdownParser.inlines(of: hint.text, line: hint.line)) }
+        for hint in try map.strings("hints") {
+            hints.append(try MarkdownParser.inlines(of: hint.text, line: hint.line))
+        }
         explanation = try map.optionalProse("explain")
         replies = []
         for reply in try map.maps("replies") { replies.append(try Reply(reply)) }

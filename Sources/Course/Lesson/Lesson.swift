@@ -67,9 +67,10 @@ public struct Lesson: Sendable {
         let own = try Self.recording(recording, of: recordings)
         var scope = Scope(recording: own)
         for name in names {
-            scope.recording = try name.recording.map { other throws(LanguageError) in
-                try Self.recording(other, of: recordings)
-            } ?? own
+            scope.recording =
+                try name.recording.map { other throws(LanguageError) in
+                    try Self.recording(other, of: recordings)
+                } ?? own
             scope.names[name.name] = try name.selector.item(in: scope)
         }
         scope.recording = own

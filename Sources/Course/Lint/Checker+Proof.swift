@@ -9,7 +9,9 @@ extension Checker {
         switch exercise.task {
         case .choose(let options):
             var right: [Int] = []
-            for (index, option) in options.enumerated() where try option.condition.holds(in: scope) { right.append(index) }
+            for (index, option) in options.enumerated() where try option.condition.holds(in: scope) {
+                right.append(index)
+            }
             guard right.count == 1 else { throw fault("\(right.count) options are right, not one") }
             return AnswerNotation.letter(right[0])
         case .number(let expected, _), .text(let expected), .bytes(let expected):

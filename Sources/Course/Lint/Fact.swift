@@ -47,7 +47,10 @@ public enum Fact: String, CaseIterable, Hashable, Sendable {
     public var evidence: [String] {
         switch self {
         case .what:
-            ["full-duplex", "one TCP connection", "RFC 6455", "2011", "7936", "8307", "8441", "WHATWG", "port 80", "443"]
+            [
+                "full-duplex", "one TCP connection", "RFC 6455", "2011", "7936", "8307", "8441", "WHATWG", "port 80",
+                "443",
+            ]
         case .handshake:
             [
                 "GET", "Upgrade", "Connection", "Sec-WebSocket-Key", "16 random bytes", "base64",
@@ -61,7 +64,10 @@ public enum Fact: String, CaseIterable, Hashable, Sendable {
         case .uri: ["ws://", "wss://", "80", "443", "query", "fragment", "http", "credentials"]
         case .wss: ["wss", "production", "mixed content", "loopback"]
         case .frame:
-            ["FIN", "RSV", "opcode", "MASK", "7+16", "7+64", "masking key", "payload", "2 to 14 bytes", "shortest", "top bit"]
+            [
+                "FIN", "RSV", "opcode", "MASK", "7+16", "7+64", "masking key", "payload", "2 to 14 bytes", "shortest",
+                "top bit",
+            ]
         case .opcodes: ["continuation", "text", "binary", "close", "ping", "pong", "reserved", "UTF-8", "125"]
         case .masking: ["always", "never", "cache", "intermediar", "XOR", "mod 4", "secre"]
         case .fragments: ["first frame", "continuation", "FIN", "control frame"]

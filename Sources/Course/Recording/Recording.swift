@@ -115,7 +115,8 @@ public struct Recording: Sendable {
                 messages.append(RecordedMessage(recording: name, event: message, packets: carriers, order: index + 1))
             case .finding(let finding):
                 findingNumber += 1
-                findings.append(RecordedFinding(recording: name, event: finding, number: findingNumber, order: index + 1))
+                findings.append(
+                    RecordedFinding(recording: name, event: finding, number: findingNumber, order: index + 1))
             case .capture, .session, .close, .summary: break
             }
         }

@@ -28,7 +28,8 @@ extension Recording {
         self.init(name: name, trace: trace, segments: segments)
     }
 
-    private static func collectSegments(of slab: PacketSlab, recording: String, into segments: inout [RecordedSegment]) {
+    private static func collectSegments(of slab: PacketSlab, recording: String, into segments: inout [RecordedSegment])
+    {
         for record in slab.records {
             let bytes = slab.bytes(of: record)
             let content = PacketDecoder.decode(bytes, originalLength: record.originalLength, linkType: record.linkType)

@@ -179,7 +179,9 @@ public final class LessonRunner {
     }
 
     private func hint() throws -> String {
-        guard let scope, case .exercise(let exercise)? = stop else { return text.note("There is nothing to solve here.") }
+        guard let scope, case .exercise(let exercise)? = stop else {
+            return text.note("There is nothing to solve here.")
+        }
         guard hintsShown < exercise.hints.count else {
             return text.note("These were all the hints. n goes on without it, and p comes back.")
         }

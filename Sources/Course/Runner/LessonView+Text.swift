@@ -16,7 +16,9 @@ extension LessonView {
         case (.bytes, _): return Self.bytes(of: item, on: screen)
         case (.handshake, .session(let session)): return Self.handshake(session, on: screen)
         case (.ladder, .session(let session)): return Self.ladder(session, on: screen)
-        default: throw LanguageError(problem: "a \(item.kind.rawValue) can't be shown as \(kind.rawValue)", source: item.title)
+        default:
+            throw LanguageError(
+                problem: "a \(item.kind.rawValue) can't be shown as \(kind.rawValue)", source: item.title)
         }
     }
 
