@@ -83,7 +83,9 @@ extension LessonView {
 
     // `frame 2`, `part of frame 3`, or the head of the handshake.
     private static func contents(of segment: RecordedSegment, in scope: Scope) -> String {
-        if segment.frames.isEmpty { return segment.from == .client ? "the upgrade request" : "the answer to it" }
+        if segment.frames.isEmpty {
+            return segment.from == .client ? "the upgrade request" : "the answer to the upgrade request"
+        }
         let frames = scope.recording.frames.filter {
             $0.session == segment.session && segment.frames.contains($0.number)
         }
