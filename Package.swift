@@ -47,7 +47,8 @@ let package = Package(
         library("Dissection", ["Wire", "Capture", "Packets", "Streams", "HTTP", "WebSocket", crypto]),
         library("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection"]),
         library("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram"]),
-        library("Course", ["Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram", "CCmark", yams]),
+        library(
+            "Course", ["Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram", "CCmark", yams]),
         .executableTarget(
             name: "ws101",
             dependencies: [
@@ -74,7 +75,9 @@ let package = Package(
         tests("Dissection", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Samples"]),
         tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
-        tests("Course", ["Wire", "Dissection", "Diagram", "Course", "Samples", "Lessons"], resources: [.copy("Recordings")]),
+        tests(
+            "Course", ["Wire", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
+            resources: [.copy("Recordings")]),
         tests("ws101", ["ws101", "Wire", "WebSocket", "Samples"]),
     ]
 )
