@@ -1,6 +1,7 @@
 """The programs in the recordings: their versions, and how to start them."""
 
 import asyncio
+import contextlib
 import importlib.metadata
 import os
 import platform
@@ -102,3 +103,65 @@ async def browse(port, page):
                 os.killpg(chromium.pid, signal.SIGTERM)
                 await chromium.wait()
         return pages.log
+
+
+async def run_node(script, *arguments):
+    """Runs pages/`script` in Node, whose WebSocket is behind a flag before version 22."""
+    major = int(re.search(r"\d+", version("Node")).group(0))
+    flags = ["--experimental-websocket", "--no-warnings"] if major < 22 else []
+    path = Path(__file__).parent / "pages" / script
+    process = await asyncio.create_subprocess_exec("node", *flags, str(path), *arguments)
+    if await asyncio.wait_for(process.wait(), 30) != 0:
+        raise RecordingFailed(f"node {script} ended with status {process.returncode}")
+
+
+NGINX = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{
+            proxy_pass http://127.0.0.1:{backend};
+            proxy_http_version 1.1;
+            {forward}
+        }}
+    }}
+}}
+"""
+FORWARD_UPGRADE = "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;"
+
+
+@contextlib.asynccontextmanager
+async def nginx(port, backend, *, forward_upgrade):
+    """An nginx with a configuration of its own: a reverse proxy from `port` to `backend`."""
+    with tempfile.TemporaryDirectory(prefix="ws101-nginx-") as folder:
+        os.chmod(folder, 0o755)  # its worker runs as another user
+        configuration = Path(folder) / "nginx.conf"
+        forward = FORWARD_UPGRADE if forward_upgrade else ""
+        configuration.write_text(NGINX.format(folder=folder, port=port, backend=backend, forward=forward))
+        process = await asyncio.create_subprocess_exec(
+            "nginx", "-c", str(configuration), "-p", folder, stderr=asyncio.subprocess.DEVNULL
+        )
+        try:
+            # The pid file is written once it listens: no connection is needed to find out.
+            for _ in range(100):
+                if (Path(folder) / "nginx.pid").exists():
+                    break
+                if process.returncode is not None:
+                    raise RecordingFailed("nginx did not start")
+                await asyncio.sleep(0.05)
+            yield
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGQUIT)
+            await process.wait()

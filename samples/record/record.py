@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import inspect
 import json
 import logging
+import os
 import shutil
 import sys
 from datetime import date
@@ -12,7 +14,7 @@ from pathlib import Path
 import contents
 import programs
 import readme
-from loopback import LoopbackCapture, RecordingFailed
+from loopback import LoopbackCapture, RecordingFailed, require_free
 from scene import SCENES
 
 import scenes  # noqa: F401  (fills SCENES)
@@ -24,13 +26,25 @@ SECOND = HERE.parent.parent / "Tests" / "CourseTests" / "Recordings"
 MANIFEST = HERE / "manifest.json"
 
 
+async def play(scene, path):
+    """A scene that is a generator yields once: at the point where its capture is to begin."""
+    if inspect.isasyncgenfunction(scene.play):
+        acts = scene.play()
+        await anext(acts)
+        async with LoopbackCapture(scene.ports, path):
+            await anext(acts, None)
+    else:
+        async with LoopbackCapture(scene.ports, path):
+            await scene.play()
+
+
 async def record(scene, folder):
     """Plays the scene while its ports are captured; the file replaces the old one only when it is right."""
     path = folder / f"{scene.name}.pcapng"
     fresh = folder / f".{scene.name}.pcapng"
+    require_free(scene.ports)
     try:
-        async with LoopbackCapture(scene.ports, fresh):
-            await asyncio.wait_for(scene.play(), 120)
+        await asyncio.wait_for(play(scene, fresh), 120)
         found = contents.summary(fresh, scene.ports)
         contents.check(scene, found)
         shutil.move(fresh, path)
@@ -45,6 +59,7 @@ async def main():
     parser.add_argument("names", nargs="*", metavar="NAME", help="which sessions to record (default: all)")
     parser.add_argument("--list", action="store_true", help="list the sessions and stop")
     arguments = parser.parse_args()
+    os.environ["no_proxy"] = "*"  # the peers are all here, whatever proxy this machine uses
     logging.disable(logging.ERROR)  # the servers' complaints about broken peers are what is being recorded
     if arguments.list:
         for scene in SCENES.values():
@@ -63,9 +78,9 @@ async def main():
             found = await record(scene, SESSIONS)
             if scene.lesson:
                 await record(scene, SECOND)
-        except (RecordingFailed, OSError, asyncio.TimeoutError) as error:
+        except Exception as error:  # one scene's trouble must not cost the others
             failed.append(scene.name)
-            print(f"{scene.name}: not recorded: {error or type(error).__name__}", file=sys.stderr)
+            print(f"{scene.name}: not recorded: {type(error).__name__}: {error}", file=sys.stderr)
             continue
         manifest[scene.name] = found | {
             "recorded": date.today().isoformat(),

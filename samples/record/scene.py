@@ -1,7 +1,7 @@
 """A scene: one recorded session (or a few), what it shows and what must be in its file."""
 
 from dataclasses import dataclass
-from typing import Awaitable, Callable
+from typing import Callable
 
 # Ports of the recordings. 8765 is the one that the documentation of `websockets` uses.
 SERVER, SECOND_SERVER, PROXY, PAGE = 8765, 8766, 8080, 8000
@@ -17,11 +17,11 @@ class Scene:
     ports: list[int]
     expects: dict
     lesson: int | None
-    play: Callable[..., Awaitable[None]]
+    play: Callable
 
     @property
     def how(self):
-        """The last sentence on how it was recorded: the first line of the scene's docstring."""
+        """How it is recorded: the scene's docstring, on one line."""
         return " ".join(self.play.__doc__.split())
 
 

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import os
+import socket
 import struct
 
 ACCEPT_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -53,7 +54,7 @@ class RawClient:
         lines += [f"{name}: {value}" for name, value in headers.items() if name not in leave_out]
         reader, writer = await asyncio.open_connection(host, port)
         writer.write("\r\n".join(lines + ["", ""]).encode())
-        response = await reader.readuntil(b"\r\n\r\n")
+        response = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
         return cls(reader, writer, response.decode())
 
     async def send(self, data, pause=0.05):
@@ -67,6 +68,12 @@ class RawClient:
             await asyncio.wait_for(self.reader.read(), limit)
         except (ConnectionError, asyncio.TimeoutError):
             pass
+
+    def reset(self):
+        """SO_LINGER with 0 seconds makes the kernel send RST instead of FIN."""
+        handle = self.writer.get_extra_info("socket")
+        handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
 
     async def close(self):
         self.writer.close()

@@ -22,8 +22,8 @@ async def wsproto_echo(reader, writer):
     core = WSConnection(ConnectionType.SERVER)
     open = True
     while open and (data := await reader.read(65536)):
-        core.receive_data(data)
         try:
+            core.receive_data(data)
             for event in core.events():
                 match event:
                     case Request():
