@@ -1,0 +1,45 @@
+# `make` alone says what there is. Every target works as root and as a user with sudo, with a terminal and without.
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+SWIFT ?= swift
+SWIFT_FILES := Sources Tests Lessons samples Package.swift
+export PREFIX SWIFT
+
+.PHONY: help demo test build install uninstall format lint bench samples
+
+help: ## this list
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z]*\):.*## /  \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+demo: ## see a recorded session taken apart (installs what is missing, builds, runs)
+	@scripts/dependencies build
+	@scripts/build
+	@scripts/demo
+
+build: ## the release binary: .build/release/ws101
+	@scripts/dependencies build
+	@scripts/build
+
+test: ## all tests (installs tcpdump, tshark and a Python venv for them)
+	@scripts/dependencies build test
+	$(SWIFT) test
+
+install: ## put ws101 into PREFIX/bin, with its lessons and samples (PREFIX=/usr/local)
+	@scripts/install
+
+uninstall: ## remove what install put there
+	@scripts/install --remove
+
+format: ## format the Swift files
+	$(SWIFT) format --in-place --recursive $(SWIFT_FILES)
+
+lint: ## check the format of the Swift files
+	$(SWIFT) format lint --strict --recursive $(SWIFT_FILES)
+
+bench: ## measure against tcpdump and tshark (BENCH="--help" shows the options)
+	@scripts/dependencies build test
+	@scripts/build
+	@python3 bench/run.py $(BENCH)
+
+samples: ## record the sessions in samples/ again (Linux, root)
+	@samples/record/run
