@@ -50,13 +50,15 @@ class PeakMemory(threading.Thread):
         self.ended = threading.Event()
 
     def run(self):
-        while not self.ended.wait(0.01):
+        ended = False
+        while not ended:
             try:
                 lines = [line for line in self.status.read_text().splitlines() if line.startswith("VmHWM:")]
             except OSError:
                 return
             if lines:
                 self.bytes = int(lines[0].split()[1]) * 1024
+            ended = self.ended.wait(0.005)
 
 
 def measure(command):
@@ -165,7 +167,7 @@ def main():
     for kind in arguments.kinds or generate.KINDS:
         for megabytes in map(int, arguments.size.split(",")):
             body += rows(kind, megabytes, arguments)
-    print(f"{os.uname().sysname} {os.uname().machine}, {os.cpu_count()} CPUs; {version}; {arguments.rounds} rounds, medians\n")
+    print(f"{os.uname().sysname} {os.uname().machine}, {os.cpu_count()} CPUs; {version.rstrip(".")}; {arguments.rounds} rounds, medians\n")
     print_table(body)
 
 
