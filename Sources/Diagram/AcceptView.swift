@@ -39,7 +39,7 @@ public struct AcceptView: Sendable {
         var joined = StyledLine("   ")
         joined.append(safe(computation.key), .field(.maskingKey))
         joined.append(AcceptComputation.guid, .field(.opcode))
-        lines.append(StyledLine("3  one behind the other"))
+        lines += StyledLine.wrapped("one behind the other", first: StyledLine("3  "), width: width)
         lines += joined.folded(to: width, indent: 3)
         lines += step(4, "SHA-1 of that text: 20 bytes", digest, .field(.extendedLength), width)
         lines += step(5, "in base64: the Sec-WebSocket-Accept", computation.accept, .field(.length), width)

@@ -136,6 +136,9 @@ extension BitDiagram {
         case .frameLength where field.value == 127: return "127: 64 bits"
         case .framePayload, .closeReason, .ipv4Options, .ipv6ExtensionData, .cookedAddress: return nil
         case .tcpOptionData: return nil
+        case .ethernetType, .vlanType, .cookedProtocol, .ipv4Protocol, .ipv6NextHeader, .ipv6ExtensionNextHeader:
+            let meaning = FieldCatalogue.interpretation(at: cell.field, of: fields, in: bytes) ?? ""
+            return FieldCatalogue.value(of: field, in: bytes) + (meaning.utf8.count <= 8 ? " " + meaning : "")
         default: return FieldCatalogue.value(of: field, in: bytes)
         }
     }

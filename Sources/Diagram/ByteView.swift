@@ -30,7 +30,8 @@ public struct ByteView: Sendable {
         }
         let more = total - shown.count
         if more > 0 {
-            lines.append(StyledLine("\(ascii ? "..." : "…") \(more) more byte\(more == 1 ? "" : "s")", .dim))
+            let mark = ascii ? "..." : "…"
+            lines += StyledLine.wrapped("\(mark) \(more) more byte\(more == 1 ? "" : "s")", .dim, width: width)
         }
         return lines
     }

@@ -124,10 +124,10 @@ struct LadderRows {
         if header.rsv3 { parts.append("RSV3") }
         if header.masked { parts.append("masked") }
         parts.append("\(header.payloadLength) B")
-        if !frame.isComplete { parts.append("(\(frame.received) arrived)") }
+        if !frame.isComplete { parts.append("\(frame.received) arrived") }
         let excerpt = excerpt(of: frame)
         return LadderArrow(
-            time: since(frame.time), number: frame.frame, from: frame.from, label: parts.joined(separator: " "),
+            time: since(frame.time), number: frame.frame, from: frame.from, label: parts.joined(separator: ", "),
             excerpt: excerpt, ink: header.opcode.isControl ? .field(.opcode) : .plain)
     }
 

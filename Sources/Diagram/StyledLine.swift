@@ -68,13 +68,13 @@ struct StyledLine: Hashable {
     {
         // A lead that leaves hardly any room gets a line of its own, and the text a small indent.
         let crowded = first.width > 4 && width - first.width < min(16, displayWidth(of: text))
-        let indent = crowded ? 2 : first.width
+        let indent = crowded ? 3 : first.width
         let lines = wrap(text, width: width - indent).enumerated().map { index, text in
             var line = index == 0 && !crowded ? first : StyledLine(String(repeating: " ", count: indent))
             line.append(text, ink)
             return line
         }
-        return crowded ? [first] + lines : lines
+        return crowded ? first.folded(to: width, indent: 3) + lines : lines
     }
 }
 

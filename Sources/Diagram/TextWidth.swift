@@ -71,6 +71,7 @@ public func wrap(_ text: String, width: Int) -> [String] {
         }
         while size > width {
             let head = prefix(of: rest, columns: width)
+            if head == rest { break }
             lines.append(head)
             rest = String(rest.unicodeScalars.dropFirst(head.unicodeScalars.count))
             size = displayWidth(of: rest)

@@ -11,14 +11,14 @@ extension FieldCatalogue {
         case .loopbackFamily: addressFamily(value)
         case .ipv4Version, .ipv6Version: "IPv\(value)"
         case .ipv4HeaderLength:
-            value < 5 ? "impossible: an IPv4 header has at least 20 bytes" : count(value * 4, "byte") + " of header"
+            value < 5 ? "impossible: an IPv4 header has at least 20 bytes" : count(value &* 4, "byte") + " of header"
         case .ipv4ServiceType: value == 0 ? "nothing special" : nil
         case .ipv4Congestion: congestion(value)
         case .ipv4TotalLength:
             value == 0 ? "not filled in: the network card cuts the packet later" : count(value, "byte")
         case .ipv4DontFragment: value == 1 ? "must not be cut" : "may be cut into fragments"
         case .ipv4MoreFragments: value == 1 ? "more fragments follow" : "the last fragment, or the only one"
-        case .ipv4FragmentOffset, .ipv6FragmentOffset: value == 0 ? "the packet's beginning" : "byte \(value * 8)"
+        case .ipv4FragmentOffset, .ipv6FragmentOffset: value == 0 ? "the packet's beginning" : "byte \(value &* 8)"
         case .ipv4TimeToLive, .ipv6HopLimit: "at most " + count(value, "router") + " more"
         case .ipv4Protocol, .ipv6NextHeader, .ipv6ExtensionNextHeader: ipProtocol(value)
         case .ipv4Checksum: value == 0 ? "not filled in yet" : nil

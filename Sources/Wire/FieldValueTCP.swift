@@ -6,7 +6,7 @@ extension FieldCatalogue {
         return switch id {
         case .tcpSourcePort, .tcpDestinationPort: wellKnownPort(value)
         case .tcpDataOffset:
-            value < 5 ? "impossible: a TCP header has at least 20 bytes" : count(value * 4, "byte") + " of header"
+            value < 5 ? "impossible: a TCP header has at least 20 bytes" : count(value &* 4, "byte") + " of header"
         case .tcpCWR: isSet ? "the sender has slowed down" : nil
         case .tcpECE: isSet ? "congestion was seen, or (with SYN) can be understood" : nil
         case .tcpURG: isSet ? "the urgent pointer counts" : nil

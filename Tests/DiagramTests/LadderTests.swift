@@ -1,0 +1,133 @@
+import Dissection
+import TestKit
+import Testing
+import Wire
+
+@testable import Diagram
+
+@Suite struct LadderTests {
+    private func draw(_ events: [DissectionEvent], _ screen: Screen) -> String {
+        var ladder = Ladder(screen: screen)
+        return events.compactMap { ladder.row(for: $0) }.joined()
+    }
+
+    @Test("A session", arguments: [(120, false), (80, false), (80, true), (59, false), (40, false), (20, true)])
+    func golden(width: Int, ascii: Bool) throws {
+        let screen = Screen(width: width, color: false, ascii: ascii)
+        let text = draw(try Examples.events(), screen)
+        let difference = Golden.difference("diagram/ladder-\(width)\(ascii ? "-ascii" : "").txt", text)
+        #expect(difference == nil, "\(difference ?? "")")
+    }
+
+    @Test("Every line fits every screen", arguments: sampleWidths)
+    func fits(width: Int) throws {
+        let events = try Examples.events()
+        for screen in screens(width: width) { expectFits(draw(events, screen), screen) }
+    }
+
+    @Test("Each arrow points from its sender, in words too")
+    func directions() throws {
+        let screen = Screen(width: 80, color: false, ascii: true)
+        let client = draw([.frame(try Examples.frame(1, .client, 0, Examples.maskedHello))], screen)
+        #expect(client.contains("|-- text, FIN, masked, 5 B  \"Hello\" ") && client.hasSuffix(">|\n"))
+        let server = draw([.frame(try Examples.frame(1, .server, 0, [0x89, 0]))], screen)
+        #expect(server.contains("|<-") && server.hasSuffix(" ping, FIN, 0 B --|\n"))
+        let unknown = draw([.frame(try Examples.frame(1, nil, 0, [0x89, 0]))], screen)
+        #expect(unknown.contains("|-? ping") && unknown.hasSuffix("?|\n"))
+    }
+
+    @Test("Times count from the request")
+    func times() throws {
+        let text = draw(try Examples.events(), Screen(width: 80, color: false, ascii: false))
+        let times = text.split(separator: "\n").map { $0.prefix(10) }
+        #expect(times.contains("  0.000 ms") && times.contains("  1.234 ms") && times.contains("  65.002 s"))
+        #expect(times.contains("   2:47:45"))
+    }
+
+    @Test(
+        "Times are written so that people can read them",
+        arguments: [
+            (0, "0.000 ms"), (1234, "0.001 ms"), (999_999_999, "999.999 ms"), (1_000_000_000, "1.000 s"),
+            (9_999_999_000_000, "9999.999 s"), (10_000_000_000_000, "2:46:40"), (-5_000_000, "−5.000 ms"),
+            (Int64.min, "−2562047:47:16"),
+        ] as [(Int64, String)])
+    func timeTexts(nanoseconds: Int64, expected: String) { #expect(timeText(nanoseconds, ascii: false) == expected) }
+
+    @Test("A fragmented text stays text, a compressed message is bytes")
+    func kinds() throws {
+        let screen = Screen(width: 100, color: false, ascii: false)
+        let text = draw(
+            [
+                .frame(try Examples.frame(1, .server, 0, [0x01, 1, 0x61])),
+                .frame(try Examples.frame(2, .client, 0, [0x00, 1, 0x62])),
+                .frame(try Examples.frame(3, .server, 0, [0x80, 1, 0x63])),
+                .frame(try Examples.frame(4, .server, 0, [0x41, 1, 0x64])),
+                .frame(try Examples.frame(5, .server, 0, [0x80, 1, 0x65])),
+            ], screen)
+        let lines = text.split(separator: "\n")
+        #expect(lines[0].contains("\"a\"") && lines[2].contains("\"c\""))
+        #expect(lines[1].contains("  62 "), "a continuation of nothing known is bytes")
+        #expect(lines[3].contains("  64 ") && lines[4].contains("  65 "))
+    }
+
+    @Test("Findings stand under their frame with their mark")
+    func findings() throws {
+        let screen = Screen(width: 100, color: false, ascii: false)
+        let finding = Examples.finding(.pingUnanswered, "No Pong came.")
+        #expect(draw([.finding(finding)], screen).contains("? warning ping.unanswered"))
+    }
+
+    @Test("The end of TCP, or of the capture, is the last row")
+    func ends() {
+        let screen = Screen(width: 100, color: false, ascii: false)
+        #expect(draw([.close(Examples.close(5, .fin, by: .server, state: .closed))], screen).contains("◀"))
+        let open = draw([.close(Examples.close(5, .none, by: nil, state: .open))], screen)
+        #expect(open.contains("The capture ends, the session is still open."))
+    }
+
+    @Test("A handshake that was refused, unanswered or missed")
+    func outcomes() throws {
+        let screen = Screen(width: 100, color: false, ascii: false)
+        let refused = try Examples.handshake(Examples.request, ["HTTP/1.1 403 Forbidden"])
+        #expect(draw([.session(Examples.session(refused))], screen).contains("403 Forbidden ──"))
+        let unanswered = try Examples.handshake(Examples.request, nil)
+        #expect(draw([.session(Examples.session(unanswered))], screen).contains("No response was captured."))
+        #expect(draw([.session(Examples.session(nil))], screen).contains("The capture begins after the handshake."))
+    }
+
+    @Test("No payload byte reaches the terminal or the SVG raw", arguments: [UInt8(0x81), 0x82, 0x89])
+    func hostile(first: UInt8) throws {
+        let wire = [first, UInt8(Examples.hostile.count)] + Examples.hostile
+        let body = [0x03, 0xe8] + Examples.hostile
+        let events: [DissectionEvent] = [
+            .frame(try Examples.frame(1, .server, 0, wire)),
+            .frame(try Examples.frame(2, .server, 0, [0x88, UInt8(body.count)] + body)),
+            .finding(Examples.finding(.frameAfterClose, "\u{1b}[31m")),
+        ]
+        for width in [20, 50, 80, 140] {
+            for screen in screens(width: width) { expectFits(draw(events, screen), screen) }
+        }
+        expectGoodSVG(Ladder.svg(of: events), "hostile")
+    }
+
+    @Test("A character that the limit cuts in two is left out, not shown as bytes")
+    func cutCharacter() throws {
+        let text = Array(String(repeating: "ë", count: 200).utf8)
+        let wire: [UInt8] = [0x81, 0x7e, 0x01, 0x90] + text
+        let row = draw(
+            [.frame(try Examples.frame(1, .server, 0, Array(wire.prefix(4 + 31)), received: 400))],
+            Screen(width: 140, color: false, ascii: false))
+        #expect(row.contains("\"ëëëëëëëëëëëëëëë\" …"))
+    }
+
+    @Test("The SVG has an arrow for each row and both life lines", arguments: [nil, true, false] as [Bool?])
+    func svg(light: Bool?) throws {
+        let svg = Ladder.svg(of: try Examples.events(), light: light)
+        expectGoodSVG(svg, "ladder")
+        let reader = try #require(SVGReader.read(svg))
+        // Two heads, eight frames and a reset, of which one frame has no known sender; two life lines.
+        #expect(reader.elements["line"] == 11 + 2)
+        #expect(reader.elements["path"] == 10)
+        #expect(reader.text.contains("\"Hello\""))
+    }
+}

@@ -1,0 +1,44 @@
+import Diagram
+import Testing
+
+@Suite struct TextWidthTests {
+    @Test(
+        "Columns are counted as terminals do",
+        arguments: [
+            ("", 0), ("abc", 3), ("Zoë", 3), ("Zoe\u{308}", 3), ("漢字", 4), ("ｆｕｌｌ", 8), ("한국", 4), ("🎉", 2), ("🇩🇪", 2),
+            ("┌─┐", 3), ("é…→", 3), ("ไทย", 3),
+        ])
+    func widths(text: String, columns: Int) { #expect(displayWidth(of: text) == columns) }
+
+    @Test(
+        "What is too wide is cut and marked",
+        arguments: [
+            ("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("漢字漢字", 5, "漢字…"), ("漢字漢字", 4, "漢…"), ("abc", 1, "…"),
+            ("abc", 0, ""),
+        ])
+    func truncates(text: String, width: Int, expected: String) { #expect(truncated(text, to: width) == expected) }
+
+    @Test("In ASCII three dots mark the cut")
+    func truncatesASCII() {
+        #expect(truncated("abcdef", to: 5, ascii: true) == "ab...")
+        #expect(truncated("abcdef", to: 2, ascii: true) == "..")
+    }
+
+    @Test("Padding goes to either side")
+    func pads() {
+        #expect(padded("漢", to: 4) == "漢  ")
+        #expect(padded("漢", to: 4, right: true) == "  漢")
+        #expect(padded("long", to: 2) == "long")
+    }
+
+    @Test(
+        "Lines break at spaces, long words anywhere, and never at a no-break space",
+        arguments: [
+            ("", 5, [""]), ("one two", 7, ["one two"]), ("one two", 6, ["one", "two"]),
+            ("abcdefgh", 3, ["abc", "def", "gh"]),
+            ("a bcdefg h", 3, ["a", "bcd", "efg", "h"]), ("a  b", 4, ["a  b"]),
+            ("RFC\u{a0}6455 x", 8, ["RFC 6455", "x"]),
+            ("see RFC\u{a0}6455", 9, ["see", "RFC 6455"]), ("漢字漢", 4, ["漢字", "漢"]), ("漢", 1, ["漢"]),
+        ])
+    func wraps(text: String, width: Int, expected: [String]) { #expect(wrap(text, width: width) == expected) }
+}
