@@ -40,8 +40,8 @@ public struct FlowPlace: Hashable, Sendable {
 /// The flows of a capture by their endpoints: an open-addressing hash table with a secret seed.
 ///
 /// It gives out slots, small numbers with which the caller indexes arrays of its own. When there are as many flows as
-/// `Limits.connections`, a new one takes the slot of one that ended or, failing that, of one that had no segment for
-/// the longest time (roughly: the clock algorithm; flows of a single segment go first).
+/// `Limits.connections`, a new one takes the slot of the one that ended first or, if none has, of one that had no
+/// segment for a long time (the clock algorithm; flows of a single segment go before others).
 public struct FlowTable: Sendable {
     struct Entry: Sendable {
         var key: FlowKey
@@ -52,6 +52,8 @@ public struct FlowTable: Sendable {
         /// A segment came since the clock's hand last passed.
         var isRecent: Bool
         var isEnded: Bool
+        /// The slot is in `ended`, for this flow or an earlier one.
+        var isListed: Bool
     }
 
     /// How many flows are in the table.
@@ -66,6 +68,8 @@ public struct FlowTable: Sendable {
     private var freeSlots: [Int] = []
     private var nextNumber = 0
     private var hand = 0
+    /// The slots of ended flows, in the order in which they ended; some may have other flows by now.
+    private var ended = Queue<Int>()
 
     /// An empty table for `limits.connections` flows.
     public init(limits: Limits) {
@@ -115,6 +119,10 @@ public struct FlowTable: Sendable {
     /// Marks the flow in `slot` as one that no data comes of any more: it stays, but is the first to go.
     public mutating func markEnded(_ slot: Int) {
         entries[slot].isEnded = true
+        if !entries[slot].isListed {
+            entries[slot].isListed = true
+            ended.append(slot)
+        }
     }
 
     /// Forgets the flow in `slot` and frees the slot.
@@ -157,7 +165,7 @@ extension FlowTable {
         }
         let entry = Entry(
             key: key, number: takeNumber(), hash: hash, isReversed: isSwapped, isUsed: true, isRecent: false,
-            isEnded: false)
+            isEnded: false, isListed: slot < entries.count && entries[slot].isListed)
         if slot == entries.count { entries.append(entry) } else { entries[slot] = entry }
         count += 1
         if count * 2 > buckets.count {
@@ -218,10 +226,14 @@ extension FlowTable {
 
     /// The slot to be given to another flow: every slot is in use.
     private mutating func leastUsed() -> Int {
+        while let slot = ended.takeFirst() {
+            entries[slot].isListed = false
+            if entries[slot].isEnded { return slot }
+        }
         while true {
             let slot = hand
             hand = hand + 1 == entries.count ? 0 : hand + 1
-            if entries[slot].isEnded || !entries[slot].isRecent { return slot }
+            if !entries[slot].isRecent { return slot }
             entries[slot].isRecent = false
         }
     }

@@ -28,9 +28,19 @@ public struct TCPStreams: Sendable {
     private var directions: ContiguousArray<TCPReassembler> = []
     private var ends: ContiguousArray<FlowEnd> = []
     private var resetIsTold: ContiguousArray<Bool> = []
-    private var holes = HoleQueue()
+    /// Roughly in the order in which the holes appeared.
+    private var holes = Queue<Hole>()
     private var now = PacketMark(packet: 0, time: Timestamp(nanoseconds: 0, isNanosecond: false))
     private let seed = HashSeed.random()
+
+    /// A direction that waits for missing bytes.
+    private struct Hole: Sendable {
+        var slot: Int
+        var direction: FlowDirection
+        /// The flow's number: the slot may have gone to another flow meanwhile.
+        var number: Int
+        var since: Int64
+    }
 
     /// No flows yet.
     public init(limits: Limits = Limits()) {
@@ -127,13 +137,13 @@ public struct TCPStreams: Sendable {
             let index = hole.slot * 2 + hole.direction.rawValue
             guard table.number(of: hole.slot) == hole.number, directions[index].hasHole else {
                 if table.number(of: hole.slot) == hole.number { directions[index].isQueued = false }
-                holes.removeFirst()
+                _ = holes.takeFirst()
                 continue
             }
             if directions[index].holeSince != hole.since {
                 var later = hole
                 later.since = directions[index].holeSince
-                holes.removeFirst()
+                _ = holes.takeFirst()
                 holes.append(later)
                 continue
             }
@@ -142,7 +152,7 @@ public struct TCPStreams: Sendable {
                     now: time.nanoseconds, limits: limits, isFull: heldBytes > limits.heldBytes)
             else { return nil }
             directions[index].isQueued = false
-            holes.removeFirst()
+            _ = holes.takeFirst()
             now.time = time
             return hole.slot
         }
@@ -207,8 +217,10 @@ extension TCPStreams {
         let slot = place.slot
         let own = slot * 2 + place.direction.rawValue
         let offset = directions[own].nextOffset
-        var arrival = Arrival(bytes: 0..<0, offset: offset, fate: .ignored, conflict: nil, hasMore: false)
-        guard segment.flags.contains(.rst), ends[slot].reset == nil,
+        let isReset = segment.flags.contains(.rst)
+        let fate: Arrival.Fate = isReset || segment.payloadLength > 0 ? .ignored : .empty
+        var arrival = Arrival(bytes: 0..<0, offset: offset, fate: fate, conflict: nil, hasMore: false)
+        guard isReset, ends[slot].reset == nil,
             directions[own].accepts(reset: segment.sequence)
         else { return arrival }
         ends[slot].reset = mark
@@ -242,7 +254,7 @@ extension TCPStreams {
         }
         directions[index].isQueued = true
         holes.append(
-            HoleQueue.Hole(
+            Hole(
                 slot: slot, direction: direction, number: number, since: directions[index].holeSince))
     }
 }
