@@ -9,7 +9,7 @@ struct Connection {
         /// No byte has come yet.
         case silent
         case http(HTTPExchange)
-        case webSocket(Session, clientDirection: Int)
+        case webSocket(SessionBox, clientDirection: Int)
         /// No HTTP/1.1 so far; a request may still begin in a later segment.
         case other
     }
@@ -41,7 +41,8 @@ struct Connection {
         defer { lastPackets[direction] = place.packet }
         switch phase {
         case .webSocket(let session, let client):
-            session.receive(chunk, from: direction == client ? .client : .server, at: place, scratch: &scratch)
+            session.value.receive(
+                chunk, from: direction == client ? .client : .server, at: place, scratch: &scratch)
         case .http(let exchange):
             take(
                 exchange.receive(chunk, direction: direction, at: place), of: exchange, chunk, direction, place,
@@ -63,9 +64,9 @@ struct Connection {
         switch phase {
         case .webSocket(let session, let client):
             let side = direction == client ? Side.client : .server
-            session.skip(
+            session.value.skip(
                 count, from: side, at: place, previous: lastPackets[direction], isReported: !isSnapLength)
-            if isSnapLength { session.reportTruncatedPackets(side, place, missing: count) }
+            if isSnapLength { session.value.reportTruncatedPackets(side, place, missing: count) }
         case .http(let exchange):
             if case .notHTTP = exchange.skip(count, direction: direction), exchange.attempt == nil { phase = .other }
         case .silent, .other: break
@@ -75,17 +76,18 @@ struct Connection {
     /// Notes that two copies of the same bytes differ.
     func noteConflict(direction: Int, at place: ChunkPlace) {
         guard case .webSocket(let session, let client) = phase else { return }
-        session.reportOverlapConflict(direction == client ? .client : .server, place)
+        session.value.reportOverlapConflict(direction == client ? .client : .server, place)
     }
 
     /// Ends the connection, or its capture.
     mutating func end(_ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger) {
         switch phase {
-        case .webSocket(let session, let client): session.end(end.seen(from: client), at: place)
+        case .webSocket(let session, let client): session.value.end(end.seen(from: client), at: place)
         case .http(let exchange):
             guard let attempt = exchange.attempt, let client = exchange.clientDirection else { break }
             let handshake = UpgradeHandshake(request: attempt.request, response: nil)
-            begin(.unanswered, attempt, handshake, nil, client, emitter, &nonces).endUnanswered(end, client, place)
+            var session = begin(.unanswered, attempt, handshake, nil, client, emitter, &nonces)
+            session.endUnanswered(end, client, place)
         case .silent, .other: break
         }
         phase = .other
@@ -100,7 +102,8 @@ struct Connection {
         case .more: break
         case .notHTTP: if exchange.attempt == nil { phase = .other }
         case .refused(let attempt, let handshake, let answer):
-            begin(.refused, attempt, handshake, answer, client, emitter, &nonces).endRefused(at: place)
+            var session = begin(.refused, attempt, handshake, answer, client, emitter, &nonces)
+            session.endRefused(at: place)
             // What the client had sent behind it was no frames, then: it is HTTP again.
             for held in exchange.takeHeld() {
                 receive(
@@ -108,8 +111,8 @@ struct Connection {
                     scratch: &scratch)
             }
         case .opened(let attempt, let handshake, let answer, let consumed):
-            let session = begin(.open, attempt, handshake, answer, client, emitter, &nonces)
-            phase = .webSocket(session, clientDirection: client)
+            var session = begin(.open, attempt, handshake, answer, client, emitter, &nonces)
+            defer { phase = .webSocket(SessionBox(session), clientDirection: client) }
             let held = exchange.takeHeld()
             if let first = held.first(where: { $0.place.acknowledged ?? 0 < answer.end }) {
                 session.reportFramesBefore101(first.place, bytes: held.reduce(0) { $0 + $1.bytes.count })
@@ -136,7 +139,7 @@ struct Connection {
             time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
             responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake)
         emitter.emit(.session(start))
-        let session = Session(
+        var session = Session(
             number: start.session, emitter: emitter, isCompressing: handshake.perMessageDeflate != nil,
             start: attempt.place.time)
         session.judgeHandshake(start, handshake)
@@ -145,6 +148,13 @@ struct Connection {
         }
         return session
     }
+}
+
+/// A session's place in memory: a packet's bytes change it in one access.
+private final class SessionBox {
+    var value: Session
+
+    init(_ value: Session) { self.value = value }
 }
 
 /// How a TCP connection ended, by direction.

@@ -8,27 +8,50 @@ import Wire
 /// It is sans-IO: slabs in, events out. Time comes from the packets, so that a live capture and a file of it give the
 /// same events.
 public final class Pipeline {
-    private let emitter: Emitter
-    private var streams = TCPStreams()
-    private var connections: ContiguousArray<Connection?> = []
-    private var nonces = NonceLedger()
-    private var scratch = [UInt8](repeating: 0, count: 64 << 10)
-    private var first: Timestamp?
-    private var last = Timestamp(nanoseconds: 0, isNanosecond: false)
-    private var lastPacket = 0
+    // A struct behind one property: a slab of packets costs one access check, not several for each packet.
+    private var stages: Stages
 
     /// A pipeline that tells its events to `handler`.
     public init(options: DissectionOptions, handler: any DissectionHandler) {
-        emitter = Emitter(options: options, handler: handler)
+        stages = Stages(emitter: Emitter(options: options, handler: handler))
     }
 
     /// Tells what the capture is; to be called once, before the first slab.
     public func begin(_ info: CaptureInfo) {
-        emitter.emit(.capture(info))
+        stages.emitter.emit(.capture(info))
     }
 
     /// Takes the packets of a slab, which is free again afterwards.
     public func consume(_ slab: PacketSlab) {
+        stages.consume(slab)
+    }
+
+    /// Ends what is still open, and the capture.
+    ///
+    /// `unreadable` is what the reader could not use, by cause; it joins what the dissector could not.
+    public func finish(unreadable: [String: Int] = [:]) {
+        stages.finish(unreadable: unreadable)
+    }
+}
+
+/// The stages and what each of them remembers.
+private struct Stages {
+    let emitter: Emitter
+    private var streams = TCPStreams()
+    private var connections: ContiguousArray<Connection?> = []
+    private var nonces = NonceLedger()
+    private var scratch = [UInt8](repeating: 0, count: 64 << 10)
+    private var packets = 0
+    private var bytes = 0
+    private var first: Timestamp?
+    private var last = Timestamp(nanoseconds: 0, isNanosecond: false)
+    private var lastPacket = 0
+
+    init(emitter: Emitter) {
+        self.emitter = emitter
+    }
+
+    mutating func consume(_ slab: PacketSlab) {
         for record in slab.records {
             consume(record, slab.bytes(of: record))
         }
@@ -36,23 +59,22 @@ public final class Pipeline {
         while let slot = streams.nextOverdue(at: last) { drain(slot) }
     }
 
-    /// Ends what is still open, and the capture.
-    ///
-    /// `unreadable` is what the reader could not use, by cause; it joins what the dissector could not.
-    public func finish(unreadable: [String: Int] = [:]) {
+    mutating func finish(unreadable: [String: Int]) {
         for slot in streams.slots {
             streams.finish(slot)
             drain(slot)
             endConnection(slot)
         }
+        emitter.summary.packets = packets
+        emitter.summary.bytes = bytes
         emitter.summary.unreadable.merge(unreadable, uniquingKeysWith: +)
         emitter.summary.duration = first.map { last.since($0) } ?? 0
         emitter.emit(.summary(emitter.summary))
     }
 
-    private func consume(_ record: PacketRecord, _ packet: RawSpan) {
-        emitter.summary.packets += 1
-        emitter.summary.bytes += record.length
+    private mutating func consume(_ record: PacketRecord, _ packet: RawSpan) {
+        packets += 1
+        bytes += record.length
         if first == nil { first = record.time }
         last = record.time
         lastPacket = record.number
@@ -70,16 +92,15 @@ public final class Pipeline {
         return ports.isEmpty || ports.contains(segment.destination.port) || ports.contains(segment.source.port)
     }
 
-    private func consume(_ segment: TCPSegment, _ packet: RawSpan, _ record: PacketRecord) {
+    private mutating func consume(_ segment: TCPSegment, _ packet: RawSpan, _ record: PacketRecord) {
         let place = streams.place(segment)
         let slot = place.slot
         if place.status != .known { beginConnection(place, segment) }
         let arrival = streams.receive(segment, at: place, bytes: packet, packet: record.number, time: record.time)
         let direction = place.direction
         if arrival.conflict != nil {
-            connections[slot]?.noteConflict(
-                direction: direction.rawValue,
-                at: chunkPlace(slot, direction, record.number, record.time, arrival.offset))
+            let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
+            connections[slot]?.noteConflict(direction: direction.rawValue, at: at)
         }
         if !arrival.bytes.isEmpty {
             let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
@@ -91,19 +112,18 @@ public final class Pipeline {
     }
 
     /// Takes everything that a flow has to tell besides bytes in order.
-    private func drain(_ slot: Int) {
+    private mutating func drain(_ slot: Int) {
         while let piece = streams.next(slot) {
             switch piece {
             case .bytes(let chunk):
+                let at = chunkPlace(slot, chunk.direction, chunk.packet, chunk.time, chunk.offset)
                 connections[slot]?.receive(
-                    chunk.bytes.rawSpan, direction: chunk.direction.rawValue,
-                    at: chunkPlace(slot, chunk.direction, chunk.packet, chunk.time, chunk.offset), emitter: emitter,
+                    chunk.bytes.rawSpan, direction: chunk.direction.rawValue, at: at, emitter: emitter,
                     nonces: &nonces, scratch: &scratch)
             case .gap(let gap):
+                let at = chunkPlace(slot, gap.direction, gap.mark.packet, gap.mark.time, gap.offset)
                 connections[slot]?.skip(
-                    gap.length, direction: gap.direction.rawValue,
-                    at: chunkPlace(slot, gap.direction, gap.mark.packet, gap.mark.time, gap.offset),
-                    isSnapLength: gap.reason == .snapLength)
+                    gap.length, direction: gap.direction.rawValue, at: at, isSnapLength: gap.reason == .snapLength)
             case .fin:
                 if streams.end(of: slot).isEnded { endConnection(slot) }
             case .reset: endConnection(slot)
@@ -111,7 +131,7 @@ public final class Pipeline {
         }
     }
 
-    private func beginConnection(_ place: FlowPlace, _ segment: TCPSegment) {
+    private mutating func beginConnection(_ place: FlowPlace, _ segment: TCPSegment) {
         let slot = place.slot
         if place.status == .replacing {
             streams.finish(slot)
@@ -123,7 +143,7 @@ public final class Pipeline {
     }
 
     /// Ends the connection in `slot`; what still comes with its endpoints says nothing any more.
-    private func endConnection(_ slot: Int) {
+    private mutating func endConnection(_ slot: Int) {
         guard connections[slot] != nil else { return }
         let end = streams.end(of: slot)
         connections[slot]?.end(

@@ -19,7 +19,7 @@ struct ConnectionEnd {
 
 extension Session {
     /// Ends the session with its connection, or with the capture: says what stayed unfinished, and how it closed.
-    func end(_ end: ConnectionEnd, at place: ChunkPlace) {
+    mutating func end(_ end: ConnectionEnd, at place: ChunkPlace) {
         lastTime = max(lastTime, place.time)
         for index in 0..<2 {
             if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
@@ -33,7 +33,7 @@ extension Session {
     }
 
     /// Reports a frame or message that the connection's end cut off.
-    private func judgeUnfinished(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
+    private mutating func judgeUnfinished(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
         let direction = directions[index]
         let isCut = end.isClosed && !direction.hasLostFrames
         if direction.frame.isOpen {
@@ -60,7 +60,7 @@ extension Session {
         }
     }
 
-    private func judgePings(_ end: ConnectionEnd, _ place: ChunkPlace) {
+    private mutating func judgePings(_ end: ConnectionEnd, _ place: ChunkPlace) {
         for index in 0..<2 {
             let peer = directions[1 - index]
             guard !peer.hasLostFrames else { continue }
@@ -82,7 +82,7 @@ extension Session {
         }
     }
 
-    private func judgeConnection(_ end: ConnectionEnd, _ place: ChunkPlace) {
+    private mutating func judgeConnection(_ end: ConnectionEnd, _ place: ChunkPlace) {
         let client = directions[0].close
         let server = directions[1].close
         let hasLostFrames = directions[0].hasLostFrames || directions[1].hasLostFrames
@@ -149,7 +149,7 @@ extension Session {
         return "Whether it had read the \(peer.side)'s frames up to frame \(last.frame) can't be told."
     }
 
-    private func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
+    private mutating func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
         guard let violation = directions[index].violation, violation.peerFramesSince > 0 else { return }
         let peer = directions[1 - index]
         // A Close with a code that blames the other side, or ending TCP without one, is failing the connection.
@@ -206,7 +206,7 @@ extension Session {
     }
 
     /// Reports a finding that the session's end makes certain.
-    func emitAtEnd(
+    mutating func emitAtEnd(
         _ rule: Rule, blame: Blame, _ place: ChunkPlace, _ detail: String, from: Side?, frame: Int? = nil,
         message: Int? = nil, packets: [Int] = []
     ) {

@@ -4,7 +4,7 @@ import Wire
 // What control frames mean: Close, Ping, Pong (RFC 6455 §5.5), and who goes on after a violation.
 extension Session {
     /// Takes the Close just told of.
-    func takeClose(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+    mutating func takeClose(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         let payload = directions[index].frame.control
         judgeCloseBody(payload, index, number, place)
         guard directions[index].close == nil else { return }
@@ -15,7 +15,7 @@ extension Session {
             acknowledged: place.acknowledged)
     }
 
-    private func judgeCloseBody(_ payload: [UInt8], _ index: Int, _ number: Int, _ place: ChunkPlace) {
+    private mutating func judgeCloseBody(_ payload: [UInt8], _ index: Int, _ number: Int, _ place: ChunkPlace) {
         let header = directions[index].frame.header.headerLength
         // Bytes that are missing from the capture can't be judged.
         guard directions[index].frame.missing == 0 else { return }
@@ -60,7 +60,7 @@ extension Session {
     }
 
     /// Takes the Ping just told of.
-    func takePing(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+    mutating func takePing(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         // A Ping that must fail the connection asks for no Pong.
         guard directions[index].frame.missing == 0, directions[index].frame.violations.isEmpty else { return }
         directions[index].pings.sent(
@@ -70,7 +70,7 @@ extension Session {
     }
 
     /// Takes the Pong just told of.
-    func takePong(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+    mutating func takePong(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         let peer = 1 - index
         let payload = directions[index].frame.control
         let isAnswer = directions[peer].pings.answered(by: payload)
@@ -87,7 +87,7 @@ extension Session {
     }
 
     /// Counts what `side` sent after it had received a violation that it must answer by failing the connection.
-    func notePeerTraffic(_ header: FrameHeader, _ side: Side, _ place: ChunkPlace) {
+    mutating func notePeerTraffic(_ header: FrameHeader, _ side: Side, _ place: ChunkPlace) {
         guard header.opcode != .close, let violation = directions[side.peer.index].violation,
             place.acknowledged ?? violation.end >= violation.end
         else { return }

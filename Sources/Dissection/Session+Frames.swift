@@ -3,18 +3,18 @@ import Wire
 
 extension Session {
     /// Reports what the frame just told of breaks.
-    func judgeFrame(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+    mutating func judgeFrame(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+        judgeMaskingKey(index, number, place)
+        guard directions[index].frame.isSuspect || directions[index].close != nil else { return }
         let frame = directions[index].frame
         let header = frame.header
         let side = directions[index].side
-        if !frame.violations.isEmpty {
-            for violation in frame.violations.each {
-                // The rules that a header breaks on its own carry the rulebook's identifiers.
-                guard let rule = Rule(rawValue: violation.rule) else { continue }
-                report(
-                    rule, index, number, place, header.detail(of: violation, rsv1Defined: isCompressing),
-                    bytes: header.bits(of: violation, rsv1Defined: isCompressing).bytes)
-            }
+        for violation in frame.violations.each {
+            // The rules that a header breaks on its own carry the rulebook's identifiers.
+            guard let rule = Rule(rawValue: violation.rule) else { continue }
+            report(
+                rule, index, number, place, header.detail(of: violation, rsv1Defined: isCompressing),
+                bytes: header.bits(of: violation, rsv1Defined: isCompressing).bytes)
         }
         if !header.opcode.isControl, !header.opcode.isReserved {
             judgeRole(frame, index, number, place)
@@ -30,10 +30,9 @@ extension Session {
                 .frameAfterClose, index, number, place,
                 "The \(side) sent its Close in frame \(close.frame); nothing may follow it.", bytes: nil)
         }
-        judgeMaskingKey(index, number, place)
     }
 
-    private func judgeRole(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
+    private mutating func judgeRole(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
         switch frame.role {
         case .first, .continued, .unexpected(excused: true): break
         case .unexpected(excused: false):
@@ -50,7 +49,7 @@ extension Session {
         }
     }
 
-    private func judgeMaskingKey(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+    private mutating func judgeMaskingKey(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         let header = directions[index].frame.header
         defer { directions[index].lastMaskingKey = header.masked ? header.maskingKey : nil }
         guard header.masked, header.maskingKey == directions[index].lastMaskingKey, header.maskingKey.bits != 0 else {
@@ -64,7 +63,7 @@ extension Session {
     }
 
     /// Reports what only the end of a message shows.
-    func judgeMessageEnd(
+    mutating func judgeMessageEnd(
         _ index: Int, _ message: MessageAssembler.Message, _ number: Int, _ place: ChunkPlace
     ) {
         guard message.opcode == .text, !message.compressed, message.missing == 0, message.badByte == nil,
@@ -85,7 +84,7 @@ extension Session {
     }
 
     /// Reports a finding about a frame of direction `index`.
-    func report(
+    mutating func report(
         _ rule: Rule, _ index: Int, _ number: Int, _ place: ChunkPlace, _ detail: String, bytes: Range<Int>?
     ) {
         if let code = rule.mustFailWith, directions[index].violation == nil {
@@ -105,7 +104,7 @@ extension Session {
     }
 
     /// Hands a finding on and counts it.
-    func emit(_ finding: Finding) {
+    mutating func emit(_ finding: Finding) {
         switch finding.rule.severity {
         case .error: totals.errors += 1
         case .warning: totals.warnings += 1

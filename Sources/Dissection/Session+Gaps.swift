@@ -3,7 +3,7 @@ import Wire
 // What the capture does not hold: holes, cut packets, conflicting copies.
 extension Session {
     /// Reports a hole that decoding got over.
-    func report(_ gap: SessionDirection.OpenGap, _ index: Int, consequence: String) {
+    mutating func report(_ gap: SessionDirection.OpenGap, _ index: Int, consequence: String) {
         let between = gap.before.map { "between packets \($0) and \(gap.after)" } ?? "before packet \(gap.after)"
         emitAtEnd(
             .streamGap, blame: .capture,
@@ -14,7 +14,7 @@ extension Session {
     }
 
     /// Reports a hole that cost the frame boundaries, once they are found again, or the end is there.
-    func reportOpenGap(_ index: Int, resumedIn place: ChunkPlace?) {
+    mutating func reportOpenGap(_ index: Int, resumedIn place: ChunkPlace?) {
         guard let gap = directions[index].openGap else { return }
         directions[index].openGap = nil
         let passed = gap.passedOver == 0 ? "" : " \(Wording.count(gap.passedOver, "byte")) behind it could not be used."
@@ -25,7 +25,7 @@ extension Session {
     }
 
     /// Reports, once a session, that the snapshot length cut packets.
-    func reportTruncatedPackets(_ side: Side, _ place: ChunkPlace, missing: Int) {
+    mutating func reportTruncatedPackets(_ side: Side, _ place: ChunkPlace, missing: Int) {
         guard !hasTruncatedPackets else { return }
         hasTruncatedPackets = true
         emitAtEnd(
@@ -36,7 +36,7 @@ extension Session {
     }
 
     /// Reports, once a session, that two copies of the same bytes differ.
-    func reportOverlapConflict(_ side: Side, _ place: ChunkPlace) {
+    mutating func reportOverlapConflict(_ side: Side, _ place: ChunkPlace) {
         guard !hasOverlapConflict else { return }
         hasOverlapConflict = true
         emitAtEnd(

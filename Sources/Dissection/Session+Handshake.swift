@@ -4,7 +4,7 @@ import Wire
 // What the opening handshake breaks, and sessions that never opened.
 extension Session {
     /// Reports what request and response break.
-    func judgeHandshake(_ start: SessionEvent, _ handshake: UpgradeHandshake) {
+    mutating func judgeHandshake(_ start: SessionEvent, _ handshake: UpgradeHandshake) {
         for defect in handshake.defects(server: start.server) {
             // The rules that HTTP can judge carry the rulebook's own identifiers.
             guard let rule = Rule(rawValue: defect.rule.rawValue) else { continue }
@@ -21,7 +21,7 @@ extension Session {
     }
 
     /// Reports a key that session `earlier` used before.
-    func reportKeyReused(_ start: SessionEvent, _ key: String, _ earlier: Int) {
+    mutating func reportKeyReused(_ start: SessionEvent, _ key: String, _ earlier: Int) {
         emit(
             Finding(
                 session: number, rule: .handshakeKeyReused, blame: .client,
@@ -31,7 +31,7 @@ extension Session {
     }
 
     /// Reports bytes that the client sent before the response can have reached it.
-    func reportFramesBefore101(_ place: ChunkPlace, bytes: Int) {
+    mutating func reportFramesBefore101(_ place: ChunkPlace, bytes: Int) {
         emitAtEnd(
             .handshakeFramesBefore101, blame: .client, place,
             "The client sent \(Wording.count(bytes, "byte")) behind its request, from packet \(place.packet) on, before it "
@@ -40,12 +40,12 @@ extension Session {
     }
 
     /// Ends a session that the server refused: it never was one, so that nothing closes.
-    func endRefused(at place: ChunkPlace) {
+    mutating func endRefused(at place: ChunkPlace) {
         emitter.emit(.close(neverOpened(place, .closed, event: true)))
     }
 
     /// Ends a session whose request was not answered.
-    func endUnanswered(_ end: TransportEnd, _ client: Int, _ place: ChunkPlace) {
+    mutating func endUnanswered(_ end: TransportEnd, _ client: Int, _ place: ChunkPlace) {
         let connection = end.seen(from: client)
         let waited = Wording.duration(nanoseconds: place.time.since(start))
         let by = connection.reset?.side ?? connection.firstFIN?.side
@@ -68,7 +68,7 @@ extension Session {
     }
 
     /// The close of a session without frames; the client's API reports 1006 for a handshake that failed.
-    private func neverOpened(_ place: ChunkPlace, _ state: CloseEvent.State, event: Bool) -> CloseEvent {
+    private mutating func neverOpened(_ place: ChunkPlace, _ state: CloseEvent.State, event: Bool) -> CloseEvent {
         lastTime = max(lastTime, place.time)
         totals.duration = lastTime.since(start)
         return CloseEvent(

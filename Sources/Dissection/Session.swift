@@ -5,7 +5,7 @@ import Wire
 /// One WebSocket session from its 101 on: turns the two byte streams into frames, messages and findings.
 ///
 /// What a frame breaks is in `Session+Frames`, what its end means in `Session+Closing`.
-final class Session {
+struct Session {
     let number: Int
     let emitter: Emitter
     /// Whether permessage-deflate is in force, which gives RSV1 its meaning.
@@ -35,7 +35,7 @@ final class Session {
     /// Takes the next bytes that `side` sent.
     ///
     /// `scratch` is where payload is unmasked; its content means nothing before and after.
-    func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace, scratch: inout [UInt8]) {
+    mutating func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace, scratch: inout [UInt8]) {
         lastTime = place.time
         let index = side.index
         if directions[index].parser.isLost {
@@ -72,7 +72,7 @@ final class Session {
     /// Passes over `count` bytes that `side` sent and the capture does not hold.
     ///
     /// `isReported` is false where another finding says so already.
-    func skip(_ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool) {
+    mutating func skip(_ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool) {
         let index = side.index
         let gap = SessionDirection.OpenGap(
             missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time)
@@ -98,7 +98,7 @@ final class Session {
         }
     }
 
-    private func beginFrame(_ header: FrameHeader, _ index: Int, at offset: Int) {
+    private mutating func beginFrame(_ header: FrameHeader, _ index: Int, at offset: Int) {
         directions[index].frame.begin(header, at: offset)
         directions[index].frame.violations = header.violations(
             from: index == Side.client.index, rsv1Defined: isCompressing)
@@ -115,7 +115,7 @@ final class Session {
         }
     }
 
-    private func takePayload(_ bytes: RawSpan, _ payloadIndex: Int, _ index: Int, _ scratch: inout [UInt8]) {
+    private mutating func takePayload(_ bytes: RawSpan, _ payloadIndex: Int, _ index: Int, _ scratch: inout [UInt8]) {
         let room = emitter.options.wireLimit - directions[index].frame.wire.count
         if room > 0, directions[index].frame.missing == 0 {
             directions[index].frame.wire.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
@@ -144,7 +144,7 @@ final class Session {
     }
 
     /// Takes unmasked payload bytes of the frame under way.
-    private func takeContent(_ bytes: RawSpan, _ index: Int) {
+    private mutating func takeContent(_ bytes: RawSpan, _ index: Int) {
         if directions[index].frame.header.opcode.isControl {
             let room = 125 - directions[index].frame.control.count
             directions[index].frame.control.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
@@ -154,7 +154,7 @@ final class Session {
     }
 
     /// Ends the frame under way, complete or not: tells of it, of what it breaks, and of the message that it completes.
-    func endFrame(_ index: Int, _ place: ChunkPlace) {
+    mutating func endFrame(_ index: Int, _ place: ChunkPlace) {
         let side = directions[index].side
         let header = directions[index].frame.header
         let isData = !header.opcode.isControl && !header.opcode.isReserved
@@ -184,7 +184,7 @@ final class Session {
         directions[index].frame.finish()
     }
 
-    private func count(_ header: FrameHeader, received: Int, _ side: Side) {
+    private mutating func count(_ header: FrameHeader, received: Int, _ side: Side) {
         if side == .client {
             totals.clientFrames += 1
             totals.clientBytes += header.headerLength + received
@@ -194,7 +194,7 @@ final class Session {
         }
     }
 
-    private func numberMessage(_ index: Int, _ frame: Int) {
+    private mutating func numberMessage(_ index: Int, _ frame: Int) {
         switch directions[index].frame.role {
         case .first, .interrupting:
             messages += 1
@@ -205,7 +205,7 @@ final class Session {
         directions[index].message.note(frame: frame)
     }
 
-    private func endMessage(_ index: Int, _ place: ChunkPlace) {
+    private mutating func endMessage(_ index: Int, _ place: ChunkPlace) {
         let header = directions[index].frame.header
         guard directions[index].assembler.end(header), let number = directions[index].message.number else { return }
         totals.messages += 1

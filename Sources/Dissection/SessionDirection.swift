@@ -100,6 +100,16 @@ struct FrameProgress {
     /// Where the message stood when this frame began.
     var messageOffset = 0
 
+    /// Whether the frame breaks a rule by itself or by its place between the others.
+    var isSuspect: Bool {
+        if !violations.isEmpty || badByte != nil { return true }
+        if header.opcode.isControl { return false }
+        switch role {
+        case .first, .continued: return false
+        case .unexpected, .interrupting: return true
+        }
+    }
+
     mutating func begin(_ header: FrameHeader, at offset: Int) {
         isOpen = true
         self.header = header
