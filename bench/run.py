@@ -162,12 +162,13 @@ def main():
         parser.error(f"{arguments.binary} is missing: run `make build`, or give --binary")
     arguments.folder.mkdir(parents=True, exist_ok=True)
 
-    version = subprocess.run(["tshark", "--version"], capture_output=True, text=True).stdout.split("\n")[0]
+    version = subprocess.run(["tshark", "--version"], capture_output=True, text=True).stdout.split(" (Git")[0]
     body = []
     for kind in arguments.kinds or generate.KINDS:
         for megabytes in map(int, arguments.size.split(",")):
             body += rows(kind, megabytes, arguments)
-    print(f"{os.uname().sysname} {os.uname().machine}, {os.cpu_count()} CPUs; {version.rstrip(".")}; {arguments.rounds} rounds, medians\n")
+    system = os.uname()
+    print(f"{system.sysname} {system.machine}, {os.cpu_count()} CPUs; {version}; {arguments.rounds} rounds, medians\n")
     print_table(body)
 
 
