@@ -73,7 +73,8 @@ private struct Drawing {
         elements.append(
             "<rect class=\"box \(ink.cssClass)\" x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(Self.rowHeight)\"/>"
         )
-        if cell.isFirst { text(diagram.letter(of: cell), ink, x: x + 7, y: y + 11, "tiny") }
+        elements.append("<rect class=\"bar \(ink.cssClass)\" x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"2\"/>")
+        if cell.isFirst { text(diagram.letter(of: cell), ink, x: x + 7, y: y + 12, "tiny") }
         for (index, bit) in (cell.range.lower..<cell.range.upper).enumerated() {
             let value = diagram.bit(at: bit).map { $0 ? "1" : "0" } ?? "?"
             text(value, ink, x: x + index * Self.bit + Self.bit / 2, y: y + 25)

@@ -42,7 +42,8 @@ extension BitDiagram {
         return asciiText(saysAll ? meaning : value + " = " + meaning, ascii: ascii)
     }
 
-    /// `bit 0`, `bits 4–7`, `byte 2`, `bytes 2–5`.
+    /// `bit 0`, `bits 4–7`, `byte 2`, `bytes 2–5`; from the fifth byte on, where the rulers of the rows begin again,
+    /// bits are counted in their byte: `byte 6 bit 1`, `byte 6 bits 3–15`.
     static func place(of range: BitRange, ascii: Bool) -> String {
         let dash = ascii ? "-" : "–"
         if range.lower % 8 == 0, range.count % 8 == 0, range.count > 0 {
@@ -50,7 +51,10 @@ extension BitDiagram {
             return bytes.count == 1
                 ? "byte \(bytes.lowerBound)" : "bytes \(bytes.lowerBound)\(dash)\(bytes.upperBound - 1)"
         }
-        return range.count == 1 ? "bit \(range.lower)" : "bits \(range.lower)\(dash)\(range.upper - 1)"
+        let byte = range.lower < 32 ? 0 : range.lower / 8
+        let first = range.lower - byte * 8
+        let lead = byte == 0 ? "" : "byte \(byte) "
+        return lead + (range.count == 1 ? "bit \(first)" : "bits \(first)\(dash)\(first + range.count - 1)")
     }
 }
 

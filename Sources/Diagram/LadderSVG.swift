@@ -69,7 +69,8 @@ private struct LadderDrawing {
         document.text(lead, x: SVGDocument.margin, y: y)
         let ink: Ink = arrow.from.map { $0 == .client ? .client : .server } ?? .dim
         let room = (Self.serverX - Self.clientX - 40) * 10 / SVGDocument.characterTenths
-        let content = arrow.content(room: room, ascii: false)
+        var content = StyledLine(arrow.from == nil ? "? " : "", .doubtful)
+        content.append(arrow.content(room: room - 2, ascii: false))
         let width = content.width * SVGDocument.characterTenths / 10
         document.text(content, x: arrow.from == .server ? Self.serverX - 20 - width : Self.clientX + 20, y: y - 6)
         let ends = (Self.clientX + 2, Self.serverX - 2)

@@ -25,6 +25,9 @@ enum Palette {
     static let dark = Colour(0x0d1117)
     static let light = Colour(0xffffff)
 
+    /// How much of a field's colour lies under its text in an SVG, in percent: as much as leaves the text its contrast.
+    static func tintPercent(light: Bool) -> Int { light ? 4 : 8 }
+
     /// The colour of `ink`; nil where text keeps the colour of the terminal.
     static func colour(of ink: Ink, light: Bool) -> Colour? {
         switch ink {

@@ -103,9 +103,9 @@ struct SVGDocument {
         sheet += "\n"
         for category in FieldCategory.allCases {
             let name = Ink.field(category).cssClass
-            sheet += ".ws101 rect.\(name){fill:var(--\(name));fill-opacity:.13}"
+            sheet += ".ws101 rect.\(name){fill:var(--\(name));fill-opacity:var(--tint)}"
         }
-        sheet += "\n"
+        sheet += "\n.ws101 rect.bar{fill-opacity:1}\n"
         for ink in [Ink.client, .server, .dim, .bad] {
             sheet +=
                 ".ws101 .arrow.\(ink.cssClass){stroke:var(--\(ink.cssClass));fill:var(--\(ink.cssClass));stroke-width:1.5}"
@@ -115,8 +115,9 @@ struct SVGDocument {
 
     private static func variables(light: Bool) -> String {
         let page = light ? Palette.light : Palette.dark
+        let tint = Double(Palette.tintPercent(light: light)) / 100
         var result =
-            "--page:\(page.css);--text:\(light ? "#1f2328" : "#e6edf3");--line:\(light ? "#59636e" : "#6e7681")"
+            "--tint:\(tint);--page:\(page.css);--text:\(light ? "#1f2328" : "#e6edf3");--line:\(light ? "#59636e" : "#6e7681")"
         for ink in Ink.coloured {
             guard let colour = Palette.colour(of: ink, light: light) else { continue }
             result += ";--\(ink.cssClass):\(colour.css)"

@@ -68,6 +68,7 @@ import Wire
         "Places are named",
         arguments: [
             (0, 1, "bit 0"), (4, 4, "bits 4–7"), (16, 8, "byte 2"), (16, 32, "bytes 2–5"), (9, 7, "bits 9–15"),
+            (31, 1, "bit 31"), (49, 1, "byte 6 bit 1"), (51, 13, "byte 6 bits 3–15"),
         ])
     func places(lower: Int, count: Int, expected: String) {
         #expect(BitDiagram.place(of: BitRange(lower: lower, count: count), ascii: false) == expected)
@@ -87,8 +88,8 @@ import Wire
         let svg = diagram.svg()
         expectGoodSVG(svg, "bits")
         let reader = try #require(SVGReader.read(svg))
-        // The page, seven fields in the first two bytes, the key's two parts, the payload's two.
-        #expect(reader.elements["rect"] == 1 + 7 + 2 + 2)
+        // The page, seven fields in the first two bytes, the key's two parts, the payload's two, each with its bar.
+        #expect(reader.elements["rect"] == 1 + 2 * (7 + 2 + 2))
         for title in ["FIN: 1", "opcode: 0x1", "Masking key: 37 fa 21 3d", "Payload data: 5 bytes"] {
             #expect(reader.text.contains(title))
         }

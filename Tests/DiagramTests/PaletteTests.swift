@@ -19,6 +19,14 @@ import Wire
         return (max(first, second) + 0.05) / (min(first, second) + 0.05)
     }
 
+    /// The background with as much of `colour` on it as a cell of an SVG has.
+    private func mixed(_ colour: Colour, _ page: Colour, light: Bool) -> Colour {
+        let tint = Palette.tintPercent(light: light)
+        let mix = { (one: UInt8, other: UInt8) in UInt32((Int(one) * tint + Int(other) * (100 - tint) + 50) / 100) }
+        return Colour(
+            mix(colour.red, page.red) << 16 | mix(colour.green, page.green) << 8 | mix(colour.blue, page.blue))
+    }
+
     @Test("Every colour can be read on its background", arguments: [true, false])
     func readable(light: Bool) {
         let inks = FieldCategory.allCases.map { Ink.field($0) } + [.dim, .client, .server, .bad, .doubtful, .good]
@@ -29,6 +37,9 @@ import Wire
             }
             let ratio = contrast(colour, light ? Palette.light : Palette.dark)
             #expect(ratio >= 4.5, "\(ink) on \(light ? "light" : "dark"): \(ratio)")
+            guard case .field = ink else { continue }
+            let tinted = contrast(colour, mixed(colour, light ? Palette.light : Palette.dark, light: light))
+            #expect(tinted >= 4.5, "\(ink) on its tint, \(light ? "light" : "dark"): \(tinted)")
         }
     }
 
