@@ -29,11 +29,14 @@ struct PacketWalk<Observer: LayerObserver> {
     /// More VLAN tags or extension headers than these are nobody's honest packet.
     private static var mostTags: Int { 8 }
     private static var mostExtensions: Int { 16 }
+    /// A capture that says more than this of a packet is damaged.
+    private static var longestPacket: Int { 1 << 24 }
 
     @inline(__always)
     mutating func segment(_ bytes: RawSpan, _ linkType: LinkType) throws(PacketSkip) -> TCPSegment {
         let whole = Extent(
-            start: 0, end: bytes.byteCount, limitedBy: .packet, wireEnd: max(originalLength, bytes.byteCount))
+            start: 0, end: bytes.byteCount, limitedBy: .packet,
+            wireEnd: originalLength <= Self.longestPacket ? max(originalLength, bytes.byteCount) : bytes.byteCount)
         switch linkType {
         case .ethernet:
             let (header, rest) = try read(Ethernet.self, .ethernet, bytes, whole)

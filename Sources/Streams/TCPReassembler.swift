@@ -141,7 +141,8 @@ extension TCPReassembler {
             if arrival.fate == .held, held.cost == costBefore { arrival.fate = .repeated }
             if wasQuiet { holeSince = context.time.nanoseconds }
         }
-        if arrival.fate != .delivered { countBehindHole() }
+        // The same segment captured twice says nothing new.
+        if arrival.fate == .held { countBehindHole() }
         arrival.hasMore = true
         return arrival
     }

@@ -220,7 +220,7 @@ extension TCPStreams {
         let isReset = segment.flags.contains(.rst)
         let fate: Arrival.Fate = isReset || segment.payloadLength > 0 ? .ignored : .empty
         var arrival = Arrival(bytes: 0..<0, offset: offset, fate: fate, conflict: nil, hasMore: false)
-        guard isReset, ends[slot].reset == nil,
+        guard isReset, !ends[slot].isEnded,
             directions[own].accepts(reset: segment.sequence)
         else { return arrival }
         ends[slot].reset = mark

@@ -41,6 +41,12 @@ import Wire
         #expect(segment?.payloadLength == 13)
     }
 
+    @Test func anAbsurdLengthOnTheWireIsNotBelieved() {
+        let bytes = Self.changed(2, [0, 0])
+        #expect(decodedSegment(bytes, .raw, originalLength: 0xffff_ffff)?.payloadLength == 13)
+        #expect(decodedSegment(bytes, .raw, originalLength: 70_000)?.payloadLength == 69_960)
+    }
+
     @Test func checksumsAreNotVerified() {
         #expect(decodedSegment(Self.changed(10, [0, 0]), .raw) != nil)
         #expect(decodedSegment(Self.changed(36, [0xff, 0xff]), .raw) != nil)

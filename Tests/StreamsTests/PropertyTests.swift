@@ -60,6 +60,7 @@ import Wire
                 payloadLength: 0)
             let cut = Int.random(in: 0..<10, using: &dice) == 0 ? Int.random(in: 1..<1000, using: &dice) : 0
             _ = listener.take(segment, payload, wireLength: payload.count + cut)
+            if isOdd { _ = listener.wait(Int64.random(in: 0..<5000, using: &dice)) }
             #expect(listener.streams.heldBytes <= 13_000)
         }
         _ = listener.finish()

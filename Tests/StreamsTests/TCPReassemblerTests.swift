@@ -76,6 +76,13 @@ import Wire
                 ("> 117 3", "held >3-6 lost >6:ghi >9:jkl >12:mno >15:1 >16:2 >17:3"), ("> 103 def", "repeated"),
             ]),
         Transcript(
+            "segments captured twice count once",
+            handshake + [
+                ("< A 500 a105", ""), ("> 103 a", "held"), ("> 103 a", "repeated"), ("> 104 b", "held"),
+                ("> 104 b", "repeated"),
+                ("> 100 ...", ">0:... >3:a >4:b"),
+            ]),
+        Transcript(
             "a hole that the peer still waits for stays",
             handshake + [
                 ("> 103 b", "held"), ("< A 500 a100", ""), ("> 104 c", "held"), ("> 105 d", "held"),
@@ -189,6 +196,9 @@ import Wire
                 ("> 100 abc", ">0:abc"), ("< R 500", "<reset"), ("> 103 def", "ignored"), ("< R 500", "ignored"),
                 ("end", ""),
             ]),
+        Transcript(
+            "a reset behind both FINs changes nothing",
+            handshake + [("> F 100 a500", ">fin"), ("< F 500 a101", "<fin"), ("> R 101", "ignored"), ("end", "")]),
         Transcript(
             "a reset gives up what is missing",
             handshake + [("> 103 def", "held"), ("< R 500", ">0-3 lost >3:def <reset")]),
