@@ -58,7 +58,11 @@ let package = Package(
             swiftSettings: settings),
         // Content, carried by the binary as resources.
         .target(
-            name: "Lessons", path: "Lessons", resources: [.copy("01-streams")], swiftSettings: settings),
+            name: "Lessons", path: "Lessons", exclude: ["README.md"],
+            resources: [
+                .copy("01-streams"), .copy("03-handshake"), .copy("05-frame"), .copy("06-lengths"),
+                .copy("08-masking"),
+            ], swiftSettings: settings),
         .target(
             name: "Samples", path: "samples", exclude: ["record", "README.md"], resources: [.copy("sessions")],
             swiftSettings: settings),

@@ -47,7 +47,7 @@ public struct Checker: Sendable {
             case .condition(let condition):
                 // Without a value or a frame there is nothing that the condition could be about.
                 guard judgement.value != nil || judgement.subject != nil else { continue }
-                applies = try condition.holds(in: inner)
+                applies = Self.holds(condition, in: inner)
             }
             if applies { return try reply.text.resolved(in: inner) }
         }
@@ -65,6 +65,11 @@ public struct Checker: Sendable {
         }
     }
 
+    // A learner's frame may lack what a condition asks about: its answer is no then.
+    private static func holds(_ condition: Expression, in scope: Scope) -> Bool {
+        (try? condition.holds(in: scope)) ?? false
+    }
+
     private static func areEqual(_ left: Value, _ right: Value) -> Bool {
         if case .text(let left) = left, case .text(let right) = right {
             return AnswerNotation.folded(left) == AnswerNotation.folded(right)
@@ -76,7 +81,7 @@ public struct Checker: Sendable {
         switch exercise.task {
         case .choose(let options): return try judgeOption(answer, options)
         case .number(let expected, let unit): return try judgeNumber(answer, expected, unit)
-        case .text(let expected): return try judgeText(answer, expected)
+        case .text(let expected, let isExact): return try judgeText(answer, expected, isExact: isExact)
         case .bytes(let expected): return try judgeBytes(answer, expected)
         case .build(let side, let condition, _): return try judgeFrame(answer, from: side, condition)
         case .find(let selector): return try judgeFind(answer, selector)
@@ -107,11 +112,14 @@ public struct Checker: Sendable {
         return .wrong(Mistake.remark(onNumber: number, typed: answer, right: right), .number(number))
     }
 
-    private func judgeText(_ answer: String, _ expected: Expression) throws(LanguageError) -> Judgement {
+    private func judgeText(
+        _ answer: String, _ expected: Expression, isExact: Bool
+    ) throws(LanguageError) -> Judgement {
         guard case .text(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a text") }
         let text = AnswerNotation.trimmed(answer)
-        let isRight = AnswerNotation.folded(text) == AnswerNotation.folded(right)
-        return isRight ? .right(.text(text)) : .wrong(nil, .text(text))
+        let isNearly = AnswerNotation.folded(text) == AnswerNotation.folded(right)
+        if isExact ? text == right : isNearly { return .right(.text(text)) }
+        return .wrong(isNearly ? "Almost: capital and small letters matter here." : nil, .text(text))
     }
 
     private func judgeBytes(_ answer: String, _ expected: Expression) throws(LanguageError) -> Judgement {
@@ -139,7 +147,7 @@ public struct Checker: Sendable {
         }
         var inner = scope
         inner.subject = .frame(frame)
-        if frame.isWhole, try condition.holds(in: inner) { return .right(.bytes(bytes), subject: .frame(frame)) }
+        if frame.isWhole, Self.holds(condition, in: inner) { return .right(.bytes(bytes), subject: .frame(frame)) }
         return .wrong(Mistake.remark(onFrame: frame), .bytes(bytes), subject: .frame(frame))
     }
 
@@ -153,7 +161,7 @@ public struct Checker: Sendable {
         guard let frame else { return .wrong("The frame has no bit \(bit).") }
         var inner = scope
         inner.subject = .frame(frame)
-        if try condition.holds(in: inner) { return .right(.number(bit), subject: .frame(frame)) }
+        if Self.holds(condition, in: inner) { return .right(.number(bit), subject: .frame(frame)) }
         return .wrong(Mistake.remark(onFlipped: frame, bit: bit), .number(bit), subject: .frame(frame))
     }
 

@@ -22,6 +22,9 @@ enum Function: String, CaseIterable {
     case contains
     /// `acceptFor(key)`: the Sec-WebSocket-Accept that a Sec-WebSocket-Key demands.
     case acceptFor
+    /// `acceptMistake(key, observed)`: what someone probably did who computed `observed`; empty if that is none of the
+    /// usual mistakes.
+    case acceptMistake
     /// `field(session, name)`: the value of a header of the request.
     case field
     /// `answerField(session, name)`: the value of a header of the response.
@@ -46,6 +49,9 @@ enum Function: String, CaseIterable {
         case (.lower, 1): return .text(try text(arguments[0]).lowercased())
         case (.contains, 2): return .truth(try contains(arguments[0], arguments[1]))
         case (.acceptFor, 1): return .text(AcceptComputation(key: try text(arguments[0])).accept)
+        case (.acceptMistake, 2):
+            let computation = AcceptComputation(key: try text(arguments[0]))
+            return .text(computation.mistake(behind: try text(arguments[1])) ?? "")
         case (.field, 2), (.answerField, 2): return .text(try headerField(arguments[0], try text(arguments[1])))
         case (.encode, 2): return .bytes(try frame(arguments[0], arguments[1], key: nil))
         case (.encode, 3): return .bytes(try frame(arguments[0], arguments[1], key: try bytes(arguments[2])))

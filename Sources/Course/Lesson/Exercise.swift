@@ -48,8 +48,8 @@ public struct Exercise: Sendable {
         case choose([Option])
         /// This number; `unit` may stand behind it.
         case number(Expression, unit: String?)
-        /// This text, in any case.
-        case text(Expression)
+        /// This text; in any case of letters unless it is to be exact.
+        case text(Expression, isExact: Bool)
         /// These bytes.
         case bytes(Expression)
         /// A frame from that side of which `condition` holds; `example` is one.

@@ -4,7 +4,8 @@ import Dissection
 //
 //   predict, choice   options: [{ text, when, reply }]
 //   number            answer (an expression), unit
-//   text, bytes       answer
+//   text              answer, exact (true where the case of letters matters)
+//   bytes             answer
 //   build             from, that (a condition on the frame), example (bytes)
 //   find              answer (a selector)
 //   flip              frame (a name), until (a condition on the changed frame)
@@ -34,7 +35,7 @@ extension Exercise {
     }
 
     private static let ownKeys: [Kind: Set<String>] = [
-        .predict: ["options"], .choice: ["options"], .number: ["answer", "unit"], .text: ["answer"],
+        .predict: ["options"], .choice: ["options"], .number: ["answer", "unit"], .text: ["answer", "exact"],
         .bytes: ["answer"], .build: ["from", "that", "example"], .find: ["answer"], .flip: ["frame", "until"],
         .order: ["things"],
     ]
@@ -43,7 +44,7 @@ extension Exercise {
         switch kind {
         case .predict, .choice: return .choose(try options(map))
         case .number: return .number(try map.expression("answer"), unit: map.has("unit") ? try map.string("unit") : nil)
-        case .text: return .text(try map.expression("answer"))
+        case .text: return .text(try map.expression("answer"), isExact: map.has("exact"))
         case .bytes: return .bytes(try map.expression("answer"))
         case .build:
             guard let side = Side(rawValue: try map.string("from")) else {

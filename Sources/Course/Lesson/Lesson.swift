@@ -91,8 +91,14 @@ public struct LessonView: Sendable {
     public enum Kind: String, CaseIterable, Hashable, Sendable {
         /// A frame's bit diagram with its fields explained.
         case frame
-        /// A frame's, segment's or session's bytes.
+        /// A frame's bit diagram alone.
+        case picture
+        /// The bytes of a frame, message or segment, or those that an expression computes.
         case bytes
+        /// A session's upgrade request as it stands there.
+        case request
+        /// The answer to a session's upgrade request as it stands there.
+        case response
         /// A session's handshake, line by line, with the computation of the Accept.
         case handshake
         /// A session as a ladder of arrows in time.
@@ -101,10 +107,18 @@ public struct LessonView: Sendable {
         case segments
     }
 
+    /// Of what it is drawn.
+    public enum Subject: Sendable {
+        /// Of a thing, or several.
+        case things(Selector.Reference)
+        /// Of computed bytes.
+        case value(Expression)
+    }
+
     /// What is drawn.
     public var kind: Kind
-    /// Of what: a selector, or a name of the lesson.
-    public var subject: Selector.Reference
+    /// Of what: a selector or a name of the lesson, for `bytes` also an expression.
+    public var subject: Subject
     /// The line of lesson.md at which it stands.
     public var line: Int
 }

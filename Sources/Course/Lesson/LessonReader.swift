@@ -126,10 +126,17 @@ extension Lesson {
         guard source.allSatisfy(\.isWhitespace) else {
             throw LessonError(line: located.line, problem: "a view has no text of its own")
         }
+        return .view(LessonView(kind: kind, subject: try subject(words[1], kind, located.line), line: located.line))
+    }
+
+    private static func subject(
+        _ text: String, _ kind: LessonView.Kind, _ line: Int
+    ) throws(LessonError) -> LessonView.Subject {
         do throws(LanguageError) {
-            return .view(LessonView(kind: kind, subject: try Selector.Reference(words[1]), line: located.line))
+            return .things(try Selector.Reference(text))
         } catch {
-            throw LessonError(line: located.line, problem: error.description)
+            if kind == .bytes, let expression = try? Expression(text) { return .value(expression) }
+            throw LessonError(line: line, problem: error.description)
         }
     }
 }

@@ -14,7 +14,7 @@ extension Checker {
             }
             guard right.count == 1 else { throw fault("\(right.count) options are right, not one") }
             return AnswerNotation.letter(right[0])
-        case .number(let expected, _), .text(let expected), .bytes(let expected):
+        case .number(let expected, _), .text(let expected, _), .bytes(let expected):
             return try expected.value(in: scope).text
         case .build(_, _, let example): return try example.value(in: scope).text
         case .find(let selector): return Self.reference(to: try selector.item(in: scope))
@@ -70,6 +70,6 @@ extension Checker {
         guard let frame = try flippedFrame(name, bit: bit) else { return false }
         var inner = scope
         inner.subject = .frame(frame)
-        return try condition.holds(in: inner)
+        return (try? condition.holds(in: inner)) ?? false
     }
 }

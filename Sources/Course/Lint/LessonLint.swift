@@ -139,7 +139,7 @@ extension Exercise {
     var answers: [Expression] {
         switch task {
         case .choose(let options): options.map(\.condition)
-        case .number(let expected, _), .text(let expected), .bytes(let expected): [expected]
+        case .number(let expected, _), .text(let expected, _), .bytes(let expected): [expected]
         case .build(_, let condition, _), .flip(_, let condition): [condition]
         case .find: []
         case .order(let things): things.map(\.rank)

@@ -198,16 +198,20 @@ public final class LessonRunner {
 
     private func explore(_ phrase: String?) -> String {
         guard let lesson, let scope else { return "" }
-        var target = phrase
-        if target == nil, case .exercise(let exercise)? = stop { target = exercise.about }
-        guard let target else {
+        // The thing in question is shown by its bytes alone: the rest is the exercise.
+        if phrase == nil, case .exercise(let exercise)? = stop, let about = exercise.about,
+            let item = scope.names[about]
+        {
+            return LessonView.bytes(of: item, on: screen)
+        }
+        guard let phrase else {
             let names = lesson.names.map(\.name).joined(separator: ", ")
             return text.note(
                 "Say what: e \(lesson.names.first?.name ?? "first frame"), e last close from server, e second segment."
                     + (names.isEmpty ? "" : " This lesson's own names: \(names)."))
         }
         do throws(LanguageError) {
-            let items = try Selector.Reference(target).items(in: scope)
+            let items = try Selector.Reference(phrase).items(in: scope)
             return items.prefix(1).map { LessonView.closeUp($0, in: scope, on: screen) }.joined()
         } catch {
             return text.note(error.description + ".", .bad)

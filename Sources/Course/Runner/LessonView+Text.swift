@@ -8,12 +8,25 @@ extension LessonView {
     ///
     /// - Throws: `LanguageError` when there is nothing in the recording to show, or it can't be shown so.
     func text(in scope: Scope, on screen: Screen) throws(LanguageError) -> String {
-        let items = try subject.items(in: scope)
+        let items: [Item]
+        switch subject {
+        case .things(let reference): items = try reference.items(in: scope)
+        case .value(let expression):
+            guard case .bytes(let bytes) = try expression.value(in: scope) else {
+                throw LanguageError(problem: "these are no bytes", source: expression.source)
+            }
+            return ByteView(bytes, rowLimit: Self.rowLimit).text(on: screen)
+        }
         if kind == .segments { return Self.segments(items, in: scope, on: screen) }
         guard let item = items.first else { return "" }
         switch (kind, item) {
         case (.frame, .frame(let frame)): return Self.frame(frame, on: screen)
         case (.bytes, _): return Self.bytes(of: item, on: screen)
+        case (.picture, .frame(let frame)): return FrameDiagram(wire: frame.wire).picture(on: screen)
+        case (.request, .session(let session)):
+            return Self.head(session.start.handshake?.request.bytes ?? [], on: screen)
+        case (.response, .session(let session)):
+            return Self.head(session.start.handshake?.response?.bytes ?? [], on: screen)
         case (.handshake, .session(let session)): return Self.handshake(session, on: screen)
         case (.ladder, .session(let session)): return Self.ladder(session, on: screen)
         default:
@@ -43,7 +56,18 @@ extension LessonView {
         FrameDiagram(wire: frame.wire, remarks: frame.findings.map(Remark.init)).text(on: screen)
     }
 
-    private static func bytes(of item: Item, on screen: Screen) -> String {
+    // The lines of a head as they stand there, cut where the screen ends.
+    private static func head(_ bytes: [UInt8], on screen: Screen) -> String {
+        String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").map { line in
+            let text = Printable.escaped(String(line), ascii: screen.ascii)
+            return "    " + truncated(text, to: screen.width - 4, ascii: screen.ascii) + "\n"
+        }.joined()
+    }
+
+    private static let rowLimit = 24
+
+    /// The bytes of a thing, for exploring.
+    static func bytes(of item: Item, on screen: Screen) -> String {
         let bytes: [UInt8] =
             switch item {
             case .frame(let frame): frame.wire
@@ -52,7 +76,7 @@ extension LessonView {
             case .session(let session): session.start.handshake?.request.bytes ?? []
             case .finding: []
             }
-        return ByteView(bytes, rowLimit: 24).text(on: screen)
+        return ByteView(bytes, rowLimit: rowLimit).text(on: screen)
     }
 
     private static func handshake(_ session: RecordedSession, on screen: Screen) -> String {
