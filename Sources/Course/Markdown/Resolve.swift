@@ -10,14 +10,23 @@ extension [MarkdownInline] {
             switch inline {
             case .value(let expression, let isCode):
                 let text = Printable.escaped(try expression.value(in: scope).text)
-                result.append(isCode ? .code(text) : .text(text))
+                result.appendPiece(isCode ? .code(text) : .text(text))
             case .emphasis(let inner): result.append(.emphasis(try inner.resolved(in: scope)))
             case .strong(let inner): result.append(.strong(try inner.resolved(in: scope)))
             case .link(let inner, let address): result.append(.link(try inner.resolved(in: scope), address))
-            case .text, .code, .lineBreak: result.append(inline)
+            case .text, .code, .lineBreak: result.appendPiece(inline)
             }
         }
         return result
+    }
+
+    // Code on both sides of a computed value becomes one span with it.
+    private mutating func appendPiece(_ piece: MarkdownInline) {
+        if case .code(let text) = piece, case .code(let before)? = last {
+            self[count - 1] = .code(before + text)
+        } else {
+            append(piece)
+        }
     }
 }
 

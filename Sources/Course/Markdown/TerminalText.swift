@@ -26,9 +26,9 @@ struct StyledWords {
     mutating func append(_ inlines: [MarkdownInline], _ style: Style, _ screen: Screen) {
         for inline in inlines {
             switch inline {
-            case .text(let text): append(text, style)
+            case .text(let text): append(Self.shown(text, screen), style)
             // Where no colour sets code apart, its backticks do.
-            case .code(let text): append(screen.color ? text : "`\(text)`", .code)
+            case .code(let text): append(Self.shown(screen.color ? text : "`\(text)`", screen), .code)
             case .value: break
             case .emphasis(let inner): append(inner, style == .plain ? .emphasis : style, screen)
             case .strong(let inner): append(inner, style == .plain ? .strong : style, screen)
@@ -40,6 +40,11 @@ struct StyledWords {
                 isOpen = false
             }
         }
+    }
+
+    /// `text` as the screen can show it: letters that it lacks become escapes.
+    static func shown(_ text: String, _ screen: Screen) -> String {
+        screen.ascii && !text.utf8.allSatisfy { $0 < 0x80 } ? Printable.escaped(text, ascii: true) : text
     }
 
     mutating func append(_ text: String, _ style: Style) {
@@ -158,7 +163,7 @@ struct TerminalText {
             var text = inlines.plainText
             while text.last == "\n" { text.removeLast() }
             return text.split(separator: "\n", omittingEmptySubsequences: false).map {
-                "    " + screen.paint(String($0), .field(.opcode))
+                "    " + screen.paint(StyledWords.shown(String($0), screen), .field(.opcode))
             }
         case .pause: return [screen.paint(String(repeating: screen.ascii ? "-" : "─", count: min(width, 20)), .dim)]
         }
