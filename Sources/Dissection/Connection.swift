@@ -60,12 +60,15 @@ struct Connection {
     }
 
     /// Passes over `count` bytes of `direction` that are missing from the capture.
-    mutating func skip(_ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool) {
+    mutating func skip(
+        _ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool, scratch: inout [UInt8]
+    ) {
         switch phase {
         case .webSocket(let session, let client):
             let side = direction == client ? Side.client : .server
             session.value.skip(
-                count, from: side, at: place, previous: lastPackets[direction], isReported: !isSnapLength)
+                count, from: side, at: place, previous: lastPackets[direction], isReported: !isSnapLength,
+                scratch: &scratch)
             if isSnapLength { session.value.reportTruncatedPackets(side, place, missing: count) }
         case .http(let exchange):
             if case .notHTTP = exchange.skip(count, direction: direction), exchange.attempt == nil { phase = .other }

@@ -123,7 +123,8 @@ private struct Stages {
             case .gap(let gap):
                 let at = chunkPlace(slot, gap.direction, gap.mark.packet, gap.mark.time, gap.offset)
                 connections[slot]?.skip(
-                    gap.length, direction: gap.direction.rawValue, at: at, isSnapLength: gap.reason == .snapLength)
+                    gap.length, direction: gap.direction.rawValue, at: at, isSnapLength: gap.reason == .snapLength,
+                    scratch: &scratch)
             case .fin:
                 if streams.end(of: slot).isEnded { endConnection(slot) }
             case .reset: endConnection(slot)

@@ -46,6 +46,11 @@ struct Session {
             directions[index].parser.resume()
             reportOpenGap(index, resumedIn: place)
         }
+        parse(chunk, index, place, &scratch)
+    }
+
+    /// Takes the parser's steps through `chunk`.
+    private mutating func parse(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout [UInt8]) {
         var position = 0
         while true {
             switch directions[index].parser.next(in: chunk, at: &position) {
@@ -72,7 +77,10 @@ struct Session {
     /// Passes over `count` bytes that `side` sent and the capture does not hold.
     ///
     /// `isReported` is false where another finding says so already.
-    mutating func skip(_ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool) {
+    mutating func skip(
+        _ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool,
+        scratch: inout [UInt8]
+    ) {
         let index = side.index
         let gap = SessionDirection.OpenGap(
             missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time)
@@ -86,6 +94,9 @@ struct Session {
             if isReported {
                 report(gap, index, consequence: "They are payload of one frame, and decoding goes on in it.")
             }
+            // The hole may reach to the frame's end.
+            let nothing: [UInt8] = []
+            parse(nothing.rawSpan, index, place, &scratch)
         case .lost:
             if directions[index].frame.isOpen { endFrame(index, place) }
             directions[index].assembler.lose()

@@ -74,9 +74,9 @@ public struct Playbook: Sendable {
         Self.trace(talk.packets, linkType: talk.builder.linkType, change)
     }
 
-    /// What the dissector says of `packets`, several to a slab.
+    /// What the dissector says of `packets`, several to a slab, as a capture with that snapshot length holds them.
     public static func trace(
-        _ packets: [(time: Timestamp, bytes: [UInt8])], linkType: LinkType = .ethernet,
+        _ packets: [(time: Timestamp, bytes: [UInt8])], linkType: LinkType = .ethernet, snapLength: Int = .max,
         _ change: (inout DissectionOptions) -> Void = { _ in }
     ) -> Trace {
         var options = DissectionOptions()
@@ -91,10 +91,11 @@ public struct Playbook: Sendable {
             let record = PacketRecord(
                 number: index + 1, time: packet.time, offset: 0, length: packet.bytes.count,
                 originalLength: packet.bytes.count, interface: 0, linkType: linkType)
-            if !slab.append(packet.bytes.rawSpan, record) {
+            let captured = Array(packet.bytes.prefix(snapLength))
+            if !slab.append(captured.rawSpan, record) {
                 pipeline.consume(slab)
                 slab.removeAll()
-                _ = slab.append(packet.bytes.rawSpan, record)
+                slab.append(captured.rawSpan, record)
             }
         }
         pipeline.consume(slab)

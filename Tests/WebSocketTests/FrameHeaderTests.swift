@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import WebSocket
 import Wire
@@ -107,7 +108,7 @@ import Wire
 
     @Test("Encoding and reading are inverse for any header")
     func roundTrip() throws {
-        var generator = SplitMix(state: 0x57)
+        var generator = SplitMix(seed: 0x57)
         for _ in 0..<2000 {
             let bits = generator.next()
             let length7 = [126, 127, UInt8(bits >> 48 & 0x7f)][Int(bits >> 56 % 3)]

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import WebSocket
 import Wire
@@ -126,7 +127,7 @@ import Wire
 
     @Test("The bits at fault lie inside the header, for any header and rule")
     func bitsInside() throws {
-        var generator = SplitMix(state: 7)
+        var generator = SplitMix(seed: 7)
         for _ in 0..<2000 {
             let bytes = (0..<14).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
             let header = try FrameHeaderTests.read(bytes).header

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import WebSocket
 import Wire
@@ -113,7 +114,7 @@ import Wire
 
     @Test("Random bytes, biased towards UTF-8's own, get Swift's verdict")
     func random() {
-        var generator = SplitMix(state: 0x6455)
+        var generator = SplitMix(seed: 0x6455)
         let pool: [UInt8] = [
             0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf4,
         ]

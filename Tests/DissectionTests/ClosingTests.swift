@@ -1,0 +1,99 @@
+import TestKit
+import Testing
+import WebSocket
+import Wire
+
+@testable import Dissection
+
+private func closed(_ play: (inout Playbook) -> Void) throws -> CloseEvent {
+    var book = Playbook()
+    book.upgrade()
+    play(&book)
+    return try #require(book.trace().sessions.first?.close)
+}
+
+@Suite struct ClosingTests {
+    @Test func closeWithoutBodyIs1005() throws {
+        let close = try closed {
+            $0.close(.client, nil)
+            $0.close(.server, nil)
+            $0.talk.close(.server)
+        }
+        #expect(close.clientSent == CloseBody(code: nil, reason: []))
+        #expect(close.serverEvent == .init(code: 1005, reason: "", wasClean: true))
+        #expect(close.state == .closed)
+    }
+
+    @Test func unansweredCloseIs1006ForItsSender() throws {
+        let close = try closed {
+            $0.close(.server, 4001, "go away")
+            $0.talk.close(.server)
+        }
+        #expect(close.initiator == .server)
+        #expect(!close.clean)
+        #expect(close.serverEvent?.code == 1006)
+        #expect(close.clientEvent == .init(code: 4001, reason: "go away", wasClean: false))
+    }
+
+    @Test func closesThatCrossAreOfBoth() throws {
+        let close = try closed {
+            $0.talk.acknowledgesAtOnce = false
+            $0.close(.client)
+            // The server's Close leaves before the client's has arrived: it acknowledges only the handshake.
+            $0.close(.server)
+            let request = UInt32(Playbook.request.utf8.count)
+            $0.talk.segments[$0.talk.segments.count - 1].segment.acknowledgment = 1001 &+ request
+            $0.talk.close(.server)
+        }
+        #expect(close.initiator == .both)
+        #expect(close.clean)
+    }
+
+    @Test func resetNamesItsSender() throws {
+        let close = try closed { $0.talk.reset(.server) }
+        #expect(close.tcpEnd == .reset)
+        #expect(close.tcpEndBy == .server)
+        #expect(close.clientEvent?.code == 1006)
+        #expect(close.serverEvent?.code == 1006)
+    }
+
+    @Test func captureThatEndsFirstAccusesNobody() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.client, .ping, [1])
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.findings.isEmpty)
+        #expect(session.close?.state == .open)
+        #expect(session.close?.tcpEnd == CloseEvent.TCPEnd.none)
+    }
+
+    @Test func closeSentButTCPOpenIsClosing() throws {
+        let close = try closed { $0.close(.client) }
+        #expect(close.state == .closing)
+        #expect(close.clientEvent == nil)
+    }
+
+    @Test func resetBehindBothClosesIsNoComplaint() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.close(.server)
+        play.close(.client)
+        play.talk.finish(.server)
+        play.talk.reset(.client)
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.findings.isEmpty)
+        #expect(session.close?.tcpEnd == .fin)
+        #expect(session.close?.state == .closed)
+    }
+
+    @Test func laterPongAnswersEarlierPings() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .ping, [1])
+        play.frame(.server, .ping, [2])
+        play.frame(.client, .pong, [2])
+        play.frame(.client, .text, [0x61])
+        play.finish()
+        #expect(play.trace().sessions.first?.findings.isEmpty == true)
+    }
+}

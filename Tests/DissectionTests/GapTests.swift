@@ -1,0 +1,69 @@
+import Dissection
+import TestKit
+import Testing
+import WebSocket
+import Wire
+
+/// A session whose server sends a large binary message and then two small texts, in segments of 100 bytes.
+private func play() -> (talk: Conversation, firstData: Int) {
+    var play = Playbook()
+    play.upgrade()
+    play.talk.segmentSize = 100
+    let first = play.talk.segments.count
+    play.frame(.server, .binary, [UInt8](repeating: 7, count: 996))
+    play.frame(.server, .text, Array("one".utf8))
+    play.frame(.server, .text, Array("two".utf8))
+    play.frame(.client, .text, Array("three".utf8))
+    play.finish()
+    return (play.talk, first)
+}
+
+@Suite struct GapTests {
+    @Test func holeInsideAPayloadCostsOnlyItsBytes() throws {
+        var (talk, first) = play()
+        talk.segments.remove(at: first + 4)
+        let session = try #require(Playbook.trace(talk.packets).sessions.first)
+        #expect(session.findings.map(\.rule) == [.streamGap])
+        #expect(session.findings.first?.detail.contains("100 bytes") == true)
+        #expect(session.messages.map(\.length) == [996, 3, 3, 5])
+        #expect(session.messages.map(\.missing) == [100, 0, 0, 0])
+        #expect(session.frames[0].received == 896)
+    }
+
+    @Test func holeOverAHeaderIsSaidAndDecodingResumes() throws {
+        var (talk, first) = play()
+        // The segment that carries the frame `one`, behind the ten of the binary message and their acknowledgments.
+        talk.segments.remove(at: first + 20)
+        let session = try #require(Playbook.trace(talk.packets).sessions.first)
+        #expect(session.findings.map(\.rule) == [.streamGap])
+        #expect(session.findings.first?.detail.contains("again") == true)
+        #expect(session.messages.map(\.payload).contains(Array("two".utf8)))
+        #expect(!session.messages.map(\.payload).contains(Array("one".utf8)))
+        #expect(session.close?.clean == true)
+    }
+
+    @Test func cutPacketsAreOneNote() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .binary, [UInt8](repeating: 7, count: 996))
+        play.frame(.server, .binary, [UInt8](repeating: 8, count: 996))
+        play.frame(.client, .text, Array("small".utf8))
+        play.finish()
+        let session = try #require(Playbook.trace(play.talk.packets, snapLength: 400).sessions.first)
+        #expect(session.findings.map(\.rule) == [.streamTruncatedPackets])
+        #expect(session.messages.map(\.length) == [996, 996, 5])
+        #expect(session.messages[0].missing == 1000 - (400 - 54))
+        #expect(session.close?.clean == true)
+    }
+
+    @Test func conflictingCopyIsSaidOnce() throws {
+        var (talk, first) = play()
+        var forged = talk.segments[first]
+        forged.segment.payload = [UInt8](repeating: 9, count: forged.segment.payload.count)
+        talk.segments.insert(forged, at: first + 1)
+        talk.segments.insert(forged, at: first + 1)
+        let session = try #require(Playbook.trace(talk.packets).sessions.first)
+        #expect(session.findings.map(\.rule) == [.streamOverlapConflict])
+        #expect(session.messages.first?.payload.allSatisfy { $0 == 7 } == true)
+    }
+}
