@@ -7,17 +7,18 @@ public struct AcceptView: Sendable {
     public let computation: AcceptComputation
     /// The Sec-WebSocket-Accept that was sent, to compare with.
     public let observed: String?
-    private let status: Int?
+    /// Whether a missing value is to be complained about.
+    private let isExpected: Bool
 
     /// The steps of `computation`; if the server's `observed` value is given, compared with it.
     public init(_ computation: AcceptComputation, observed: String? = nil) {
-        self.init(computation, observed: observed, status: nil)
+        self.init(computation, observed: observed, isExpected: false)
     }
 
-    init(_ computation: AcceptComputation, observed: String?, status: Int?) {
+    init(_ computation: AcceptComputation, observed: String?, isExpected: Bool) {
         self.computation = computation
         self.observed = observed
-        self.status = status
+        self.isExpected = isExpected
     }
 
     /// The steps, each line at most as wide as the screen, each with its line end.
@@ -46,7 +47,8 @@ public struct AcceptView: Sendable {
         lines += comparison(safe, width: width, ascii: ascii)
         let purpose =
             "It proves that the server understood the request as WebSocket: neither who it is, nor any secrecy (\(glued("RFC 6455 §1.3")))."
-        lines += StyledLine.wrapped(asciiText(purpose, ascii: ascii), .dim, first: StyledLine("   "), width: width)
+        lines += StyledLine.wrapped(
+            Printable.sentence(purpose, ascii: ascii), .dim, first: StyledLine("   "), width: width)
         return [.heading("Sec-WebSocket-Accept, step by step"), .lines(lines)]
     }
 
@@ -57,7 +59,7 @@ public struct AcceptView: Sendable {
 
     private func comparison(_ safe: (String) -> String, width: Int, ascii: Bool) -> [StyledLine] {
         guard let observed else {
-            guard status == 101 else { return [] }
+            guard isExpected else { return [] }
             return StyledLine.wrapped("the server sent none", .bad, first: StyledLine("!  ", .bad), width: width)
         }
         if observed == computation.accept {

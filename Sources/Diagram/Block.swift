@@ -16,7 +16,7 @@ extension [Block] {
             switch block {
             case .heading(let text):
                 if !lines.isEmpty { lines.append(StyledLine()) }
-                lines += wrap(asciiText(text, ascii: screen.ascii), width: screen.width).map {
+                lines += wrap(Printable.sentence(text, ascii: screen.ascii), width: screen.width).map {
                     StyledLine($0, .heading)
                 }
             case .lines(let more): lines += more

@@ -19,7 +19,7 @@ extension BitDiagram {
             if first.width > width { first = StyledLine(category.rawValue + "  " + titles[index], .field(category)) }
             lines += StyledLine.wrapped(statement(at: index, ascii: ascii), first: first, width: width)
             guard described.insert(row.meaning).inserted else { continue }
-            let sentence = asciiText(row.meaning + " (" + glued(row.source) + ")", ascii: ascii)
+            let sentence = Printable.sentence(row.meaning + " (" + glued(row.source) + ")", ascii: ascii)
             lines += StyledLine.wrapped(sentence, .dim, first: StyledLine("   "), width: width)
         }
         return lines
@@ -28,18 +28,18 @@ extension BitDiagram {
     /// `value: what it says`, or how much of it is missing.
     private func statement(at index: Int, ascii: Bool) -> String {
         let field = fields[index]
-        if let statement = statements[field.id] { return asciiText(statement, ascii: ascii) }
+        if let statement = statements[field.id] { return Printable.sentence(statement, ascii: ascii) }
         guard holds(field.range) else {
             let missing = (field.range.upper - max(bytes.count * 8, field.range.lower) + 7) / 8
-            return asciiText("not complete: \(missing) byte\(missing == 1 ? "" : "s") missing", ascii: ascii)
+            return Printable.sentence("not complete: \(missing) byte\(missing == 1 ? "" : "s") missing", ascii: ascii)
         }
         let value = FieldCatalogue.value(of: field, in: bytes)
         guard let meaning = FieldCatalogue.interpretation(at: index, of: fields, in: bytes) else {
-            return asciiText(value, ascii: ascii)
+            return Printable.sentence(value, ascii: ascii)
         }
         // The bytes of a payload stand in the picture, and a number is not said twice.
         let saysAll = value.isEmpty || field.id == .framePayload || meaning.hasPrefix(value + " ")
-        return asciiText(saysAll ? meaning : value + " = " + meaning, ascii: ascii)
+        return Printable.sentence(saysAll ? meaning : value + " = " + meaning, ascii: ascii)
     }
 
     /// `bit 0`, `bits 4–7`, `byte 2`, `bytes 2–5`; from the fifth byte on, where the rulers of the rows begin again,
@@ -56,28 +56,4 @@ extension BitDiagram {
         let lead = byte == 0 ? "" : "byte \(byte) "
         return lead + (range.count == 1 ? "bit \(first)" : "bits \(first)\(dash)\(first + range.count - 1)")
     }
-}
-
-/// Our own text for a screen that may show only ASCII: the few other characters that we use get a plain form.
-func asciiText(_ text: String, ascii: Bool) -> String {
-    guard ascii else { return text }
-    var result = ""
-    for character in text {
-        switch character {
-        case "–": result += "-"
-        case "…": result += "..."
-        case "§": result += "section" + String(noBreak)
-        case "→": result += "->"
-        case "←": result += "<-"
-        case "⊕": result += "^"
-        case "·": result += "-"
-        case "×": result += "x"
-        case "✓": result += "ok"
-        case "✗": result += "!"
-        case "’": result += "'"
-        case "≥": result += ">="
-        default: result.append(character)
-        }
-    }
-    return result
 }

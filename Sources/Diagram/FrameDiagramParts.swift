@@ -17,7 +17,8 @@ extension FrameDiagram {
         for (index, form) in forms.enumerated() {
             let ink: Ink = index == used ? .field(used == 0 ? .length : .extendedLength) : .dim
             let first = StyledLine(
-                (index == used ? (ascii ? "> " : "▸ ") : "  ") + padded(asciiText(form.0, ascii: ascii), to: 16), ink)
+                (index == used ? (ascii ? "> " : "▸ ") : "  ")
+                    + padded(Printable.sentence(form.0, ascii: ascii), to: 16), ink)
             lines += StyledLine.wrapped(form.1, ink, first: first, width: width)
         }
         lines += StyledLine.wrapped(lengthSentence(header), width: width)
@@ -71,7 +72,7 @@ extension FrameDiagram {
         }
         let rule =
             "Payload byte i XOR key byte i mod 4; masking again gives the masked byte back (\(glued("RFC 6455 §5.3")))."
-        lines += StyledLine.wrapped(asciiText(rule, ascii: ascii), .dim, width: width)
+        lines += StyledLine.wrapped(Printable.sentence(rule, ascii: ascii), .dim, width: width)
         return [.heading("Unmasking"), .lines(lines)]
     }
 

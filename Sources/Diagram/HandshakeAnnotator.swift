@@ -86,7 +86,7 @@ struct HandshakeAnnotator {
             result += first.folded(to: width, indent: 5)
             if let note = line.note {
                 result += StyledLine.wrapped(
-                    asciiText(note, ascii: ascii), .dim, first: StyledLine("     "), width: width)
+                    Printable.sentence(note, ascii: ascii), .dim, first: StyledLine("     "), width: width)
             }
             for remark in own { result += remark.lines(width: width, ascii: ascii, indent: 5) }
         }

@@ -41,8 +41,8 @@ public struct HandshakeView: Sendable {
         } else {
             blocks += [.heading("Response"), .lines(StyledLine.wrapped("None was captured.", .doubtful, width: width))]
         }
-        if let computation = handshake.acceptComputation {
-            blocks += AcceptView(computation, observed: handshake.accept, status: handshake.status)
+        if handshake.isAccepted, let computation = handshake.acceptComputation {
+            blocks += AcceptView(computation, observed: handshake.accept, isExpected: true)
                 .blocks(width: width, ascii: ascii)
         }
         return blocks

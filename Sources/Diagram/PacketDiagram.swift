@@ -54,7 +54,7 @@ public struct PacketDiagram: Sendable {
                 blocks.append(
                     .lines(
                         StyledLine.wrapped(
-                            asciiText(error.sentence, ascii: ascii), .doubtful, first: StyledLine("! ", .bad),
+                            Printable.sentence(error.sentence, ascii: ascii), .doubtful, first: StyledLine("! ", .bad),
                             width: width)))
             }
         }
@@ -66,7 +66,7 @@ public struct PacketDiagram: Sendable {
         var table = TextTable([.init("layer", minimum: 7), .init("bytes", right: true), .init("length", right: true)])
         for layer in layers {
             let last = max(layer.range.lowerBound, layer.range.upperBound - 1)
-            let place = asciiText("\(layer.range.lowerBound)–\(last)", ascii: ascii)
+            let place = Printable.sentence("\(layer.range.lowerBound)–\(last)", ascii: ascii)
             table.append([.init(layer.name), .init(place), .init(String(layer.range.count))])
         }
         if layers.isEmpty {

@@ -14,6 +14,38 @@ public enum Printable {
         escaped(utf8: bytes, ascii: ascii)
     }
 
+    /// A sentence of our own that may quote the wire: control and invisible characters become escapes, `\` stays; with
+    /// `ascii`, what else is not ASCII gets a plain form, or an escape.
+    ///
+    /// No-break spaces stay for `wrap` to find.
+    public static func sentence(_ text: String, ascii: Bool = false) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if scalar == "\u{a0}" {
+                result.unicodeScalars.append(scalar)
+            } else if ascii, let plain = plainForm(scalar) {
+                result += plain
+            } else {
+                append(scalar, to: &result, ascii: ascii, escapesBackslash: false)
+            }
+        }
+        return result
+    }
+
+    /// What stands in ASCII for the characters that our own sentences use.
+    private static func plainForm(_ scalar: Unicode.Scalar) -> String? {
+        switch scalar {
+        case "–", "—", "−", "·": "-"
+        case "…": "..."
+        case "§": "section\u{a0}"
+        case "→": "->"
+        case "×": "x"
+        case "’": "'"
+        case "“", "”": "\""
+        default: nil
+        }
+    }
+
     /// `text` for XML, as element content or attribute value: markup escaped, characters that XML forbids as escapes.
     public static func xml(_ text: String) -> String {
         var result = ""

@@ -71,12 +71,13 @@ extension Remark {
         var first = StyledLine(String(repeating: " ", count: indent))
         first.append(mark + " ", ink)
         let source = rule.rfc.map { " (\(glued($0)))" } ?? ""
-        let headline = asciiText("\(rule.severity.rawValue) \(rule.rawValue): \(rule.title)\(source)", ascii: ascii)
+        let headline = Printable.sentence(
+            "\(rule.severity.rawValue) \(rule.rawValue): \(rule.title)\(source)", ascii: ascii)
         var lines = StyledLine.wrapped(headline, ink, first: first, width: width)
         let space = StyledLine(String(repeating: " ", count: indent + 2))
         if !detail.isEmpty {
             lines += StyledLine.wrapped(
-                Printable.escaped(asciiText(detail, ascii: ascii), ascii: ascii), first: space, width: width)
+                Printable.sentence(detail, ascii: ascii), first: space, width: width)
         }
         if let code = mustFailWith {
             lines += StyledLine.wrapped(

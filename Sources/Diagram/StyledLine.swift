@@ -29,26 +29,34 @@ struct StyledLine: Hashable {
         for span in line.spans { append(span.text, span.ink) }
     }
 
-    /// Adds spaces up to column `column`; at least one if `separating`.
-    mutating func pad(to column: Int, separating: Bool = false) {
-        append(String(repeating: " ", count: max(column - width, separating ? 1 : 0)))
-    }
+    /// Adds spaces up to column `column`.
+    mutating func pad(to column: Int) { append(String(repeating: " ", count: max(column - width, 0))) }
 
-    /// The line broken after every `width` columns, `indent` spaces before each line but the first.
+    /// The line broken into lines of at most `width` columns, `indent` spaces before each but the first.
+    ///
+    /// It is broken behind a space where there is one in the second half of a line, otherwise anywhere.
     func folded(to width: Int, indent: Int) -> [StyledLine] {
         guard self.width > width else { return [self] }
+        var rest = spans.flatMap { span in span.text.unicodeScalars.map { (scalar: $0, ink: span.ink) } }[...]
         var lines: [StyledLine] = []
-        var line = StyledLine()
-        for span in spans {
-            for scalar in span.text.unicodeScalars {
-                if line.width + columns(of: scalar) > width {
-                    lines.append(line)
-                    line = StyledLine(String(repeating: " ", count: indent))
-                }
-                line.append(String(scalar), span.ink)
+        while !rest.isEmpty {
+            var line = StyledLine(lines.isEmpty ? "" : String(repeating: " ", count: indent))
+            var end = rest.startIndex
+            var used = line.width
+            while end < rest.endIndex, used + columns(of: rest[end].scalar) <= width || end == rest.startIndex {
+                used += columns(of: rest[end].scalar)
+                end += 1
             }
+            if end < rest.endIndex, rest[end].scalar != " " {
+                let half = rest[rest.startIndex..<end].suffix(max(0, (width - indent) / 2))
+                if let space = half.lastIndex(where: { $0.scalar == " " }) { end = space + 1 }
+            }
+            for (scalar, ink) in rest[rest.startIndex..<end] { line.append(String(scalar), ink) }
+            lines.append(line)
+            rest = rest[end...]
+            if rest.first?.scalar == " " { rest = rest.dropFirst() }
         }
-        return lines + [line]
+        return lines
     }
 
     /// The line for a terminal, without spaces at its end.

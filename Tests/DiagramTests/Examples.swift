@@ -94,8 +94,8 @@ enum Examples {
             .frame(
                 try frame(
                     2, .server, 2345,
-                    [0x81, 66]
-                        + Array(#"{"type":"welcome","user":"Zoë","text":"good morning, how are you?"}"#.utf8).prefix(66)
+                    [0x81, 67]
+                        + Array(#"{"type":"welcome","user":"Zoë","text":"good morning, how are you?"}"#.utf8)
                 )),
             .frame(try frame(3, .server, 1_002_345, [0x01, 3] + Array("Hel".utf8))),
             .frame(try frame(4, .server, 1_002_345, [0x89, 4] + Array("ping".utf8))),

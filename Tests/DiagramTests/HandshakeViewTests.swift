@@ -56,11 +56,19 @@ import Testing
         #expect(text.contains("the server sent the key back as it is"))
     }
 
+    @Test("A 101 without an Accept is told so")
+    func acceptMissing() throws {
+        let text = try view(Examples.request, Array(Examples.response.prefix(3))).text(on: screen)
+        #expect(text.contains("!  the server sent none"))
+        #expect(text.contains("! error handshake.accept-missing"))
+    }
+
     @Test("A refusal is explained", arguments: [403, 404, 426, 302, 200])
     func refused(status: Int) throws {
         let text = try view(Examples.request, ["HTTP/1.1 \(status) Because", "Content-Length: 0"]).text(on: screen)
         #expect(text.contains("No WebSocket: "))
         #expect(!text.contains("✓  HTTP/1.1"))
+        #expect(!text.contains("step by step"), "nothing was computed")
     }
 
     @Test("No response, no handshake")

@@ -55,6 +55,17 @@ import Testing
         }
     }
 
+    @Test(
+        "Sentences of our own keep their backslashes and get plain forms in ASCII",
+        arguments: [
+            ("a \\ b", false, "a \\ b"), ("bits 4–7 · §5.2 …", false, "bits 4–7 · §5.2 …"),
+            ("bits 4–7 · §5.2 …", true, "bits 4-7 - section\u{a0}5.2 ..."), ("“ë”\u{1b}", true, #""\u{eb}"\x1b"#),
+            ("RFC\u{a0}6455\u{202e}", false, "RFC\u{a0}6455\\u{202e}"),
+        ])
+    func sentences(text: String, ascii: Bool, expected: String) {
+        #expect(Printable.sentence(text, ascii: ascii) == expected)
+    }
+
     @Test("No markup survives in XML")
     func xml() {
         #expect(
