@@ -82,6 +82,6 @@ let package = Package(
         tests(
             "Course", ["Wire", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
             resources: [.copy("Recordings")]),
-        tests("ws101", ["ws101", "Wire", "WebSocket", "Samples"]),
+        tests("ws101", ["ws101", "Wire", "WebSocket", "Dissection", "Samples"]),
     ]
 )

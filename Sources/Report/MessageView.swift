@@ -50,7 +50,7 @@ public final class MessageView: SingleView {
         if message.payload.isEmpty {
             paragraph(total == 0 ? "The message is empty." : "--payload-limit 0 keeps none of its bytes.", .dim)
         } else {
-            output.write(ByteView(message.payload, total: total, rowLimit: .max).text(on: screen))
+            output.write(ByteView(message.payload, total: total, rowLimit: message.payload.count).text(on: screen))
         }
     }
 

@@ -22,15 +22,19 @@ public final class OverviewWriter: DissectionHandler {
     private let output: Output
     private let screen: Screen
     private let isHinting: Bool
+    private let isFiltered: Bool
     private var capture: CaptureInfo?
     private var rows: [Int: Row] = [:]
     private var findings = FindingTally()
 
-    /// A writer to `output`, drawing for `screen`; with `hints` it ends with the next command to type.
-    public init(to output: Output, on screen: Screen, hints: Bool) {
+    /// A writer to `output`, drawing for `screen`.
+    ///
+    /// With `hints` it ends with the next command to type; `isFiltered` says that a filter left out packets.
+    public init(to output: Output, on screen: Screen, hints: Bool, isFiltered: Bool = false) {
         self.output = output
         self.screen = screen
         isHinting = hints
+        self.isFiltered = isFiltered
     }
 
     /// Takes the event in; the last one, the summary, prints everything.
@@ -130,16 +134,21 @@ public final class OverviewWriter: DissectionHandler {
             .init("\(number)"), .init(row.uri), .init(duration(totals.duration)),
             .init(Quantity.count(totals.frames)), .init(Quantity.count(totals.messages)),
             .init(Quantity.bytes(totals.bytes)), .init(ending?.short ?? "", ending?.ink ?? .plain),
-            Self.cell(totals),
+            cell(totals),
         ]
     }
 
-    /// The findings of a session, the worst first: `1 error, 2 notes`.
-    private static func cell(_ totals: SessionTotals) -> TextTable.Cell {
+    /// The findings of a session, the worst first: `1 error, 2 notes`; where room is scarce `1 error, 2 more`.
+    private func cell(_ totals: SessionTotals) -> TextTable.Cell {
         let counts = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.notes, "note")]
-        let text = counts.filter { $0.0 > 0 }.map { Quantity.count($0.0, $0.1) }.joined(separator: ", ")
+            .filter { $0.0 > 0 }
         let ink: Ink = totals.errors > 0 ? .bad : totals.warnings > 0 ? .doubtful : .dim
-        return .init(text.isEmpty ? "none" : text, ink)
+        guard let worst = counts.first else { return .init("none", ink) }
+        if screen.width >= Self.wide || counts.count == 1 {
+            return .init(counts.map { Quantity.count($0.0, $0.1) }.joined(separator: ", "), ink)
+        }
+        let others = counts.dropFirst().reduce(0) { $0 + $1.0 }
+        return .init("\(Quantity.count(worst.0, worst.1)), \(Quantity.count(others)) more", ink)
     }
 
     private func totals(_ summary: SummaryEvent) -> String {
@@ -164,7 +173,7 @@ public final class OverviewWriter: DissectionHandler {
 
     private func writeNothingFound(_ summary: SummaryEvent) {
         if summary.packets == 0 {
-            paragraph("The capture holds no packets.")
+            paragraph(isFiltered ? "No packet passed the filter." : "The capture holds no packets.")
         } else {
             paragraph("No WebSocket session was found in it.")
             if let other = other(summary) { paragraph(other, .dim) }

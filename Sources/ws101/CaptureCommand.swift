@@ -158,7 +158,7 @@ struct CaptureCommand: ParsableCommand {
         var text = "ws101: \(packets) packets captured"
         if let statistics = live.statistics {
             text +=
-                ", \(statistics.received) received by the filter, \(statistics.droppedByKernel) dropped by the kernel, "
+                ", \(statistics.received) counted by the kernel, \(statistics.droppedByKernel) dropped by it, "
             text += "\(statistics.droppedByInterface) dropped by the interface"
         }
         Console.error(text)

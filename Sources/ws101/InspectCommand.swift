@@ -83,6 +83,8 @@ struct InspectCommand: ParsableCommand {
                 try dissect(source, filter, output, interruption)
             }
         } catch let error as CaptureError {
+            // What an interrupted pipe has not given is no damage.
+            if let code = interruption.exitCode { throw ExitCode(code) }
             throw Failure(error)
         }
     }

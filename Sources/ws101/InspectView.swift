@@ -55,7 +55,8 @@ struct InspectView {
                 options = DissectionOptions()
                 options.ports = Set(command.ports)
                 single = nil
-                writer = OverviewWriter(to: output, on: screen, hints: !command.dissection.quiet)
+                writer = OverviewWriter(
+                    to: output, on: screen, hints: !command.dissection.quiet, isFiltered: command.filter != nil)
             }
         }
         self.options = options

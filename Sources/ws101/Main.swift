@@ -10,17 +10,23 @@ struct WS101: ParsableCommand {
             handshake line by line, every frame as a bit diagram, who broke which rule, and why the session ended.
 
             EXAMPLES
-              ws101 inspect trace.pcapng                 the sessions in a capture
-              ws101 inspect trace.pcapng --session 1     one session, frame by frame
-              sudo ws101 capture -i lo --port 8080       the same, live
-              ws101 frame 81 85 37 fa 21 3d 7f 9f 4d 51 58   bytes that you typed, as a diagram
-              ws101 explain 1006                         a close code, an opcode, a header, a rule
-              ws101 learn                                the course, from the beginning
+              ws101 inspect trace.pcapng               the sessions in a capture
+              ws101 inspect trace.pcapng --session 1   one session, frame by frame
+              sudo ws101 capture -i lo --port 8080     the same, live
+              ws101 frame 81 05 48 65 6c 6c 6f         typed bytes as a diagram
+              ws101 explain 1006                       a code, a header, a rule
+              ws101 learn                              the course
 
             EXIT STATUS
-              0 read to the end; 1 an error was found and --strict given; 64 wrong usage; 65 damaged or no capture; \
-            66 cannot be opened; 69 capturing is not possible here; 74 the results could not be written; \
-            77 no permission; 130 Ctrl-C.
+               0  read to the end; findings do not change it
+               1  with --strict: an error was found
+              64  wrong usage
+              65  the file is damaged, or no capture
+              66  the file cannot be opened
+              69  capturing is not possible on this system
+              74  the results could not be written
+              77  no permission
+             130  Ctrl-C
             """,
         version: "0.1.0",
         subcommands: [

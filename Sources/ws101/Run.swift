@@ -50,7 +50,7 @@ struct Run {
             } catch let error as CaptureError {
                 return error
             }
-            if source.info.format == .live { output.flush() }
+            output.flush()
             progress?.note(packets)
             if let packetLimit, packets >= packetLimit { return nil }
         }
