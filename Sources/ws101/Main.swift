@@ -31,7 +31,7 @@ struct WS101: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             InspectCommand.self, CaptureCommand.self, FrameCommand.self, BuildCommand.self, ExplainCommand.self,
-            DoctorCommand.self,
+            DoctorCommand.self, LearnCommand.self, LessonsCommand.self,
         ])
 }
 
