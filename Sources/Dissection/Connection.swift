@@ -10,7 +10,9 @@ struct Connection {
         case silent
         case http(HTTPExchange)
         case webSocket(SessionBox, clientDirection: Int)
-        /// No HTTP/1.1 so far; a request may still begin in a later segment.
+        /// No HTTP/1.1, and the beginning of the connection is not in the capture: frames may stand here.
+        case midstream(MidstreamProbe)
+        /// Nothing that can be told; a request may still begin in a later segment.
         case other
     }
 
@@ -21,14 +23,17 @@ struct Connection {
     let tcpStream: Int
     /// The sender of the first packet, and its peer.
     let endpoints: [2 of Endpoint]
+    /// Whether the capture holds its beginning: a SYN of either side.
+    let isFromStart: Bool
     /// Whether a session came of it, refused ones included.
     private(set) var hasSession = false
     private var phase: Phase
     /// The last packet of each direction that brought bytes.
     private var lastPackets: [2 of Int?] = [nil, nil]
 
-    init(tcpStream: Int, endpoints: [2 of Endpoint]) {
+    init(tcpStream: Int, endpoints: [2 of Endpoint], isFromStart: Bool) {
         self.tcpStream = tcpStream
+        self.isFromStart = isFromStart
         self.endpoints = endpoints
         phase = .silent
     }
@@ -51,11 +56,14 @@ struct Connection {
         case .silent:
             phase = .http(HTTPExchange())
             receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
-        case .other:
+        case .midstream, .other:
             // The capture, or what can be read of it, may begin in the middle of a connection.
-            guard chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get else { return }
-            phase = .silent
-            receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
+            if chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get {
+                phase = .silent
+                receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
+            } else if case .midstream(let probe) = phase {
+                look(for: probe, chunk, direction, place, emitter, &scratch)
+            }
         }
     }
 
@@ -72,6 +80,7 @@ struct Connection {
             if isSnapLength { session.value.reportTruncatedPackets(side, place, missing: count) }
         case .http(let exchange):
             if case .notHTTP = exchange.skip(count, direction: direction), exchange.attempt == nil { phase = .other }
+        case .midstream: phase = .midstream(MidstreamProbe())
         case .silent, .other: break
         }
     }
@@ -91,7 +100,7 @@ struct Connection {
             let handshake = UpgradeHandshake(request: attempt.request, response: nil)
             var session = begin(.unanswered, attempt, handshake, nil, client, emitter, &nonces)
             session.endUnanswered(end, client, place)
-        case .silent, .other: break
+        case .silent, .midstream, .other: break
         }
         phase = .other
     }
@@ -103,7 +112,15 @@ struct Connection {
         let client = 1 - direction
         switch outcome {
         case .more: break
-        case .notHTTP: if exchange.attempt == nil { phase = .other }
+        case .notHTTP:
+            guard exchange.attempt == nil else { break }
+            phase = .other
+            // Where the first bytes of a direction were no HTTP, they may have been frames.
+            if !isFromStart, exchange.clientDirection == nil {
+                let probe = MidstreamProbe()
+                phase = .midstream(probe)
+                look(for: probe, chunk, direction, place, emitter, &scratch)
+            }
         case .refused(let attempt, let handshake, let answer):
             var session = begin(.refused, attempt, handshake, answer, client, emitter, &nonces)
             session.endRefused(at: place)
@@ -146,10 +163,37 @@ struct Connection {
             number: start.session, emitter: emitter, isCompressing: handshake.perMessageDeflate != nil,
             start: attempt.place.time)
         session.judgeHandshake(start, handshake)
-        if let key = handshake.key, let earlier = nonces.firstUse(of: key, in: start.session) {
+        if let key = handshake.key, let earlier = nonces.earlierUse(of: key, by: start) {
             session.reportKeyReused(start, key, earlier)
         }
         return session
+    }
+
+    /// Takes bytes that may be frames without a handshake, and begins a session once they are for certain.
+    private mutating func look(
+        for probe: MidstreamProbe, _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter,
+        _ scratch: inout [UInt8]
+    ) {
+        switch probe.receive(chunk, direction: direction, at: place) {
+        case .more: break
+        case .hopeless: phase = .other
+        case .found(let client):
+            hasSession = true
+            let held = probe.takeHeld()
+            let first = held.first?.place ?? place
+            let start = SessionEvent(
+                session: emitter.nextSession(), client: endpoints[client], server: endpoints[1 - client],
+                time: first.time, packet: first.packet, responseTime: nil, responsePacket: nil, tcpStream: tcpStream,
+                outcome: .midstream, handshake: nil)
+            emitter.emit(.session(start))
+            var session = Session(midstream: start, emitter: emitter)
+            for held in held {
+                session.receive(
+                    held.bytes.rawSpan, from: held.direction == client ? .client : .server, at: held.place,
+                    scratch: &scratch)
+            }
+            phase = .webSocket(SessionBox(session), clientDirection: client)
+        }
     }
 }
 
@@ -179,12 +223,17 @@ struct TransportEnd {
 struct NonceLedger {
     /// More keys than this are not remembered.
     static let limit = 65536
-    private var sessions: [String: Int] = [:]
+    private var uses: [String: (session: Int, answered: Timestamp)] = [:]
 
     /// Remembers `key` and gives the earlier session that used it, if any.
-    mutating func firstUse(of key: String, in session: Int) -> Int? {
-        if let earlier = sessions[key] { return earlier }
-        if sessions.count < Self.limit, key.utf8.count <= 64 { sessions[key] = session }
+    ///
+    /// A handshake that was under way at the same time is no earlier one: a proxy passes the key on, and a capture may
+    /// hold both of its legs.
+    mutating func earlierUse(of key: String, by start: SessionEvent) -> Int? {
+        if let earlier = uses[key] { return earlier.answered < start.time ? earlier.session : nil }
+        if uses.count < Self.limit, key.utf8.count <= 64 {
+            uses[key] = (start.session, start.responseTime ?? start.time)
+        }
         return nil
     }
 }

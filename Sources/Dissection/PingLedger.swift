@@ -13,7 +13,10 @@ struct PingLedger {
     static let limit = 64
 
     private(set) var waiting: [Ping] = []
+    /// Whether there were Pings that are not in `waiting`, so that a Pong may answer one of those.
     private(set) var hasForgotten = false
+
+    init(isIncomplete: Bool = false) { hasForgotten = isIncomplete }
 
     mutating func sent(_ ping: Ping) {
         if waiting.count == Self.limit {

@@ -139,7 +139,9 @@ private struct Stages {
             drain(slot)
             endConnection(slot)
         }
-        let connection = Connection(tcpStream: place.number, endpoints: [segment.source, segment.destination])
+        let connection = Connection(
+            tcpStream: place.number, endpoints: [segment.source, segment.destination],
+            isFromStart: segment.flags.contains(.syn))
         if slot == connections.count { connections.append(connection) } else { connections[slot] = connection }
     }
 

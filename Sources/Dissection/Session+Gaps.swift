@@ -24,6 +24,17 @@ extension Session {
         report(gap, index, consequence: consequence + passed)
     }
 
+    /// Reports that the handshake is not in the capture.
+    mutating func reportMidstream(_ start: SessionEvent) {
+        emitAtEnd(
+            .streamMidstream, blame: .capture,
+            ChunkPlace(packet: start.packet, time: start.time, offset: 0, acknowledged: nil),
+            "The capture begins after the handshake, so that URI, headers and extensions are unknown. The frames were "
+                + "recognised by their shape, and \(start.client) is the client because its frames are masked. What "
+                + "came before packet \(start.packet) is not shown.",
+            from: nil, packets: [start.packet])
+    }
+
     /// Reports, once a session, that the snapshot length cut packets.
     mutating func reportTruncatedPackets(_ side: Side, _ place: ChunkPlace, missing: Int) {
         guard !hasTruncatedPackets else { return }

@@ -32,6 +32,17 @@ struct Session {
         ]
     }
 
+    /// A session whose handshake is not in the capture; tells what is unknown for that reason.
+    init(midstream start: SessionEvent, emitter: Emitter) {
+        // Whether permessage-deflate was negotiated is unknown: RSV1 must not be accused then.
+        self.init(number: start.session, emitter: emitter, isCompressing: true, start: start.time)
+        for index in 0..<2 {
+            directions[index].assembler.lose()
+            directions[index].pings = PingLedger(isIncomplete: true)
+        }
+        reportMidstream(start)
+    }
+
     /// Takes the next bytes that `side` sent.
     ///
     /// `scratch` is where payload is unmasked; its content means nothing before and after.

@@ -329,4 +329,21 @@ let ruleCases: [RuleCase] = [
         #expect(finding.rule == .handshakeKeyReused)
         #expect(finding.detail.contains("Session 1"))
     }
+
+    /// A proxy passes the key on: both legs of one handshake are no reuse.
+    @Test func proxyPassingTheKeyOnIsNotAccused() throws {
+        var outer = Playbook()
+        var inner = Playbook(
+            Conversation(
+                client: .ipv4(192, 0, 2, 2, port: 40_000), server: .ipv4(192, 0, 2, 3, port: 8080),
+                start: 1_700_000_000_004_000_000))
+        inner.upgrade()
+        outer.client(Array(Playbook.request.utf8))
+        outer.talk.pause(100_000_000)
+        outer.server(Array(Playbook.response.utf8))
+        let packets = (outer.talk.packets + inner.talk.packets).sorted { $0.time < $1.time }
+        let trace = Playbook.trace(packets)
+        #expect(trace.sessions.count == 2)
+        #expect(trace.sessions.allSatisfy { $0.findings.isEmpty })
+    }
 }
