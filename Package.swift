@@ -80,7 +80,7 @@ let package = Package(
         tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests(
-            "Course", ["Wire", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
+            "Course", ["Wire", "Capture", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
             resources: [.copy("Recordings")]),
         tests("ws101", ["ws101", "Wire", "WebSocket", "Dissection", "Samples"]),
     ]

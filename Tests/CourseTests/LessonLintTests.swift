@@ -1,0 +1,112 @@
+import Course
+import Foundation
+import Testing
+
+@Suite struct LessonLintTests {
+    @Test func lessonsAreProvenOverBothRecordings() throws {
+        let course = try shippedCourse()
+        #expect(course.lessons.map(\.number) == [1, 3, 5, 6, 8])
+        let problems = LessonLint.run(course, secondRecordings: secondRecordings)
+        #expect(problems.isEmpty, "\(problems.map(\.description).joined(separator: "\n"))")
+    }
+
+    private static let prediction = """
+        ```ws101 predict
+        id: t.guess
+        ask: Guess.
+        options:
+          - { text: one, when: hello.masked }
+          - { text: two, when: not hello.masked }
+        hints: [a, b]
+        ```
+
+        """
+
+    private func problems(_ exercise: String, front: String = "facts: []") throws -> [String] {
+        let lesson = try lesson(Self.prediction + exercise, front: front)
+        let course = try Course(lessons: [lesson], samplesFolder: shippedCourse().samplesFolder)
+        return LessonLint.run(course).map(\.description)
+    }
+
+    private func number(
+        _ answer: String, id: String = "t.a", hints: String = "[a, b]", replies: String = "[]", rest: String = ""
+    ) -> String {
+        "```ws101 number\nid: \(id)\nask: x\nanswer: \(answer)\nhints: \(hints)\nreplies: \(replies)\n\(rest)\n```"
+    }
+
+    @Test func aSoundLessonHasOnlyTheProblemOfTeachingNoFact() throws {
+        #expect(try problems(number("hello.size")) == ["01-t/lesson.md: it teaches none of the facts of the course"])
+    }
+
+    @Test func plantedDefects() throws {
+        let defects: [(String, String)] = [
+            (number("11"), "`11` is an answer written down"),
+            (number("hello.size", hints: "[a]"), "it has 1 hints"),
+            (number("hello.size", id: "x.a"), "doesn't begin with `t.`"),
+            (number("hello.sise"), "a frame has no `sise`"),
+            (number("hello.text"), "must be a number"),
+            (number("hello.size", replies: "[{answer: echo.size + 4, say: x}]"), "the wrong answer `11` is judged right"),
+            (number("hello.size", replies: "[{when: answer, say: x}]"), "is a number, not yes or no"),
+            (number("hello.size", replies: "[{answer: echo.size, say: '{{nobody}}'}]"), "there is no `nobody`"),
+            (number("hello.size", hints: "[a, '{{hello.lenght}}']"), "has no `lenght`"),
+            (number("hello.size", rest: "about: nobody"), "there is no `nobody` here"),
+            (number("count(pings) + the(first ping).length"), "finds nothing"),
+            ("{{the(first ping).length}}", "finds nothing"),
+            ("```ws101 frame: first ping\n```", "finds nothing"),
+            ("```ws101 frame: first session\n```", "can't be shown as frame"),
+            ("```ws101 choice\nid: t.a\nask: x\nhints: [a, b]\noptions:\n  - { text: a, when: hello.masked }\n"
+                + "  - { text: b, when: hello.fin }\n```", "2 options are right, not one"),
+            ("```ws101 choice\nid: t.a\nask: x\nhints: [a, b]\noptions:\n  - { text: a, when: true }\n"
+                + "  - { text: b, when: not hello.fin }\n```", "`true` is an answer written down"),
+            ("```ws101 find\nid: t.a\nask: x\nhints: [a, b]\nanswer: frames\n```", "every frame is right"),
+            ("```ws101 find\nid: t.a\nask: x\nhints: [a, b]\nanswer: pings\n```", "finds nothing"),
+            ("```ws101 flip\nid: t.a\nask: x\nhints: [a, b]\nframe: hello\nuntil: opcode == 1 and opcode == 2\n```",
+                "no bit of `hello`"),
+            ("```ws101 flip\nid: t.a\nask: x\nhints: [a, b]\nframe: hallo\nuntil: not fin\n```", "`hallo` is no frame"),
+            ("```ws101 build\nid: t.a\nask: x\nhints: [a, b]\nfrom: client\nthat: violations.count == 0\n"
+                + "example: echo.wire\n```", "is judged wrong"),
+            ("```ws101 order\nid: t.a\nask: x\nhints: [a, b]\nthings:\n  - { text: a, at: hello.text }\n"
+                + "  - { text: b, at: echo.number }\n```", "must be a number"),
+        ]
+        for (body, problem) in defects {
+            let found = try problems(body)
+            #expect(found.contains { $0.contains(problem) }, "\(problem): \(found)")
+        }
+    }
+
+    @Test func plantedDefectsOfTheWholeLesson() throws {
+        func problems(_ body: String, front: String) throws -> [String] {
+            let course = try Course(lessons: [lesson(body, front: front)], samplesFolder: shippedCourse().samplesFolder)
+            return LessonLint.run(course).map(\.description)
+        }
+        #expect(try problems("x", front: "").contains { $0.contains("it checks nothing") })
+        #expect(try problems("x", front: "").contains { $0.contains("begin with a prediction") })
+        #expect(try problems(Self.prediction, front: "  - hello.length > echo.length").contains {
+            $0.contains("no longer shows this")
+        })
+        #expect(try problems(Self.prediction, front: "facts: [masking]").contains {
+            $0.contains("`masking` is claimed, but `mod 4` is nowhere")
+        })
+        #expect(try problems(Self.prediction, front: "also: { nowhere: { other: first frame } }").contains {
+            $0.contains("nowhere.pcapng")
+        })
+        #expect(try problems(Self.prediction, front: "also: { lengths: { other: first ping } }").contains {
+            $0.contains("finds nothing in the recording `lengths`")
+        })
+    }
+
+    @Test func missingSecondRecordingsAreProblems() throws {
+        let empty = try temporaryFolder()
+        #expect(LessonLint.run(try shippedCourse(), secondRecordings: empty).count >= 5)
+    }
+
+    @Test func idsAreUsedOnce() throws {
+        let samples = try shippedCourse().samplesFolder
+        #expect(throws: LessonError.self) {
+            try Course(lessons: [lesson(Self.prediction), lesson("x", number: 2)], samplesFolder: samples)
+        }
+        #expect(throws: LessonError.self) {
+            try Course(lessons: [lesson(Self.prediction + Self.prediction)], samplesFolder: samples)
+        }
+    }
+}
