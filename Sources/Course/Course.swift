@@ -84,8 +84,7 @@ public final class Course: Sendable {
         for lesson in lessons {
             guard let exercise = lesson.exercises.first(where: { $0.id == id }) else { continue }
             let verdict = try Checker(exercise, scope: try scope(of: lesson)).check(answer)
-            let remark = verdict.remark.plainText
-            return verdict.isRight ? .right(remark: remark) : .wrong(reply: remark)
+            return verdict.isRight ? .right(remark: verdict.text) : .wrong(reply: verdict.text)
         }
         return .noSuchCheck
     }

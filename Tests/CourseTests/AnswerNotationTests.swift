@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct AnswerNotationTests {
     @Test(arguments: [
-        ("126", 126), (" 126 ", 126), ("+126", 126), ("0x7e", 126), ("0X7E", 126), ("0b1111110", 126), ("65,536", 65536),
+        ("126", 126), (" 126 ", 126), ("+126", 126), ("0x7e", 126), ("0X7E", 126), ("0b1111110", 126),
+        ("65,536", 65536),
         ("65 536", 65536), ("65_536", 65536), ("5 bytes", 5), ("5 Bytes", 5), ("1 byte", 1), ("0x5 bytes", 5), ("0", 0),
     ])
     func numbers(answer: String, value: Int) { #expect(AnswerNotation.number(answer, unit: "bytes") == value) }
@@ -12,11 +13,12 @@ import Testing
     @Test(arguments: ["", "five", "5 metres", "0x", "0b2", "1.5", "bytes", "--1", "0x-5", "99999999999999999999", "٣"])
     func noNumbers(answer: String) { #expect(AnswerNotation.number(answer, unit: "bytes") == nil) }
 
-    @Test(arguments: [
-        ("81 05", [0x81, 0x05]), ("8105", [0x81, 0x05]), ("0x81 0x05", [0x81, 0x05]), ("0x8105", [0x81, 0x05]),
-        ("81:05", [0x81, 0x05]), ("81,05", [0x81, 0x05]), ("81-05", [0x81, 0x05]), ("\\x81 \\x05", [0x81, 0x05]),
-        ("AB cd", [0xab, 0xcd]), (" 0a\t0D\n", [0x0a, 0x0d]),
-    ] as [(String, [UInt8])])
+    @Test(
+        arguments: [
+            ("81 05", [0x81, 0x05]), ("8105", [0x81, 0x05]), ("0x81 0x05", [0x81, 0x05]), ("0x8105", [0x81, 0x05]),
+            ("81:05", [0x81, 0x05]), ("81,05", [0x81, 0x05]), ("81-05", [0x81, 0x05]), ("\\x81 \\x05", [0x81, 0x05]),
+            ("AB cd", [0xab, 0xcd]), (" 0a\t0D\n", [0x0a, 0x0d]),
+        ] as [(String, [UInt8])])
     func bytes(answer: String, value: [UInt8]) { #expect(Notation.hexBytes(answer) == value) }
 
     @Test(arguments: ["", "8", "810", "81 5", "zz", "81 0g", "ä1"])

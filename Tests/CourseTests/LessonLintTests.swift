@@ -45,7 +45,10 @@ import Testing
             (number("hello.size", id: "x.a"), "doesn't begin with `t.`"),
             (number("hello.sise"), "a frame has no `sise`"),
             (number("hello.text"), "must be a number"),
-            (number("hello.size", replies: "[{answer: echo.size + 4, say: x}]"), "the wrong answer `11` is judged right"),
+            (
+                number("hello.size", replies: "[{answer: echo.size + 4, say: x}]"),
+                "the wrong answer `11` is judged right"
+            ),
             (number("hello.size", replies: "[{when: answer, say: x}]"), "is a number, not yes or no"),
             (number("hello.size", replies: "[{answer: echo.size, say: '{{nobody}}'}]"), "there is no `nobody`"),
             (number("hello.size", hints: "[a, '{{hello.lenght}}']"), "has no `lenght`"),
@@ -54,19 +57,29 @@ import Testing
             ("{{the(first ping).length}}", "finds nothing"),
             ("```ws101 frame: first ping\n```", "finds nothing"),
             ("```ws101 frame: first session\n```", "can't be shown as frame"),
-            ("```ws101 choice\nid: t.a\nask: x\nhints: [a, b]\noptions:\n  - { text: a, when: hello.masked }\n"
-                + "  - { text: b, when: hello.fin }\n```", "2 options are right, not one"),
-            ("```ws101 choice\nid: t.a\nask: x\nhints: [a, b]\noptions:\n  - { text: a, when: true }\n"
-                + "  - { text: b, when: not hello.fin }\n```", "`true` is an answer written down"),
+            (
+                "```ws101 choice\nid: t.a\nask: x\nhints: [a, b]\noptions:\n  - { text: a, when: hello.masked }\n"
+                    + "  - { text: b, when: hello.fin }\n```", "2 options are right, not one"
+            ),
+            (
+                "```ws101 choice\nid: t.a\nask: x\nhints: [a, b]\noptions:\n  - { text: a, when: true }\n"
+                    + "  - { text: b, when: not hello.fin }\n```", "`true` is an answer written down"
+            ),
             ("```ws101 find\nid: t.a\nask: x\nhints: [a, b]\nanswer: frames\n```", "every frame is right"),
             ("```ws101 find\nid: t.a\nask: x\nhints: [a, b]\nanswer: pings\n```", "finds nothing"),
-            ("```ws101 flip\nid: t.a\nask: x\nhints: [a, b]\nframe: hello\nuntil: opcode == 1 and opcode == 2\n```",
-                "no bit of `hello`"),
+            (
+                "```ws101 flip\nid: t.a\nask: x\nhints: [a, b]\nframe: hello\nuntil: opcode == 1 and opcode == 2\n```",
+                "no bit of `hello`"
+            ),
             ("```ws101 flip\nid: t.a\nask: x\nhints: [a, b]\nframe: hallo\nuntil: not fin\n```", "`hallo` is no frame"),
-            ("```ws101 build\nid: t.a\nask: x\nhints: [a, b]\nfrom: client\nthat: violations.count == 0\n"
-                + "example: echo.wire\n```", "is judged wrong"),
-            ("```ws101 order\nid: t.a\nask: x\nhints: [a, b]\nthings:\n  - { text: a, at: hello.text }\n"
-                + "  - { text: b, at: echo.number }\n```", "must be a number"),
+            (
+                "```ws101 build\nid: t.a\nask: x\nhints: [a, b]\nfrom: client\nthat: violations.count == 0\n"
+                    + "example: echo.wire\n```", "is judged wrong"
+            ),
+            (
+                "```ws101 order\nid: t.a\nask: x\nhints: [a, b]\nthings:\n  - { text: a, at: hello.text }\n"
+                    + "  - { text: b, at: echo.number }\n```", "must be a number"
+            ),
         ]
         for (body, problem) in defects {
             let found = try problems(body)
@@ -81,18 +94,22 @@ import Testing
         }
         #expect(try problems("x", front: "").contains { $0.contains("it checks nothing") })
         #expect(try problems("x", front: "").contains { $0.contains("begin with a prediction") })
-        #expect(try problems(Self.prediction, front: "  - hello.length > echo.length").contains {
-            $0.contains("no longer shows this")
-        })
-        #expect(try problems(Self.prediction, front: "facts: [masking]").contains {
-            $0.contains("`masking` is claimed, but `mod 4` is nowhere")
-        })
-        #expect(try problems(Self.prediction, front: "also: { nowhere: { other: first frame } }").contains {
-            $0.contains("nowhere.pcapng")
-        })
-        #expect(try problems(Self.prediction, front: "also: { lengths: { other: first ping } }").contains {
-            $0.contains("finds nothing in the recording `lengths`")
-        })
+        #expect(
+            try problems(Self.prediction, front: "  - hello.length > echo.length").contains {
+                $0.contains("no longer shows this")
+            })
+        #expect(
+            try problems(Self.prediction, front: "facts: [masking]").contains {
+                $0.contains("`masking` is claimed, but `mod 4` is nowhere")
+            })
+        #expect(
+            try problems(Self.prediction, front: "also: { nowhere: { other: first frame } }").contains {
+                $0.contains("nowhere.pcapng")
+            })
+        #expect(
+            try problems(Self.prediction, front: "also: { lengths: { other: first ping } }").contains {
+                $0.contains("finds nothing in the recording `lengths`")
+            })
     }
 
     @Test func missingSecondRecordingsAreProblems() throws {

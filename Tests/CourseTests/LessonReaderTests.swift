@@ -32,13 +32,14 @@ import Testing
             }
         }
         #expect(kinds == ["prose 2", "bytes", "pause", "number t.a 2", "prose 1"])
-        #expect(lesson.exercises.map(\.line) == [22])
+        #expect(lesson.exercises.map(\.line) == [24])
     }
 
     @Test(arguments: [
         ("```ws101 nonsense\n```", "`ws101 nonsense` is none of"), ("```ws101 frame\n```", "is none of"),
         ("```ws101 frame: hello\ntext\n```", "no text of its own"), ("```ws101 frame: first\n```", "expected a kind"),
-        ("```ws101 number\nid: t.a\n```", "`ask` must be a text"), ("```ws101 number\n- a\n```", "expected `key: value`"),
+        ("```ws101 number\nid: t.a\n```", "`ask` must be a text"),
+        ("```ws101 number\n- a\n```", "expected `key: value`"),
         ("```ws101 number\nid: [\n```", "no YAML"),
         ("```ws101 number\nid: t.a\nask: x\nanswer: 1 +\nhints: [a, b]\n```", "expected a value"),
         ("```ws101 number\nid: t.a\nask: x\nansver: 1\n```", "unknown key `ansver`"),
@@ -58,7 +59,7 @@ import Testing
         let error = #expect(throws: LessonError.self) {
             try lesson("Fine.\n\n```ws101 number\nid: t.a\nask: x\nanswer: hello.\nhints: [a, b]\n```")
         }
-        #expect(error?.line == 19)
+        #expect(error?.line == 20)
     }
 
     @Test(arguments: [

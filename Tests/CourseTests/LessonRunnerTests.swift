@@ -122,7 +122,8 @@ import Testing
         var written = ""
         let runner = try runner(try store())
         try runner.run(readLine: { lines.popFirst() }, write: { written += $0 })
-        #expect(written.contains("Just so. the mask shows") && written.contains("Eleven it is.") && written.hasSuffix("\n"))
+        #expect(
+            written.contains("Just so. the mask shows") && written.contains("Eleven it is.") && written.hasSuffix("\n"))
         #expect(!runner.isFinished)
     }
 

@@ -17,7 +17,10 @@ import Testing
         ("streams", "frames without packetCount = 1", [2, 7]),
         ("streams", "frames of (segment from the server with frameCount >= 3)", [3, 4, 5]),
         ("streams", "server frames with length >= 50 and length < 60", [7]),
-        ("streams", "data frames after (first segment from server with frameCount >= 3) before last text frame", [6, 7, 8, 9, 10, 11, 12]),
+        (
+            "streams", "data frames after (first segment from server with frameCount >= 3) before last text frame",
+            [6, 7, 8, 9, 10, 11, 12]
+        ),
         ("streams", "segments of first frame from the server", [9, 11]),
         ("streams", "segments with frameCount > 1", [13, 15]),
         ("streams", "messages from the client", [1, 8, 10, 12]),
@@ -32,9 +35,9 @@ import Testing
         ("masking", "refused sessions", []),
         ("lengths", "empty text frames", [1]),
         ("lengths", "only frame with length == 125", [3]),
-        ("fragments", "continuations with not fin", []),
-        ("fragments", "unfinished text frames", [1]),
-        ("fragments", "control frames from the server", []),
+        ("fragments", "continuations with not fin", [7]),
+        ("fragments", "unfinished text frames", [1, 5, 10]),
+        ("fragments", "control frames from the server", [3, 6, 14]),
     ])
     func chooses(recording: String, source: String, numbers: [Int]) throws {
         let scope = Scope(recording: try sample(recording))

@@ -104,10 +104,10 @@ public struct Checker: Sendable {
     private func judgeNumber(
         _ answer: String, _ expected: Expression, _ unit: String?
     ) throws(LanguageError) -> Judgement {
+        guard case .number(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a number") }
         guard let number = AnswerNotation.number(answer, unit: unit) else {
             return .wrong("That is no number. 126, 0x7e and 0b1111110 are three ways to write the same one.")
         }
-        guard case .number(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a number") }
         if number == right { return .right(.number(number)) }
         return .wrong(Mistake.remark(onNumber: number, typed: answer, right: right), .number(number))
     }

@@ -77,7 +77,7 @@ enum Mistake {
     }
 
     private static func broken(_ frame: RecordedFrame) -> String? {
-        guard let id = frame.violations.first, let rule = Rule(rawValue: id) else { return nil }
+        guard let id = frame.rules.first, let rule = Rule(rawValue: id) else { return nil }
         return "As it stands, it breaks \(id): \(rule.title)."
     }
 }

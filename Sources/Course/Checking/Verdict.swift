@@ -11,6 +11,9 @@ public enum Verdict: Sendable {
         return false
     }
 
+    /// What is said about it, without markup.
+    public var text: String { remark.plainText }
+
     /// What is said about it, all values computed.
     public var remark: [MarkdownInline] {
         switch self {

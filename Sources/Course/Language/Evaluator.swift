@@ -1,7 +1,7 @@
 /// Computes expressions and selectors over a scope, within a bound of work.
 struct Evaluator {
     // About a hundred times what the greediest expression of the course takes.
-    private static let maximumSteps = 2_000_000
+    private static let maximumSteps = 200_000
     /// Texts, bytes and lists longer than this are refused.
     static let maximumLength = 1 << 20
 
@@ -176,14 +176,14 @@ struct Evaluator {
         case .from(let side): return Property.side(of: item) == side
         case .holds(let node): return try holds(node, for: item)
         case .fails(let node): return !(try holds(node, for: item))
-        case .breaks(let rule): return Property.violations(of: item).contains(rule)
+        case .breaks(let rule): return Property.rules(of: item).contains(rule)
         case .breaksNothing: return Property.violations(of: item).isEmpty
         case .within: return references.contains { Property.isPart(item, of: $0) }
         case .before:
             guard let first = references.map(\.position).min(by: <) else { return false }
-            return item.position < first
+            return item.end < first
         case .after:
-            guard let last = references.map(\.position).max(by: <) else { return false }
+            guard let last = references.map(\.end).max(by: <) else { return false }
             return item.position > last
         }
     }

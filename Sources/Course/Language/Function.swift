@@ -57,7 +57,7 @@ enum Function: String, CaseIterable {
         case (.encode, 3): return .bytes(try frame(arguments[0], arguments[1], key: try bytes(arguments[2])))
         case (.breaks, 1):
             guard let subject else { throw EvaluationError("`breaks` has nothing to judge here") }
-            return .truth(Property.violations(of: subject).contains(try text(arguments[0])))
+            return .truth(Property.rules(of: subject).contains(try text(arguments[0])))
         case (.flipped, 2): return .bytes(try flip(arguments[0], arguments[1]))
         default: throw EvaluationError("`\(rawValue)` doesn't take \(arguments.count) arguments")
         }

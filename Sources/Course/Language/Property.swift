@@ -56,13 +56,21 @@ enum Property {
         }
     }
 
-    /// The ids of the rules that it breaks.
-    static func violations(of item: Item) -> [String] {
+    /// The ids of the rules by which something was found about it, mere notes included.
+    static func rules(of item: Item) -> [String] {
         switch item {
         case .session(let session): session.findings.map(\.rule.rawValue)
-        case .frame(let frame): frame.violations
+        case .frame(let frame): frame.rules
         case .message, .segment: []
         case .finding(let finding): [finding.event.rule.rawValue]
+        }
+    }
+
+    /// The ids of the rules that it breaks: the errors, and what is wrong with a frame in itself.
+    static func violations(of item: Item) -> [String] {
+        rules(of: item).filter { id in
+            guard let rule = Rule(rawValue: id) else { return false }
+            return rule.severity == .error || item.kind == .frame && id.hasPrefix("frame.")
         }
     }
 

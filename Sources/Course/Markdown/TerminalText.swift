@@ -82,23 +82,37 @@ struct StyledWords {
             }
             let size = word.reduce(0) { $0 + displayWidth(of: $1.text) }
             if used > 0, used + 1 + size > width { flush() }
-            if size > width, word.count == 1 {
-                for part in wrap(word[0].text, width: width) {
-                    if used > 0 { flush() }
-                    line = Self.paint(part, word[0].style, screen)
-                    used = displayWidth(of: part)
-                }
-                continue
-            }
             if used > 0 {
                 line += " "
                 used += 1
             }
-            line += word.map { Self.paint($0.text, $0.style, screen) }.joined()
-            used += size
+            for piece in word {
+                var rest = piece.text[...]
+                // What is wider than a line is broken where the line ends.
+                while used + displayWidth(of: String(rest)) > width {
+                    let part = Self.prefix(of: rest, width - used)
+                    guard part != nil || used > 0 else { break }
+                    line += Self.paint(String(part ?? ""), piece.style, screen)
+                    rest = rest[(part?.endIndex ?? rest.startIndex)...]
+                    flush()
+                }
+                line += Self.paint(String(rest), piece.style, screen)
+                used += displayWidth(of: String(rest))
+            }
         }
         if used > 0 || lines.isEmpty { flush() }
         return lines
+    }
+
+    // What of `text` fits into `columns`; nil if nothing does.
+    private static func prefix(of text: Substring, _ columns: Int) -> Substring? {
+        var end = text.startIndex
+        while end < text.endIndex {
+            let next = text.index(after: end)
+            if displayWidth(of: String(text[..<next])) > columns { break }
+            end = next
+        }
+        return end > text.startIndex ? text[..<end] : nil
     }
 
     private static func paint(_ text: String, _ style: Style, _ screen: Screen) -> String {
@@ -137,10 +151,14 @@ struct TerminalText {
         }.joined()
     }
 
-    private func lines(_ blocks: [MarkdownBlock], width: Int) -> [String] {
+    private func lines(_ blocks: [MarkdownBlock], width: Int, isItem: Bool = false) -> [String] {
         var lines: [String] = []
         for block in blocks {
-            if !lines.isEmpty { lines.append("") }
+            // A list inside a list's item stands close to its text.
+            if case .list = block, isItem {
+            } else if !lines.isEmpty {
+                lines.append("")
+            }
             lines += self.lines(block, width: width)
         }
         return lines
@@ -174,7 +192,11 @@ struct TerminalText {
         for (index, item) in items.enumerated() {
             let mark = start.map { "\($0 + index). " } ?? (screen.ascii ? "- " : "• ")
             let indent = displayWidth(of: mark)
-            for (row, line) in self.lines(item, width: max(1, width - indent)).enumerated() {
+            for (row, line) in self.lines(item, width: max(1, width - indent), isItem: true).enumerated() {
+                guard !line.isEmpty else {
+                    lines.append("")
+                    continue
+                }
                 lines.append((row == 0 ? screen.paint(mark, .dim) : String(repeating: " ", count: indent)) + line)
             }
         }

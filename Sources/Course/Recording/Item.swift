@@ -93,6 +93,8 @@ public enum Item: Sendable {
     }
 
     /// When it was complete: the packet, and among things of one packet the order in which they stood there.
+    ///
+    /// A segment comes before all that it carries.
     var position: (packet: Int, order: Int) {
         switch self {
         case .session(let session): (packets.last ?? 0, session.order)
@@ -102,6 +104,9 @@ public enum Item: Sendable {
         case .finding(let finding): (packets.last ?? 0, finding.order)
         }
     }
+
+    /// The position behind it: that of a segment is behind all that it carries, so that nothing in it is before or after it.
+    var end: (packet: Int, order: Int) { kind == .segment ? (number, .max) : position }
 
     /// What the learner calls it: `frame 3`, `packet 12`.
     var title: String { kind == .segment ? "packet \(number)" : "\(kind.rawValue) \(number)" }

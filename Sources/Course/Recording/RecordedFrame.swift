@@ -22,8 +22,8 @@ public struct RecordedFrame: Sendable {
     public var streamOffset: Int
     /// The number of its message; nil for control frames.
     public var message: Int?
-    /// The ids of the rules that it breaks.
-    public var violations: [String]
+    /// The ids of the rules by which something was found about it.
+    public var rules: [String]
     /// What was found about it.
     public var findings: [Finding]
     /// Its place among the events of its session.
@@ -40,7 +40,7 @@ public struct RecordedFrame: Sendable {
         packets = event.packets
         streamOffset = event.streamOffset
         message = event.message
-        violations = findings.map(\.rule.rawValue)
+        rules = findings.map(\.rule.rawValue)
         self.findings = findings
         self.order = order
     }
@@ -60,7 +60,7 @@ public struct RecordedFrame: Sendable {
         packets = []
         streamOffset = 0
         message = nil
-        violations = header.violations(from: side == .client, rsv1Defined: false).each.map(\.rule)
+        rules = header.violations(from: side == .client, rsv1Defined: false).each.map(\.rule)
         findings = []
         order = 0
     }

@@ -24,7 +24,7 @@ public struct LessonText {
             case .prose, .view: text += "\n" + (try self.text(part, scope: scope))
             case .exercise(let exercise):
                 text += "\n" + (try question(exercise, of: lesson, scope: scope))
-                text += screen.paint("Check it: ws101 learn check \(exercise.id) --answer ANSWER", .dim) + "\n"
+                text += note("Check it: ws101 learn check \(exercise.id) --answer ANSWER", .dim)
             case .pause: break
             }
         }
@@ -57,7 +57,7 @@ public struct LessonText {
         let number = (exercises.firstIndex { $0.id == exercise.id } ?? 0) + 1
         let dot = screen.ascii ? "-" : "·"
         let title = exercise.kind == .predict ? "Predict" : "Exercise"
-        var text = screen.paint("\(title) \(number) of \(exercises.count) \(dot) \(exercise.id)", .heading) + "\n"
+        var text = note("\(title) \(number) of \(exercises.count) \(dot) \(exercise.id)", .heading)
         text += prose.text(try exercise.question.resolved(in: scope))
         switch exercise.task {
         case .choose(let options):
@@ -72,7 +72,7 @@ public struct LessonText {
             }
         case .number, .text, .bytes, .build, .find, .flip: break
         }
-        return text + screen.paint(Self.instruction(exercise, in: scope), .dim) + "\n"
+        return text + note(Self.instruction(exercise, in: scope), .dim)
     }
 
     private static func instruction(_ exercise: Exercise, in scope: Scope) -> String {
@@ -116,6 +116,8 @@ public struct LessonText {
     /// A sentence or two of the runner's own.
     func note(_ text: String, _ ink: Ink = .plain) -> String {
         let width = min(screen.width, TerminalText.maximumWidth)
-        return wrap(text, width: width).map { screen.paint($0, ink) + "\n" }.joined()
+        // What a learner typed may stand in it.
+        return wrap(Printable.escaped(text, ascii: screen.ascii), width: width).map { screen.paint($0, ink) + "\n" }
+            .joined()
     }
 }
