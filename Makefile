@@ -5,7 +5,7 @@ SWIFT ?= swift
 SWIFT_FILES := Sources Tests Lessons samples Package.swift
 export PREFIX SWIFT
 
-.PHONY: help demo test build install uninstall format lint bench samples
+.PHONY: help demo test build install uninstall format lint goldens bench samples
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -23,6 +23,9 @@ build: ## the release binary: .build/release/ws101
 test: ## all tests (installs tcpdump, tshark and a Python venv for them)
 	@scripts/dependencies build test
 	$(SWIFT) test
+
+goldens: ## write the texts in Tests/Golden/ anew; look at the difference before committing it
+	WS101_RENEW_GOLDENS=1 $(SWIFT) test --filter 'Golden|Diagram'
 
 install: ## put ws101 into PREFIX/bin, with its lessons and samples (PREFIX=/usr/local)
 	@scripts/install

@@ -82,6 +82,6 @@ let package = Package(
         tests(
             "Course", ["Wire", "Capture", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
             resources: [.copy("Recordings")]),
-        tests("ws101", ["ws101", "Wire", "WebSocket", "Dissection", "Samples"]),
+        tests("ws101", ["ws101", "Wire", "HTTP", "WebSocket", "Dissection", "Diagram", "Samples"]),
     ]
 )

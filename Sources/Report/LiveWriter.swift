@@ -41,7 +41,7 @@ public final class LiveWriter: DissectionHandler {
             }
         line(
             start.time, start.session, sign: "=", .plain,
-            "\(start.title(ascii: screen.ascii)) from \(start.client): \(outcome)",
+            "\(outcome): \(start.title(ascii: screen.ascii)) from \(start.client)",
             start.outcome == .refused || start.outcome == .unanswered ? .bad : .good)
     }
 

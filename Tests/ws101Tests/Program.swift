@@ -57,6 +57,9 @@ enum Program {
         /// What it has written to standard output so far.
         var output: String { text("out") }
 
+        /// What it has written to standard error so far.
+        var error: String { text("err") }
+
         /// Waits for its end.
         func wait() -> Result {
             finished.wait()

@@ -1,0 +1,134 @@
+import Diagram
+import Report
+import Testing
+import WebSocket
+
+@testable import Dissection
+
+/// The text views of single things, over events made by hand.
+struct ViewTests {
+    private let screen = Screen(width: 80, color: false, ascii: true)
+
+    private func events(sessions: Int = 1) throws -> [DissectionEvent] {
+        var summary = SummaryEvent()
+        summary.sessions = sessions
+        let bye = CloseBody(code: 1000, reason: Array("bye".utf8))
+        var close = Events.close(1, clientSent: bye, serverSent: bye, initiator: .client, tcpEnd: .fin, by: .server)
+        close.totals.clientFrames = 2
+        return [
+            .capture(Events.capture), .session(try Events.session(1, outcome: .open, answer: Events.answer)),
+            .frame(Events.frame(1, payload: Array("Hello".utf8))),
+            .message(Events.message(1, payload: Array("Hello".utf8))), .finding(Events.finding(frame: 1)),
+            .frame(Events.frame(2, opcode: .ping, payload: [1, 2], message: nil)), .close(close), .summary(summary),
+        ]
+    }
+
+    private func text(of view: (Output) -> any DissectionHandler, _ events: [DissectionEvent]) -> String {
+        let output = Output()
+        let handler = view(output)
+        for event in events { handler.handle(event) }
+        return output.contents
+    }
+
+    @Test func showsAFrameWithItsFindings() throws {
+        let text = text(of: { FrameView(frame: 1, session: nil, to: $0, on: screen) }, try events())
+        #expect(text.contains("Session 1, packet 6, 2026-03-01T12:00:00.133456Z, message 1"))
+        #expect(text.contains("frame.client-unmasked"))
+        #expect(text.contains("37 fa 21 3d"))
+    }
+
+    @Test func showsAMessage() throws {
+        let text = text(of: { MessageView(message: 1, session: 1, to: $0, on: screen) }, try events())
+        #expect(
+            text
+                == "Message 1 from the client: text, 5 bytes\nSession 1, frame 1, 2026-03-01T12:00:00.133456Z\n\nHello\n"
+        )
+    }
+
+    @Test func showsTheLinesOfATextAndWhatWasCut() throws {
+        let payload = Array("a\u{1b}b\r\n\nc".utf8)
+        let events: [DissectionEvent] = [
+            .message(Events.message(1, payload: payload, length: 100)), .summary(oneSession()),
+        ]
+        let text = text(of: { MessageView(message: 1, session: nil, to: $0, on: screen) }, events)
+        #expect(text.hasSuffix("\na\\x1bb\n\nc\n... 93 more bytes (--payload-limit)\n"))
+    }
+
+    @Test func showsBinaryInHex() throws {
+        let events: [DissectionEvent] = [
+            .message(Events.message(1, kind: .binary, payload: [0, 0x1b, 0xff])), .summary(oneSession()),
+        ]
+        #expect(text(of: { MessageView(message: 1, session: nil, to: $0, on: screen) }, events).contains("00 1b ff"))
+    }
+
+    private func oneSession() -> SummaryEvent {
+        var summary = SummaryEvent()
+        summary.sessions = 1
+        return summary
+    }
+
+    @Test func showsASessionAsItHappens() throws {
+        let text = text(of: { SessionWriter(session: 1, to: $0, on: screen, hints: true) }, try events())
+        let order = [
+            "Session 1: ws://example.com:9001/chat?room=1", "Request", "Timeline", "#1", "frame.client-unmasked", "#2",
+            "How it ended: 1000 by client", "Findings", "Next: ws101 inspect chat.pcapng --session 1 --frame 1",
+        ]
+        var rest = text[...]
+        for part in order {
+            let found = try #require(rest.firstRange(of: part), "\(part)")
+            rest = rest[found.upperBound...]
+        }
+    }
+
+    @Test(arguments: [(1, nil as Int?, 3), (7, 1, 1), (1, 5, 1), (1, nil, 0)])
+    func saysWhyAFrameIsNotThere(frame: Int, session: Int?, sessions: Int) throws {
+        let output = Output()
+        let view = FrameView(frame: frame, session: session, to: output, on: screen)
+        var events = try events(sessions: sessions)
+        if sessions == 0 { events = [.capture(Events.capture), .summary(SummaryEvent())] }
+        for event in events { view.handle(event) }
+        #expect(output.contents.isEmpty)
+        let problem = try #require(view.problem)
+        #expect(!problem.problem.isEmpty && !problem.advice.isEmpty)
+    }
+
+    @Test func saysWhichSessionsThereAre() throws {
+        for view in [
+            SessionWriter(session: 3, to: Output(), on: screen, hints: false) as any SingleView,
+            LadderView(session: 3, to: Output()),
+        ] {
+            for event in try events() { view.handle(event) }
+            #expect(view.problem?.problem == "the capture holds 1 session: there is no session 3")
+        }
+    }
+
+    @Test func writesEventsLiveALineEach() throws {
+        let text = text(of: { LiveWriter(to: $0, on: screen) }, try events())
+        #expect(
+            text == """
+                12:00:00.123   [1] = open: ws://example.com:9001/chat?room=1 from 127.0.0.1:5...
+                12:00:00.133   [1] -> #1 text, 5 bytes  "Hello"
+                12:00:00.133   [1] ! #1 error frame.client-unmasked: The client sent an unmas...
+                12:00:00.143   [1] -> #2 ping, 2 bytes  "\\x01\\x02"
+                12:00:02.123   [1] = ended: 1000 by client, 0 ns, 2 frames, 0 messages, 0 B
+                1 session, 0 frames, 0 messages, 0 errors, 0 warnings
+
+                """)
+    }
+
+    @Test func passesOnlyTheChoice() throws {
+        func kinds(_ choice: Selection.Choice) throws -> [String] {
+            let output = Output()
+            let selection = Selection(choice, to: NDJSONWriter(to: output))
+            for event in try events() { selection.handle(event) }
+            return output.contents.split(separator: "\n").compactMap {
+                $0.firstMatch(of: #/"type":"(\w+)"/#).map { String($0.1) }
+            }
+        }
+        #expect(
+            try kinds(.init()) == ["capture", "session", "frame", "message", "finding", "frame", "close", "summary"])
+        #expect(try kinds(.init(session: 2)) == ["capture", "summary"])
+        #expect(try kinds(.init(session: 1, frame: 1)) == ["capture", "session", "frame", "finding", "summary"])
+        #expect(try kinds(.init(message: 1)) == ["capture", "session", "frame", "message", "summary"])
+    }
+}

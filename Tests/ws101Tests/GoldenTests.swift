@@ -1,0 +1,63 @@
+import Foundation
+import Samples
+import TestKit
+import Testing
+
+/// What the samples look like on a terminal of 80 columns, kept in Tests/Golden/.
+@Suite(.serialized) struct GoldenTests {
+    private static let samples: [String] = {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: SampleFiles.folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".pcapng") }.map { String($0.dropLast(7)) }.sorted()
+    }()
+
+    @Test func thereAreSamples() { #expect(Self.samples.count >= 10) }
+
+    @Test(arguments: samples)
+    func overview(name: String) throws { try compare("overview/\(name).txt", name, []) }
+
+    // `midstream` has no handshake, so that there may be no session in it.
+    @Test(arguments: samples.filter { $0 != "midstream" })
+    func session(name: String) throws { try compare("session/\(name).txt", name, ["--session", "1"]) }
+
+    @Test(arguments: [
+        ("session-2.txt", "length-not-minimal", ["--session", "2"]),
+        ("message-text.txt", "demo", ["--message", "2"]), ("message-binary.txt", "demo", ["--message", "4"]),
+        ("packet.txt", "demo", ["--packet", "8"]),
+        ("frame-violation.txt", "length-not-minimal", ["--session", "1", "--frame", "1"]),
+        ("ascii.txt", "demo", ["--session", "1", "--ascii"]),
+        ("narrow.txt", "demo", ["--session", "1", "--width", "40"]),
+        ("wide.txt", "demo", ["--session", "1", "--width", "120"]),
+        ("color.txt", "masking", ["--color", "always"]),
+    ])
+    func view(golden: String, sample: String, arguments: [String]) throws {
+        try compare("view/\(golden)", sample, arguments)
+    }
+
+    @Test(arguments: [
+        ("frame-hello.txt", ["frame", "--from", "client", "818537fa213d7f9f4d5158"]),
+        ("frame-bad.txt", ["frame", "--from", "client", "83 80 00 00 00 00"]),
+        ("frame-cut.txt", ["frame", "81 fe 01"]),
+        ("build-close.txt", ["build", "close", "--code", "1000", "--reason", "bye"]),
+        ("explain-1006.txt", ["explain", "1006"]), ("explain-ping.txt", ["explain", "ping"]),
+        ("explain-key.txt", ["explain", "dGhlIHNhbXBsZSBub25jZQ=="]),
+        ("explain-403.txt", ["explain", "status", "403"]),
+        ("explain-rule.txt", ["explain", "frame.client-unmasked"]), ("explain-header.txt", ["explain", "upgrade"]),
+        ("explain-field.txt", ["explain", "masking", "key"]), ("explain.txt", ["explain"]),
+    ])
+    func command(golden: String, arguments: [String]) throws {
+        let result = try Program.run(arguments)
+        #expect(result.status == 0, "\(result.error)")
+        let difference = Golden.difference("command/\(golden)", result.output)
+        #expect(difference == nil)
+    }
+
+    private func compare(_ golden: String, _ sample: String, _ arguments: [String]) throws {
+        // Named without its folder, which is another one on each machine.
+        let script =
+            "cd '\(SampleFiles.folder.path)' && \"$WS101\" inspect \(sample).pcapng \(arguments.joined(separator: " "))"
+        let result = try Program.shell(script)
+        #expect(result.status == 0, "\(result.error)")
+        let difference = Golden.difference(golden, result.output)
+        #expect(difference == nil)
+    }
+}
