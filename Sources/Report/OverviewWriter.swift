@@ -89,12 +89,15 @@ public final class OverviewWriter: DissectionHandler {
 
     private func duration(_ nanoseconds: Int64) -> String { Quantity.duration(nanoseconds, ascii: screen.ascii) }
 
-    /// A row a session; where the URIs would not find room in it, each stands on a line of its own.
+    /// A row a session; where the URIs would not find room in it, each stands on a line before its row.
     private func sessions() -> String {
         let sorted = rows.sorted { $0.key < $1.key }
         let titles = ["#", "URI", "Duration", "Frames", "Msgs", "Bytes", "Ended", "Findings"]
         let whole = sorted.map { number, row in cells(number, row) }
-        guard (Self.narrowest..<Self.wide).contains(screen.width) else {
+        let needed = titles.indices.map { column in
+            whole.reduce(titles[column].count) { max($0, displayWidth(of: $1[column].text)) }
+        }
+        if needed.reduce(2 * (titles.count - 1), +) <= screen.width || screen.width < Self.narrowest {
             var table = TextTable(titles.map { Self.column($0) })
             for cells in whole { table.append(cells) }
             return table.text(on: screen)
@@ -113,7 +116,7 @@ public final class OverviewWriter: DissectionHandler {
         return text
     }
 
-    /// Screens from here on have room for short URIs in the table.
+    /// Screens from here on have room for findings counted by severity.
     private static let wide = 110
     /// Screens below have no room for the other columns side by side: the table becomes blocks.
     private static let narrowest = 72

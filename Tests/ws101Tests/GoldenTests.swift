@@ -15,8 +15,7 @@ import Testing
     @Test(arguments: samples)
     func overview(name: String) throws { try compare("overview/\(name).txt", name, []) }
 
-    // `midstream` has no handshake, so that there may be no session in it.
-    @Test(arguments: samples.filter { $0 != "midstream" })
+    @Test(arguments: samples)
     func session(name: String) throws { try compare("session/\(name).txt", name, ["--session", "1"]) }
 
     @Test(arguments: [
