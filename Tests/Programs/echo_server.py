@@ -35,6 +35,8 @@ async def main():
     parser.add_argument("--connections", type=int, help="end after so many connections")
     arguments = parser.parse_args()
     stop = asyncio.Event()
+    # Foundation's Process starts its children with all signals blocked.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     finished = 0
