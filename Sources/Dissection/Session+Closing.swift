@@ -48,12 +48,12 @@ extension Session {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
                 "The connection ended inside a frame's header: "
-                    + "\(Wording.count(direction.parser.partialHeaderLength, "byte")) of it had arrived from the "
+                    + "\(Quantity.count(direction.parser.partialHeaderLength, "byte")) of it had arrived from the "
                     + "\(direction.side).", from: direction.side, packets: direction.frame.packets)
         } else if direction.assembler.isOpen, isCut {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
-                "The \(direction.side)'s last message has \(Wording.count(direction.message.frames.count, "fragment")), "
+                "The \(direction.side)'s last message has \(Quantity.count(direction.message.frames.count, "fragment")), "
                     + "and the one with FIN never came.",
                 from: direction.side, frame: direction.message.frames.last, message: direction.message.number,
                 packets: end.packets)
@@ -69,7 +69,7 @@ extension Session {
                 if let close = peer.close, close.frame < ping.frame { continue }
                 let hasSpoken = (peer.lastFrame.map { $0.frame > ping.frame && $0.header.opcode != .close }) ?? false
                 guard hasSpoken || end.isClosed else { continue }
-                let silence = Wording.duration(nanoseconds: lastTime.since(ping.time))
+                let silence = Quantity.duration(lastTime.since(ping.time))
                 emit(
                     Finding(
                         session: number, rule: .pingUnanswered, blame: peer.side.blame,
@@ -133,9 +133,9 @@ extension Session {
     private func sinceLastFrame(_ time: Timestamp) -> String {
         let last = directions[0].lastFrame.map(\.frame) ?? 0 > directions[1].lastFrame.map(\.frame) ?? 0 ? 0 : 1
         guard let frame = directions[last].lastFrame else {
-            return ", \(Wording.duration(nanoseconds: time.since(start))) after the upgrade request, with no frame sent"
+            return ", \(Quantity.duration(time.since(start))) after the upgrade request, with no frame sent"
         }
-        return ", \(Wording.duration(nanoseconds: time.since(frame.time))) after the last frame (frame \(frame.frame), "
+        return ", \(Quantity.duration(time.since(frame.time))) after the last frame (frame \(frame.frame), "
             + "\(frame.header.opcode.name) from the \(directions[last].side))"
     }
 
@@ -157,7 +157,7 @@ extension Session {
         if peer.close == nil, end.reset?.side ?? end.firstFIN?.side == peer.side { return }
         emitAtEnd(
             .peerIgnoredViolation, blame: peer.side.blame, place,
-            "The \(peer.side) sent \(Wording.count(violation.peerFramesSince, "further frame")) after "
+            "The \(peer.side) sent \(Quantity.count(violation.peerFramesSince, "further frame")) after "
                 + "\(violation.rule.rawValue) in frame \(violation.frame), which it must answer by failing the "
                 + "connection with \(violation.code).", from: peer.side, frame: violation.frame,
             packets: violation.packets)

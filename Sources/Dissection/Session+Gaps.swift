@@ -8,7 +8,7 @@ extension Session {
         emitAtEnd(
             .streamGap, blame: .capture,
             ChunkPlace(packet: gap.after, time: gap.time, offset: gap.offset, acknowledged: nil),
-            "\(Wording.count(gap.missing, "byte")) of the \(directions[index].side)'s stream \(gap.missing == 1 ? "is" : "are") missing "
+            "\(Quantity.count(gap.missing, "byte")) of the \(directions[index].side)'s stream \(gap.missing == 1 ? "is" : "are") missing "
                 + "\(between), at stream offset \(gap.offset). " + consequence,
             from: directions[index].side, packets: [gap.before, gap.after].compactMap(\.self))
     }
@@ -17,7 +17,8 @@ extension Session {
     mutating func reportOpenGap(_ index: Int, resumedIn place: ChunkPlace?) {
         guard let gap = directions[index].openGap else { return }
         directions[index].openGap = nil
-        let passed = gap.passedOver == 0 ? "" : " \(Wording.count(gap.passedOver, "byte")) behind it could not be used."
+        let passed =
+            gap.passedOver == 0 ? "" : " \(Quantity.count(gap.passedOver, "byte")) behind it could not be used."
         let consequence =
             place.map { "Frames could be told again from stream offset \($0.offset) on, in packet \($0.packet)." }
             ?? "No certain frame boundary followed, so nothing more of this side is decoded."
@@ -41,7 +42,7 @@ extension Session {
         hasTruncatedPackets = true
         emitAtEnd(
             .streamTruncatedPackets, blame: .capture, place,
-            "Packet \(place.packet) was captured without its last \(Wording.count(missing, "byte")); there may be more such. "
+            "Packet \(place.packet) was captured without its last \(Quantity.count(missing, "byte")); there may be more such. "
                 + "Capture again with a larger snapshot length (-s 0 with tcpdump).",
             from: side, packets: [place.packet])
     }

@@ -34,7 +34,7 @@ extension Session {
     mutating func reportFramesBefore101(_ place: ChunkPlace, bytes: Int) {
         emitAtEnd(
             .handshakeFramesBefore101, blame: .client, place,
-            "The client sent \(Wording.count(bytes, "byte")) behind its request, from packet \(place.packet) on, before it "
+            "The client sent \(Quantity.count(bytes, "byte")) behind its request, from packet \(place.packet) on, before it "
                 + "had the server's 101. A refusal would make them the start of another HTTP request.",
             from: .client, packets: [place.packet])
     }
@@ -47,7 +47,7 @@ extension Session {
     /// Ends a session whose request was not answered.
     mutating func endUnanswered(_ end: TransportEnd, _ client: Int, _ place: ChunkPlace) {
         let connection = end.seen(from: client)
-        let waited = Wording.duration(nanoseconds: place.time.since(start))
+        let waited = Quantity.duration(place.time.since(start))
         let by = connection.reset?.side ?? connection.firstFIN?.side
         let detail: String
         if let reset = connection.reset {

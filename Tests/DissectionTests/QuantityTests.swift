@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Report
+@testable import Dissection
 
 struct QuantityTests {
     @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_150_000, "1,150,000"), (-1234, "-1,234")])

@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-enum Quantity {
+public enum Quantity {
     /// A count with a comma between thousands: `1,150,000`.
-    static func count(_ value: Int) -> String {
+    public static func count(_ value: Int) -> String {
         let digits = String(value.magnitude)
         var text = ""
         for (index, digit) in digits.enumerated() {
@@ -12,12 +12,12 @@ enum Quantity {
     }
 
     /// A count with its noun: `1 frame`, `12 frames`.
-    static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {
+    public static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {
         "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
     }
 
     /// Bytes in the unit that leaves one to four digits: `812 B`, `12.3 KB`, `4.0 MB`; 1 KB is 1000 bytes.
-    static func bytes(_ value: Int) -> String {
+    public static func bytes(_ value: Int) -> String {
         guard value >= 1000 else { return "\(value) B" }
         var scaled = Double(value)
         for unit in ["KB", "MB", "GB"] {
@@ -28,7 +28,7 @@ enum Quantity {
     }
 
     /// A span of nanoseconds: `87 µs`, `12.3 ms`, `4.56 s`, `3 min 20 s`, `2 h 05 min`.
-    static func duration(_ nanoseconds: Int64, ascii: Bool) -> String {
+    public static func duration(_ nanoseconds: Int64, ascii: Bool = false) -> String {
         if nanoseconds < 0 { return "-" + duration(nanoseconds == .min ? .max : -nanoseconds, ascii: ascii) }
         let value = Double(nanoseconds)
         switch nanoseconds {
@@ -44,7 +44,7 @@ enum Quantity {
     }
 
     /// A number with that many decimals, rounded.
-    static func fixed(_ value: Double, decimals: Int) -> String {
+    public static func fixed(_ value: Double, decimals: Int) -> String {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
         let scaled = Int((value * scale).rounded())
