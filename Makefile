@@ -12,26 +12,26 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## see a recorded session taken apart (installs what is missing, builds, runs)
-	@scripts/dependencies build
-	@scripts/build
-	@scripts/demo
+	@.ci/dependencies build
+	@.ci/build
+	@.ci/demo
 
 build: ## the release binary: .build/release/ws101
-	@scripts/dependencies build
-	@scripts/build
+	@.ci/dependencies build
+	@.ci/build
 
 test: ## all tests (installs tcpdump, tshark and a Python venv for them)
-	@scripts/dependencies build test
+	@.ci/dependencies build test
 	$(SWIFT) test
 
 goldens: ## write the texts in Tests/Golden/ anew; look at the difference before committing it
 	WS101_RENEW_GOLDENS=1 $(SWIFT) test --filter 'Golden|Diagram'
 
 install: ## put ws101 into PREFIX/bin, with its lessons and samples (PREFIX=/usr/local)
-	@scripts/install
+	@.ci/install
 
 uninstall: ## remove what install put there
-	@scripts/install --remove
+	@.ci/install --remove
 
 format: ## format the Swift files
 	$(SWIFT) format --in-place --recursive $(SWIFT_FILES)
@@ -40,9 +40,9 @@ lint: ## check the format of the Swift files
 	$(SWIFT) format lint --strict --recursive $(SWIFT_FILES)
 
 bench: ## measure against tcpdump and tshark (BENCH="--help" shows the options)
-	@scripts/dependencies build test
-	@scripts/build
-	@python3 bench/run.py $(BENCH)
+	@.ci/dependencies build test
+	@.ci/build
+	@python3 Tests/Benchmark/run.py $(BENCH)
 
 samples: ## record the sessions in samples/ again (Linux, root)
 	@samples/record/run

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import generate
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BINARY = ROOT / ".build" / "release" / "ws101"
 # ru_maxrss counts KiB on Linux, bytes on macOS.
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
