@@ -30,7 +30,7 @@ struct DissectionArguments: ParsableArguments {
     }
 }
 
-/// Hears everything first: keeps the last event, and whether the results are still wanted.
+/// Hears everything first, and keeps the counts that decide the exit status.
 final class Verdict: DissectionHandler {
     /// The counts over the whole capture, once it ended.
     private(set) var summary: SummaryEvent?

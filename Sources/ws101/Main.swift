@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command line: `ws101 COMMAND …`.
 struct WS101: ParsableCommand {
@@ -38,6 +39,8 @@ struct WS101: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        // A reader that goes away is noticed when writing fails, with everything else still in order.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try WS101.parseAsRoot()
             try command.run()
