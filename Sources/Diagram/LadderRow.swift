@@ -169,7 +169,7 @@ struct LadderRows {
     }
 
     private mutating func rows(for close: CloseEvent) -> [LadderRow] {
-        let time = since(close.time)
+        let time = since(close.tcpEndTime ?? close.time)
         switch close.tcpEnd {
         case .fin:
             return [

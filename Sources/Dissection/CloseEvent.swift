@@ -65,6 +65,8 @@ public struct CloseEvent: Sendable {
     public var tcpEnd: TCPEnd
     /// Who ended it; nil if nobody did.
     public var tcpEndBy: Side?
+    /// When that was: the first FIN, or the RST.
+    public var tcpEndTime: Timestamp?
     /// What state that leaves.
     public var state: State
     /// Counts over the whole session, for those who did not count along.

@@ -135,7 +135,8 @@ extension Session {
         guard let frame = directions[last].lastFrame else {
             return ", \(Quantity.duration(time.since(start))) after the upgrade request, with no frame sent"
         }
-        return ", \(Quantity.duration(time.since(frame.time))) after the last frame (frame \(frame.frame), "
+        let silence = time.since(frame.time)
+        return ", \(silence > 0 ? Quantity.duration(silence) : "right") after the last frame (frame \(frame.frame), "
             + "\(frame.header.opcode.name) from the \(directions[last].side))"
     }
 
@@ -168,20 +169,18 @@ extension Session {
         let server = directions[1].close
         let isClean = client != nil && server != nil
         let tcpEnd: CloseEvent.TCPEnd
-        let by: Side?
+        let last: (side: Side, time: Timestamp, packet: Int)?
         if let reset = end.reset, !(isClean && end.firstFIN != nil) {
-            (tcpEnd, by) = (.reset, reset.side)
-        } else if let fin = end.firstFIN {
-            (tcpEnd, by) = (.fin, fin.side)
+            (tcpEnd, last) = (.reset, reset)
         } else {
-            (tcpEnd, by) = (.none, nil)
+            (tcpEnd, last) = (end.firstFIN == nil ? .none : .fin, end.firstFIN)
         }
         return CloseEvent(
             session: number, time: lastTime, initiator: initiator(client, server), clean: isClean,
             clientSent: client?.body, serverSent: server?.body,
             clientEvent: apiEvent(received: server, isClean: isClean, end),
             serverEvent: apiEvent(received: client, isClean: isClean, end),
-            tcpEnd: tcpEnd, tcpEndBy: by,
+            tcpEnd: tcpEnd, tcpEndBy: last?.side, tcpEndTime: last?.time,
             state: end.isClosed ? .closed : client != nil || server != nil ? .closing : .open, totals: totals)
     }
 

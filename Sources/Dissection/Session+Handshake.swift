@@ -64,6 +64,7 @@ extension Session {
         var close = neverOpened(place, connection.isClosed ? .closed : .open, event: connection.isClosed)
         close.tcpEnd = connection.reset != nil ? .reset : connection.firstFIN != nil ? .fin : .none
         close.tcpEndBy = by
+        close.tcpEndTime = connection.reset?.time ?? connection.firstFIN?.time
         emitter.emit(.close(close))
     }
 

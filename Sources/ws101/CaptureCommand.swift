@@ -108,7 +108,9 @@ struct CaptureCommand: ParsableCommand {
                     try writer.flush()
                 }
             }
-            let damage = try run.dissect(dissection.options(payloads: true), for: verdict)
+            var options = dissection.options(payloads: true)
+            if format == .text { options.wireLimit = InspectView.excerptLimit }
+            let damage = try run.dissect(options, for: verdict)
             try writer?.close(live.info)
             try Results.finish(output)
             if !dissection.quiet { report(live, packets: verdict.summary?.packets ?? 0) }

@@ -67,7 +67,7 @@ struct InspectView {
     }
 
     /// Payload bytes kept of each frame where only the beginning is shown.
-    private static let excerptLimit = 256
+    static let excerptLimit = 256
 
     /// Bytes kept of each frame to draw one: its header and as much payload as messages show.
     private static func wireLimit(_ command: InspectCommand) -> Int {
