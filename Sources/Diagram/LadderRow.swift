@@ -64,6 +64,8 @@ extension LadderArrow {
 struct LadderRows {
     private let ascii: Bool
     private var start: Int64?
+    /// Whether permessage-deflate was negotiated: RSV1 on a data frame means that its message is compressed.
+    private var isCompressing = false
     /// Of each side: the opcode of the unfinished message, and whether it is compressed.
     private var open: [Side?: (opcode: Opcode, compressed: Bool)] = [:]
 
@@ -95,6 +97,7 @@ struct LadderRows {
         guard let handshake = session.handshake else {
             return rows + [.note("The capture begins after the handshake.")]
         }
+        isCompressing = handshake.perMessageDeflate != nil
         let request = handshake.request
         rows.append(
             .arrow(
@@ -119,7 +122,7 @@ struct LadderRows {
         let header = frame.header
         var parts = [header.opcode.name]
         parts.append(header.fin ? "FIN" : "more follows")
-        if header.rsv1 { parts.append("RSV1") }
+        if header.rsv1 { parts.append(isCompressing && !header.opcode.isControl ? "compressed" : "RSV1") }
         if header.rsv2 { parts.append("RSV2") }
         if header.rsv3 { parts.append("RSV3") }
         if header.masked { parts.append("masked") }
