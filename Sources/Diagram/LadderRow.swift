@@ -185,12 +185,12 @@ struct LadderRows {
                     LadderArrow(time: time, from: close.tcpEndBy, label: "TCP RST: connection broken off", ink: .bad))
             ]
         case .none:
-            return [
-                .note(
-                    close.state == .open
-                        ? "The capture ends, the session is still open."
-                        : "The capture ends, the connection is not yet closed.")
-            ]
+            switch close.state {
+            case .open: return [.note("The capture ends, the session is still open.")]
+            case .closing: return [.note("The capture ends, the connection is not yet closed.")]
+            // A refusal: there was no session that TCP could end.
+            case .closed: return []
+            }
         }
     }
 }
