@@ -138,6 +138,7 @@ extension JSONText {
         field("note", event.notes)
         endObject()
         field("duration", seconds: event.duration)
+        if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
         guard !event.unreadable.isEmpty else { return }
         beginObject("unreadable")
         for (cause, count) in event.unreadable.sorted(by: { $0.key < $1.key }) { field(named: cause, count) }

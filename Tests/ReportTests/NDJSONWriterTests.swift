@@ -145,11 +145,12 @@ struct NDJSONWriterTests {
         event.sessions = 1
         event.errors = 2
         event.duration = 1_050_000_000
+        event.otherConnections = 4
         event.unreadable = ["not-tcp": 3, "link-type-147": 1]
         #expect(
             line(of: .summary(event))
                 == #"{"type":"summary","packets":12,"bytes":3456,"sessions":1,"frames":0,"messages":0,"#
-                + #""findings":{"error":2,"warning":0,"note":0},"duration":1.050000000,"#
+                + #""findings":{"error":2,"warning":0,"note":0},"duration":1.050000000,"otherConnections":4,"#
                 + #""unreadable":{"link-type-147":1,"not-tcp":3}}"#)
     }
 
