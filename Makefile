@@ -22,7 +22,7 @@ build: ## the release binary: .build/release/ws101
 
 test: ## all tests (installs tcpdump, tshark and a Python venv for them)
 	@.ci/dependencies build test
-	$(SWIFT) test
+	$(SWIFT) test --disable-xctest
 
 goldens: ## write the texts in Tests/Golden/ anew; look at the difference before committing it
 	WS101_RENEW_GOLDENS=1 $(SWIFT) test --filter 'Golden|Diagram'
