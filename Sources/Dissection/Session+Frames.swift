@@ -16,7 +16,7 @@ extension Session {
                 rule, index, number, place, header.detail(of: violation, rsv1Defined: isCompressing),
                 bytes: header.bits(of: violation, rsv1Defined: isCompressing).bytes)
         }
-        if !header.opcode.isControl, !header.opcode.isReserved {
+        if header.opcode.isData {
             judgeRole(frame, index, number, place)
         }
         if let bad = frame.badByte {
@@ -98,7 +98,7 @@ extension Session {
             Finding(
                 session: self.number, rule: rule, blame: side == .client ? .client : .server, detail: detail,
                 mustFailWith: rule.mustFailWith, frame: number,
-                message: directions[index].frame.header.opcode.isControl ? nil : directions[index].message.number,
+                message: directions[index].frame.header.opcode.isData ? directions[index].message.number : nil,
                 from: side, packets: directions[index].frame.packets, place: bytes.map { .frame($0) },
                 time: place.time))
     }

@@ -98,7 +98,7 @@ struct Session {
         switch directions[index].parser.skip(count) {
         case .insidePayload:
             directions[index].frame.missing += count
-            if directions[index].frame.isOpen, !directions[index].frame.header.opcode.isControl {
+            if directions[index].frame.isOpen, directions[index].frame.header.opcode.isData {
                 directions[index].assembler.skip(count)
             }
             digests[index] = nil
@@ -128,7 +128,7 @@ struct Session {
             directions[index].frame.wire.append(
                 contentsOf: FrameEncoder.header(header).prefix(emitter.options.wireLimit))
         }
-        guard !header.opcode.isControl, !header.opcode.isReserved else { return }
+        guard header.opcode.isData else { return }
         let role = directions[index].assembler.begin(header, compressionNegotiated: isCompressing)
         directions[index].frame.role = role
         directions[index].frame.messageOffset = directions[index].assembler.message.wireLength
@@ -144,7 +144,7 @@ struct Session {
         }
         directions[index].frame.received += bytes.byteCount
         let header = directions[index].frame.header
-        let isData = !header.opcode.isControl && !header.opcode.isReserved
+        let isData = header.opcode.isData
         if isData, !directions[index].assembler.needsContent, digests[index] == nil {
             directions[index].assembler.pass(bytes.byteCount)
             return
@@ -179,7 +179,7 @@ struct Session {
     mutating func endFrame(_ index: Int, _ place: ChunkPlace) {
         let side = directions[index].side
         let header = directions[index].frame.header
-        let isData = !header.opcode.isControl && !header.opcode.isReserved
+        let isData = header.opcode.isData
         let isComplete =
             UInt64(directions[index].frame.received + directions[index].frame.missing) == header.payloadLength
         let number = totals.frames + 1

@@ -103,7 +103,7 @@ struct FrameProgress {
     /// Whether the frame breaks a rule by itself or by its place between the others.
     var isSuspect: Bool {
         if !violations.isEmpty || badByte != nil { return true }
-        if header.opcode.isControl { return false }
+        if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
         case .unexpected, .interrupting: return true

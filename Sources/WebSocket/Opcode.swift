@@ -24,6 +24,9 @@ public struct Opcode: RawRepresentable, Hashable, Sendable {
     /// Whether it is a control opcode, defined or reserved: 0x8–0xF.
     @inlinable public var isControl: Bool { rawValue & 0x8 != 0 }
 
+    /// Whether its frames carry a message: continuation, text and binary.
+    @inlinable public var isData: Bool { rawValue <= 2 }
+
     /// Whether no RFC gives it a meaning: 0x3–0x7 and 0xB–0xF.
     @inlinable public var isReserved: Bool { rawValue & 0x7 > 2 }
 

@@ -42,6 +42,22 @@ private func play() -> (talk: Conversation, firstData: Int) {
         #expect(session.close?.clean == true)
     }
 
+    /// Bytes missing from a frame that carries no message are missing from no message.
+    @Test func holeInAReservedFrameIsNotChargedToTheMessageAroundIt() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .binary, [1, 2], fin: false)
+        play.talk.segmentSize = 100
+        let first = play.talk.segments.count
+        play.frame(.server, Opcode(rawValue: 3), [UInt8](repeating: 7, count: 596))
+        play.frame(.server, .continuation, [3])
+        play.finish()
+        play.talk.segments.remove(at: first + 4)
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.messages.map(\.payload) == [[1, 2, 3]])
+        #expect(session.messages.map(\.missing) == [0])
+    }
+
     @Test func cutPacketsAreOneNote() throws {
         var play = Playbook()
         play.upgrade()

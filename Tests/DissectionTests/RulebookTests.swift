@@ -314,6 +314,22 @@ let ruleCases: [RuleCase] = [
         #expect(session.close?.initiator == .server)
     }
 
+    /// A reserved opcode begins no message and continues none.
+    @Test func reservedOpcodeBelongsToNoMessage() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .text, hello, fin: false)
+        play.frame(.server, Opcode(rawValue: 3), hello)
+        play.frame(.server, .continuation, hello)
+        play.finish()
+        let session = try #require(play.trace().sessions.first)
+        let finding = try #require(session.findings.first { $0.rule == .frameOpcodeReserved })
+        #expect(finding.frame == 2)
+        #expect(finding.message == nil)
+        #expect(session.frames.map(\.message).prefix(3) == [1, nil, 1])
+        #expect(session.messages.map(\.payload) == [hello + hello])
+    }
+
     @Test func keyReusedNamesTheEarlierSession() throws {
         var first = Playbook()
         first.upgrade()
