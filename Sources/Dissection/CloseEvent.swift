@@ -71,6 +71,19 @@ public struct CloseEvent: Sendable {
     public var state: State
     /// Counts over the whole session, for those who did not count along.
     public var totals: SessionTotals
+    /// The states of the client, each once, in their order.
+    public var clientStates: [StateChange] = []
+    /// The states of the server.
+    public var serverStates: [StateChange] = []
+    /// The FINs, one of each side at most, in the order of their packets.
+    public var fins: [TransportMark] = []
+    /// The RST, if one came before both FINs.
+    public var reset: TransportMark?
+}
+
+extension CloseEvent {
+    /// Who had ended its direction of TCP, the other direction being open still: TCP is half-closed.
+    public var halfClosedBy: Side? { fins.count == 1 && reset == nil ? fins.first?.side : nil }
 }
 
 /// What a session carried in all.
@@ -93,6 +106,14 @@ public struct SessionTotals: Hashable, Sendable {
     public var warnings = 0
     /// Findings of severity `note`.
     public var notes = 0
+    /// What the client's Pings came to.
+    public var clientPings = PingTotals()
+    /// What the server's Pings came to.
+    public var serverPings = PingTotals()
+    /// The longest time in which neither side sent a byte; nil if that can't be told.
+    public var longestSilence: Silence?
+    /// Nanoseconds from the last byte of either side to TCP's end, or the capture's; nil if that can't be told.
+    public var finalSilence: Int64?
 
     /// Counts of nothing.
     public init() {}

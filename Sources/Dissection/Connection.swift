@@ -162,6 +162,7 @@ struct Connection {
         var session = Session(
             number: start.session, emitter: emitter, isCompressing: handshake.perMessageDeflate != nil,
             start: attempt.place.time)
+        session.open(start)
         session.judgeHandshake(start, handshake)
         if let key = handshake.key, let earlier = nonces.earlierUse(of: key, by: start) {
             session.reportKeyReused(start, key, earlier)
@@ -202,21 +203,6 @@ private final class SessionBox {
     var value: Session
 
     init(_ value: Session) { self.value = value }
-}
-
-/// How a TCP connection ended, by direction.
-struct TransportEnd {
-    var firstFIN: (direction: Int, time: Timestamp, packet: Int)?
-    var bothFINs = false
-    var reset: (direction: Int, time: Timestamp, packet: Int)?
-
-    /// The same by sides, the client's direction being `client`.
-    func seen(from client: Int) -> ConnectionEnd {
-        func side(_ direction: Int) -> Side { direction == client ? .client : .server }
-        return ConnectionEnd(
-            firstFIN: firstFIN.map { (side($0.direction), $0.time, $0.packet) }, bothFINs: bothFINs,
-            reset: reset.map { (side($0.direction), $0.time, $0.packet) })
-    }
 }
 
 /// The Sec-WebSocket-Keys of a capture, to find one that is used twice (RFC 6455 §4.1: chosen at random each time).

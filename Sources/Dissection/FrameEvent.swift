@@ -27,6 +27,13 @@ public struct FrameEvent: Sendable {
     public var wire: [UInt8]
     /// Code and reason, if it is a Close with a body of at least two bytes that arrived whole.
     public var close: CloseBody?
+    /// The number of the Ping that it answers, the latest one, if it is a Pong of which that is certain.
+    public var answers: Int?
+    /// Nanoseconds from that Ping to this Pong, as they passed where the capture was made.
+    public var roundTripTime: Int64?
+    /// The longest time, in nanoseconds, for which neither side had sent a byte before it was complete, counted from the
+    /// frame that was complete before it; after a hole in the capture only what is certain.
+    public var silence: Int64 = 0
 }
 
 extension FrameEvent {

@@ -148,12 +148,26 @@ private struct Stages {
     /// Ends the connection in `slot`; what still comes with its endpoints says nothing any more.
     private mutating func endConnection(_ slot: Int) {
         guard connections[slot] != nil else { return }
-        let end = streams.end(of: slot)
+        let end = transportEnd(slot)
         connections[slot]?.end(
-            TransportEnd(end), at: ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil),
+            end, at: ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil),
             emitter: emitter, nonces: &nonces)
         if connections[slot]?.hasSession == false { emitter.summary.otherConnections += 1 }
         connections[slot] = nil
+    }
+
+    /// The end that a flow has come to so far.
+    private func transportEnd(_ slot: Int) -> TransportEnd {
+        let end = streams.end(of: slot)
+        var result = TransportEnd()
+        for direction in FlowDirection.allCases {
+            result.fins[direction.rawValue] = end.fin(direction).map { ($0.time, $0.packet) }
+            result.acknowledged[direction.rawValue] = streams.acknowledged(slot, by: direction)
+        }
+        if let reset = end.reset, let direction = end.resetDirection {
+            result.reset = (direction.rawValue, (reset.time, reset.packet))
+        }
+        return result
     }
 
     private func chunkPlace(
@@ -161,19 +175,5 @@ private struct Stages {
     ) -> ChunkPlace {
         ChunkPlace(
             packet: packet, time: time, offset: offset, acknowledged: streams.acknowledged(slot, by: direction))
-    }
-}
-
-extension TransportEnd {
-    /// The end that a flow has come to so far.
-    init(_ end: FlowEnd) {
-        let fins = FlowDirection.allCases.compactMap { direction in
-            end.fin(direction).map { (direction.rawValue, $0.time, $0.packet) }
-        }
-        firstFIN = fins.min { $0.2 < $1.2 }
-        bothFINs = fins.count == 2
-        if let reset = end.reset, let direction = end.resetDirection {
-            self.reset = (direction.rawValue, reset.time, reset.packet)
-        }
     }
 }

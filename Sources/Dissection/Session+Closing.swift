@@ -1,22 +1,6 @@
 import WebSocket
 import Wire
 
-/// How the TCP connection under a session ended, as far as the capture shows.
-struct ConnectionEnd {
-    /// Who sent a FIN first, and when.
-    var firstFIN: (side: Side, time: Timestamp, packet: Int)?
-    /// Whether both sides sent a FIN.
-    var bothFINs = false
-    /// Who sent a RST, and when, if one came before both FINs.
-    var reset: (side: Side, time: Timestamp, packet: Int)?
-
-    /// The packet that ended it.
-    var packets: [Int] { [reset?.packet ?? firstFIN?.packet].compactMap(\.self) }
-
-    /// Whether TCP is over.
-    var isClosed: Bool { bothFINs || reset != nil }
-}
-
 extension Session {
     /// Ends the session with its connection, or with the capture: says what stayed unfinished, and how it closed.
     mutating func end(_ end: ConnectionEnd, at place: ChunkPlace) {
@@ -26,10 +10,13 @@ extension Session {
             judgeUnfinished(index, end, place)
         }
         judgePings(end, place)
+        countLife(end, place)
         judgeConnection(end, place)
         for index in 0..<2 { judgeIgnoredViolation(index, end, place) }
         totals.duration = lastTime.since(start)
-        emitter.emit(.close(closeEvent(end)))
+        var close = closeEvent(end)
+        describeLife(&close, end)
+        emitter.emit(.close(close))
     }
 
     /// Reports a frame or message that the connection's end cut off.
@@ -64,7 +51,7 @@ extension Session {
         for index in 0..<2 {
             let peer = directions[1 - index]
             guard !peer.hasLostFrames else { continue }
-            for ping in directions[index].pings.waiting {
+            for ping in directions[index].pings.waiting where !ping.mayBeAnswered {
                 // Whoever sent its Close first owes no Pong any more; silence in a running capture proves nothing.
                 if let close = peer.close, close.frame < ping.frame { continue }
                 let hasSpoken = (peer.lastFrame.map { $0.frame > ping.frame && $0.header.opcode != .close }) ?? false
@@ -169,7 +156,7 @@ extension Session {
         let server = directions[1].close
         let isClean = client != nil && server != nil
         let tcpEnd: CloseEvent.TCPEnd
-        let last: (side: Side, time: Timestamp, packet: Int)?
+        let last: TransportMark?
         if let reset = end.reset, !(isClean && end.firstFIN != nil) {
             (tcpEnd, last) = (.reset, reset)
         } else {

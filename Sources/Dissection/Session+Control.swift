@@ -62,18 +62,30 @@ extension Session {
     /// Takes the Ping just told of.
     mutating func takePing(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         // A Ping that must fail the connection asks for no Pong.
-        guard directions[index].frame.missing == 0, directions[index].frame.violations.isEmpty else { return }
+        let frame = directions[index].frame
+        guard frame.missing == 0, frame.violations.isEmpty else {
+            directions[index].pings.sentUnjudged(at: place.time)
+            return
+        }
         directions[index].pings.sent(
             .init(
-                frame: number, payload: directions[index].frame.control, time: place.time,
-                packets: directions[index].frame.packets))
+                frame: number, payload: frame.control, time: place.time, packets: frame.packets,
+                end: frame.streamOffset + frame.header.headerLength + frame.received))
+    }
+
+    /// The Ping that the Pong under way answers, if it is certain.
+    mutating func answeredPing(_ index: Int, _ place: ChunkPlace) -> PingLedger.Answer? {
+        guard directions[index].frame.missing == 0 else {
+            directions[1 - index].pings.mayBeAnswered(byLength: directions[index].frame.header.payloadLength)
+            return nil
+        }
+        return directions[1 - index].pings.answer(
+            directions[index].frame.control, acknowledged: place.acknowledged, at: place.time)
     }
 
     /// Takes the Pong just told of.
-    mutating func takePong(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+    mutating func takePong(_ index: Int, _ number: Int, _ place: ChunkPlace, isAnswer: Bool) {
         let peer = 1 - index
-        let payload = directions[index].frame.control
-        let isAnswer = directions[peer].pings.answered(by: payload)
         guard !isAnswer, directions[index].frame.missing == 0, !directions[peer].hasLostFrames,
             !directions[peer].pings.hasForgotten
         else { return }

@@ -41,7 +41,9 @@ extension Session {
 
     /// Ends a session that the server refused: it never was one, so that nothing closes.
     mutating func endRefused(at place: ChunkPlace) {
-        emitter.emit(.close(neverOpened(place, .closed, event: true)))
+        var close = neverOpened(place, .closed, event: true)
+        describeLife(&close, ConnectionEnd())
+        emitter.emit(.close(close))
     }
 
     /// Ends a session whose request was not answered.
@@ -65,6 +67,7 @@ extension Session {
         close.tcpEnd = connection.reset != nil ? .reset : connection.firstFIN != nil ? .fin : .none
         close.tcpEndBy = by
         close.tcpEndTime = connection.reset?.time ?? connection.firstFIN?.time
+        describeLife(&close, connection)
         emitter.emit(.close(close))
     }
 

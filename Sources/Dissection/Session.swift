@@ -15,6 +15,9 @@ struct Session {
     var directions: [2 of SessionDirection]
     var totals = SessionTotals()
     var lastTime: Timestamp
+    /// What the session began with, for the states of its two sides.
+    var opening: SessionOpening?
+    var silence = SilenceMeter()
     var hasTruncatedPackets = false
     var hasOverlapConflict = false
     private var messages = 0
@@ -40,6 +43,7 @@ struct Session {
             directions[index].assembler.lose()
             directions[index].pings = PingLedger(isIncomplete: true)
         }
+        open(start)
         reportMidstream(start)
     }
 
@@ -48,6 +52,7 @@ struct Session {
     /// `scratch` is where payload is unmasked; its content means nothing before and after.
     mutating func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace, scratch: inout [UInt8]) {
         lastTime = place.time
+        silence.hear(at: place.time, frames: totals.frames)
         let index = side.index
         if directions[index].parser.isLost {
             guard FrameBoundary.begins(in: chunk, fromClient: side == .client, rsv1Defined: isCompressing) else {
@@ -92,6 +97,7 @@ struct Session {
         _ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool,
         scratch: inout [UInt8]
     ) {
+        silence.interrupt()
         let index = side.index
         let gap = SessionDirection.OpenGap(
             missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time)
@@ -186,19 +192,21 @@ struct Session {
         count(header, received: directions[index].frame.received, side)
         if isData { numberMessage(index, number) }
         let close = header.opcode == .close && isComplete ? CloseBody(payload: directions[index].frame.control) : nil
+        let answer = header.opcode == .pong && isComplete ? answeredPing(index, place) : nil
         emitter.emit(
             FrameEvent(
                 session: self.number, frame: number, from: side, time: place.time,
                 packets: directions[index].frame.packets, streamOffset: directions[index].frame.streamOffset,
                 header: header, message: isData ? directions[index].message.number : nil,
-                received: directions[index].frame.received, wire: directions[index].frame.wire, close: close))
+                received: directions[index].frame.received, wire: directions[index].frame.wire, close: close,
+                answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: silence.endFrame()))
         judgeFrame(index, number, place)
         notePeerTraffic(header, side, place)
         if isComplete {
             switch header.opcode {
             case .close: takeClose(index, number, place)
             case .ping: takePing(index, number, place)
-            case .pong: takePong(index, number, place)
+            case .pong: takePong(index, number, place, isAnswer: answer != nil)
             default: if isData { endMessage(index, place) }
             }
         }

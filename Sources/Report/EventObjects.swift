@@ -43,6 +43,8 @@ extension JSONText {
         if header.masked { field("maskingKey", hex: (0..<4).map(header.maskingKey.byte(at:))) }
         field("payloadLength", header.payloadLength)
         field("message", event.message)
+        field("answers", event.answers)
+        if let time = event.roundTripTime { field("roundTripTime", seconds: time) }
     }
 
     /// A message, its payload as far as the event carries it.
@@ -105,6 +107,7 @@ extension JSONText {
         field("tcpEnd", event.tcpEnd.rawValue)
         field("tcpEndBy", event.tcpEndBy?.rawValue)
         field("state", event.state.rawValue)
+        life(of: event)
     }
 
     private mutating func sent(_ key: String, _ body: CloseBody?) {

@@ -138,6 +138,48 @@ struct NDJSONWriterTests {
                 + #""state":"closed"}"#)
     }
 
+    @Test func writesWhatAPongAnswers() {
+        var event = Events.frame(2, opcode: .pong, payload: [1], message: nil)
+        event.answers = 1
+        event.roundTripTime = 12_345_678
+        #expect(line(of: .frame(event)).hasSuffix(#""payloadLength":1,"answers":1,"roundTripTime":0.012345678}"#))
+    }
+
+    @Test func writesTheLifeOfASession() {
+        var event = Events.close(tcpEnd: .reset, by: .server, state: .closed)
+        let connecting = StateChange(
+            state: .connecting, time: Events.time(0), packet: 4, frame: nil, evidence: "The client asked.")
+        let closing = StateChange(
+            state: .closing, time: Events.time(5), packet: 9, frame: 3, evidence: "The client sent its Close.")
+        event.clientStates = [connecting, closing]
+        event.serverStates = [connecting]
+        event.fins = [TransportMark(side: .client, time: Events.time(6), packet: 10)]
+        event.reset = TransportMark(side: .server, time: Events.time(7), packet: 11)
+        event.totals.serverPings.sent = 2
+        event.totals.serverPings.answered = 1
+        event.totals.serverPings.unanswered = 1
+        event.totals.serverPings.interval.add(20_000_000_000)
+        event.totals.serverPings.roundTrip.add(1_000_000)
+        event.totals.longestSilence = Silence(duration: 45_000_000_000, afterFrame: 3, beforeFrame: nil)
+        event.totals.finalSilence = 45_000_000_000
+        let expected = #"""
+            "state":"closed",\#
+            "clientStates":[\#
+            {"state":"connecting","time":"2026-03-01T12:00:00.123456Z","packet":4,"evidence":"The client asked."},\#
+            {"state":"closing","time":"2026-03-01T12:00:00.128456Z","packet":9,"frame":3,\#
+            "evidence":"The client sent its Close."}],\#
+            "serverStates":[\#
+            {"state":"connecting","time":"2026-03-01T12:00:00.123456Z","packet":4,"evidence":"The client asked."}],\#
+            "fins":[{"from":"client","time":"2026-03-01T12:00:00.129456Z","packet":10}],\#
+            "reset":{"from":"server","time":"2026-03-01T12:00:00.130456Z","packet":11},\#
+            "serverPings":{"sent":2,"answered":1,"unanswered":1,\#
+            "interval":{"min":20.000000000,"mean":20.000000000,"max":20.000000000},\#
+            "roundTripTime":{"min":0.001000000,"mean":0.001000000,"max":0.001000000}},\#
+            "longestSilence":{"duration":45.000000000,"afterFrame":3},"finalSilence":45.000000000}
+            """#
+        #expect(line(of: .close(event)).hasSuffix(expected))
+    }
+
     @Test func writesTheSummary() {
         var event = SummaryEvent()
         event.packets = 12

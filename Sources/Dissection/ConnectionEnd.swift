@@ -1,0 +1,56 @@
+public import Wire
+
+/// A FIN or a RST: who sent it, and when.
+public struct TransportMark: Hashable, Sendable {
+    /// Who sent it.
+    public var side: Side
+    /// When it was captured; a FIN that overtook bytes: when they had come.
+    public var time: Timestamp
+    /// The packet.
+    public var packet: Int
+}
+
+/// How the TCP connection under a session ended, as far as the capture shows.
+struct ConnectionEnd {
+    /// The FIN of each side that sent one, in the order of their packets.
+    var fins: [TransportMark] = []
+    /// The RST, if one came before both FINs.
+    var reset: TransportMark?
+    /// How far each side had acknowledged its peer's stream at the end, as an offset in that, by `Side.index`.
+    var acknowledged: [2 of Int?] = [nil, nil]
+
+    /// Who sent a FIN first, and when.
+    var firstFIN: TransportMark? { fins.first }
+
+    /// Whether both sides sent a FIN.
+    var bothFINs: Bool { fins.count == 2 }
+
+    /// The packet that ended it.
+    var packets: [Int] { [reset?.packet ?? firstFIN?.packet].compactMap(\.self) }
+
+    /// Whether TCP is over.
+    var isClosed: Bool { bothFINs || reset != nil }
+}
+
+/// How a TCP connection ended, by direction.
+struct TransportEnd {
+    typealias Mark = (time: Timestamp, packet: Int)
+
+    /// The FINs, by direction.
+    var fins: [2 of Mark?] = [nil, nil]
+    /// The RST and its direction.
+    var reset: (direction: Int, mark: Mark)?
+    /// How far the sender of each direction had acknowledged the other's stream.
+    var acknowledged: [2 of Int?] = [nil, nil]
+
+    /// The same by sides, the client's direction being `client`.
+    func seen(from client: Int) -> ConnectionEnd {
+        func mark(_ direction: Int, _ mark: Mark) -> TransportMark {
+            TransportMark(side: direction == client ? .client : .server, time: mark.time, packet: mark.packet)
+        }
+        let both = (0..<2).compactMap { direction in fins[direction].map { mark(direction, $0) } }
+        return ConnectionEnd(
+            fins: both.sorted { $0.packet < $1.packet }, reset: reset.map { mark($0.direction, $0.mark) },
+            acknowledged: [acknowledged[client], acknowledged[1 - client]])
+    }
+}

@@ -1,0 +1,124 @@
+import HTTP
+import WebSocket
+import Wire
+
+/// How a session began, as far as the states of its sides need it.
+struct SessionOpening {
+    var outcome: SessionEvent.Outcome
+    /// The upgrade request; mid-stream the first packet of the session.
+    var begin: (time: Timestamp, packet: Int)
+    /// The response, with its status.
+    var answer: (time: Timestamp, packet: Int, status: Int)?
+
+    init(_ start: SessionEvent) {
+        outcome = start.outcome
+        begin = (start.time, start.packet)
+        if let time = start.responseTime, let packet = start.responsePacket, let status = start.handshake?.status {
+            answer = (time, packet, status)
+        }
+    }
+}
+
+// The life of both sides: what state each is in, and what shows it (RFC 6455 §4.1, §7.1).
+extension Session {
+    /// Notes how the session began.
+    mutating func open(_ start: SessionEvent) {
+        let opening = SessionOpening(start)
+        self.opening = opening
+        silence = SilenceMeter(since: opening.answer?.time ?? opening.begin.time)
+    }
+
+    /// Counts what only the session's end makes complete.
+    mutating func countLife(_ end: ConnectionEnd, _ place: ChunkPlace) {
+        totals.clientPings = directions[0].pings.totals
+        totals.serverPings = directions[1].pings.totals
+        totals.finalSilence = silence.end(
+            marks: (end.fins + [end.reset].compactMap(\.self)).map(\.time), capture: end.isClosed ? nil : place.time,
+            frames: totals.frames)
+        totals.longestSilence = silence.longest.duration > 0 ? silence.longest : nil
+    }
+
+    /// Adds the states of both sides and the packets that ended TCP to `close`.
+    func describeLife(_ close: inout CloseEvent, _ end: ConnectionEnd) {
+        close.fins = end.fins
+        close.reset = end.reset
+        close.clientStates = states(of: .client, end)
+        close.serverStates = states(of: .server, end)
+    }
+
+    private func states(of side: Side, _ end: ConnectionEnd) -> [StateChange] {
+        [connecting, open, closing(side, end), closed(end)].compactMap(\.self)
+    }
+
+    private var connecting: StateChange? {
+        guard let opening, opening.outcome != .midstream else { return nil }
+        return StateChange(
+            state: .connecting, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
+            evidence: "The client sent the upgrade request.")
+    }
+
+    private var open: StateChange? {
+        guard let opening else { return nil }
+        switch opening.outcome {
+        case .refused, .unanswered: return nil
+        case .midstream:
+            return StateChange(
+                state: .open, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
+                evidence: "The capture began later.")
+        case .open:
+            return opening.answer.map {
+                StateChange(
+                    state: .open, time: $0.time, packet: $0.packet, frame: nil,
+                    evidence: "The server answered with \($0.status).")
+            }
+        }
+    }
+
+    /// A side is closing once it has sent its Close, or the peer's has arrived (RFC 6455 §7.1.3).
+    private func closing(_ side: Side, _ end: ConnectionEnd) -> StateChange? {
+        let own = directions[side.index].close
+        let other = directions[side.peer.index].close
+        if let own, other.map({ own.frame < $0.frame || own.isBlind(to: $0) }) ?? true {
+            let isCrossing = other.map { own.frame < $0.frame ? $0.isBlind(to: own) : true } ?? false
+            return StateChange(
+                state: .closing, time: own.time, packet: own.packet, frame: own.frame,
+                evidence: "The \(side) sent its Close, frame \(own.frame)"
+                    + (isCrossing ? ", before the \(side.peer)'s had arrived." : "."))
+        }
+        guard let other, hasArrived(other, at: side, end) else { return nil }
+        return StateChange(
+            state: .closing, time: other.time, packet: other.packet, frame: other.frame,
+            evidence: "The \(side.peer) sent its Close, frame \(other.frame).")
+    }
+
+    /// Whether a Close reached the `side` that it was sent to: it did, unless that side reset the connection and had not
+    /// acknowledged it.
+    private func hasArrived(_ close: SessionDirection.SentClose, at side: Side, _ end: ConnectionEnd) -> Bool {
+        guard end.reset?.side == side, let acknowledged = end.acknowledged[side.index] else { return true }
+        return acknowledged >= close.end
+    }
+
+    private func closed(_ end: ConnectionEnd) -> StateChange? {
+        if let answer = opening?.answer, opening?.outcome == .refused {
+            return StateChange(
+                state: .closed, time: answer.time, packet: answer.packet, frame: nil,
+                evidence: "The server answered with \(answer.status) instead of 101.")
+        }
+        if let reset = end.reset {
+            return StateChange(
+                state: .closed, time: reset.time, packet: reset.packet, frame: nil,
+                evidence: "The \(reset.side) reset TCP (RST).")
+        }
+        guard end.bothFINs, let last = end.fins.last else { return nil }
+        return StateChange(
+            state: .closed, time: last.time, packet: last.packet, frame: nil,
+            evidence: "Both sides have ended TCP: the \(last.side.peer)'s FIN came first, now the \(last.side)'s.")
+    }
+}
+
+extension SessionDirection.SentClose {
+    /// Whether its sender had not received the peer's Close when it sent this one.
+    func isBlind(to other: SessionDirection.SentClose) -> Bool {
+        acknowledged.map { $0 < other.end } ?? false
+    }
+}

@@ -1,0 +1,87 @@
+import Dissection
+import Wire
+
+// What the machine-readable formats tell of a session's life; a public interface, as in `EventObjects`.
+
+extension JSONText {
+    /// The keys of `close` behind `state`.
+    ///
+    /// - `clientStates`, `serverStates`: array of `{state, time, packet, frame, evidence}`, the state being `connecting`,
+    ///   `open`, `closing` or `closed`, each once, in that order; `frame` only where a Close shows it
+    /// - `fins`: array of `{from, time, packet}`, one for each side that ended its direction of TCP, the first one first
+    /// - `reset`: `{from, time, packet}`, the RST, if one came before both FINs
+    /// - `clientPings`, `serverPings`: `{sent, answered, unanswered, interval, roundTripTime}` of a side that sent Pings;
+    ///   `interval` (between its Pings) and `roundTripTime` are `{min, mean, max}` in seconds
+    /// - `longestSilence`: `{duration, afterFrame, beforeFrame}`, the longest time without a byte from either side, in
+    ///   seconds; `afterFrame` is left out right after the handshake, `beforeFrame` when the end came
+    /// - `finalSilence`: seconds from the last byte of either side to TCP's end, or the capture's
+    mutating func life(of event: CloseEvent) {
+        states("clientStates", event.clientStates)
+        states("serverStates", event.serverStates)
+        if !event.fins.isEmpty {
+            beginArray("fins")
+            for fin in event.fins {
+                beginObject()
+                mark(fin)
+                endObject()
+            }
+            endArray()
+        }
+        if let reset = event.reset {
+            beginObject("reset")
+            mark(reset)
+            endObject()
+        }
+        pings("clientPings", event.totals.clientPings)
+        pings("serverPings", event.totals.serverPings)
+        if let silence = event.totals.longestSilence {
+            beginObject("longestSilence")
+            field("duration", seconds: silence.duration)
+            field("afterFrame", silence.afterFrame)
+            field("beforeFrame", silence.beforeFrame)
+            endObject()
+        }
+        if let silence = event.totals.finalSilence { field("finalSilence", seconds: silence) }
+    }
+
+    private mutating func states(_ key: String, _ changes: [StateChange]) {
+        guard !changes.isEmpty else { return }
+        beginArray(key)
+        for change in changes {
+            beginObject()
+            field("state", change.state.rawValue)
+            field("time", change.time)
+            field("packet", change.packet)
+            field("frame", change.frame)
+            field("evidence", change.evidence)
+            endObject()
+        }
+        endArray()
+    }
+
+    private mutating func mark(_ mark: TransportMark) {
+        field("from", mark.side.rawValue)
+        field("time", mark.time)
+        field("packet", mark.packet)
+    }
+
+    private mutating func pings(_ key: String, _ pings: PingTotals) {
+        guard pings.sent > 0 else { return }
+        beginObject(key)
+        field("sent", pings.sent)
+        field("answered", pings.answered)
+        field("unanswered", pings.unanswered)
+        spread("interval", pings.interval)
+        spread("roundTripTime", pings.roundTrip)
+        endObject()
+    }
+
+    private mutating func spread(_ key: String, _ spread: Spread) {
+        guard spread.count > 0 else { return }
+        beginObject(key)
+        field("min", seconds: spread.minimum)
+        field("mean", seconds: spread.mean)
+        field("max", seconds: spread.maximum)
+        endObject()
+    }
+}
