@@ -166,7 +166,7 @@ struct Session {
             scratch.replaceFirst(
                 unmasking: bytes.extracting(at..<(at + count)), with: header.maskingKey, from: payloadIndex + at)
             takeContent(scratch.rawSpan.extracting(first: count), index)
-            digests[index]?.update(data: scratch[..<count])
+            if isData { digests[index]?.update(data: scratch[..<count]) }
             at += count
         }
     }
