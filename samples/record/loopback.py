@@ -41,7 +41,8 @@ class LoopbackCapture:
         self.folder = tempfile.TemporaryDirectory(prefix="ws101-record-")
         self.raw = Path(self.folder.name) / "raw.pcap"
         ports = " or ".join(f"tcp port {port}" for port in self.ports)
-        command = ["tcpdump", "-i", "lo", "-s", "0", "-U", "--immediate-mode", "-n", "-w", str(self.raw)]
+        # In immediate mode a packet takes 256 KiB of the buffer, however short it is: 128 MiB hold 512.
+        command = ["tcpdump", "-i", "lo", "-s", "0", "-B", "131072", "-U", "--immediate-mode", "-n", "-w", str(self.raw)]
         if os.geteuid() == 0:
             command += ["-Z", "root"]  # otherwise tcpdump gives up root and cannot write into the folder
         self.log = open(Path(self.folder.name) / "tcpdump.log", "w+")
