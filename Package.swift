@@ -76,7 +76,9 @@ let package = Package(
         tests("Streams", ["Wire", "Streams"]),
         tests("HTTP", ["Wire", "HTTP"]),
         tests("WebSocket", ["Wire", "WebSocket"]),
-        tests("Dissection", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Samples"]),
+        tests(
+            "Dissection", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Samples"],
+            resources: [.copy("Autobahn")]),
         tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests(
