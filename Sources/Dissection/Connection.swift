@@ -16,6 +16,8 @@ struct Connection {
         case other
     }
 
+    /// Tunnels inside tunnels are followed so far.
+    private static let tunnelLimit = 4
     /// The bytes of `GET` and the space behind it.
     private static let get: UInt32 = 0x4745_5420
 
@@ -28,6 +30,10 @@ struct Connection {
     /// Whether a session came of it, refused ones included.
     private(set) var hasSession = false
     private var phase: Phase
+    /// What the CONNECT tunnels that the connection leads through were asked for, the innermost last.
+    private var tunnels: [String] = []
+    /// The last CONNECT that a proxy refused, until one is granted.
+    private var refusedTunnel: SummaryEvent.RefusedTunnel?
     /// The last packet of each direction that brought bytes.
     private var lastPackets: [2 of Int?] = [nil, nil]
 
@@ -102,6 +108,7 @@ struct Connection {
             session.endUnanswered(end, client, place)
         case .silent, .midstream, .other: break
         }
+        if let refusedTunnel { emitter.summary.refusedTunnels.add(refusedTunnel) }
         phase = .other
     }
 
@@ -116,7 +123,7 @@ struct Connection {
             guard exchange.attempt == nil else { break }
             phase = .other
             // Where the first bytes of a direction were no HTTP, they may have been frames.
-            if !isFromStart, exchange.clientDirection == nil {
+            if !isFromStart, exchange.clientDirection == nil, tunnels.isEmpty {
                 let probe = MidstreamProbe()
                 phase = .midstream(probe)
                 look(for: probe, chunk, direction, place, emitter, &scratch)
@@ -125,11 +132,24 @@ struct Connection {
             var session = begin(.refused, attempt, handshake, answer, client, emitter, &nonces)
             session.endRefused(at: place)
             // What the client had sent behind it was no frames, then: it is HTTP again.
-            for held in exchange.takeHeld() {
-                receive(
-                    held.bytes.rawSpan, direction: client, at: held.place, emitter: emitter, nonces: &nonces,
-                    scratch: &scratch)
-            }
+            receiveHeld(exchange.takeHeld(), client, emitter, &nonces, &scratch)
+        case .tunnelRefused(let authority, let status):
+            refusedTunnel = .init(
+                authority: authority, status: status, proxy: endpoints[direction], tcpStream: tcpStream,
+                packet: place.packet)
+            receiveHeld(exchange.takeHeld(), client, emitter, &nonces, &scratch)
+        case .tunnelled(let authority, let consumed):
+            refusedTunnel = nil
+            guard tunnels.count < Self.tunnelLimit else { return phase = .other }
+            tunnels.append(authority)
+            phase = .silent
+            receiveHeld(exchange.takeHeld(), client, emitter, &nonces, &scratch)
+            guard consumed < chunk.byteCount else { break }
+            var behind = place
+            behind.offset += consumed
+            receive(
+                chunk.extracting(consumed..<chunk.byteCount), direction: direction, at: behind, emitter: emitter,
+                nonces: &nonces, scratch: &scratch)
         case .opened(let attempt, let handshake, let answer, let consumed):
             var session = begin(.open, attempt, handshake, answer, client, emitter, &nonces)
             defer { phase = .webSocket(SessionBox(session), clientDirection: client) }
@@ -148,6 +168,18 @@ struct Connection {
         }
     }
 
+    /// Takes again, as they would have come, bytes of `direction` that waited for an answer.
+    private mutating func receiveHeld(
+        _ held: [HTTPExchange.Held], _ direction: Int, _ emitter: Emitter, _ nonces: inout NonceLedger,
+        _ scratch: inout [UInt8]
+    ) {
+        for held in held {
+            receive(
+                held.bytes.rawSpan, direction: direction, at: held.place, emitter: emitter, nonces: &nonces,
+                scratch: &scratch)
+        }
+    }
+
     /// Makes a session of an upgrade request and what became of it, and tells of both.
     private mutating func begin(
         _ outcome: SessionEvent.Outcome, _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake,
@@ -157,7 +189,8 @@ struct Connection {
         let start = SessionEvent(
             session: emitter.nextSession(), client: endpoints[client], server: endpoints[1 - client],
             time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
-            responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake)
+            responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake,
+            tunnel: tunnels.last)
         emitter.emit(.session(start))
         var session = Session(
             number: start.session, emitter: emitter, isCompressing: handshake.perMessageDeflate != nil,
@@ -203,23 +236,4 @@ private final class SessionBox {
     var value: Session
 
     init(_ value: Session) { self.value = value }
-}
-
-/// The Sec-WebSocket-Keys of a capture, to find one that is used twice (RFC 6455 §4.1: chosen at random each time).
-struct NonceLedger {
-    /// More keys than this are not remembered.
-    static let limit = 65536
-    private var uses: [String: (session: Int, answered: Timestamp)] = [:]
-
-    /// Remembers `key` and gives the earlier session that used it, if any.
-    ///
-    /// A handshake that was under way at the same time is no earlier one: a proxy passes the key on, and a capture may
-    /// hold both of its legs.
-    mutating func earlierUse(of key: String, by start: SessionEvent) -> Int? {
-        if let earlier = uses[key] { return earlier.answered < start.time ? earlier.session : nil }
-        if uses.count < Self.limit, key.utf8.count <= 64 {
-            uses[key] = (start.session, start.responseTime ?? start.time)
-        }
-        return nil
-    }
 }

@@ -15,6 +15,11 @@ final class HTTPExchange {
         case refused(Attempt, UpgradeHandshake, Answer)
         /// A 101: behind the chunk's first `consumed` bytes, both directions carry frames.
         case opened(Attempt, UpgradeHandshake, Answer, consumed: Int)
+        /// A proxy granted a CONNECT: behind the chunk's first `consumed` bytes, both directions carry what the tunnel's
+        /// ends say to each other (RFC 9110 §9.3.6).
+        case tunnelled(authority: String, consumed: Int)
+        /// A proxy refused a CONNECT; the connection goes on.
+        case tunnelRefused(authority: String, status: Int)
     }
 
     /// An upgrade request that was sent.
@@ -32,7 +37,7 @@ final class HTTPExchange {
         var end: Int
     }
 
-    /// Bytes that the client sent behind an unanswered upgrade request.
+    /// Bytes that the client sent behind an unanswered upgrade request or CONNECT.
     struct Held {
         var bytes: [UInt8]
         var place: ChunkPlace
@@ -40,6 +45,8 @@ final class HTTPExchange {
 
     private struct Request {
         var method: String
+        /// The authority that a CONNECT asks for.
+        var authority: String?
         var attempt: Attempt?
     }
 
@@ -48,7 +55,7 @@ final class HTTPExchange {
         case unknown(HeadCollector, HeadCollector)
         case head(HeadCollector)
         case body(BodySkipper)
-        /// An upgrade request waits for its answer: what follows is held.
+        /// An upgrade request or a CONNECT waits for its answer: what follows is held.
         case held
     }
 
@@ -112,7 +119,7 @@ final class HTTPExchange {
                     guard case .more = outcome else {
                         // A refusal may have more behind it in the same chunk, but nothing that matters here: the body
                         // is passed over with the following chunks.
-                        if case .refused = outcome, position < chunk.byteCount {
+                        if outcome.isRefusal, position < chunk.byteCount {
                             _ = receive(chunk.extracting(position..<chunk.byteCount), direction: direction, at: place)
                         }
                         return outcome
@@ -173,8 +180,10 @@ final class HTTPExchange {
         guard let request = try? RequestHead(parsing: head), waiting.count < Self.waitingLimit else { return false }
         let isAttempt = UpgradeHandshake.isUpgradeAttempt(request)
         let attempt = isAttempt ? Attempt(request: request, place: place, end: end) : nil
-        waiting.append(Request(method: request.method, attempt: attempt))
-        modes[direction] = isAttempt ? .held : .body(BodySkipper(BodyFraming(of: request)))
+        let authority = !isAttempt && request.method == "CONNECT" ? request.target : nil
+        waiting.append(Request(method: request.method, authority: authority, attempt: attempt))
+        let isHolding = isAttempt || authority != nil
+        modes[direction] = isHolding ? .held : .body(BodySkipper(BodyFraming(of: request)))
         return true
     }
 
@@ -188,7 +197,10 @@ final class HTTPExchange {
         guard let attempt = request.attempt else {
             if response.status == 101 { return .notHTTP }
             modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
-            return .more
+            guard let authority = request.authority else { return .more }
+            if (200..<300).contains(response.status) { return .tunnelled(authority: authority, consumed: consumed) }
+            modes[1 - direction] = .head(HeadCollector(.request))
+            return .tunnelRefused(authority: authority, status: response.status)
         }
         let handshake = UpgradeHandshake(request: attempt.request, response: response)
         if response.status == 101 { return .opened(attempt, handshake, answer, consumed: consumed) }
@@ -215,6 +227,16 @@ extension HeadCollector.Progress {
         switch self {
         case .more, .complete: true
         case .tooLong, .notHTTP: false
+        }
+    }
+}
+
+extension HTTPExchange.Outcome {
+    /// Whether a request was refused for which the client may have held nothing back.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .refused, .tunnelRefused: true
+        case .more, .notHTTP, .opened, .tunnelled: false
         }
     }
 }

@@ -35,4 +35,9 @@ public struct SessionEvent: Sendable {
     public var outcome: Outcome
     /// The request, the response, and what follows from them; nil only for `midstream`.
     public var handshake: UpgradeHandshake?
+    /// What a proxy was asked to CONNECT to, if the session leads through such a tunnel.
+    ///
+    /// It is `host:port` as it stands in the request, that of the innermost of several tunnels. `server` is the proxy
+    /// then.
+    public var tunnel: String?
 }

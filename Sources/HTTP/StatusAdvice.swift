@@ -19,6 +19,19 @@ public struct StatusAdvice: Hashable, Sendable {
     /// Whether the code itself blames the request: 4xx (RFC 9110 §15.5).
     public var isClientsFault: Bool { (400..<500).contains(status) }
 
+    /// What to look at where a proxy answered a CONNECT with `status`: a sentence without a capital at its begin.
+    public static func tunnelRemedy(_ status: Int) -> String {
+        switch status {
+        case 407:
+            "it wants to know who asks; the client must send Proxy-Authorization, and this connection ended without a "
+                + "tunnel."
+        case 400..<500: "its rules do not allow that host or port; ask who runs it, or reach the server another way."
+        case 502, 504: "it could not reach that host and port itself; check the name, and that the server is up."
+        case 500..<600: "it failed or is overloaded; look at its log."
+        default: "that is no answer to CONNECT; check that this is a proxy at all."
+        }
+    }
+
     private typealias Row = (meaning: String, remedy: String, headers: [String])
 
     private static func row(_ status: Int) -> Row {

@@ -74,12 +74,12 @@ extension UpgradeHandshake {
     public var host: String? { request.value("Host") }
 
     /// The URI that the client opened (RFC 6455 §3); where the request does not name the host, `server` stands for it.
+    ///
+    /// A target in absolute form, as a proxy is sent it, counts more than Host (RFC 9112 §3.2.2).
     public func uri(server: Endpoint) -> String {
         let target = request.target
-        if let colon = target.firstRange(of: "://"), !target.hasPrefix("/") {
-            // A proxy is sent the whole URI (RFC 9112 §3.2.2).
-            let rest = target[colon.upperBound...]
-            return "ws://" + rest + (rest.contains("/") ? "" : "/")
+        if let absolute = AbsoluteTarget(target) {
+            return (absolute.isSecure ? "wss://" : "ws://") + absolute.authority + absolute.pathAndQuery
         }
         let authority = host.flatMap { $0.isEmpty ? nil : $0 } ?? server.description
         return "ws://" + authority + (target.hasPrefix("/") ? "" : "/") + target

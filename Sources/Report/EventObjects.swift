@@ -142,9 +142,26 @@ extension JSONText {
         endObject()
         field("duration", seconds: event.duration)
         if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
+        refusedTunnels(event.refusedTunnels)
         guard !event.unreadable.isEmpty else { return }
         beginObject("unreadable")
         for (cause, count) in event.unreadable.sorted(by: { $0.key < $1.key }) { field(named: cause, count) }
         endObject()
+    }
+
+    private mutating func refusedTunnels(_ tunnels: SummaryEvent.RefusedTunnels) {
+        guard tunnels.count > 0 else { return }
+        field("refusedTunnelCount", tunnels.count)
+        beginArray("refusedTunnels")
+        for tunnel in tunnels.first {
+            beginObject()
+            field("tunnel", tunnel.authority)
+            field("status", tunnel.status)
+            field("proxy", tunnel.proxy.description)
+            field("tcpStream", tunnel.tcpStream)
+            field("packet", tunnel.packet)
+            endObject()
+        }
+        endArray()
     }
 }

@@ -66,6 +66,7 @@ public final class OverviewWriter: DissectionHandler {
         output.line()
         paragraph(totals(summary))
         if let other = other(summary) { paragraph(other, .dim) }
+        writeRefusedTunnels(summary)
         writeFindings(summary)
         writeNext(summary)
     }
@@ -174,12 +175,24 @@ public final class OverviewWriter: DissectionHandler {
         return parts.isEmpty ? nil : "Besides: " + parts.joined(separator: ", ") + "."
     }
 
+    /// The CONNECTs that a proxy refused: a WebSocket that was to go through it left no other trace.
+    private func writeRefusedTunnels(_ summary: SummaryEvent) {
+        let tunnels = summary.refusedTunnels
+        guard let first = tunnels.first.first else { return }
+        let more = tunnels.count > 1 ? " (and \(Quantity.count(tunnels.count - 1, "more CONNECT")))" : ""
+        let authority = Printable.escaped(first.authority, ascii: screen.ascii)
+        paragraph(
+            "The proxy \(first.proxy) refused a CONNECT tunnel to \(authority) with \(first.status), packet "
+                + "\(first.packet)\(more): \(StatusAdvice.tunnelRemedy(first.status))", .doubtful)
+    }
+
     private func writeNothingFound(_ summary: SummaryEvent) {
         if summary.packets == 0 {
             paragraph(isFiltered ? "No packet passed the filter." : "The capture holds no packets.")
         } else {
             paragraph("No WebSocket session was found in it.")
             if let other = other(summary) { paragraph(other, .dim) }
+            writeRefusedTunnels(summary)
             output.line()
             paragraph(
                 "A session in TLS (wss://) can't be seen from outside; a capture filter may have left it out; or the "

@@ -11,6 +11,7 @@ extension JSONText {
         field("uri", event.uri)
         field("client", event.client.description)
         field("server", event.server.description)
+        field("tunnel", event.tunnel)
         field("security", "none")
         field("carrier", handshake == nil ? "unknown" : "http/1.1")
         field("time", event.time)

@@ -57,6 +57,11 @@ public final class SessionWriter: SingleView {
         paragraph(
             "\(session.client) → \(session.server), TCP connection \(session.tcpStream), packet \(session.packet), "
                 + session.time.rfc3339, .dim)
+        if let tunnel = session.tunnel {
+            paragraph(
+                "Through a CONNECT tunnel to \(Printable.escaped(tunnel, ascii: screen.ascii)), asked of the proxy "
+                    + "\(session.server).", .dim)
+        }
         output.line()
         if let view = HandshakeView(session) {
             output.write(view.text(on: screen))

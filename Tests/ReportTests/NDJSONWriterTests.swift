@@ -196,6 +196,20 @@ struct NDJSONWriterTests {
                 + #""unreadable":{"link-type-147":1,"not-tcp":3}}"#)
     }
 
+    @Test func writesRefusedTunnelsAndTheTunnelOfASession() throws {
+        var event = SummaryEvent()
+        let proxy = Endpoint(address: IPAddress(ipv4: 0x0a00_0001), port: 3128)
+        event.refusedTunnels.add(.init(authority: "a:80", status: 403, proxy: proxy, tcpStream: 2, packet: 7))
+        #expect(
+            line(of: .summary(event)).contains(
+                #""refusedTunnelCount":1,"refusedTunnels":[{"tunnel":"a:80","status":403,"proxy":"10.0.0.1:3128","#
+                    + #""tcpStream":2,"packet":7}]"#))
+        var session = try Events.session(1, outcome: .open, answer: Events.answer)
+        #expect(!line(of: .session(session)).contains("tunnel"))
+        session.tunnel = "example.com:80"
+        #expect(line(of: .session(session)).contains(#""tunnel":"example.com:80""#))
+    }
+
     @Test(arguments: [
         "\u{1b}[31mred\u{7}", "\u{0}\u{1f}\u{7f}\u{9b}", "a\"b\\c/\n\r\t", "\u{202e}desrever\u{2066}",
         "\u{feff}\u{200b}",

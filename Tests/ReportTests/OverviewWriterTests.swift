@@ -2,6 +2,7 @@ import Diagram
 import Report
 import Testing
 import WebSocket
+import Wire
 
 @testable import Dissection
 
@@ -83,5 +84,20 @@ struct OverviewWriterTests {
         var summary = SummaryEvent()
         summary.packets = 3
         #expect(overview([.capture(Events.capture), .summary(summary)]).contains("No WebSocket session"))
+    }
+
+    @Test func saysThatAProxyRefusedATunnel() {
+        var summary = SummaryEvent()
+        summary.packets = 3
+        let proxy = Endpoint(address: IPAddress(ipv4: 0x0a00_0001), port: 3128)
+        for packet in [7, 9] {
+            summary.refusedTunnels.add(
+                .init(authority: "a\u{1b}b:80", status: 407, proxy: proxy, tcpStream: 0, packet: packet))
+        }
+        let text = overview([.capture(Events.capture), .summary(summary)], width: 300)
+        #expect(
+            text.contains(
+                "The proxy 10.0.0.1:3128 refused a CONNECT tunnel to a\\x1bb:80 with 407, packet 7 (and 1 more CONNECT): "
+                    + "it wants to know who asks"))
     }
 }

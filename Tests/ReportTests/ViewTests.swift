@@ -37,6 +37,15 @@ struct ViewTests {
         #expect(text.contains("37 fa 21 3d"))
     }
 
+    @Test func namesTheTunnelThatASessionLeadsThrough() throws {
+        var events = try events()
+        var start = try Events.session(1, outcome: .open, answer: Events.answer)
+        start.tunnel = "ex\u{1b}ample:80"
+        events[1] = .session(start)
+        let text = text(of: { SessionWriter(session: 1, to: $0, on: screen, hints: false) }, events)
+        #expect(text.contains("Through a CONNECT tunnel to ex\\x1bample:80, asked of the proxy [::1]:9001."))
+    }
+
     @Test func showsAMessage() throws {
         let text = text(of: { MessageView(message: 1, session: 1, to: $0, on: screen) }, try events())
         #expect(
