@@ -20,6 +20,7 @@ import Testing
 
     @Test(arguments: [
         ("session-2.txt", "length-not-minimal", ["--session", "2"]),
+        ("session-tunnel.txt", "connect-tunnel", ["--session", "2"]),
         ("message-text.txt", "demo", ["--message", "2"]), ("message-binary.txt", "demo", ["--message", "4"]),
         ("packet.txt", "demo", ["--packet", "8"]),
         ("frame-violation.txt", "length-not-minimal", ["--session", "1", "--frame", "1"]),

@@ -17,6 +17,7 @@ VERSION_COMMANDS = {
     "Chromium": ["chromium", "--version"],
     "Node": ["node", "--version"],
     "nginx": ["nginx", "-v"],
+    "tinyproxy": ["tinyproxy", "-v"],
 }
 
 
@@ -164,4 +165,41 @@ async def nginx(port, backend, *, forward_upgrade):
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGQUIT)
+            await process.wait()
+
+
+TINYPROXY = """
+Port {port}
+Listen 127.0.0.1
+Timeout 60
+MaxClients 20
+LogLevel Critical
+PidFile "{folder}/tinyproxy.pid"
+ConnectPort {backend}
+{password}
+"""
+
+
+@contextlib.asynccontextmanager
+async def tinyproxy(port, *, backend=8765, password=None):
+    """A tinyproxy with a configuration of its own: a forward proxy that allows CONNECT to `backend` only."""
+    with tempfile.TemporaryDirectory(prefix="ws101-tinyproxy-") as folder:
+        configuration = Path(folder) / "tinyproxy.conf"
+        line = f"BasicAuth user {password}" if password else ""
+        configuration.write_text(TINYPROXY.format(folder=folder, port=port, backend=backend, password=line))
+        process = await asyncio.create_subprocess_exec(
+            "tinyproxy", "-d", "-c", str(configuration), stdout=asyncio.subprocess.DEVNULL
+        )
+        try:
+            # The pid file is written once it listens: no connection is needed to find out.
+            for _ in range(100):
+                if (Path(folder) / "tinyproxy.pid").exists():
+                    break
+                if process.returncode is not None:
+                    raise RecordingFailed("tinyproxy did not start")
+                await asyncio.sleep(0.05)
+            yield
+        finally:
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
