@@ -43,7 +43,7 @@ let package = Package(
         library("Packets", ["Wire"]),
         library("Streams", ["Wire"]),
         library("HTTP", ["Wire", crypto]),
-        library("WebSocket", ["Wire"]),
+        library("WebSocket", ["Wire", "CZlib"]),
         library("Dissection", ["Wire", "Capture", "Packets", "Streams", "HTTP", "WebSocket", crypto]),
         library("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection"]),
         library("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram"]),
@@ -67,7 +67,7 @@ let package = Package(
             name: "Samples", path: "samples", exclude: ["record", "README.md"], resources: [.copy("sessions")],
             swiftSettings: settings),
         .target(
-            name: "TestKit", dependencies: ["Wire", "Capture", "Packets", "WebSocket", "Dissection"],
+            name: "TestKit", dependencies: ["Wire", "Capture", "Packets", "WebSocket", "Dissection", "CZlib"],
             path: "Tests/TestKit",
             swiftSettings: settings),
         tests("Wire", ["Wire"]),

@@ -16,6 +16,8 @@ public struct FrameDiagram: Sendable {
     let header: FrameHeader?
     /// Payload bytes that arrived; at least as many as `wire` holds.
     let received: Int
+    /// What the payload inflates to, as far as that is kept; nil if it is not compressed, or that is not known.
+    private(set) var inflated: [UInt8]?
     let fields: [Field]
     let missing: [Field]
 
@@ -44,6 +46,7 @@ public struct FrameDiagram: Sendable {
         self.init(
             wire: frame.wire, received: frame.received, title: " \(frame.frame)\(direction)",
             remarks: findings.map(Remark.init))
+        inflated = frame.inflated
     }
 
     private init(wire: [UInt8], received: Int?, title: String, remarks: [Remark]) {

@@ -91,7 +91,11 @@ extension FrameDiagram {
             let total = received > payload.count ? received : payload.count
             let view = ByteView(payload, total: total).lines(width: width, ascii: ascii)
             blocks += [.heading(header.masked ? "Payload, unmasked" : "Payload"), .lines(view)]
-            if let text = textLines(header, payload, width: width, ascii: ascii) { blocks.append(.lines(text)) }
+            if let inflated {
+                blocks += inflatedBlocks(header, inflated, width: width, ascii: ascii)
+            } else if let text = textLines(header, payload, width: width, ascii: ascii) {
+                blocks.append(.lines(text))
+            }
         }
         let missing = Int(clamping: header.payloadLength) - received
         if missing > 0 {
@@ -112,6 +116,21 @@ extension FrameDiagram {
             return StyledLine.wrapped(
                 "RSV1 is set: if permessage-deflate was negotiated, these bytes are compressed.", .dim, width: width)
         }
+        return text(payload, width: width, ascii: ascii)
+    }
+
+    /// What the payload inflates to: its bytes, and its text on the first frame of a text message.
+    private func inflatedBlocks(_ header: FrameHeader, _ inflated: [UInt8], width: Int, ascii: Bool) -> [Block] {
+        guard !inflated.isEmpty else {
+            return [.lines(StyledLine.wrapped("Nothing is inflated from these bytes.", .dim, width: width))]
+        }
+        let bytes = ByteView(inflated).lines(width: width, ascii: ascii)
+        let blocks: [Block] = [.heading("Payload, inflated"), .lines(bytes)]
+        guard header.opcode == .text else { return blocks }
+        return blocks + [.lines(text(inflated, width: width, ascii: ascii))]
+    }
+
+    private func text(_ payload: [UInt8], width: Int, ascii: Bool) -> [StyledLine] {
         let limit = 1000
         let text = Printable.escaped(bytes: payload.prefix(limit), ascii: ascii)
         let more = payload.count > limit ? (ascii ? " ..." : " …") : ""

@@ -66,8 +66,8 @@ struct LadderRows {
     private var start: Int64?
     /// Whether permessage-deflate was negotiated: RSV1 on a data frame means that its message is compressed.
     private var isCompressing = false
-    /// Of each side: the opcode of the unfinished message, and whether it is compressed.
-    private var open: [Side?: (opcode: Opcode, compressed: Bool)] = [:]
+    /// Of each side: the opcode of the unfinished message.
+    private var open: [Side?: Opcode] = [:]
 
     init(ascii: Bool) { self.ascii = ascii }
 
@@ -137,16 +137,16 @@ struct LadderRows {
     private mutating func excerpt(of frame: FrameEvent) -> LadderArrow.Excerpt? {
         let header = frame.header
         var kind = header.opcode
-        var compressed = header.rsv1
         if !kind.isControl {
-            if kind == .continuation, let message = open[frame.from] { (kind, compressed) = message }
-            open[frame.from] = header.fin ? nil : (kind, compressed)
+            if kind == .continuation, let message = open[frame.from] { kind = message }
+            open[frame.from] = header.fin ? nil : kind
         }
         let limit = 120
-        var bytes = Array(frame.wire.dropFirst(header.headerLength).prefix(limit))
-        if header.masked { bytes.unmask(with: header.maskingKey) }
+        let content = frame.inflated ?? frame.payload
+        var bytes = Array(content.prefix(limit))
         guard !bytes.isEmpty else { return nil }
-        let isCut = header.payloadLength > UInt64(bytes.count)
+        // Where the limit on what is kept may have cut inflated bytes can't be seen, but it is far above this one.
+        let isCut = frame.inflated == nil ? header.payloadLength > UInt64(bytes.count) : content.count > bytes.count
         if header.opcode == .close {
             return frame.close.map { close in
                 let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
@@ -155,7 +155,7 @@ struct LadderRows {
                     text: close.code.map { "\($0)\(name)\(reason)" } ?? "", isText: false, isCut: false)
             }
         }
-        let isText = !compressed && (kind == .text || kind.isControl && bytes.allSatisfy { (0x20..<0x7f).contains($0) })
+        let isText = kind == .text || kind.isControl && bytes.allSatisfy { (0x20..<0x7f).contains($0) }
         guard isText else {
             let hex = bytes.prefix(24).map { hexDigits($0, 2) }.joined(separator: " ")
             return LadderArrow.Excerpt(text: hex, isText: false, isCut: isCut || bytes.count > 24)

@@ -100,6 +100,10 @@ public struct SessionTotals: Hashable, Sendable {
     public var clientBytes = 0
     /// Frame bytes sent by the server, headers included.
     public var serverBytes = 0
+    /// What compression did for the client's messages.
+    public var clientCompression = CompressionTotals()
+    /// What compression did for the server's messages.
+    public var serverCompression = CompressionTotals()
     /// Findings of severity `error`.
     public var errors = 0
     /// Findings of severity `warning`.
@@ -122,4 +126,17 @@ public struct SessionTotals: Hashable, Sendable {
     public var frames: Int { clientFrames + serverFrames }
     /// Frame bytes of both directions, headers included.
     public var bytes: Int { clientBytes + serverBytes }
+}
+
+/// The compressed messages of one side that were inflated to their end.
+public struct CompressionTotals: Hashable, Sendable {
+    /// How many.
+    public var messages = 0
+    /// Their payload bytes on the wire.
+    public var wireLength = 0
+    /// Their payload bytes after inflating.
+    public var length = 0
+
+    /// Counts of nothing.
+    public init() {}
 }

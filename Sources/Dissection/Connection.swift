@@ -47,7 +47,7 @@ struct Connection {
     /// Takes the next bytes of `direction`.
     mutating func receive(
         _ chunk: RawSpan, direction: Int, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger,
-        scratch: inout [UInt8]
+        scratch: inout Scratch
     ) {
         defer { lastPackets[direction] = place.packet }
         switch phase {
@@ -75,7 +75,7 @@ struct Connection {
 
     /// Passes over `count` bytes of `direction` that are missing from the capture.
     mutating func skip(
-        _ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool, scratch: inout [UInt8]
+        _ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool, scratch: inout Scratch
     ) {
         switch phase {
         case .webSocket(let session, let client):
@@ -98,9 +98,13 @@ struct Connection {
     }
 
     /// Ends the connection, or its capture.
-    mutating func end(_ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger) {
+    mutating func end(
+        _ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger,
+        scratch: inout Scratch
+    ) {
         switch phase {
-        case .webSocket(let session, let client): session.value.end(end.seen(from: client), at: place)
+        case .webSocket(let session, let client):
+            session.value.end(end.seen(from: client), at: place, scratch: &scratch)
         case .http(let exchange):
             guard let attempt = exchange.attempt, let client = exchange.clientDirection else { break }
             let handshake = UpgradeHandshake(request: attempt.request, response: nil)
@@ -114,7 +118,7 @@ struct Connection {
 
     private mutating func take(
         _ outcome: HTTPExchange.Outcome, of exchange: HTTPExchange, _ chunk: RawSpan, _ direction: Int,
-        _ place: ChunkPlace, _ emitter: Emitter, _ nonces: inout NonceLedger, _ scratch: inout [UInt8]
+        _ place: ChunkPlace, _ emitter: Emitter, _ nonces: inout NonceLedger, _ scratch: inout Scratch
     ) {
         let client = 1 - direction
         switch outcome {
@@ -193,7 +197,7 @@ struct Connection {
             tunnel: tunnels.last)
         emitter.emit(.session(start))
         var session = Session(
-            number: start.session, emitter: emitter, isCompressing: handshake.perMessageDeflate != nil,
+            number: start.session, emitter: emitter, extensions: SessionExtensions(handshake),
             start: attempt.place.time)
         session.open(start)
         session.judgeHandshake(start, handshake)
@@ -206,7 +210,7 @@ struct Connection {
     /// Takes bytes that may be frames without a handshake, and begins a session once they are for certain.
     private mutating func look(
         for probe: MidstreamProbe, _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter,
-        _ scratch: inout [UInt8]
+        _ scratch: inout Scratch
     ) {
         switch probe.receive(chunk, direction: direction, at: place) {
         case .more: break

@@ -2,6 +2,8 @@
 final class Emitter {
     let options: DissectionOptions
     var summary = SummaryEvent()
+    /// How many sides of sessions hold a compression context now.
+    var inflaters = 0
     private let handler: any DissectionHandler
 
     init(options: DissectionOptions, handler: any DissectionHandler) {

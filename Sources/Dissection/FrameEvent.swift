@@ -25,6 +25,8 @@ public struct FrameEvent: Sendable {
     /// The frame's bytes, header first, as many as `DissectionOptions.wireLimit` keeps; only the bytes before the first
     /// gap.
     public var wire: [UInt8]
+    /// What its payload inflates to, as far as `DissectionOptions.wireLimit` keeps it; nil if its message is not compressed.
+    public var inflated: [UInt8]?
     /// Code and reason, if it is a Close with a body of at least two bytes that arrived whole.
     public var close: CloseBody?
     /// The number of the Ping that it answers, the latest one, if it is a Pong of which that is certain.

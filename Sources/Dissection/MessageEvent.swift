@@ -22,15 +22,15 @@ public struct MessageEvent: Sendable {
     public var kind: Kind
     /// The numbers of its frames.
     public var frames: [Int]
-    /// Whether permessage-deflate compressed it; `payload` is the compressed bytes then.
+    /// Whether permessage-deflate compressed it (RFC 7692).
     public var compressed: Bool
     /// Payload bytes on the wire.
     public var wireLength: Int
-    /// Payload bytes after inflating; nil while a compressed message is not inflated.
+    /// Payload bytes after inflating; nil for a compressed message that can't be inflated to its end.
     public var length: Int?
-    /// The first bytes of the payload, as many as `DissectionOptions.payloadLimit` keeps.
+    /// The first bytes of the payload, inflated as far as that goes, as many as `DissectionOptions.payloadLimit` keeps.
     public var payload: [UInt8]
-    /// Whether a text message is UTF-8 to its end; false also when bytes are missing.
+    /// Whether a text message is UTF-8 to its end; false also when bytes are missing or can't be inflated.
     public var isValidText: Bool
     /// Payload bytes that are missing from the capture.
     public var missing: Int

@@ -40,7 +40,7 @@ private struct Stages {
     private var streams = TCPStreams()
     private var connections: ContiguousArray<Connection?> = []
     private var nonces = NonceLedger()
-    private var scratch = [UInt8](repeating: 0, count: 64 << 10)
+    private var scratch = Scratch()
     private var packets = 0
     private var bytes = 0
     private var first: Timestamp?
@@ -151,7 +151,7 @@ private struct Stages {
         let end = transportEnd(slot)
         connections[slot]?.end(
             end, at: ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil),
-            emitter: emitter, nonces: &nonces)
+            emitter: emitter, nonces: &nonces, scratch: &scratch)
         if connections[slot]?.hasSession == false { emitter.summary.otherConnections += 1 }
         connections[slot] = nil
     }

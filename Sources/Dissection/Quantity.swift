@@ -16,6 +16,12 @@ public enum Quantity {
         "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
     }
 
+    /// A part of a whole: `38 %`, `4.2 %`; more than a whole is possible.
+    public static func percent(_ part: Int, of whole: Int) -> String {
+        let value = whole == 0 ? 0 : 100 * Double(part) / Double(whole)
+        return fixed(value, decimals: value > 0 && value < 9.95 ? 1 : 0) + " %"
+    }
+
     /// Bytes in the unit that leaves one to four digits: `812 B`, `12.3 KB`, `4.0 MB`; 1 KB is 1000 bytes.
     public static func bytes(_ value: Int) -> String {
         guard value >= 1000 else { return "\(value) B" }

@@ -82,6 +82,14 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case frameMaskingKeyReused = "frame.masking-key-reused"
     /// A text message is not UTF-8.
     case messageInvalidUtf8 = "message.invalid-utf8"
+    /// A compressed message is no valid DEFLATE data.
+    case messageInflateFailed = "message.inflate-failed"
+    /// A compressed message refers back beyond the negotiated window.
+    case messageWindowExceeded = "message.window-exceeded"
+    /// A compressed message grew beyond what ws101 is willing to inflate.
+    case messageInflateLimit = "message.inflate-limit"
+    /// A compressed message refers to what the capture does not hold.
+    case messageInflateContextLost = "message.inflate-context-lost"
     /// The connection ended inside a message.
     case messageUnfinished = "message.unfinished"
     /// A Close has a body of one byte.
@@ -204,6 +212,13 @@ extension Rule {
         case .frameMaskingKeyZero: Row(.warning, "RFC 6455 §5.3", "The masking key is zero")
         case .frameMaskingKeyReused: Row(.warning, "RFC 6455 §5.3", "Consecutive frames use the same masking key")
         case .messageInvalidUtf8: Row(.error, "RFC 6455 §8.1", "A text message is not UTF-8", mustFailWith: 1007)
+        case .messageInflateFailed:
+            Row(.error, "RFC 7692 §7.2.2", "A compressed message can't be inflated", mustFailWith: 1007)
+        case .messageWindowExceeded:
+            Row(.error, "RFC 7692 §7.1.2", "A compressed message exceeds the negotiated window", mustFailWith: 1007)
+        case .messageInflateLimit: Row(.warning, nil, "A compressed message was inflated only in part")
+        case .messageInflateContextLost:
+            Row(.note, "RFC 7692 §7.2.3", "A compressed message needs a context that the capture does not hold")
         case .messageUnfinished: Row(.warning, "RFC 6455 §5.4", "The connection ended inside a message")
         case .closePayloadOneByte: Row(.error, "RFC 6455 §5.5.1", "A Close has a body of one byte", mustFailWith: 1002)
         case .closeCodeReserved:

@@ -3,16 +3,17 @@ import Wire
 
 extension Session {
     /// Ends the session with its connection, or with the capture: says what stayed unfinished, and how it closed.
-    mutating func end(_ end: ConnectionEnd, at place: ChunkPlace) {
+    mutating func end(_ end: ConnectionEnd, at place: ChunkPlace, scratch: inout Scratch) {
         lastTime = max(lastTime, place.time)
         for index in 0..<2 {
             if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
-            judgeUnfinished(index, end, place)
+            judgeUnfinished(index, end, place, &scratch)
         }
         judgePings(end, place)
         countLife(end, place)
         judgeConnection(end, place)
         for index in 0..<2 { judgeIgnoredViolation(index, end, place) }
+        for index in 0..<2 { releaseInflater(index) }
         totals.duration = lastTime.since(start)
         var close = closeEvent(end)
         describeLife(&close, end)
@@ -20,12 +21,15 @@ extension Session {
     }
 
     /// Reports a frame or message that the connection's end cut off.
-    private mutating func judgeUnfinished(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
+    private mutating func judgeUnfinished(
+        _ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace, _ scratch: inout Scratch
+    ) {
         let direction = directions[index]
         let isCut = end.isClosed && !direction.hasLostFrames
+        if direction.frame.isTold { return }
         if direction.frame.isOpen {
             let frame = direction.frame
-            endFrame(index, place)
+            endFrame(index, place, &scratch)
             guard isCut, frame.header.payloadLength >> 63 == 0 else { return }
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,

@@ -13,17 +13,19 @@ extension Session {
             // The rules that a header breaks on its own carry the rulebook's identifiers.
             guard let rule = Rule(rawValue: violation.rule) else { continue }
             report(
-                rule, index, number, place, header.detail(of: violation, rsv1Defined: isCompressing),
-                bytes: header.bits(of: violation, rsv1Defined: isCompressing).bytes)
+                rule, index, number, place, header.detail(of: violation, rsv1Defined: extensions.defineRSV1),
+                bytes: header.bits(of: violation, rsv1Defined: extensions.defineRSV1).bytes)
         }
         if header.opcode.isData {
             judgeRole(frame, index, number, place)
         }
+        if let problem = frame.inflateProblem { judge(problem, index, number, place) }
         if let bad = frame.badByte {
+            let isCompressed = directions[index].assembler.message.compressed
             report(
                 .messageInvalidUtf8, index, number, place,
-                "Byte \(bad) of the text message (counted from 0) can't be part of UTF-8.",
-                bytes: byte(bad, in: frame))
+                "Byte \(bad) of the \(isCompressed ? "inflated " : "")text message (counted from 0) can't be part of UTF-8.",
+                bytes: isCompressed ? nil : byte(bad, in: frame))
         }
         if let close = directions[index].close {
             report(
@@ -66,9 +68,7 @@ extension Session {
     mutating func judgeMessageEnd(
         _ index: Int, _ message: MessageAssembler.Message, _ number: Int, _ place: ChunkPlace
     ) {
-        guard message.opcode == .text, !message.compressed, message.missing == 0, message.badByte == nil,
-            !message.isValidText
-        else { return }
+        guard message.opcode == .text, message.badByte == nil, !message.isValidText else { return }
         report(
             .messageInvalidUtf8, index, totals.frames, place,
             "The text message ends in the middle of a character: more bytes of its UTF-8 sequence had to follow.",

@@ -8,8 +8,8 @@ import Wire
 struct Session {
     let number: Int
     let emitter: Emitter
-    /// Whether permessage-deflate is in force, which gives RSV1 its meaning.
-    let isCompressing: Bool
+    /// What is known of extensions, which give the reserved bits their meaning.
+    let extensions: SessionExtensions
     /// When the session began: its upgrade request.
     let start: Timestamp
     var directions: [2 of SessionDirection]
@@ -23,10 +23,10 @@ struct Session {
     private var messages = 0
     private var digests: [2 of SHA256?] = [nil, nil]
 
-    init(number: Int, emitter: Emitter, isCompressing: Bool, start: Timestamp) {
+    init(number: Int, emitter: Emitter, extensions: SessionExtensions, start: Timestamp) {
         self.number = number
         self.emitter = emitter
-        self.isCompressing = isCompressing
+        self.extensions = extensions
         self.start = start
         lastTime = start
         let limit = emitter.options.payloadLimit
@@ -37,8 +37,7 @@ struct Session {
 
     /// A session whose handshake is not in the capture; tells what is unknown for that reason.
     init(midstream start: SessionEvent, emitter: Emitter) {
-        // Whether permessage-deflate was negotiated is unknown: RSV1 must not be accused then.
-        self.init(number: start.session, emitter: emitter, isCompressing: true, start: start.time)
+        self.init(number: start.session, emitter: emitter, extensions: .unknown, start: start.time)
         for index in 0..<2 {
             directions[index].assembler.lose()
             directions[index].pings = PingLedger(isIncomplete: true)
@@ -49,13 +48,13 @@ struct Session {
 
     /// Takes the next bytes that `side` sent.
     ///
-    /// `scratch` is where payload is unmasked; its content means nothing before and after.
-    mutating func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace, scratch: inout [UInt8]) {
+    mutating func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace, scratch: inout Scratch) {
         lastTime = place.time
         silence.hear(at: place.time, frames: totals.frames)
         let index = side.index
         if directions[index].parser.isLost {
-            guard FrameBoundary.begins(in: chunk, fromClient: side == .client, rsv1Defined: isCompressing) else {
+            guard FrameBoundary.begins(in: chunk, fromClient: side == .client, rsv1Defined: extensions.defineRSV1)
+            else {
                 directions[index].openGap?.passedOver += chunk.byteCount
                 return
             }
@@ -66,7 +65,7 @@ struct Session {
     }
 
     /// Takes the parser's steps through `chunk`.
-    private mutating func parse(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout [UInt8]) {
+    private mutating func parse(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
         var position = 0
         while true {
             switch directions[index].parser.next(in: chunk, at: &position) {
@@ -82,9 +81,10 @@ struct Session {
                 directions[index].frame.note(packet: place.packet)
                 takePayload(chunk.extracting(range), payloadIndex, index, &scratch)
             case .end:
-                endFrame(index, place)
+                if directions[index].frame.header.opcode == .close { tellSuspect(1 - index, place, &scratch) }
+                endFrame(index, place, &scratch)
             case .untrusted:
-                endFrame(index, place)
+                endFrame(index, place, &scratch)
                 directions[index].hasLostFrames = true
             }
         }
@@ -95,7 +95,7 @@ struct Session {
     /// `isReported` is false where another finding says so already.
     mutating func skip(
         _ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool,
-        scratch: inout [UInt8]
+        scratch: inout Scratch
     ) {
         silence.interrupt()
         let index = side.index
@@ -104,10 +104,7 @@ struct Session {
         switch directions[index].parser.skip(count) {
         case .insidePayload:
             directions[index].frame.missing += count
-            if directions[index].frame.isOpen, directions[index].frame.header.opcode.isData {
-                directions[index].assembler.skip(count)
-            }
-            digests[index] = nil
+            if directions[index].frame.isOpen, directions[index].frame.header.opcode.isData { miss(count, index) }
             if isReported {
                 report(gap, index, consequence: "They are payload of one frame, and decoding goes on in it.")
             }
@@ -115,8 +112,9 @@ struct Session {
             let nothing: [UInt8] = []
             parse(nothing.rawSpan, index, place, &scratch)
         case .lost:
-            if directions[index].frame.isOpen { endFrame(index, place) }
+            if directions[index].frame.isOpen { endFrame(index, place, &scratch) }
             directions[index].assembler.lose()
+            loseContext(index)
             directions[index].hasLostFrames = true
             if directions[index].openGap != nil {
                 directions[index].openGap?.missing += count
@@ -129,65 +127,103 @@ struct Session {
     private mutating func beginFrame(_ header: FrameHeader, _ index: Int, at offset: Int) {
         directions[index].frame.begin(header, at: offset)
         directions[index].frame.violations = header.violations(
-            from: index == Side.client.index, rsv1Defined: isCompressing)
+            from: index == Side.client.index, rsv1Defined: extensions.defineRSV1)
+        if extensions.defineOthers { directions[index].frame.violations.remove(.rsvNonzero) }
         if emitter.options.wireLimit > 0 {
             directions[index].frame.wire.append(
                 contentsOf: FrameEncoder.header(header).prefix(emitter.options.wireLimit))
         }
         guard header.opcode.isData else { return }
-        let role = directions[index].assembler.begin(header, compressionNegotiated: isCompressing)
+        let role = directions[index].assembler.begin(header, compressionNegotiated: extensions.compress)
         directions[index].frame.role = role
         directions[index].frame.messageOffset = directions[index].assembler.message.wireLength
         if header.opcode != .continuation {
             digests[index] = emitter.options.digest ? SHA256() : nil
+            if directions[index].assembler.message.compressed { beginInflating(index) }
         }
     }
 
-    private mutating func takePayload(_ bytes: RawSpan, _ payloadIndex: Int, _ index: Int, _ scratch: inout [UInt8]) {
+    private mutating func takePayload(_ bytes: RawSpan, _ payloadIndex: Int, _ index: Int, _ scratch: inout Scratch) {
+        guard !directions[index].frame.isTold else { return }
         let room = emitter.options.wireLimit - directions[index].frame.wire.count
         if room > 0, directions[index].frame.missing == 0 {
             directions[index].frame.wire.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
         }
         directions[index].frame.received += bytes.byteCount
         let header = directions[index].frame.header
-        let isData = header.opcode.isData
-        if isData, !directions[index].assembler.needsContent, digests[index] == nil {
-            directions[index].assembler.pass(bytes.byteCount)
+        if header.opcode.isData {
+            directions[index].assembler.arrive(bytes.byteCount)
+            guard needsContent(index) else { return directions[index].assembler.pass(bytes.byteCount) }
+        } else if !header.opcode.isControl {
             return
         }
-        if !isData, !header.opcode.isControl { return }
         if !header.masked, digests[index] == nil {
-            takeContent(bytes, index)
+            takeContent(bytes, index, &scratch.inflated)
             return
         }
+        // Lent for the while: inflated bytes are written while unmasked ones are read.
+        var inflated: [UInt8] = []
+        swap(&inflated, &scratch.inflated)
+        defer { swap(&inflated, &scratch.inflated) }
         var at = 0
         while at < bytes.byteCount {
-            let count = min(scratch.count, bytes.byteCount - at)
-            scratch.replaceFirst(
+            let count = min(scratch.unmasked.count, bytes.byteCount - at)
+            scratch.unmasked.replaceFirst(
                 unmasking: bytes.extracting(at..<(at + count)), with: header.maskingKey, from: payloadIndex + at)
-            takeContent(scratch.rawSpan.extracting(first: count), index)
-            if isData { digests[index]?.update(data: scratch[..<count]) }
+            takeContent(scratch.unmasked.rawSpan.extracting(first: count), index, &inflated)
+            if header.opcode.isData, !directions[index].assembler.message.compressed {
+                digests[index]?.update(data: scratch.unmasked[..<count])
+            }
             at += count
         }
     }
 
+    /// Whether the coming bytes of the data frame under way must be looked at.
+    private func needsContent(_ index: Int) -> Bool {
+        let assembler = directions[index].assembler
+        if assembler.isOpen, assembler.message.compressed { return isInflating(index) }
+        return assembler.needsContent || digests[index] != nil
+    }
+
     /// Takes unmasked payload bytes of the frame under way.
-    private mutating func takeContent(_ bytes: RawSpan, _ index: Int) {
+    private mutating func takeContent(_ bytes: RawSpan, _ index: Int, _ inflated: inout [UInt8]) {
         if directions[index].frame.header.opcode.isControl {
             let room = 125 - directions[index].frame.control.count
             directions[index].frame.control.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
+        } else if directions[index].assembler.message.compressed {
+            inflate(bytes, index, into: &inflated)
         } else if let bad = directions[index].assembler.feed(bytes) {
             directions[index].frame.badByte = bad
         }
     }
 
+    /// Takes the next bytes of a compressed message, inflated: the first `count` of `inflated`.
+    mutating func takeInflated(_ count: Int, of inflated: [UInt8], _ index: Int) {
+        guard count > 0 else { return }
+        let room = emitter.options.wireLimit - directions[index].frame.inflated.count
+        if room > 0 { directions[index].frame.inflated += inflated.prefix(min(room, count)) }
+        if let bad = directions[index].assembler.feed(inflated.rawSpan.extracting(first: count)) {
+            directions[index].frame.badByte = bad
+        }
+        digests[index]?.update(data: inflated[..<count])
+    }
+
+    /// Passes over `count` bytes of the data frame under way that are missing from the capture.
+    private mutating func miss(_ count: Int, _ index: Int) {
+        directions[index].assembler.skip(count)
+        digests[index] = nil
+        if directions[index].assembler.isOpen, directions[index].assembler.message.compressed { loseContext(index) }
+    }
+
     /// Ends the frame under way, complete or not: tells of it, of what it breaks, and of the message that it completes.
-    mutating func endFrame(_ index: Int, _ place: ChunkPlace) {
+    mutating func endFrame(_ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
+        guard !directions[index].frame.isTold else { return directions[index].frame.finish() }
         let side = directions[index].side
         let header = directions[index].frame.header
         let isData = header.opcode.isData
         let isComplete =
             UInt64(directions[index].frame.received + directions[index].frame.missing) == header.payloadLength
+        if isComplete, isData, header.fin { endInflating(index, into: &scratch.inflated) }
         let number = totals.frames + 1
         count(header, received: directions[index].frame.received, side)
         if isData { numberMessage(index, number) }
@@ -198,7 +234,8 @@ struct Session {
                 session: self.number, frame: number, from: side, time: place.time,
                 packets: directions[index].frame.packets, streamOffset: directions[index].frame.streamOffset,
                 header: header, message: isData ? directions[index].message.number : nil,
-                received: directions[index].frame.received, wire: directions[index].frame.wire, close: close,
+                received: directions[index].frame.received, wire: directions[index].frame.wire,
+                inflated: isData ? inflatedExcerpt(index) : nil, close: close,
                 answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: silence.endFrame()))
         judgeFrame(index, number, place)
         notePeerTraffic(header, side, place)
@@ -212,6 +249,16 @@ struct Session {
         }
         directions[index].lastFrame = .init(frame: number, time: place.time, header: header)
         directions[index].frame.finish()
+    }
+
+    /// Tells of the unfinished frame of direction `index` if it breaks a rule already: its receiver need not wait for its
+    /// end, and answers with the Close that is to be told next.
+    private mutating func tellSuspect(_ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
+        guard directions[index].frame.isOpen, directions[index].frame.isSuspect else { return }
+        endFrame(index, place, &scratch)
+        directions[index].frame.isTold = true
+        directions[index].assembler.lose()
+        loseContext(index)
     }
 
     private mutating func count(_ header: FrameHeader, received: Int, _ side: Side) {
@@ -240,17 +287,18 @@ struct Session {
         guard directions[index].assembler.end(header), let number = directions[index].message.number else { return }
         totals.messages += 1
         let message = directions[index].assembler.message
-        let isWhole = message.missing == 0
+        let isWhole = message.missing == 0 && (!message.compressed || directions[index].inflater?.problem == nil)
+        if message.compressed, isWhole { totals.countCompressed(message, directions[index].side) }
         emitter.emit(
             MessageEvent(
                 session: self.number, message: number, from: directions[index].side, time: place.time,
                 kind: message.opcode == .text ? .text : .binary, frames: directions[index].message.frames,
                 compressed: message.compressed, wireLength: message.wireLength,
-                length: message.compressed ? nil : message.wireLength, payload: message.payload,
-                isValidText: message.isValidText, missing: message.missing,
+                length: !message.compressed ? message.wireLength : isWhole ? message.length : nil,
+                payload: message.payload, isValidText: isWhole && message.isValidText, missing: message.missing,
                 digest: isWhole ? digests[index].map { Array($0.finalize()) } : nil))
         digests[index] = nil
-        judgeMessageEnd(index, message, number, place)
+        if isWhole { judgeMessageEnd(index, message, number, place) }
     }
 }
 

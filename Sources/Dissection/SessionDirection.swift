@@ -13,6 +13,14 @@ struct ChunkPlace {
     var acknowledged: Int?
 }
 
+/// Memory that every chunk uses anew; its content means nothing before and after.
+struct Scratch {
+    /// Where payload is unmasked.
+    var unmasked = [UInt8](repeating: 0, count: 64 << 10)
+    /// Where it is inflated.
+    var inflated = [UInt8](repeating: 0, count: 64 << 10)
+}
+
 /// What one side of a session has sent so far.
 struct SessionDirection {
     let side: Side
@@ -20,6 +28,10 @@ struct SessionDirection {
     var assembler: MessageAssembler
     var frame = FrameProgress()
     var message = MessageProgress()
+    /// What inflates its compressed messages; nil before the first of them.
+    var inflater: MessageInflater?
+    /// Whether it was told that messages refer to what is not held, since it was last lost.
+    var hasToldLostContext = false
     var pings = PingLedger()
     var lastMaskingKey: MaskingKey?
     /// The first Close.
@@ -89,6 +101,8 @@ struct FrameProgress {
     var packets: [Int] = []
     /// The frame's bytes as on the wire, up to the limit and the first missing byte.
     var wire: [UInt8] = []
+    /// The beginning of what its payload inflates to, up to the same limit.
+    var inflated: [UInt8] = []
     /// The body of a control frame, unmasked.
     var control: [UInt8] = []
     var received = 0
@@ -97,12 +111,16 @@ struct FrameProgress {
     var role = MessageAssembler.Role.first
     /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
     var badByte: Int?
-    /// Where the message stood when this frame began.
+    /// Where the message stood on the wire when this frame began.
     var messageOffset = 0
+    /// Why the message could not be inflated any further, if that showed in this frame.
+    var inflateProblem: MessageInflater.Problem?
+    /// Whether it was told of before its end: what still comes of it means nothing.
+    var isTold = false
 
     /// Whether the frame breaks a rule by itself or by its place between the others.
     var isSuspect: Bool {
-        if !violations.isEmpty || badByte != nil { return true }
+        if !violations.isEmpty || badByte != nil || inflateProblem != nil { return true }
         if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
@@ -115,10 +133,13 @@ struct FrameProgress {
         self.header = header
         streamOffset = offset
         wire.removeAll(keepingCapacity: true)
+        inflated.removeAll(keepingCapacity: true)
         control.removeAll(keepingCapacity: true)
         received = 0
         missing = 0
         badByte = nil
+        inflateProblem = nil
+        isTold = false
     }
 
     mutating func note(packet: Int) {
@@ -133,6 +154,7 @@ struct FrameProgress {
     /// Forgets the frame, its memory kept for the next one.
     mutating func finish() {
         isOpen = false
+        isTold = false
         packets.removeAll(keepingCapacity: true)
     }
 }

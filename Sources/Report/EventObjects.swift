@@ -59,8 +59,20 @@ extension JSONText {
         field("compressed", event.compressed)
         field("wireLength", event.wireLength)
         field("length", event.length)
-        if let length = event.length { payload(of: event, length: length) }
+        if let length = event.length { payload(of: event, length: length) } else { inflatedPart(of: event) }
         field("sha256", hex: event.digest)
+    }
+
+    /// The payload of a compressed message that could not be inflated to its end.
+    private mutating func inflatedPart(of event: MessageEvent) {
+        guard !event.payload.isEmpty else { return }
+        let text = UTF8Prefix.whole(of: event.payload)
+        if event.kind == .text, String(validating: text, as: UTF8.self) != nil {
+            field("text", utf8: text)
+        } else {
+            field("base64", base64: event.payload)
+        }
+        field("truncated", true)
     }
 
     /// The payload of a message that is not, or no longer, compressed: as text if it is text.
@@ -108,6 +120,27 @@ extension JSONText {
         field("tcpEndBy", event.tcpEndBy?.rawValue)
         field("state", event.state.rawValue)
         life(of: event)
+        compression(event.totals)
+    }
+
+    /// What compression did for each side's messages.
+    private mutating func compression(_ totals: SessionTotals) {
+        let (client, server) = (totals.clientCompression, totals.serverCompression)
+        guard client.messages + server.messages > 0 else { return }
+        beginObject("compression")
+        saved("client", client)
+        saved("server", server)
+        endObject()
+    }
+
+    /// What compression did for one side's messages.
+    private mutating func saved(_ key: String, _ totals: CompressionTotals) {
+        guard totals.messages > 0 else { return }
+        beginObject(key)
+        field("messages", totals.messages)
+        field("wireLength", totals.wireLength)
+        field("length", totals.length)
+        endObject()
     }
 
     private mutating func sent(_ key: String, _ body: CloseBody?) {

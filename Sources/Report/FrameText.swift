@@ -21,15 +21,16 @@ enum FrameText {
             let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
             return (close.code.map { String($0) } ?? "") + reason
         }
-        let payload = frame.payload
+        let payload = frame.inflated ?? frame.payload
         guard !payload.isEmpty else { return "" }
-        let header = frame.header
-        if header.opcode != .binary, !header.rsv1,
+        if frame.header.opcode != .binary,
             let text = String(validating: UTF8Prefix.whole(of: payload), as: UTF8.self)
         {
             return "\"\(Printable.escaped(text, ascii: ascii))\""
         }
         let shown = payload.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
-        return UInt64(payload.prefix(16).count) < header.payloadLength ? shown + (ascii ? " ..." : " …") : shown
+        let isCut =
+            frame.inflated.map { $0.count > 16 } ?? (frame.header.payloadLength > UInt64(min(payload.count, 16)))
+        return isCut ? shown + (ascii ? " ..." : " …") : shown
     }
 }

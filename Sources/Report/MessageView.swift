@@ -41,9 +41,9 @@ public final class MessageView: SingleView {
     }
 
     private func writePayload(_ message: MessageEvent) {
-        let total = message.length ?? message.wireLength
+        let total = message.length ?? message.payload.count
         if message.compressed, message.length == nil {
-            paragraph("Compressed by permessage-deflate: these are the compressed bytes.", .dim)
+            paragraph("It could be inflated only as far as this.", .dim)
         } else if message.kind == .text, message.isValidText, !message.payload.isEmpty {
             return writeText(UTF8Prefix.whole(of: message.payload), total: total)
         }
@@ -74,13 +74,22 @@ public final class MessageView: SingleView {
         var parts = [message.kind.rawValue]
         if let length = message.length {
             parts.append(Quantity.count(length, "byte"))
-            if message.compressed { parts.append("compressed to \(Quantity.count(message.wireLength))") }
+            if message.compressed {
+                parts.append(
+                    "compressed to \(Quantity.count(message.wireLength))\(Self.ratio(message.wireLength, length))")
+            }
         } else {
             parts.append("\(Quantity.count(message.wireLength, "byte")), compressed")
         }
-        if message.kind == .text, !message.isValidText, message.missing == 0 { parts.append("not UTF-8") }
+        if message.kind == .text, message.length != nil, !message.isValidText, message.missing == 0 {
+            parts.append("not UTF-8")
+        }
         if message.missing > 0 { parts.append("\(Quantity.count(message.missing, "byte")) missing from the capture") }
         return parts.joined(separator: ", ")
+    }
+
+    private static func ratio(_ wireLength: Int, _ length: Int) -> String {
+        length == 0 ? "" : " (\(Quantity.percent(wireLength, of: length)))"
     }
 
     private static func frames(_ numbers: [Int]) -> String {

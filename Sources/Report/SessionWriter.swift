@@ -77,6 +77,11 @@ public final class SessionWriter: SingleView {
         output.line()
         paragraph("How it ended: \(ending.short)", .heading)
         paragraph(ending.sentences)
+        if let savings = CompressionText.sentences(close.totals) {
+            output.line()
+            paragraph("Compression: permessage-deflate", .heading)
+            paragraph(savings)
+        }
         if !findings.isEmpty {
             output.line()
             paragraph("Findings, the worst first", .heading)

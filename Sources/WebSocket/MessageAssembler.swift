@@ -23,11 +23,13 @@ public struct MessageAssembler: Sendable {
         public var opcode: Opcode
         /// Whether RSV1 marked it as compressed (RFC 7692 §6.1).
         public var compressed: Bool
-        /// Payload bytes so far, missing ones included.
+        /// Payload bytes on the wire so far, missing ones included.
         public var wireLength = 0
+        /// Payload bytes so far, after inflating if it is compressed; missing ones are not among those.
+        public var length = 0
         /// Payload bytes that are missing from the capture.
         public var missing = 0
-        /// The first bytes of the payload, unmasked, up to the limit and the first missing byte.
+        /// The first bytes of the payload, unmasked and inflated, up to the limit and the first missing byte.
         public var payload: [UInt8] = []
         /// The offset of the first byte that can't be UTF-8, in a text message.
         public var badByte: Int?
@@ -37,13 +39,14 @@ public struct MessageAssembler: Sendable {
             self.opcode = opcode
             self.compressed = compressed
             wireLength = 0
+            length = 0
             missing = 0
             payload.removeAll(keepingCapacity: true)
             badByte = nil
             checker = UTF8Checker()
         }
 
-        var isChecked: Bool { opcode == .text && !compressed && badByte == nil }
+        var isChecked: Bool { opcode == .text && badByte == nil }
 
         /// Whether its text is UTF-8 from the first byte to the last; false when bytes are missing.
         public var isValidText: Bool { badByte == nil && missing == 0 && checker.isComplete }
@@ -72,18 +75,23 @@ public struct MessageAssembler: Sendable {
         return role
     }
 
+    /// Notes that `count` payload bytes of the message have arrived; `feed` and `pass` say what they hold.
+    public mutating func arrive(_ count: Int) {
+        if isOpen { message.wireLength += count }
+    }
+
     /// Whether `feed` has a use for the coming bytes; otherwise `pass` is enough, and no one need unmask them.
     public var needsContent: Bool {
         isOpen && message.missing == 0 && (message.payload.count < payloadLimit || message.isChecked)
     }
 
-    /// Takes the next bytes of the message, unmasked.
+    /// Takes the next bytes of the message, unmasked and inflated.
     ///
     /// - Returns: the offset in the message of the first byte that can't be UTF-8, once, when it is seen.
     public mutating func feed(_ bytes: RawSpan) -> Int? {
         guard isOpen else { return nil }
-        let offset = message.wireLength
-        message.wireLength += bytes.byteCount
+        let offset = message.length
+        message.length += bytes.byteCount
         guard message.missing == 0 else { return nil }
         let room = payloadLimit - message.payload.count
         if room > 0 { message.payload.append(copying: bytes.extracting(first: min(room, bytes.byteCount))) }
@@ -94,7 +102,7 @@ public struct MessageAssembler: Sendable {
 
     /// Passes over `count` bytes of the message whose content is of no use.
     public mutating func pass(_ count: Int) {
-        if isOpen { message.wireLength += count }
+        if isOpen { message.length += count }
     }
 
     /// Passes over `count` bytes of the message that are missing from the capture.

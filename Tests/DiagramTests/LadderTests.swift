@@ -53,21 +53,22 @@ import Wire
         ] as [(Int64, String)])
     func timeTexts(nanoseconds: Int64, expected: String) { #expect(timeText(nanoseconds, ascii: false) == expected) }
 
-    @Test("A fragmented text stays text, a compressed message is bytes")
+    @Test("A fragmented text stays text, a compressed one is shown inflated")
     func kinds() throws {
         let screen = Screen(width: 100, color: false, ascii: false)
+        var compressed = try Examples.frame(4, .server, 0, [0x41, 1, 0x64])
+        compressed.inflated = Array("whole".utf8)
         let text = draw(
             [
                 .frame(try Examples.frame(1, .server, 0, [0x01, 1, 0x61])),
                 .frame(try Examples.frame(2, .client, 0, [0x00, 1, 0x62])),
                 .frame(try Examples.frame(3, .server, 0, [0x80, 1, 0x63])),
-                .frame(try Examples.frame(4, .server, 0, [0x41, 1, 0x64])),
-                .frame(try Examples.frame(5, .server, 0, [0x80, 1, 0x65])),
+                .frame(compressed),
             ], screen)
         let lines = text.split(separator: "\n")
         #expect(lines[0].contains("\"a\"") && lines[2].contains("\"c\""))
         #expect(lines[1].contains("  62 "), "a continuation of nothing known is bytes")
-        #expect(lines[3].contains("  64 ") && lines[4].contains("  65 "))
+        #expect(lines[3].contains("\"whole\""))
     }
 
     @Test("Findings stand under their frame with their mark")

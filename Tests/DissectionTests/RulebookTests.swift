@@ -204,6 +204,29 @@ let ruleCases: [RuleCase] = [
     // Messages
     RuleCase(.messageInvalidUtf8, .client, sends(.client, masked(.text, [0x61, 0xff]), code: 1007)),
     RuleCase(.messageInvalidUtf8, .server, sends(.server, [0x81, 0x02, 0x61, 0xc3], code: 1007)),
+    RuleCase(.messageInflateFailed, .client) {
+        $0.upgradeDeflating()
+        // Block type 3 is reserved.
+        $0.compressed(.client, .text, [0x06, 0x00])
+        $0.close(.server, 1007)
+        $0.close(.client, 1007)
+        $0.talk.close(.server)
+    },
+    RuleCase(.messageInflateLimit, .server) {
+        $0.upgradeDeflating()
+        $0.talk.segmentSize = 60_000
+        $0.compressed(.server, .binary, Deflater(level: 9).message([UInt8](repeating: 0, count: 120_000_000)))
+        $0.finish()
+    },
+    RuleCase(.messageInflateContextLost, .capture, also: [.streamGap]) {
+        let deflater = Deflater()
+        $0.upgradeDeflating()
+        let lost = $0.talk.segments.count
+        $0.compressed(.server, .text, deflater.message(hello))
+        $0.compressed(.server, .text, deflater.message(hello))
+        $0.finish()
+        $0.talk.segments.remove(at: lost)
+    },
     RuleCase(.messageUnfinished, .server, also: [.connectionAbnormal]) {
         $0.upgrade()
         $0.server([0x81, 0x05, 0x48])
@@ -292,6 +315,7 @@ let ruleCases: [RuleCase] = [
     @Test func everyRuleIsTested() {
         let elsewhere: Set<Rule> = [
             .handshakeKeyReused, .streamGap, .streamTruncatedPackets, .streamOverlapConflict, .streamMidstream,
+            .messageWindowExceeded,
         ]
         #expect(Set(Rule.allCases).subtracting(ruleCases.map(\.rule)).subtracting(elsewhere).isEmpty)
     }

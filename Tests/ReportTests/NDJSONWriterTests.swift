@@ -110,11 +110,20 @@ struct NDJSONWriterTests {
         #expect(cut["truncated"] as? Bool == true)
     }
 
-    @Test func showsNoPayloadOfACompressedMessage() throws {
-        let object = try object(of: .message(Events.message(payload: [0xf2, 0x48], compressed: true)))
-        #expect(object["compressed"] as? Bool == true)
-        #expect(object["wireLength"] as? Int == 2)
-        for key in ["length", "text", "base64", "truncated"] { #expect(object[key] == nil) }
+    @Test func showsWhatAMessageInflatesToAsFarAsItGoes() throws {
+        var message = Events.message(payload: Array("Hel".utf8), compressed: true, isValidText: false)
+        message.wireLength = 2
+        let part = try object(of: .message(message))
+        #expect(part["compressed"] as? Bool == true)
+        #expect(part["wireLength"] as? Int == 2)
+        #expect(part["text"] as? String == "Hel")
+        #expect(part["truncated"] as? Bool == true)
+        #expect(part["length"] == nil)
+        message.payload = []
+        let empty = try object(of: .message(message))
+        for key in ["length", "text", "base64", "truncated"] {
+            #expect(empty[key] == nil)
+        }
     }
 
     @Test func writesAFinding() {

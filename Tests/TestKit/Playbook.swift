@@ -45,6 +45,14 @@ public struct Playbook: Sendable {
         server(Array(response.utf8))
     }
 
+    /// The opening handshake with permessage-deflate in use; the server's answer has these parameters, each behind its
+    /// semicolon, and the client offers the same.
+    public mutating func upgradeDeflating(_ parameters: String = "") {
+        let line = "Sec-WebSocket-Extensions: permessage-deflate\(parameters)\r\n\r\n"
+        upgrade(
+            request: Playbook.request.dropLast() + line, response: Playbook.response.dropLast() + line)
+    }
+
     /// Bytes from the client.
     public mutating func client(_ bytes: [UInt8]) { talk.send(bytes, from: .client) }
 
@@ -55,6 +63,13 @@ public struct Playbook: Sendable {
     public mutating func frame(_ side: Side, _ opcode: Opcode, _ payload: [UInt8] = [], fin: Bool = true) {
         let mask = side == .client ? freshKey() : nil
         talk.send(FrameEncoder.encode(fin: fin, opcode: opcode, payload: payload, maskingKey: mask), from: side)
+    }
+
+    /// The first frame of a compressed message from `side`, or its only one, masked as it must be.
+    public mutating func compressed(_ side: Side, _ opcode: Opcode, _ payload: [UInt8], fin: Bool = true) {
+        let mask = side == .client ? freshKey() : nil
+        talk.send(
+            FrameEncoder.encode(fin: fin, rsv1: true, opcode: opcode, payload: payload, maskingKey: mask), from: side)
     }
 
     /// A Close from `side`.

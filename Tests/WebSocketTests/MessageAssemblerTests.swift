@@ -35,7 +35,7 @@ private func expectEnd(_ assembler: inout MessageAssembler, _ header: FrameHeade
         expectText(&assembler, Array("lo".utf8))
         expectEnd(&assembler, last, completes: true)
         #expect(assembler.message.payload == Array("Hello".utf8))
-        #expect(assembler.message.wireLength == 5)
+        #expect(assembler.message.length == 5)
         #expect(assembler.message.isValidText)
         #expect(!assembler.isOpen)
     }
@@ -51,7 +51,7 @@ private func expectEnd(_ assembler: inout MessageAssembler, _ header: FrameHeade
         assembler.pass(1)
         expectEnd(&assembler, only, completes: true)
         #expect(assembler.message.payload == [1, 2, 3, 4])
-        #expect(assembler.message.wireLength == 6)
+        #expect(assembler.message.length == 6)
     }
 
     /// The bad byte's offset is that in the message, whichever fragment it stands in.
@@ -76,11 +76,20 @@ private func expectEnd(_ assembler: inout MessageAssembler, _ header: FrameHeade
         #expect(!assembler.message.isValidText)
     }
 
-    @Test func compressedTextIsNotCheckedAsText() {
+    /// What arrives is counted as it stands on the wire, what is fed as it was inflated.
+    @Test func compressedTextIsCheckedAfterInflating() {
         var assembler = MessageAssembler(payloadLimit: 0)
-        _ = assembler.begin(header(.text, fin: true, rsv1: true, length: 2), compressionNegotiated: true)
+        let only = header(.text, fin: true, rsv1: true, length: 2)
+        _ = assembler.begin(only, compressionNegotiated: true)
         #expect(assembler.message.compressed)
-        #expect(!assembler.needsContent)
+        #expect(assembler.needsContent)
+        assembler.arrive(2)
+        expectText(&assembler, Array("inflated".utf8))
+        let bad = assembler.feed([0xff].rawSpan)
+        #expect(bad == 8)
+        expectEnd(&assembler, only, completes: true)
+        #expect(assembler.message.wireLength == 2)
+        #expect(assembler.message.length == 9)
     }
 
     @Test func continuationOfNothing() {

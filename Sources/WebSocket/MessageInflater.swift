@@ -1,0 +1,134 @@
+import Wire
+
+/// Inflates the compressed messages of one direction (RFC 7692 §7.2.2), and keeps their context between them.
+///
+/// A context that is not all there is no reason to give up: DEFLATE says itself when it refers to bytes that are not
+/// held, so that every byte told is right.
+public final class MessageInflater {
+    /// Why a message could not be inflated to its end.
+    public enum Problem: Hashable, Sendable {
+        /// It is no DEFLATE data, in zlib's words.
+        case corrupt(String)
+        /// It ends inside a block.
+        case unfinished
+        /// It refers to bytes that the capture does not hold.
+        case contextLost
+        /// It grew beyond what ws101 is willing to inflate.
+        case limit
+        /// Bytes of it are missing.
+        case missing
+    }
+
+    /// Bytes that a direction may inflate to in any case.
+    public static let freeLength = 64 << 20
+    /// Bytes that it may inflate to beyond that, for each compressed byte.
+    public static let ratioLimit = 100
+
+    // RFC 7692 §7.2.2: what the sender cut off behind each message.
+    private static let tail: [UInt8] = [0x00, 0x00, 0xff, 0xff]
+
+    /// Why the message under way can't be inflated further; nil while it can.
+    public private(set) var problem: Problem?
+
+    private let inflater = Inflater()
+    private let takesContextOver: Bool
+    private let isCertain: Bool
+    /// Whether everything that a message may refer to has been seen.
+    private var hasWholeContext: Bool
+    private var needsReset = false
+    /// Whether a message is begun and not ended.
+    private var isInside = false
+    /// Whether the next byte begins a DEFLATE stream, behind nothing of the message or a block with BFINAL set.
+    private var isAtStreamStart = true
+    private var consumed = 0
+    private var produced = 0
+
+    /// An inflater at the beginning of a direction.
+    ///
+    /// - Parameters:
+    ///   - takesContextOver: Whether messages may refer to those before them (RFC 7692 §7.1.1).
+    ///   - isCertain: Whether the handshake is known; without it, a message that can't be inflated is nobody's fault.
+    public init(takesContextOver: Bool, isCertain: Bool) {
+        self.takesContextOver = takesContextOver
+        self.isCertain = isCertain
+        hasWholeContext = isCertain
+    }
+
+    /// Begins a message.
+    public func begin() {
+        if isInside { loseContext() }
+        if needsReset || !takesContextOver {
+            inflater.reset()
+            needsReset = false
+        }
+        if !takesContextOver { hasWholeContext = isCertain }
+        problem = nil
+        isInside = true
+        isAtStreamStart = true
+    }
+
+    /// Inflates the bytes of `input` from `position` on into `output`, and moves `position` on.
+    ///
+    /// To be called until `input` is used up and `output` was not filled.
+    ///
+    /// - Returns: how many bytes of `output` are the message's next ones.
+    public func inflate(_ input: RawSpan, at position: inout Int, into output: inout [UInt8]) -> Int {
+        guard problem == nil, isInside else {
+            position = input.byteCount
+            return 0
+        }
+        let start = position
+        let (count, status) = inflater.inflate(input, at: &position, into: &output)
+        consumed += position - start
+        produced += count
+        if position > start { isAtStreamStart = false }
+        switch status {
+        case .needMore, .full: break
+        case .ended: isAtStreamStart = true
+        case .failed(let words):
+            position = input.byteCount
+            fail(hasWholeContext ? .corrupt(words) : .contextLost)
+        }
+        if produced > Self.freeLength + consumed * Self.ratioLimit {
+            position = input.byteCount
+            // The next message is not to pay for this one.
+            produced = Self.freeLength + consumed * Self.ratioLimit
+            fail(.limit)
+        }
+        return count
+    }
+
+    /// Ends the message: inflates what its sender cut off behind it.
+    ///
+    /// - Returns: how many bytes of `output`, which must have 16 KiB, are the message's last ones: none in sound data.
+    public func end(into output: inout [UInt8]) -> Int {
+        defer { isInside = false }
+        guard problem == nil, isInside, !isAtStreamStart else { return 0 }
+        var position = 0
+        // 32 bits are no more than 32 symbols of 258 bytes: they can't fill the output.
+        let count = inflate(Self.tail.rawSpan, at: &position, into: &output)
+        if problem == nil, !isAtStreamStart, !inflater.isBetweenBlocks {
+            fail(hasWholeContext ? .unfinished : .contextLost)
+        }
+        return count
+    }
+
+    /// Gives up the message under way, some of whose bytes are missing.
+    public func miss() {
+        guard isInside, problem == nil else { return }
+        fail(.missing)
+    }
+
+    /// Forgets what came before: messages may be missing.
+    public func loseContext() {
+        needsReset = true
+        hasWholeContext = false
+        if isInside, problem == nil { problem = .missing }
+    }
+
+    private func fail(_ problem: Problem) {
+        self.problem = problem
+        needsReset = true
+        hasWholeContext = false
+    }
+}
