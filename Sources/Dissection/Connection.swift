@@ -175,7 +175,7 @@ struct Connection {
     /// Takes again, as they would have come, bytes of `direction` that waited for an answer.
     private mutating func receiveHeld(
         _ held: [HTTPExchange.Held], _ direction: Int, _ emitter: Emitter, _ nonces: inout NonceLedger,
-        _ scratch: inout [UInt8]
+        _ scratch: inout Scratch
     ) {
         for held in held {
             receive(
