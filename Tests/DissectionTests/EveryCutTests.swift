@@ -21,7 +21,7 @@ private func transcript(_ session: Trace.Session) -> [String] {
 /// Bytes in order, from which side.
 private typealias Line = (side: Side, bytes: [UInt8])
 
-private let script: [Line] = {
+private let plainScript: [Line] = {
     var play = Playbook()
     func masked(_ opcode: Opcode, _ payload: [UInt8], fin: Bool = true) -> [UInt8] {
         FrameEncoder.encode(fin: fin, opcode: opcode, payload: payload, maskingKey: play.freshKey())
@@ -40,7 +40,38 @@ private let script: [Line] = {
     ]
 }()
 
-private func session(segmentSize: Int = 1460, cut: Int? = nil) throws -> Trace.Session {
+/// The same with permessage-deflate in use: fragments of compressed messages, a plain one, control frames between.
+private let compressedScript: [Line] = {
+    var play = Playbook()
+    play.upgradeDeflating()
+    let (client, server) = (Deflater(), Deflater(windowBits: 9))
+    func frame(_ opcode: Opcode, _ payload: some Sequence<UInt8>, rsv1: Bool = false, fin: Bool = true) -> [UInt8] {
+        FrameEncoder.encode(
+            fin: fin, rsv1: rsv1, opcode: opcode, payload: Array(payload), maskingKey: play.freshKey())
+    }
+    let text = Array("Hé, naïve €; naïve €, Hé".utf8)
+    let (first, second) = (client.message(text), client.message(text + text))
+    return play.talk.segments.dropFirst(3).compactMap {
+        $0.segment.payload.isEmpty ? nil : ($0.segment.source.port == 80 ? .server : .client, $0.segment.payload)
+    } + [
+        (.server, FrameEncoder.encode(rsv1: true, opcode: .text, payload: server.message(text))),
+        (
+            .client,
+            frame(.text, first.prefix(7), rsv1: true, fin: false) + frame(.ping, [1, 2])
+                + frame(.continuation, first.dropFirst(7))
+        ),
+        (.server, FrameEncoder.encode(opcode: .pong, payload: [1, 2])),
+        (.client, frame(.text, text) + frame(.text, second, rsv1: true)),
+        (.server, FrameEncoder.encode(rsv1: true, opcode: .binary, payload: server.message(text))),
+        (.client, frame(.text, client.message([0x61, 0xff]), rsv1: true)),
+        (.server, FrameEncoder.close(code: 1007)),
+        (.client, FrameEncoder.close(code: 1007, maskingKey: play.freshKey())),
+    ]
+}()
+
+private let scripts = [plainScript, compressedScript]
+
+private func session(_ script: [Line], segmentSize: Int = 1460, cut: Int? = nil) throws -> Trace.Session {
     var talk = Conversation()
     talk.segmentSize = segmentSize
     talk.connect()
@@ -51,25 +82,33 @@ private func session(segmentSize: Int = 1460, cut: Int? = nil) throws -> Trace.S
 
 @Suite struct EveryCutTests {
     @Test func whole() throws {
-        let whole = try session()
+        let whole = try session(plainScript)
         #expect(whole.frames.count == 9)
         #expect(whole.messages.count == 4)
         #expect(whole.findings.map(\.rule) == [.messageInvalidUtf8])
+        let compressed = try session(compressedScript)
+        #expect(compressed.frames.count == 11)
+        #expect(compressed.messages.map(\.compressed) == [true, true, false, true, true, true])
+        #expect(compressed.findings.map(\.rule) == [.messageInvalidUtf8])
     }
 
     @Test(arguments: [1, 2, 3, 7, 50]) func smallSegments(of size: Int) throws {
-        #expect(try transcript(session(segmentSize: size)) == transcript(session()))
+        for script in scripts {
+            #expect(try transcript(session(script, segmentSize: size)) == transcript(session(script)))
+        }
     }
 
-    @Test func everyCutOfEveryLine() throws {
-        let whole = try transcript(session())
+    @Test(arguments: 0..<2) func everyCutOfEveryLine(number: Int) throws {
+        let script = scripts[number]
+        let whole = try transcript(session(script))
         for cut in 1..<(script.map(\.bytes.count).max() ?? 1) {
-            #expect(try transcript(session(cut: cut)) == whole, "cut at \(cut)")
+            #expect(try transcript(session(script, cut: cut)) == whole, "cut at \(cut)")
         }
     }
 
     /// Reordered within a few packets, and with everything sent twice: the same session, without an accusation.
     @Test(arguments: 0..<40) func reorderedAndRepeated(seed: UInt64) throws {
+        let script = scripts[Int(seed % 2)]
         var random = SplitMix(seed: seed)
         var talk = Conversation()
         talk.segmentSize = 23
@@ -85,35 +124,41 @@ private func session(segmentSize: Int = 1460, cut: Int? = nil) throws -> Trace.S
         }
         talk.segments = segments.flatMap { UInt8.random(in: 0..<5, using: &random) == 0 ? [$0, $0] : [$0] }
         talk.close(.server)
-        let session = try #require(Playbook.trace(talk.packets).sessions.first)
-        #expect(try transcript(session) == transcript(EveryCutTests.plain()))
+        let found = try #require(Playbook.trace(talk.packets).sessions.first)
+        #expect(try transcript(found) == transcript(session(script)))
     }
 
     /// With random loss: what is told is a part of the truth, and the loss is told too.
-    @Test(arguments: 0..<60) func lossIsSaid(seed: UInt64) throws {
+    @Test(arguments: 0..<120) func lossIsSaid(seed: UInt64) throws {
+        let script = scripts[Int(seed % 2)]
         var random = SplitMix(seed: seed)
-        let truth = try session().frames.map(\.payload)
+        let whole = try session(script)
         var talk = Conversation()
         talk.segmentSize = 40
         talk.connect()
-        for line in script { talk.send(line.bytes, from: line.side) }
+        for line in script.prefix(2) { talk.send(line.bytes, from: line.side) }
+        let lossFrom = talk.segments.count
+        for line in script.dropFirst(2) { talk.send(line.bytes, from: line.side) }
         talk.close(.server)
-        let lossFrom = 30
         let kept = talk.segments.enumerated().filter { index, _ in
             index < lossFrom || UInt8.random(in: 0..<6, using: &random) != 0
         }
         let hasLostData = kept.count < talk.segments.count
         talk.segments = kept.map(\.element)
-        let session = try #require(Playbook.trace(talk.packets).sessions.first)
-        for frame in session.frames where frame.isComplete {
-            #expect(truth.contains(frame.payload), "a frame that was never sent")
+        let found = try #require(Playbook.trace(talk.packets).sessions.first)
+        for frame in found.frames where frame.isComplete {
+            #expect(whole.frames.contains { $0.payload == frame.payload }, "a frame that was never sent")
         }
-        #expect(session.findings.allSatisfy { $0.rule.severity != .error || $0.rule == .messageInvalidUtf8 })
-        if session.frames.filter(\.isComplete).count < truth.count {
+        for message in found.messages where message.missing == 0 {
+            #expect(
+                whole.messages.contains { sent in
+                    message.length == nil ? sent.payload.starts(with: message.payload) : sent.payload == message.payload
+                }, "a message that was never sent")
+        }
+        #expect(found.findings.allSatisfy { $0.rule.severity != .error || $0.rule == .messageInvalidUtf8 })
+        if found.frames.filter(\.isComplete).count < whole.frames.count {
             #expect(hasLostData)
-            #expect(session.findings.contains { $0.rule == .streamGap })
+            #expect(found.findings.contains { $0.rule == .streamGap })
         }
     }
-
-    private static func plain() throws -> Trace.Session { try session() }
 }
