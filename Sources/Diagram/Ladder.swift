@@ -38,9 +38,24 @@ public struct Ladder {
         case .ends(let client, let server): ends(client, server)
         case .arrow(let arrow): isWide ? [wide(arrow)] : [narrow(arrow)]
         case .remark(let remark): lines(of: remark)
+        case .silence(let duration): [silence(duration)]
         case .note(let text):
             StyledLine.wrapped(text, .dim, first: StyledLine(isWide ? leading() : ""), width: screen.width)
         }
+    }
+
+    /// The life lines go on, and nothing passes between them.
+    private func silence(_ duration: Int64) -> StyledLine {
+        let dots = ascii ? ":" : "⋮"
+        let text = "\(Quantity.duration(duration, ascii: ascii)) of silence"
+        guard isWide else {
+            let lead = screen.width >= 40 ? String(repeating: " ", count: Self.timeWidth + 1) : ""
+            return StyledLine(truncated("\(lead)\(dots) \(text)", to: screen.width, ascii: ascii), .dim)
+        }
+        var line = StyledLine("\(leading())\(dots)  \(text)", .dim)
+        line.pad(to: screen.width - 1)
+        line.append(dots, .dim)
+        return line
     }
 
     private func leading() -> String { String(repeating: " ", count: indent) }

@@ -13,6 +13,8 @@ enum LadderRow {
     case remark(Remark)
     /// Something that no side sent.
     case note(String)
+    /// Neither side sent anything for that many nanoseconds.
+    case silence(Int64)
 }
 
 /// What passed from one side to the other.
@@ -74,9 +76,9 @@ struct LadderRows {
     mutating func rows(for event: DissectionEvent) -> [LadderRow] {
         switch event {
         case .session(let session): rows(for: session)
-        case .frame(let frame): [.arrow(arrow(for: frame))]
+        case .frame(let frame): silence(frame.silence) + [.arrow(arrow(for: frame))]
         case .finding(let finding): [.remark(Remark(finding))]
-        case .close(let close): rows(for: close)
+        case .close(let close): silence(close.totals.finalSilence) + rows(for: close)
         case .capture, .message, .summary: []
         }
     }
@@ -88,6 +90,12 @@ struct LadderRows {
     }
 
     private func safe(_ text: String) -> String { Printable.escaped(text, ascii: ascii) }
+
+    /// A row for a silence that matters: what follows it may be its end, or end because of it.
+    private func silence(_ duration: Int64?) -> [LadderRow] {
+        guard let duration, duration >= Silence.noteworthy else { return [] }
+        return [.silence(duration)]
+    }
 
     private mutating func rows(for session: SessionEvent) -> [LadderRow] {
         start = session.time.nanoseconds
@@ -128,6 +136,7 @@ struct LadderRows {
         if header.masked { parts.append("masked") }
         parts.append("\(header.payloadLength) B")
         if !frame.isComplete { parts.append("\(frame.received) arrived") }
+        if let answer = frame.answer(ascii: ascii) { parts.append(answer) }
         let excerpt = excerpt(of: frame)
         return LadderArrow(
             time: since(frame.time), number: frame.frame, from: frame.from, label: parts.joined(separator: ", "),
@@ -172,19 +181,8 @@ struct LadderRows {
     }
 
     private mutating func rows(for close: CloseEvent) -> [LadderRow] {
-        let time = since(close.tcpEndTime ?? close.time)
-        switch close.tcpEnd {
-        case .fin:
-            return [
-                .arrow(
-                    LadderArrow(time: time, from: close.tcpEndBy, label: "TCP FIN: end of the connection", ink: .dim))
-            ]
-        case .reset:
-            return [
-                .arrow(
-                    LadderArrow(time: time, from: close.tcpEndBy, label: "TCP RST: connection broken off", ink: .bad))
-            ]
-        case .none:
+        let marks = ends(of: close)
+        if close.tcpEnd == .none {
             switch close.state {
             case .open: return [.note("The capture ends, the session is still open.")]
             case .closing: return [.note("The capture ends, the connection is not yet closed.")]
@@ -192,5 +190,23 @@ struct LadderRows {
             case .closed: return []
             }
         }
+        if let first = close.halfClosedBy {
+            return marks + [.note("The capture ends, the \(first.peer) has not ended its direction of TCP.")]
+        }
+        return marks
+    }
+
+    /// The FINs and the RST as arrows, in their order.
+    private mutating func ends(of close: CloseEvent) -> [LadderRow] {
+        var rows: [(packet: Int, arrow: LadderArrow)] = []
+        for (index, fin) in close.fins.enumerated() {
+            let label = index == 0 ? "TCP FIN: the \(fin.side) sends nothing more" : "TCP FIN: the connection is closed"
+            rows.append((fin.packet, LadderArrow(time: since(fin.time), from: fin.side, label: label, ink: .dim)))
+        }
+        if let reset = close.reset {
+            let label = "TCP RST: connection broken off"
+            rows.append((reset.packet, LadderArrow(time: since(reset.time), from: reset.side, label: label, ink: .bad)))
+        }
+        return rows.sorted { $0.packet < $1.packet }.map { .arrow($0.arrow) }
     }
 }

@@ -42,6 +42,12 @@ extension FrameEvent {
     /// Whether every byte of it arrived.
     public var isComplete: Bool { UInt64(received) == header.payloadLength }
 
+    /// Which Ping it answers, and after what time: `answers #4 in 12.3 ms`; nil if it answers none.
+    public func answer(ascii: Bool) -> String? {
+        guard let answers, let roundTripTime else { return nil }
+        return "answers #\(answers) in \(Quantity.duration(roundTripTime, ascii: ascii))"
+    }
+
     /// The part of the payload that `wire` holds, unmasked.
     public var payload: [UInt8] {
         var bytes = Array(wire.dropFirst(header.headerLength))

@@ -112,7 +112,7 @@ extension Session {
         guard end.bothFINs, let last = end.fins.last else { return nil }
         return StateChange(
             state: .closed, time: last.time, packet: last.packet, frame: nil,
-            evidence: "Both sides have ended TCP: the \(last.side.peer)'s FIN came first, now the \(last.side)'s.")
+            evidence: "Both FINs: the \(last.side.peer)'s, then the \(last.side)'s.")
     }
 }
 

@@ -69,7 +69,8 @@ struct Ending {
     private var closingHandshake: String {
         switch close.initiator {
         case .none where close.state == .open:
-            return "The capture ends while the session is open: no Close was seen, and no end of TCP."
+            return "The capture ends while the session is open: no Close was seen"
+                + (close.halfClosedBy == nil ? ", and no end of TCP." : ".")
         case .none: return "It ended without a Close frame: abnormally."
         case .both:
             return "Both sides sent a Close before they saw the other's: the client \(body(close.clientSent)), the "
@@ -93,6 +94,11 @@ struct Ending {
 
     private var tcp: String? {
         let who = close.tcpEndBy.map { "The \($0.rawValue)" } ?? "One side"
+        if let first = close.halfClosedBy {
+            return
+                "The \(first.rawValue) ended its direction of TCP with a FIN; the \(first.peer.rawValue) had not ended "
+                + "the other when the capture ended."
+        }
         return switch close.tcpEnd {
         case .fin: "\(who) ended TCP first, with a FIN."
         case .reset: "\(who) reset the TCP connection (RST)."

@@ -15,6 +15,7 @@ extension Screen {
         for character in text {
             switch character {
             case "…": result += "..."
+            case "–": result += "-"
             case "µ": result += "u"
             case "→": result += "->"
             case "←": result += "<-"

@@ -77,6 +77,13 @@ public final class SessionWriter: SingleView {
         output.line()
         paragraph("How it ended: \(ending.short)", .heading)
         paragraph(ending.sentences)
+        let life = LifeText.sentences(close.totals, ascii: screen.ascii)
+        if !life.isEmpty { paragraph(life) }
+        if let states = StatesView(close, start: start) {
+            output.line()
+            paragraph("States of both sides", .heading)
+            output.write(states.text(on: screen))
+        }
         if let savings = CompressionText.sentences(close.totals) {
             output.line()
             paragraph("Compression: permessage-deflate", .heading)

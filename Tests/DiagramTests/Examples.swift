@@ -58,7 +58,7 @@ enum Examples {
 
     /// A frame whose bytes are `wire`; `received` payload bytes arrived, by default all in `wire`.
     static func frame(
-        _ number: Int, _ from: Side?, _ microseconds: Int64, _ wire: [UInt8], received: Int? = nil
+        _ number: Int, _ from: Side?, _ microseconds: Int64, _ wire: [UInt8], received: Int? = nil, silence: Int64 = 0
     ) throws -> FrameEvent {
         var reader = FieldReader(wire.rawSpan, sink: NoFields(), limitedBy: .stream)
         let header = try FrameHeader(reading: &reader)
@@ -69,7 +69,8 @@ enum Examples {
         }
         return FrameEvent(
             session: 1, frame: number, from: from, time: time(microseconds), packets: [number + 3], streamOffset: 0,
-            header: header, message: number, received: received ?? payload.count, wire: wire, close: close)
+            header: header, message: number, received: received ?? payload.count, wire: wire, close: close,
+            silence: silence * 1000)
     }
 
     static func finding(_ rule: Rule, _ detail: String, frame: Int? = nil) -> Finding {
@@ -81,9 +82,19 @@ enum Examples {
     static func close(_ microseconds: Int64, _ end: CloseEvent.TCPEnd, by side: Side?, state: CloseEvent.State)
         -> CloseEvent
     {
-        CloseEvent(
+        var close = CloseEvent(
             session: 1, time: time(microseconds), initiator: .server, clean: false, clientSent: nil, serverSent: nil,
             clientEvent: nil, serverEvent: nil, tcpEnd: end, tcpEndBy: side, state: state, totals: SessionTotals())
+        if let side {
+            let mark = mark(side, microseconds, packet: 20)
+            if end == .fin { close.fins = [mark] } else { close.reset = mark }
+        }
+        return close
+    }
+
+    /// A FIN or a RST.
+    static func mark(_ side: Side, _ microseconds: Int64, packet: Int) -> TransportMark {
+        TransportMark(side: side, time: time(microseconds), packet: packet)
     }
 
     /// A session with every kind of row.
@@ -99,12 +110,12 @@ enum Examples {
                 )),
             .frame(try frame(3, .server, 1_002_345, [0x01, 3] + Array("Hel".utf8))),
             .frame(try frame(4, .server, 1_002_345, [0x89, 4] + Array("ping".utf8))),
-            .frame(try frame(5, .server, 65_002_345, [0x80, 2] + Array("lo".utf8))),
+            .frame(try frame(5, .server, 65_002_345, [0x80, 2] + Array("lo".utf8), silence: 64_000_000)),
             .frame(try frame(6, .client, 65_003_345, [0x82, 5, 1, 2, 3, 4, 255])),
             .finding(
                 finding(.frameClientUnmasked, "MASK is 0: the client sent its 5 payload bytes unmasked.", frame: 6)),
             .frame(try frame(7, nil, 65_003_400, [0x82, 0x7e, 0x10, 0x00, 1, 2, 3], received: 3)),
-            .frame(try frame(8, .server, 10_065_003_999, closeRSV1)),
+            .frame(try frame(8, .server, 10_065_003_999, closeRSV1, silence: 10_000_000_599)),
             .close(close(10_065_005_000, .reset, by: .client, state: .closed)),
         ]
     }

@@ -71,6 +71,43 @@ import Wire
         #expect(lines[3].contains("\"whole\""))
     }
 
+    @Test("A Pong says which Ping it answers, and when")
+    func answers() throws {
+        var pong = try Examples.frame(7, .client, 0, [0x8a, 0])
+        pong.answers = 4
+        pong.roundTripTime = 87_400
+        let wide = draw([.frame(pong)], Screen(width: 80, color: false, ascii: false))
+        #expect(wide.contains("pong, FIN, 0 B, answers #4 in 87 µs ─"))
+        let ascii = draw([.frame(pong)], Screen(width: 80, color: false, ascii: true))
+        #expect(ascii.contains("answers #4 in 87 us -"))
+    }
+
+    @Test("A silence has a row from ten seconds on", arguments: [(9_999_999, false), (10_000_000, true)])
+    func silences(microseconds: Int64, isShown: Bool) throws {
+        let screen = Screen(width: 80, color: false, ascii: true)
+        let frame = draw([.frame(try Examples.frame(7, .client, 0, [0x8a, 0], silence: microseconds))], screen)
+        #expect(frame.contains(":  10.00 s of silence") == isShown)
+        var close = Examples.close(5, .fin, by: .server, state: .closed)
+        close.totals.finalSilence = microseconds * 1000
+        #expect(draw([.close(close)], screen).contains(":  10.00 s of silence") == isShown)
+    }
+
+    @Test("Both FINs and the RST are rows, in the order of their packets")
+    func endsOfTCP() {
+        let screen = Screen(width: 80, color: false, ascii: true)
+        var close = Examples.close(5, .fin, by: .server, state: .closed)
+        close.fins.append(Examples.mark(.client, 9, packet: 21))
+        let fins = draw([.close(close)], screen).split(separator: "\n")
+        #expect(fins.count == 2)
+        #expect(fins[0].contains("TCP FIN: the server sends nothing more --|"))
+        #expect(fins[1].contains("|-- TCP FIN: the connection is closed ---"))
+        close.fins.removeLast()
+        close.reset = Examples.mark(.client, 9, packet: 21)
+        let reset = draw([.close(close)], screen).split(separator: "\n")
+        #expect(reset.count == 2)
+        #expect(reset[1].contains("|-- TCP RST: connection broken off ---"))
+    }
+
     @Test("Findings stand under their frame with their mark")
     func findings() throws {
         let screen = Screen(width: 100, color: false, ascii: false)
@@ -82,6 +119,8 @@ import Wire
     func ends() {
         let screen = Screen(width: 100, color: false, ascii: false)
         #expect(draw([.close(Examples.close(5, .fin, by: .server, state: .closed))], screen).contains("◀"))
+        let half = draw([.close(Examples.close(5, .fin, by: .server, state: .open))], screen)
+        #expect(half.contains("The capture ends, the client has not ended its direction of TCP."))
         let open = draw([.close(Examples.close(5, .none, by: nil, state: .open))], screen)
         #expect(open.contains("The capture ends, the session is still open."))
     }

@@ -41,7 +41,7 @@ private func withholdAcknowledgment(_ play: inout Playbook) {
             close.clientStates.map(\.evidence) == [
                 "The client sent the upgrade request.", "The server answered with 101.",
                 "The client sent its Close, frame 1.",
-                "Both sides have ended TCP: the server's FIN came first, now the client's.",
+                "Both FINs: the server's, then the client's.",
             ])
     }
 
@@ -249,6 +249,17 @@ private func withholdAcknowledgment(_ play: inout Playbook) {
         #expect(pings.interval.minimum == 2_000_000)
         #expect(pings.interval.maximum == 20_004_000_000)
         #expect(session.close?.totals.clientPings == PingTotals())
+    }
+
+    /// Browsers' peers send Pings without a payload; a slow client answers several at once.
+    @Test func pongsOfPingsThatAreAlikeAreNotUnsolicited() throws {
+        let session = try played {
+            for _ in 0..<3 { $0.frame(.server, .ping) }
+            for _ in 0..<3 { $0.frame(.client, .pong) }
+            $0.finish()
+        }
+        #expect(session.findings.isEmpty)
+        #expect(session.frames.map(\.answers) == [nil, nil, nil, 1, 2, 3, nil, nil])
     }
 
     @Test func aPongWithAHoleAccusesNobody() throws {

@@ -36,6 +36,14 @@ struct EndingTests {
         #expect(text.contains("The client's program is told 1000."))
     }
 
+    @Test func saysThatOnlyOneDirectionEnded() {
+        var close = Events.close(tcpEnd: .fin, by: .server, state: .open)
+        close.fins = [TransportMark(side: .server, time: Events.time(9), packet: 9)]
+        let text = ending(close).sentences
+        #expect(text.contains("The server ended its direction of TCP with a FIN; the client had not ended the other"))
+        #expect(!text.contains("no end of TCP"))
+    }
+
     @Test func escapesTheReason() {
         let close = Events.close(
             serverSent: CloseBody(code: 1000, reason: [0x1b, 0x5b, 0x41, 0xff]), initiator: .server, state: .closing)

@@ -1,0 +1,59 @@
+import Dissection
+
+/// What a session's Pings came to, and how long it was silent, in sentences.
+enum LifeText {
+    /// The sentences, those that have something to tell.
+    static func sentences(_ totals: SessionTotals, ascii: Bool) -> String {
+        [
+            pings(of: .client, totals.clientPings, ascii), pings(of: .server, totals.serverPings, ascii),
+            silence(totals, ascii),
+        ].compactMap(\.self).joined(separator: " ")
+    }
+
+    private static func pings(of side: Side, _ pings: PingTotals, _ ascii: Bool) -> String? {
+        guard pings.sent > 0 else { return nil }
+        var text = "The \(side) sent \(pings.sent == 1 ? "one Ping" : Quantity.count(pings.sent, "Ping"))"
+        if pings.interval.count > 0 {
+            let (shortest, longest) = (pings.interval.minimum, pings.interval.maximum)
+            // Timers are late by some milliseconds, rarely by a tenth of their time.
+            let isRegular = pings.interval.count > 1 && longest - shortest <= pings.interval.mean / 10
+            text +=
+                isRegular
+                ? ", one every \(Quantity.duration(pings.interval.mean, ascii: ascii))"
+                : ", \(range(shortest, longest, ascii)) apart"
+        }
+        if pings.roundTrip.count > 0 {
+            text += pings.sent == 1 ? "; its Pong came after " : "; Pongs came after "
+            text += range(pings.roundTrip.minimum, pings.roundTrip.maximum, ascii)
+        }
+        switch pings.unanswered {
+        case 0: break
+        case pings.sent: text += pings.sent == 1 ? "; it has no Pong" : "; none has a Pong"
+        case 1: text += "; one has no Pong"
+        default: text += "; \(Quantity.count(pings.unanswered)) have no Pong"
+        }
+        return text + "."
+    }
+
+    private static func silence(_ totals: SessionTotals, _ ascii: Bool) -> String? {
+        guard let silence = totals.longestSilence, silence.duration >= Silence.noteworthy else { return nil }
+        let place =
+            switch (silence.afterFrame, silence.beforeFrame) {
+            case (let after?, let before?): "between frames \(after) and \(before)"
+            case (let after?, nil): "from frame \(after) to the end"
+            case (nil, let before?): "before frame \(before)"
+            case (nil, nil): "from its beginning to its end"
+            }
+        return "The longest silence was \(Quantity.duration(silence.duration, ascii: ascii)), \(place)."
+    }
+
+    /// Two spans of time with a dash between them, one where they read the same.
+    private static func range(_ low: Int64, _ high: Int64, _ ascii: Bool) -> String {
+        let (low, high) = (Quantity.duration(low, ascii: ascii), Quantity.duration(high, ascii: ascii))
+        if low == high { return low }
+        let (first, last) = (low.split(separator: " "), high.split(separator: " "))
+        // The unit is written once where both have the same.
+        if first.count == 2, last.count == 2, first[1] == last[1] { return "\(first[0])–\(high)" }
+        return "\(low)–\(high)"
+    }
+}
