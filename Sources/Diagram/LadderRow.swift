@@ -66,6 +66,8 @@ extension LadderArrow {
 struct LadderRows {
     private let ascii: Bool
     private var start: Int64?
+    /// When the last frame was complete.
+    private var lastFrame = Int64.min
     /// Whether permessage-deflate was negotiated: RSV1 on a data frame means that its message is compressed.
     private var isCompressing = false
     /// Of each side: the opcode of the unfinished message.
@@ -76,9 +78,10 @@ struct LadderRows {
     mutating func rows(for event: DissectionEvent) -> [LadderRow] {
         switch event {
         case .session(let session): rows(for: session)
-        case .frame(let frame): silence(frame.silence) + [.arrow(arrow(for: frame))]
+        case .frame(let frame):
+            silence(frame.silence) + [.arrow(arrow(for: frame))]
         case .finding(let finding): [.remark(Remark(finding))]
-        case .close(let close): silence(close.totals.finalSilence) + rows(for: close)
+        case .close(let close): rows(for: close)
         case .capture, .message, .summary: []
         }
     }
@@ -129,6 +132,7 @@ struct LadderRows {
     private mutating func arrow(for frame: FrameEvent) -> LadderArrow {
         let header = frame.header
         var parts = [header.opcode.name]
+        if let answer = frame.answer(ascii: ascii) { parts.append(answer) }
         parts.append(header.fin ? "FIN" : "more follows")
         if header.rsv1 { parts.append(isCompressing && !header.opcode.isControl ? "compressed" : "RSV1") }
         if header.rsv2 { parts.append("RSV2") }
@@ -136,10 +140,10 @@ struct LadderRows {
         if header.masked { parts.append("masked") }
         parts.append("\(header.payloadLength) B")
         if !frame.isComplete { parts.append("\(frame.received) arrived") }
-        if let answer = frame.answer(ascii: ascii) { parts.append(answer) }
         let excerpt = excerpt(of: frame)
+        lastFrame = since(frame.time)
         return LadderArrow(
-            time: since(frame.time), number: frame.frame, from: frame.from, label: parts.joined(separator: ", "),
+            time: lastFrame, number: frame.frame, from: frame.from, label: parts.joined(separator: ", "),
             excerpt: excerpt, ink: header.opcode.isControl ? .field(.opcode) : .plain)
     }
 
@@ -182,31 +186,36 @@ struct LadderRows {
 
     private mutating func rows(for close: CloseEvent) -> [LadderRow] {
         let marks = ends(of: close)
-        if close.tcpEnd == .none {
-            switch close.state {
-            case .open: return [.note("The capture ends, the session is still open.")]
-            case .closing: return [.note("The capture ends, the connection is not yet closed.")]
-            // A refusal: there was no session that TCP could end.
-            case .closed: return []
-            }
-        }
+        let silence = silence(close.totals.finalSilence)
+        // Frames may follow a FIN: the silence ended with the first FIN or RST that is so much later than the last frame,
+        // or with the capture.
+        let first = marks.firstIndex { $0.time &- (close.totals.finalSilence ?? 0) >= lastFrame } ?? marks.endIndex
+        let rows =
+            marks[..<first].map(LadderRow.arrow) + silence + marks[first...].map(LadderRow.arrow)
         if let first = close.halfClosedBy {
-            return marks + [.note("The capture ends, the \(first.peer) has not ended its direction of TCP.")]
+            return rows + [.note("The capture ends, the \(first.peer) has not ended its direction of TCP.")]
         }
-        return marks
+        guard marks.isEmpty else { return rows }
+        switch close.state {
+        case .open: return rows + [.note("The capture ends, the session is still open.")]
+        case .closing: return rows + [.note("The capture ends, the connection is not yet closed.")]
+        // A refusal: there was no session that TCP could end.
+        case .closed: return rows
+        }
     }
 
     /// The FINs and the RST as arrows, in their order.
-    private mutating func ends(of close: CloseEvent) -> [LadderRow] {
-        var rows: [(packet: Int, arrow: LadderArrow)] = []
+    private mutating func ends(of close: CloseEvent) -> [LadderArrow] {
+        var arrows: [(packet: Int, arrow: LadderArrow)] = []
         for (index, fin) in close.fins.enumerated() {
             let label = index == 0 ? "TCP FIN: the \(fin.side) sends nothing more" : "TCP FIN: the connection is closed"
-            rows.append((fin.packet, LadderArrow(time: since(fin.time), from: fin.side, label: label, ink: .dim)))
+            arrows.append((fin.packet, LadderArrow(time: since(fin.time), from: fin.side, label: label, ink: .dim)))
         }
         if let reset = close.reset {
             let label = "TCP RST: connection broken off"
-            rows.append((reset.packet, LadderArrow(time: since(reset.time), from: reset.side, label: label, ink: .bad)))
+            arrows.append(
+                (reset.packet, LadderArrow(time: since(reset.time), from: reset.side, label: label, ink: .bad)))
         }
-        return rows.sorted { $0.packet < $1.packet }.map { .arrow($0.arrow) }
+        return arrows.sorted { $0.packet < $1.packet }.map(\.arrow)
     }
 }

@@ -38,7 +38,8 @@ public final class FrameView: SingleView {
         let packets = frame.packets.map(String.init).joined(separator: ", ")
         let place = "Session \(frame.session), \(frame.packets.count == 1 ? "packet" : "packets") \(packets), "
         let message = frame.message.map { ", message \($0)" } ?? ""
-        for line in wrap(place + frame.time.rfc3339 + message, width: screen.width) {
+        let answer = frame.answer(ascii: screen.ascii).map { ", \($0)" } ?? ""
+        for line in wrap(place + frame.time.rfc3339 + message + answer, width: screen.width) {
             output.line(screen.paint(line, .dim))
         }
         output.write(diagram.text(on: screen))

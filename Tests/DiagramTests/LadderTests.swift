@@ -77,9 +77,9 @@ import Wire
         pong.answers = 4
         pong.roundTripTime = 87_400
         let wide = draw([.frame(pong)], Screen(width: 80, color: false, ascii: false))
-        #expect(wide.contains("pong, FIN, 0 B, answers #4 in 87 µs ─"))
+        #expect(wide.contains("pong, answers #4 in 87 µs, FIN, 0 B ─"))
         let ascii = draw([.frame(pong)], Screen(width: 80, color: false, ascii: true))
-        #expect(ascii.contains("answers #4 in 87 us -"))
+        #expect(ascii.contains("pong, answers #4 in 87 us, FIN, 0 B -"))
     }
 
     @Test("A silence has a row from ten seconds on", arguments: [(9_999_999, false), (10_000_000, true)])
@@ -106,6 +106,22 @@ import Wire
         let reset = draw([.close(close)], screen).split(separator: "\n")
         #expect(reset.count == 2)
         #expect(reset[1].contains("|-- TCP RST: connection broken off ---"))
+    }
+
+    @Test("The last silence stands before what ended it, also where frames follow a FIN")
+    func lastSilence() throws {
+        let screen = Screen(width: 120, color: false, ascii: true)
+        var close = Examples.close(20_000, .fin, by: .server, state: .closed)
+        close.totals.finalSilence = 12_000_000_000
+        let events: [DissectionEvent] = [
+            .session(Examples.session(nil)), .frame(try Examples.frame(1, .client, 30_000, Examples.maskedHello)),
+        ]
+        let open = draw(events + [.close(close)], screen).split(separator: "\n").suffix(3)
+        #expect(open.map { $0.contains("silence") } == [false, true, false], "the capture ended it")
+        close.fins.append(Examples.mark(.client, 12_030_000, packet: 30))
+        let closed = draw(events + [.close(close)], screen).split(separator: "\n").suffix(3)
+        #expect(closed.map { $0.contains("silence") } == [false, true, false])
+        #expect(closed.last?.contains("TCP FIN: the connection is closed") == true)
     }
 
     @Test("Findings stand under their frame with their mark")

@@ -46,6 +46,17 @@ struct ViewTests {
         #expect(text.contains("Through a CONNECT tunnel to ex\\x1bample:80, asked of the proxy [::1]:9001."))
     }
 
+    @Test func showsWhichPingAPongAnswers() throws {
+        var summary = SummaryEvent()
+        summary.sessions = 1
+        var pong = Events.frame(2, opcode: .pong, payload: [1], message: nil)
+        pong.answers = 1
+        pong.roundTripTime = 2_500_000
+        let text = text(
+            of: { FrameView(frame: 2, session: nil, to: $0, on: screen) }, [.frame(pong), .summary(summary)])
+        #expect(text.hasPrefix("Session 1, packet 7, 2026-03-01T12:00:00.143456Z, answers #1 in 2.5 ms\n"))
+    }
+
     @Test func showsAMessage() throws {
         let text = text(of: { MessageView(message: 1, session: 1, to: $0, on: screen) }, try events())
         #expect(
