@@ -42,7 +42,8 @@ class LoopbackCapture:
         self.raw = Path(self.folder.name) / "raw.pcap"
         ports = " or ".join(f"tcp port {port}" for port in self.ports)
         # In immediate mode a packet takes 256 KiB of the buffer, however short it is: 128 MiB hold 512.
-        command = ["tcpdump", "-i", "lo", "-s", "0", "-B", "131072", "-U", "--immediate-mode", "-n", "-w", str(self.raw)]
+        command = ["tcpdump", "-i", "lo", "-s", "0", "-B", "131072", "-U", "--immediate-mode", "-n"]
+        command += ["-w", str(self.raw)]
         if os.geteuid() == 0:
             command += ["-Z", "root"]  # otherwise tcpdump gives up root and cannot write into the folder
         self.log = open(Path(self.folder.name) / "tcpdump.log", "w+")

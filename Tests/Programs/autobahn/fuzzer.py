@@ -31,7 +31,12 @@ GROUPS = {
     "protocol": ["1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "10.*"],
     "limits": ["9.1.1", "9.2.1", "9.3.1", "9.3.4", "9.4.1", "9.4.4", "9.5.1", "9.6.1"]
     + ["9.%d.%d" % (kind, size) for kind in (7, 8) for size in range(1, 7)],
-    "compression": ["12.%d.%d" % (data, shape) for data in range(1, 6) for shape in SHAPES if shape < 16 or data in SHRINKING]
+    "compression": [
+        "12.%d.%d" % (data, shape)
+        for data in range(1, 6)
+        for shape in SHAPES
+        if shape < 16 or data in SHRINKING
+    ]
     + ["13.%d.%d" % (parameters, shape) for parameters in range(1, 8) for shape in SHAPES],
 }
 
@@ -113,9 +118,9 @@ def watch(results, reductions, finished):
         self.notes.received.append(described(payload, binary))
         message(self, payload, binary)
 
-    def sending_frame(self, opcode, payload=b"", fin=True, rsv=0, mask=None, payload_len=None, chopsize=None, sync=False):
+    def sending_frame(self, opcode, payload=b"", fin=True, rsv=0, mask=None, payload_len=None, *others, **named):
         self.notes.frame(opcode, payload, fin, payload_len)
-        send_frame(self, opcode, payload, fin, rsv, mask, payload_len, chopsize, sync)
+        send_frame(self, opcode, payload, fin, rsv, mask, payload_len, *others, **named)
 
     def sending_message(self, payload, isBinary=False, *others, **named):
         self.notes.sent.append(described(payload, isBinary))

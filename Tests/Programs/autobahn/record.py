@@ -15,8 +15,9 @@ TESTS = HERE.parent.parent
 RECORDINGS = TESTS / "DissectionTests" / "Autobahn"
 INDEX = "index.ndjson"
 GROUPS = ("protocol", "limits", "compression")
+ROLES = ("client", "server")
 PORT = 9001
-# The longest group waits, in the suite's own pauses, for less than two minutes.
+# In seconds; a group needs less than two minutes, most of it pauses of the suite.
 TIME_LIMIT = 600
 
 sys.path.insert(0, str(TESTS.parent / "samples" / "record"))
@@ -107,7 +108,7 @@ async def main():
     lines = {(line["recording"], line["case"]): line for line in kept}
     for group in groups:
         identifiers = await listed(fuzzer, group)
-        for role in ("client", "server"):
+        for role in ROLES:
             recording = RECORDINGS / f"{role}-{group}.pcapng"
             with tempfile.TemporaryDirectory(prefix="ws101-autobahn-") as folder:
                 results = Path(folder) / "results.ndjson"
@@ -116,8 +117,8 @@ async def main():
             lines = {key: line for key, line in lines.items() if key[0] != recording.name}
             lines |= {(line["recording"], line["case"]): line for line in fresh}
             print(f"{recording.name}: {len(fresh)} cases, {recording.stat().st_size:,} bytes", file=sys.stderr)
-    order = {f"{role}-{group}.pcapng": at for at, (group, role) in enumerate((g, r) for g in GROUPS for r in ("client", "server"))}
-    written = sorted(lines.values(), key=lambda line: order[line["recording"]])
+    files = [f"{role}-{group}.pcapng" for group in GROUPS for role in ROLES]
+    written = sorted(lines.values(), key=lambda line: files.index(line["recording"]))
     index.write_text("".join(json.dumps(line, ensure_ascii=True) + "\n" for line in written))
 
 
