@@ -53,21 +53,28 @@ extension Session {
 
     private mutating func judgePings(_ end: ConnectionEnd, _ place: ChunkPlace) {
         for index in 0..<2 {
+            let own = directions[index]
             let peer = directions[1 - index]
             guard !peer.hasLostFrames else { continue }
-            for ping in directions[index].pings.waiting where !ping.mayBeAnswered {
-                // Whoever sent its Close first owes no Pong any more; silence in a running capture proves nothing.
+            for ping in own.pings.waiting where !ping.mayBeAnswered {
+                // Whoever sent or received a Close owes no Pong any more (RFC 6455 §5.5.2); silence in a running capture
+                // proves nothing.
                 if let close = peer.close, close.frame < ping.frame { continue }
+                if let close = own.close, close.frame < ping.frame { continue }
+                // Nor for what comes with or behind a frame for which it failed the connection (§7.1.7).
+                if let violation = own.violation, violation.frame <= ping.frame, ignoredViolation(index, end) == nil {
+                    continue
+                }
                 let hasSpoken = (peer.lastFrame.map { $0.frame > ping.frame && $0.header.opcode != .close }) ?? false
                 guard hasSpoken || end.isClosed else { continue }
                 let silence = Quantity.duration(lastTime.since(ping.time))
                 emit(
                     Finding(
                         session: number, rule: .pingUnanswered, blame: peer.side.blame,
-                        detail: "The \(directions[index].side)'s Ping in frame \(ping.frame) got no Pong in the "
+                        detail: "The \(own.side)'s Ping in frame \(ping.frame) got no Pong in the "
                             + "\(silence) that were left of the session"
                             + (hasSpoken ? ", though the \(peer.side) went on sending." : "."),
-                        mustFailWith: nil, frame: ping.frame, message: nil, from: directions[index].side,
+                        mustFailWith: nil, frame: ping.frame, message: nil, from: own.side,
                         packets: ping.packets, place: nil, time: place.time))
             }
         }
@@ -142,17 +149,24 @@ extension Session {
     }
 
     private mutating func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
-        guard let violation = directions[index].violation, violation.peerFramesSince > 0 else { return }
+        guard let violation = ignoredViolation(index, end) else { return }
         let peer = directions[1 - index]
-        // A Close with a code that blames the other side, or ending TCP without one, is failing the connection.
-        if let code = peer.close?.body.code, code != 1000, code != 1001, !(3000...4999).contains(code) { return }
-        if peer.close == nil, end.reset?.side ?? end.firstFIN?.side == peer.side { return }
         emitAtEnd(
             .peerIgnoredViolation, blame: peer.side.blame, place,
             "The \(peer.side) sent \(Quantity.count(violation.peerFramesSince, "further frame")) after "
                 + "\(violation.rule.rawValue) in frame \(violation.frame), which it must answer by failing the "
                 + "connection with \(violation.code).", from: peer.side, frame: violation.frame,
             packets: violation.packets)
+    }
+
+    /// The first violation of one side for which its peer had to fail the connection, if the peer did not.
+    private func ignoredViolation(_ index: Int, _ end: ConnectionEnd) -> SessionDirection.Violation? {
+        guard let violation = directions[index].violation, violation.peerFramesSince > 0 else { return nil }
+        let peer = directions[1 - index]
+        // A Close with a code that blames the other side, or ending TCP without one, is failing the connection.
+        if let code = peer.close?.body.code, code != 1000, code != 1001, !(3000...4999).contains(code) { return nil }
+        if peer.close == nil, end.reset?.side ?? end.firstFIN?.side == peer.side { return nil }
+        return violation
     }
 
     private func closeEvent(_ end: ConnectionEnd) -> CloseEvent {

@@ -86,6 +86,39 @@ private func closed(_ play: (inout Playbook) -> Void) throws -> CloseEvent {
         #expect(session.close?.state == .closed)
     }
 
+    @Test(arguments: Side.allCases) func noPongIsOwedBehindAClose(side: Side) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.close(side)
+        play.frame(side, .ping)
+        play.close(side.peer)
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.findings.map(\.rule) == [.frameAfterClose])
+    }
+
+    @Test(arguments: Side.allCases) func noPongIsOwedBehindAViolation(side: Side) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(side, Opcode(rawValue: 3))
+        play.frame(side, .ping)
+        play.close(side.peer, 1002)
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        #expect(!session.findings.contains { $0.rule == .pingUnanswered })
+    }
+
+    @Test(arguments: Side.allCases) func whoGoesOnBehindAViolationOwesPongs(side: Side) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(side, Opcode(rawValue: 3))
+        play.frame(side, .ping)
+        play.frame(side.peer, .text)
+        play.finish()
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.findings.contains { $0.rule == .pingUnanswered && $0.blame == side.peer.blame })
+    }
+
     @Test func laterPongAnswersEarlierPings() throws {
         var play = Playbook()
         play.upgrade()
