@@ -40,10 +40,15 @@ import Wire
             #expect(recorded.rule == nil || first.rule.rawValue == recorded.rule)
             // The suite saw its peer fail the connection.
             #expect(!session.findings.contains { $0.rule == .peerIgnoredViolation })
+            // What the peer could know when it did is known here by then, too.
+            let told = try #require(session.index { $0.finding?.rule == first.rule })
+            let failed = try #require(session.index { $0.frame?.from == recorded.peer && $0.frame?.close != nil })
+            #expect(told < failed)
         case .afterClose:
             #expect(errors.map(\.rule.rawValue) == [recorded.rule])
         }
-        #expect(errors.filter { $0.blame != fuzzer }.map(\.text) == [], "the fuzzer's peer is innocent")
+        let others = session.findings.filter { $0.rule.severity != .note && $0.blame != fuzzer }
+        #expect(others.map(\.text) == [], "the fuzzer's peer is innocent")
     }
 
     @Test(arguments: cases)
@@ -67,15 +72,38 @@ import Wire
         }
     }
 
-    @Test(arguments: cases.filter { !$0.isCompressed })
+    @Test(arguments: cases)
     func readsTheMessagesThatTheSuiteRead(case recorded: AutobahnCase) throws {
         let session = try recorded.session()
         let received = session.messages.filter { $0.from == recorded.peer }
         #expect(received.map(AutobahnCase.Message.init) == recorded.received ?? recorded.sent)
         #expect(!received.contains { $0.kind == .text && !$0.isValidText })
         guard recorded.label == .clean else { return }
-        #expect(session.messages.filter { $0.from == recorded.fuzzer }.map(AutobahnCase.Message.init) == recorded.sent)
+        let sent = session.messages.filter { $0.from == recorded.fuzzer }
+        #expect(sent.map(AutobahnCase.Message.init) == recorded.sent)
+        #expect(!sent.contains { $0.kind == .text && !$0.isValidText })
     }
+
+    @Test(arguments: cases.filter(\.isCompressed))
+    func inflatesWhatBothSidesCompressed(case recorded: AutobahnCase) throws {
+        let messages = try recorded.session().messages
+        #expect(!messages.isEmpty)
+        #expect(!messages.contains { !$0.compressed })
+        let wire = messages.reduce(0) { $0 + $1.wireLength }
+        let whole = messages.reduce(0) { $0 + ($1.length ?? 0) }
+        // Messages of 16 bytes grow when they are compressed one by one.
+        if whole > 64 * messages.count { #expect(wire < whole) }
+    }
+}
+
+extension Trace.Session {
+    /// Where in the timeline the first such event stands.
+    fileprivate func index(where isWanted: (DissectionEvent) -> Bool) -> Int? { timeline.firstIndex(where: isWanted) }
+}
+
+extension DissectionEvent {
+    fileprivate var finding: Finding? { if case .finding(let finding) = self { finding } else { nil } }
+    fileprivate var frame: FrameEvent? { if case .frame(let frame) = self { frame } else { nil } }
 }
 
 extension Finding {
