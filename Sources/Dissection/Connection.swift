@@ -108,8 +108,9 @@ struct Connection {
         case .http(let exchange):
             guard let attempt = exchange.attempt, let client = exchange.clientDirection else { break }
             let handshake = UpgradeHandshake(request: attempt.request, response: nil)
-            var session = begin(.unanswered, attempt, handshake, nil, client, emitter, &nonces)
-            session.endUnanswered(end, client, place)
+            var session = begin(
+                .unanswered, attempt, handshake, nil, client, emitter, &nonces, strangeAnswer: exchange.strangeAnswer)
+            session.endUnanswered(end, client, place, strangeAnswer: exchange.strangeAnswer)
         case .silent, .midstream, .other: break
         }
         if let refusedTunnel { emitter.summary.refusedTunnels.add(refusedTunnel) }
@@ -187,14 +188,15 @@ struct Connection {
     /// Makes a session of an upgrade request and what became of it, and tells of both.
     private mutating func begin(
         _ outcome: SessionEvent.Outcome, _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake,
-        _ answer: HTTPExchange.Answer?, _ client: Int, _ emitter: Emitter, _ nonces: inout NonceLedger
+        _ answer: HTTPExchange.Answer?, _ client: Int, _ emitter: Emitter, _ nonces: inout NonceLedger,
+        strangeAnswer: [UInt8] = []
     ) -> Session {
         hasSession = true
         let start = SessionEvent(
             session: emitter.nextSession(), client: endpoints[client], server: endpoints[1 - client],
             time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
             responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake,
-            tunnel: tunnels.last)
+            tunnel: tunnels.last, strangeAnswer: strangeAnswer)
         emitter.emit(.session(start))
         var session = Session(
             number: start.session, emitter: emitter, extensions: SessionExtensions(handshake),

@@ -70,6 +70,8 @@ final class HTTPExchange {
     private var waiting: [Request] = []
     private(set) var held: [Held] = []
     private var heldBytes = 0
+    /// The first bytes of an answer to an upgrade request that are no HTTP.
+    private(set) var strangeAnswer: [UInt8] = []
 
     init() {
         let unknown = Mode.unknown(HeadCollector(.request), HeadCollector(.response))
@@ -104,9 +106,12 @@ final class HTTPExchange {
                 case .unknowable: return .notHTTP
                 }
             case .head(var collector):
+                let isAnswer = direction != clientDirection && attempt != nil
+                let begun = isAnswer ? Array(collector.bytes.prefix(StrangeAnswer.limit)) : []
                 let progress = collector.feed(rest)
                 guard case .complete(let consumed) = progress else {
                     modes[direction] = .head(collector)
+                    if progress == .notHTTP, isAnswer { keepStrange(begun, rest) }
                     return progress == .more ? .more : .notHTTP
                 }
                 position += consumed
@@ -207,6 +212,14 @@ final class HTTPExchange {
         modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
         modes[1 - direction] = .body(BodySkipper(BodyFraming(of: attempt.request)))
         return .refused(attempt, handshake, answer)
+    }
+
+    /// Keeps the first bytes of an answer that is no HTTP: those collected so far and those that came now.
+    private func keepStrange(_ begun: [UInt8], _ rest: RawSpan) {
+        guard strangeAnswer.count < StrangeAnswer.limit else { return }
+        if strangeAnswer.isEmpty { strangeAnswer = begun }
+        let room = StrangeAnswer.limit - strangeAnswer.count
+        strangeAnswer.append(copying: rest.extracting(first: min(room, rest.byteCount)))
     }
 
     private func hold(_ bytes: RawSpan, _ place: ChunkPlace, offset: Int) -> Outcome {

@@ -47,17 +47,22 @@ extension Session {
     }
 
     /// Ends a session whose request was not answered.
-    mutating func endUnanswered(_ end: TransportEnd, _ client: Int, _ place: ChunkPlace) {
+    mutating func endUnanswered(
+        _ end: TransportEnd, _ client: Int, _ place: ChunkPlace, strangeAnswer: [UInt8]
+    ) {
         let connection = end.seen(from: client)
         let waited = Quantity.duration(place.time.since(start))
         let by = connection.reset?.side ?? connection.firstFIN?.side
-        let detail: String
+        var detail: String
         if let reset = connection.reset {
             detail = "The \(reset.side) reset the connection \(waited) after the request, without a response."
         } else if let fin = connection.firstFIN {
             detail = "The \(fin.side) closed the connection \(waited) after the request, without a response."
         } else {
             detail = "The capture holds no response in the \(waited) that it goes on after the request."
+        }
+        if !strangeAnswer.isEmpty {
+            detail += " What came as an answer is no HTTP: it begins with \(StrangeAnswer(strangeAnswer).phrase)."
         }
         emitAtEnd(
             .handshakeNoResponse, blame: by?.blame ?? .capture, place, detail, from: by,

@@ -40,4 +40,6 @@ public struct SessionEvent: Sendable {
     /// It is `host:port` as it stands in the request, that of the innermost of several tunnels. `server` is the proxy
     /// then.
     public var tunnel: String?
+    /// The first bytes that came as the answer, if they are no HTTP: at most 32.
+    public var strangeAnswer: [UInt8] = []
 }
