@@ -55,7 +55,7 @@ func text(_ bytes: ArraySlice<UInt8>) -> String {
 }
 
 /// `text` in quotation marks, cut after 100 characters: for details, which are to stay readable.
-func quoted(_ text: some StringProtocol) -> String {
+package func quoted(_ text: some StringProtocol) -> String {
     let scalars = text.unicodeScalars
     guard scalars.count > 100 else { return "\"\(text)\"" }
     return "\"\(String(String.UnicodeScalarView(scalars.prefix(100))))…\""

@@ -1,0 +1,185 @@
+import WebSocket
+import Wire
+
+// Sessions whose connection ended without a Close: 1006 (RFC 6455 §7.1.5).
+extension Diagnosis {
+    /// The diagnosis of a session that ended without a Close.
+    static func abnormal(_ evidence: SessionEvidence) -> Diagnosis {
+        guard let end = evidence.end else {
+            return open(evidence)
+        }
+        return Diagnosis(
+            verdict: abnormalVerdict(end, evidence),
+            facts: silences(end, evidence) + leftovers(evidence) + evidence.holes,
+            causes: abnormalCauses(end, evidence), rfc: "RFC 6455 §7.1.5")
+    }
+
+    private static func abnormalVerdict(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> String {
+        let when: String
+        if let cut = evidence.unfinished(.client) ?? evidence.unfinished(.server) {
+            when = ", in the middle of frame \(cut.frame)"
+        } else if let last = evidence.last {
+            let isBehind = last.time > end.time
+            let after = evidence.silence.map { ", \(Quantity.duration($0)) after " } ?? ", after "
+            when = (isBehind ? ", behind which came " : after) + evidence.phrase(last)
+        } else {
+            let since = Quantity.duration(max(end.time.since(evidence.opened), 0))
+            when = ", \(since) after the handshake, with no frame sent"
+        }
+        let reports = evidence.reports.map { " " + $0 } ?? ""
+        return evidence.phrase(end).asSentence + when + ", without a Close from either side." + reports
+    }
+
+    /// How long each side had been silent, where that differs from what the verdict says.
+    private static func silences(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> [String] {
+        guard let last = evidence.last else { return [] }
+        let other = last.side.peer
+        guard let mark = evidence[other].last else { return ["The \(other) had sent no frame at all."] }
+        let silence = Quantity.duration(max(end.time.since(mark.time), 0))
+        return ["The \(other)'s last frame (frame \(mark.frame), \(mark.opcode.name)) was \(silence) before the end."]
+    }
+
+    /// What was unfinished or unanswered.
+    private static func leftovers(_ evidence: SessionEvidence) -> [String] {
+        var sentences: [String] = []
+        for side in Side.allCases {
+            sentences += evidence.findings(.messageUnfinished, from: side).prefix(1).map(\.detail)
+            guard let ping = evidence.findings(.pingUnanswered, from: side).last?.frame else { continue }
+            sentences.append("The \(side)'s Ping in frame \(ping) was never answered.")
+        }
+        return sentences
+    }
+
+    private static func abnormalCauses(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> [Cause] {
+        var causes: [Cause] = []
+        if end.side == .client, evidence[.client].frames == 0, let defect = evidence.responseDefect {
+            causes.append(responseDefectCause(defect, evidence))
+        }
+        if evidence.finding(.connectionAbnormal) == nil, !evidence.holes.isEmpty {
+            causes.append(
+                Cause(
+                    .closeNotCaptured, strength: 90, "A Close may stand in the bytes that the capture lacks.",
+                    evidence: evidence.holes,
+                    remedies: [Remedy(.capture, "Record again, without loss: a larger buffer, a narrower filter.")]))
+        }
+        causes += [
+            unansweredViolation(end, evidence), keepalive(end, evidence), messageTooBig(end, evidence),
+            idleTimeout(end, evidence), idleConnectionForgotten(end, evidence), otherLegEnded(end, evidence),
+        ].compactMap(\.self)
+        causes.append(processEnded(end, evidence))
+        return causes
+    }
+
+    /// A violation that its receiver answered by ending TCP.
+    private static func unansweredViolation(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        let finding = evidence.allFindings.filter { $0.mustFailWith != nil && $0.from == end.side.peer }
+            .max { $0.frame ?? 0 < $1.frame ?? 0 }
+        guard let finding else { return nil }
+        let delay = end.time.since(finding.time)
+        let wentOn = evidence[end.side].last.map { $0.frame > finding.frame ?? .max } ?? false
+        let strength = wentOn ? 35 : delay < 5 * IdleTimeout.second ? 95 : 60
+        var cause = violationCause(finding, strength: strength, after: end.time)
+        cause.evidence.append(
+            wentOn
+                ? "The \(end.side) went on sending after it, which speaks against this cause."
+                : "The \(end.side), which must fail the connection then, ended TCP without the Close that the RFC asks for."
+        )
+        return cause
+    }
+
+    private static func keepalive(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        guard let ping = evidence[end.side].pings.unanswered(at: end.time) else { return nil }
+        let strength = end.time.since(ping.time) >= IdleTimeout.second / 5 ? 88 : 30
+        return keepaliveCause(ping, by: end.side, end: end.time, strength: strength, evidence)
+    }
+
+    /// A large message, unfinished or the last one, whose receiver ended TCP.
+    private static func messageTooBig(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        let sender = evidence[end.side.peer]
+        var sentences: [String] = []
+        let frame: Int
+        let bytes: Int
+        var strength: Int
+        if let cut = evidence.unfinished(end.side.peer), cut.announced >= large {
+            (frame, bytes, strength) = (cut.frame, Int(clamping: cut.announced), 60)
+            sentences.append(
+                "Frame \(cut.frame) from the \(end.side.peer) announces \(Quantity.count(bytes, "byte")), and the "
+                    + "\(end.side) ended TCP when \(Quantity.count(cut.received)) of them were on the wire.")
+        } else if let message = sender.open ?? sender.lastMessage, message.bytes >= large,
+            evidence.last.map({ $0.frame <= message.frame }) ?? false, evidence.silence ?? 0 < 2 * IdleTimeout.second
+        {
+            (frame, bytes, strength) = (message.frame, message.bytes, message.bytes >= 64 << 10 ? 50 : 30)
+            sentences.append("The last thing before the end is \(message.phrase) from the \(end.side.peer).")
+        } else {
+            return nil
+        }
+        let passed = max(
+            sender.lastMessage?.frame == frame ? sender.secondLargest : sender.largest?.bytes ?? 0, 0)
+        if passed > 0, bytes / 4 >= passed {
+            strength += 10
+            sentences.append("Its largest message before has \(Quantity.count(passed, "byte")).")
+        }
+        if let limit = SizeLimit.exceeded(by: bytes, after: passed) {
+            strength += 15
+            sentences.append(limit.sentence)
+        }
+        return Cause(
+            .messageTooBig, strength: strength,
+            "The message is larger than the \(end.side) accepts, which dropped TCP instead of closing with 1009.",
+            evidence: sentences, remedies: sizeRemedies(sender: end.side.peer), frame: frame)
+    }
+
+    /// Smaller messages are refused by nobody.
+    private static let large = 8 << 10
+
+    /// A proxy passed on what happened on its other side.
+    private static func otherLegEnded(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        guard let sign = evidence.proxySign else { return nil }
+        return Cause(
+            .otherLegEnded, strength: 40, "A proxy passed on the end of its other connection, that to the real peer.",
+            evidence: ["A proxy stands between: \(sign)."],
+            remedies: [Remedy(.capture, "Record the other side of the proxy as well: the cause shows there.")])
+    }
+
+    private static func processEnded(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause {
+        var sentences: [String] = []
+        var strength: Int
+        if let cut = evidence.unfinished(end.side) {
+            strength = 80
+            sentences.append(
+                "Its own last frame is cut off: \(Quantity.count(cut.received)) of \(cut.announced) payload bytes of frame "
+                    + "\(cut.frame) were sent.")
+        } else if evidence.silence.map({ $0 > IdleTimeout.second }) ?? true {
+            strength = evidence.silence == nil ? 50 : 40
+            sentences.append("The \(end.isReset ? "RST" : "FIN") came without a sign before it.")
+        } else {
+            strength = 62
+            sentences.append(
+                "The \(end.isReset ? "RST" : "FIN") came in the midst of traffic, which speaks against an idle timeout."
+            )
+        }
+        if let reset = end.laterReset, reset.side == end.side {
+            strength += 10
+            sentences.append(
+                "Its RST in packet \(reset.packet) answers what the \(end.side.peer) still sent: nobody read the socket any "
+                    + "more.")
+        }
+        if end.isReset {
+            strength += 3
+            sentences.append(
+                "A kernel sends a RST instead of a FIN when a socket is closed with bytes unread, or on purpose "
+                    + "(SO_LINGER with 0).")
+        }
+        let claim =
+            end.side == .server
+            ? "The server's process died (killed, crashed, restarted), or its program dropped the socket without a Close."
+            : "The client went away without a Close: its process died or was killed, or its program dropped the socket."
+        let advice =
+            end.side == .server
+            ? "Look at its log and its exit status at that time; let it close its sessions with 1001 when it stops."
+            : "Look at its log; let it call close before it goes. Browsers send 1001 when a page is left, unless they crash."
+        return Cause(
+            .processEnded, strength: strength, claim, evidence: sentences,
+            remedies: [Remedy(end.side.party, advice)])
+    }
+}

@@ -1,0 +1,99 @@
+import WebSocket
+import Wire
+
+// Sessions in which at least one side sent a Close (RFC 6455 §7.1.4, §7.4).
+extension Diagnosis {
+    /// The diagnosis of a session with a Close.
+    static func closed(_ evidence: SessionEvidence) -> Diagnosis {
+        guard let first = evidence.firstClose, let close = evidence.close else {
+            return open(evidence)
+        }
+        let answer = evidence[first.side.peer].close
+        var diagnosis = Diagnosis(
+            verdict: closeVerdict(first, answer, isSimultaneous: close.initiator == .both),
+            rfc: first.body.closeCode?.source ?? "RFC 6455 §7.1.5")
+        diagnosis.facts = closingHandshake(first, answer, evidence, isSimultaneous: close.initiator == .both)
+        diagnosis.facts += [transportEnd(evidence, first, answer), evidence.reports].compactMap(\.self)
+        diagnosis.facts += brokenRules(evidence) + evidence.holes
+        diagnosis.causes = closeCauses(first, evidence)
+        if first.side == .client, evidence[.client].dataFrames == 0, let defect = evidence.responseDefect {
+            diagnosis.causes.append(responseDefectCause(defect, evidence))
+        }
+        return diagnosis
+    }
+
+    private static func closeVerdict(
+        _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, isSimultaneous: Bool
+    ) -> String {
+        if isSimultaneous, let answer {
+            return
+                "Both sides closed at the same time, each before it had seen the other's Close: the \(first.side) with "
+                + "\(title(first.body)), the \(answer.side) with \(title(answer.body))." + saying(first.body)
+        }
+        let how = "The \(first.side) closed the session with \(title(first.body))"
+        guard let answer else { return how + ", and the \(first.side.peer) never answered." + saying(first.body) }
+        let same = answer.body.code == first.body.code
+        return how + ", and the \(answer.side) answered\(same ? "" : " with \(title(answer.body))")."
+            + saying(first.body)
+    }
+
+    /// Code, name and reason: `1001 (Going Away), reason "bye"`.
+    private static func title(_ body: CloseBody) -> String {
+        guard let code = body.closeCode else { return "a Close without a code (1005)" }
+        let name = code.name.map { " (\($0))" } ?? ""
+        return "\(code.rawValue)\(name)" + (body.reason.isEmpty ? "" : ", reason \"\(body.reasonText)\"")
+    }
+
+    private static func saying(_ body: CloseBody) -> String {
+        // What nobody registered has a meaning that nobody knows: the causes say whom to ask.
+        guard let code = body.closeCode, code.name != nil else { return "" }
+        return " \(code.rawValue) means: \"\(code.meaning)\""
+    }
+
+    private static func closingHandshake(
+        _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, _ evidence: SessionEvidence,
+        isSimultaneous: Bool
+    ) -> [String] {
+        let since =
+            first.before.map { ", \(Quantity.duration(first.mark.after)) after frame \($0.frame)" }
+            ?? ", the first frame of all, \(Quantity.duration(first.mark.after)) after the handshake"
+        let begin =
+            "The \(first.side)'s Close is frame \(first.mark.frame), at \(evidence.at(first.mark.time))\(since)."
+        guard let answer else {
+            return [begin + " No Close of the \(first.side.peer) followed: the closing handshake is not complete."]
+        }
+        let delay = Quantity.duration(max(answer.mark.time.since(first.mark.time), 0))
+        return [
+            begin
+                + " The \(answer.side)'s, frame \(answer.mark.frame), followed \(delay) later: the closing handshake is complete."
+        ]
+    }
+
+    /// The errors in a session that was closed as if there were none.
+    private static func brokenRules(_ evidence: SessionEvidence) -> [String] {
+        guard evidence.firstClose?.body.code == 1000 else { return [] }
+        let errors = evidence.allFindings.filter { $0.rule.severity == .error && $0.frame != nil }
+            .sorted { $0.frame ?? 0 < $1.frame ?? 0 }
+        guard let first = errors.first, let frame = first.frame else { return [] }
+        return [
+            "A rule was broken on the way (\(first.rule.rawValue) in frame \(frame)), which the Close does not speak of."
+        ]
+    }
+
+    /// Who ended TCP, and whether that is as it should be (RFC 6455 §7.1.1).
+    private static func transportEnd(
+        _ evidence: SessionEvidence, _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?
+    ) -> String? {
+        guard let end = evidence.end else { return "The end of TCP is not in the capture." }
+        if evidence.finding(.closeTcpOrder) != nil {
+            return "The client ended TCP before the server, so that TIME_WAIT stays with the client (RFC 6455 §7.1.1 "
+                + "wants it at the server); that harms nobody here."
+        }
+        var sentence = evidence.phrase(end).asSentence
+        if answer == nil, end.isReset, end.side != first.side {
+            sentence += ", perhaps without having read the Close"
+        }
+        if !end.isComplete { sentence += ", and the \(end.side.peer) had not done so as the capture ends" }
+        return sentence + "."
+    }
+}

@@ -1,0 +1,227 @@
+import HTTP
+import WebSocket
+import Wire
+
+// What a close code says about the cause, and what in the session speaks for it.
+extension Diagnosis {
+    /// The causes of the Close that began the end.
+    static func closeCauses(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> [Cause] {
+        let keepalive = keepalive(close, evidence)
+        var causes = codeCauses(close, evidence)
+        // What a Ping without a Pong explains needs no guess.
+        if keepalive?.likelihood == .likely {
+            for index in causes.indices where causes[index].kind == .handlerFailed { causes[index].weaken(to: 40) }
+        }
+        if let keepalive { causes.append(keepalive) }
+        return causes
+    }
+
+    private static func codeCauses(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> [Cause] {
+        guard let code = close.body.closeCode else {
+            return [
+                Cause(
+                    .noCode, strength: 70, "The \(close.side)'s program called close without a code.",
+                    evidence: ["The body of its Close is empty."],
+                    remedies: [
+                        Remedy(close.side.party, "Give a code and a reason, so that both logs say why it closed.")
+                    ], frame: close.mark.frame)
+            ]
+        }
+        if !code.mayBeSent { return [forbiddenCode(close, code, evidence)] }
+        switch code.rawValue {
+        case 1000: return []
+        case 1001: return [goingAway(close)]
+        case 1002, 1007: return [violation(close, evidence)]
+        case 1003: return [unsupportedData(close)]
+        case 1008: return [policy(close)]
+        case 1009: return [tooBig(close, evidence)]
+        case 1010: return [extensionMissing(close, evidence)]
+        case 1011: return [handlerFailed(close, evidence)]
+        case 1012, 1013, 1014: return [unavailable(close, code)]
+        case 3000, 3003: return [rights(close, code)]
+        default: return [application(close, code)]
+        }
+    }
+
+    /// What the Close's peer had sent last, as a sentence of evidence.
+    private static func lastMessage(before close: SessionEvidence.CloseMark) -> [String] {
+        guard let message = close.peer.lastMessage else {
+            return ["The \(close.side.peer) had sent no message before it."]
+        }
+        let delay = Quantity.duration(max(close.mark.time.since(message.time), 0))
+        return ["The \(close.side.peer)'s last message before it is \(message.phrase), \(delay) earlier."]
+    }
+
+    private static func goingAway(_ close: SessionEvidence.CloseMark) -> Cause {
+        if close.side == .client {
+            return Cause(
+                .goingAway, strength: 70, "The page was closed, reloaded or left, or the client's program was quit.",
+                evidence: [
+                    "Browsers send 1001 by themselves when a page goes; script can't choose it."
+                ], frame: close.mark.frame)
+        }
+        var evidence = ["Servers send 1001 when they are stopped or restarted."]
+        if let seconds = IdleTimeout.wholeSeconds(close.mark.silence), close.before != nil {
+            evidence = ["It came after \(seconds) s without a frame: the server may end idle sessions so."]
+        }
+        return Cause(
+            .goingAway, strength: 70,
+            "The server is being stopped or restarted, or ends the session because it is idle.",
+            evidence: evidence,
+            remedies: [Remedy(.client, "Connect again, after a short random wait.")], frame: close.mark.frame)
+    }
+
+    /// 1002 and 1007: the finding that justifies them, or that there is none.
+    private static func violation(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
+        let code = close.body.code.map(Int.init)
+        let accused = close.side.peer
+        let candidates = evidence.allFindings
+            .filter { $0.from == accused && $0.mustFailWith != nil && $0.frame ?? .max < close.mark.frame }
+            .sorted { $0.frame ?? 0 > $1.frame ?? 0 }
+        if let finding = candidates.first(where: { $0.mustFailWith == code }) ?? candidates.first {
+            return violationCause(finding, strength: 100, after: close.mark.time)
+        }
+        if close.side == .client, let defect = evidence.responseDefect, evidence[.client].dataFrames == 0 {
+            return responseDefectCause(defect, evidence)
+        }
+        var sentences = [
+            evidence.holes.isEmpty
+                ? "Nothing that the \(accused) sent in this capture breaks a rule that ws101 checks."
+                : "Nothing that the \(accused) sent breaks a rule, as far as the capture goes."
+        ]
+        sentences += lastMessage(before: close)
+        return Cause(
+            .unseenViolation, strength: 50,
+            "The \(close.side) claims a violation by the \(accused), and the capture shows none.", evidence: sentences,
+            remedies: [
+                Remedy(
+                    close.side.party, "Its log, or its WebSocket library's debug output, must say what it objected to.")
+            ], frame: close.mark.frame)
+    }
+
+    /// A violation and the end that it led to.
+    static func violationCause(_ finding: Finding, strength: Int, after end: Timestamp) -> Cause {
+        let violator = finding.from ?? .client
+        let frame = finding.frame.map { " in frame \($0)" } ?? ""
+        let rfc = finding.rule.rfc.map { " (\($0))" } ?? ""
+        let delay = Quantity.duration(max(end.since(finding.time), 0))
+        return Cause(
+            .protocolViolation, strength: strength,
+            "The \(violator) broke a rule\(frame): \(finding.rule.title.asClause)\(rfc).",
+            evidence: [
+                finding.detail,
+                "\(finding.rule.rawValue) demands \(finding.mustFailWith.map(String.init) ?? "no code"); the end came "
+                    + "\(delay) after it.",
+            ], remedies: [Remedy(violator.party, "Mend what sends this frame.")], frame: finding.frame)
+    }
+
+    private static func unsupportedData(_ close: SessionEvidence.CloseMark) -> Cause {
+        Cause(
+            .unsupportedData, strength: 75,
+            "The \(close.side) does not take the kind of data that the \(close.side.peer) sent"
+                + (close.peer.lastMessage.map { ": \($0.kind.rawValue)." } ?? "."),
+            evidence: lastMessage(before: close),
+            remedies: [
+                Remedy(close.side.peer.party, "Send the other kind (text or binary), or what the endpoint documents.")
+            ], frame: close.peer.lastMessage?.frame)
+    }
+
+    private static func policy(_ close: SessionEvidence.CloseMark) -> Cause {
+        Cause(
+            .policy, strength: 65,
+            "The \(close.side) has a rule of its own that the \(close.side.peer) broke; 1008 says nothing more exact.",
+            evidence: reason(close) + lastMessage(before: close),
+            remedies: [
+                Remedy(
+                    close.side.party,
+                    "Its log must name the rule: rights, an expired token, Origin, or how many messages are allowed.")
+            ], frame: close.mark.frame)
+    }
+
+    private static func reason(_ close: SessionEvidence.CloseMark) -> [String] {
+        close.body.reason.isEmpty
+            ? ["The Close gives no reason."] : ["The reason given is \"\(close.body.reasonText)\"."]
+    }
+
+    private static func extensionMissing(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
+        var sentences = reason(close)
+        if let handshake = evidence.start.handshake {
+            let offered = handshake.offeredExtensions.map(\.description).joined(separator: ", ")
+            let accepted = handshake.extensions.map(\.description).joined(separator: ", ")
+            sentences.append(
+                "The client offered \(offered.isEmpty ? "no extension" : quoted(offered)), the server accepted "
+                    + "\(accepted.isEmpty ? "none" : quoted(accepted)).")
+        }
+        return Cause(
+            .extensionMissing, strength: 80, "The client needs an extension that the server did not accept.",
+            evidence: sentences,
+            remedies: [
+                Remedy(.server, "Accept the extension in Sec-WebSocket-Extensions."),
+                Remedy(.proxy, "Pass Sec-WebSocket-Extensions on in both directions."),
+                Remedy(.client, "Do without the extension."),
+            ], frame: close.mark.frame)
+    }
+
+    /// A Ping that had waited for its Pong when its sender closed, where that may be the reason.
+    private static func keepalive(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause? {
+        let time = close.mark.time
+        guard let ping = evidence[close.side].pings.unanswered(at: time) else { return nil }
+        let reason = close.body.reasonText.lowercased()
+        let isNamed = ["ping", "pong", "keepalive", "keep-alive", "heartbeat"].contains { reason.contains($0) }
+        let hasWaited = time.since(ping.time) >= IdleTimeout.second
+        let isUsual = close.body.code == 1011
+        guard isNamed || hasWaited && close.body.code != 1000 || isUsual else { return nil }
+        var cause = keepaliveCause(
+            ping, by: close.side, end: time, strength: isNamed ? 95 : isUsual && hasWaited ? 85 : 55, evidence)
+        if isNamed { cause.evidence.append("The reason given is \"\(close.body.reasonText)\".") }
+        return cause
+    }
+
+    private static func handlerFailed(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
+        Cause(
+            .handlerFailed, strength: 65, "The \(close.side)'s program failed: an exception that nothing caught.",
+            evidence: reason(close) + lastMessage(before: close),
+            remedies: [
+                Remedy(close.side.party, "Look at its log at \(evidence.at(close.mark.time)) after the request.")
+            ], frame: close.peer.lastMessage?.frame ?? close.mark.frame)
+    }
+
+    private static func unavailable(_ close: SessionEvidence.CloseMark, _ code: CloseCode) -> Cause {
+        Cause(
+            .serviceUnavailable, strength: 80, code.cause ?? code.meaning, evidence: reason(close),
+            remedies: [Remedy(close.side.peer.party, "Connect again later, each time after a longer, random wait.")],
+            frame: close.mark.frame)
+    }
+
+    private static func rights(_ close: SessionEvidence.CloseMark, _ code: CloseCode) -> Cause {
+        Cause(
+            .rights, strength: 75, code.cause ?? code.meaning, evidence: reason(close) + lastMessage(before: close),
+            remedies: [Remedy(close.side.peer.party, "Renew the credentials before it connects again.")],
+            frame: close.mark.frame)
+    }
+
+    private static func application(_ close: SessionEvidence.CloseMark, _ code: CloseCode) -> Cause {
+        let whose = code.class == .private ? "the application" : "a library or framework"
+        return Cause(
+            .applicationCode, strength: 65,
+            code.cause ?? "\(code.rawValue) is a code of \(whose): only \(whose) knows its meaning.",
+            evidence: reason(close) + lastMessage(before: close),
+            remedies: [Remedy(close.side.party, "Search its source, or its documentation, for \(code.rawValue).")],
+            frame: close.mark.frame)
+    }
+
+    private static func forbiddenCode(
+        _ close: SessionEvidence.CloseMark, _ code: CloseCode, _ evidence: SessionEvidence
+    ) -> Cause {
+        let finding = evidence.finding(.closeCodeReserved) ?? evidence.finding(.closeCodeInvalid)
+        return Cause(
+            .forbiddenCode, strength: 70, "The \(close.side)'s program chose a code that may not be sent.",
+            evidence: [finding?.detail].compactMap(\.self) + lastMessage(before: close),
+            remedies: [Remedy(close.side.party, "Use 1000, or a private code: 4000–4999.")], frame: close.mark.frame)
+    }
+}
+
+extension Side {
+    /// The party that this side's program is.
+    var party: Diagnosis.Remedy.Party { self == .client ? .client : .server }
+}

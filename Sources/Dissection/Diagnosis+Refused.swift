@@ -1,0 +1,269 @@
+import HTTP
+import Wire
+
+// The handshake doctor: upgrade requests that were answered with something other than 101 (RFC 6455 §4.2.2).
+extension Diagnosis {
+    /// The diagnosis of a refused upgrade.
+    static func refused(_ evidence: SessionEvidence) -> Diagnosis {
+        guard let handshake = evidence.start.handshake, let response = handshake.response else {
+            return unanswered(evidence)
+        }
+        let advice = StatusAdvice(status: response.status)
+        let reason = response.reason.isEmpty ? "" : " \(quoted(response.reason))"
+        let who = response.value("Server").map { " (\(quoted($0)))" } ?? ""
+        let verdict =
+            "There never was a session: the server\(who) answered \(response.status)\(reason) instead of 101. "
+            + advice.meaning.asSentence
+        return Diagnosis(
+            verdict: verdict, facts: ["Script in a browser sees only an error and 1006, never the status."],
+            causes: refusalCauses(response, advice, handshake, evidence),
+            rfc: "RFC 6455 §4.2.2")
+    }
+
+    private static func refusalCauses(
+        _ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake, _ evidence: SessionEvidence
+    ) -> [Cause] {
+        let causes = requestCauses(handshake, evidence)
+        // A request that is wrong explains these fully.
+        if !causes.isEmpty, response.status == 400 || response.status == 426 { return causes }
+        return causes + [statusCause(response, advice, handshake, evidence)]
+    }
+
+    /// What is wrong with the request, whatever the answer.
+    static func requestCauses(_ handshake: UpgradeHandshake, _ evidence: SessionEvidence) -> [Cause] {
+        var causes: [Cause] = []
+        let stripped = [Rule.handshakeUpgradeMissing, .handshakeConnectionMissing].compactMap { evidence.finding($0) }
+        let version = evidence.finding(.handshakeHttpVersion)
+        if handshake.key != nil, !stripped.isEmpty || version != nil {
+            causes.append(upgradeStripped(stripped, version, handshake, evidence))
+        }
+        let remedies: [(rule: Rule, text: String)] = [
+            (.handshakeMethod, "Send GET."), (.handshakeHostMissing, "Send Host."),
+            (.handshakeKeyMissing, "Send the base64 of 16 random bytes as Sec-WebSocket-Key."),
+            (.handshakeKeyInvalid, "Send the base64 of exactly 16 random bytes, once."),
+            (.handshakeVersionMissing, "Send Sec-WebSocket-Version: 13."),
+            (.handshakeVersionUnsupported, "Send Sec-WebSocket-Version: 13."),
+        ]
+        for (rule, text) in remedies {
+            guard let finding = evidence.finding(rule) else { continue }
+            causes.append(
+                Cause(
+                    .requestDefect, strength: 85, "The request is wrong: \(rule.title.asClause) (\(rule.rfc ?? "")).",
+                    evidence: [finding.detail], remedies: [Remedy(.client, text)]))
+        }
+        return causes
+    }
+
+    private static func upgradeStripped(
+        _ stripped: [Finding], _ version: Finding?, _ handshake: UpgradeHandshake, _ evidence: SessionEvidence
+    ) -> Cause {
+        var sentences = [
+            "There is a Sec-WebSocket-Key, so that the client meant to open a WebSocket."
+        ]
+        let connection = handshake.request.values("Connection").joined(separator: ", ")
+        var strength = 55
+        if stripped.contains(where: { $0.rule == .handshakeUpgradeMissing }) {
+            let upgrade = handshake.request.values("Upgrade").joined(separator: ", ")
+            sentences.append("Upgrade is \(upgrade.isEmpty ? "missing" : quoted(upgrade)).")
+        }
+        if stripped.contains(where: { $0.rule == .handshakeConnectionMissing }) {
+            sentences.append("Connection is \(connection.isEmpty ? "missing" : quoted(connection)).")
+        }
+        if version != nil {
+            strength += 10
+            sentences.append(
+                "The request is \(handshake.request.version): many proxies speak that to what is behind them.")
+        }
+        if let sign = evidence.forwardingSign {
+            strength += 15
+            sentences.append("A proxy stands between: \(sign).")
+        } else if connection.lowercased() == "close", version == nil {
+            strength += 10
+            sentences.append("`Connection: close` is what a proxy writes that does not pass an upgrade on.")
+        }
+        let what = stripped.isEmpty ? "lowered the HTTP version, which ends the upgrade" : "did not pass the upgrade on"
+        return Cause(
+            .upgradeStripped, strength: strength,
+            "A proxy between client and server \(what)\(strength < 60 ? ", or the client left it out" : "").",
+            evidence: sentences,
+            remedies: ProxyAdvice.forwardUpgrade + [
+                Remedy(
+                    .client,
+                    "If there is no proxy: send `Upgrade: websocket` and `Connection: Upgrade` in an HTTP/1.1 request.")
+            ])
+    }
+
+    /// What the status says about the cause.
+    private static func statusCause(
+        _ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake, _ evidence: SessionEvidence
+    ) -> Cause {
+        if handshake.request.target.contains("://"), !handshake.request.target.hasPrefix("/"), response.status != 407 {
+            return forwardProxyRefused(handshake, response)
+        }
+        return switch response.status {
+        case 300..<400 where response.status != 304: redirected(response, handshake, evidence)
+        case 401, 407: loginRequired(response, advice, handshake)
+        case 403: forbidden(advice, handshake)
+        case 426: versionRefused(response, advice, handshake)
+        case 404, 405, 410, 421, 200..<300: wrongPath(response, advice, handshake)
+        case 502, 503, 504: gatewayFailed(response, advice)
+        case 400 where tlsPorts.contains(evidence.start.server.port):
+            tlsPort(evidence, strength: 75, "A TLS server answers 400 to plain HTTP.")
+        default: statusOnly(response, advice)
+        }
+    }
+
+    /// A request in absolute form goes to a proxy, which few of them pass on as an upgrade.
+    private static func forwardProxyRefused(_ handshake: UpgradeHandshake, _ response: ResponseHead) -> Cause {
+        let who = response.value("Server").map { ["The answer names \(quoted($0)) as its server."] } ?? []
+        return Cause(
+            .forwardProxyRefused, strength: 75,
+            "The request went to a forward proxy, which does not pass a WebSocket on this way.",
+            evidence: ["The request's target is the whole address, \(quoted(handshake.request.target))."] + who,
+            remedies: [
+                Remedy(.client, "Ask the proxy for a tunnel with CONNECT, as RFC 6455 §4.1 demands, or go round it.")
+            ])
+    }
+
+    /// What the headers say that tell more about this status.
+    private static func telling(_ response: ResponseHead, _ advice: StatusAdvice) -> [String] {
+        let headers = advice.tellingHeaders.compactMap { name in
+            response.value(name).map { "\(name) says \(quoted($0))." }
+        }
+        return headers.isEmpty ? ["The status is all that the answer says."] : headers
+    }
+
+    private static func statusOnly(_ response: ResponseHead, _ advice: StatusAdvice) -> Cause {
+        let party: Remedy.Party = advice.isClientsFault ? .client : .server
+        return Cause(
+            .statusOnly, strength: 50, "The server refuses: \(response.status).",
+            evidence: telling(response, advice), remedies: [Remedy(party, advice.remedy)])
+    }
+
+    private static func redirected(
+        _ response: ResponseHead, _ handshake: UpgradeHandshake, _ evidence: SessionEvidence
+    ) -> Cause {
+        guard let location = response.value("Location") else {
+            return Cause(
+                .redirected, strength: 60, "The server redirects, but does not say where to.",
+                evidence: ["The answer has no Location."],
+                remedies: [Remedy(.server, "Serve the endpoint at this path without a redirect.")])
+        }
+        let address = WebSocketAddress.resolve(location, against: handshake.uri(server: evidence.start.server))
+        let lowered = location.lowercased()
+        if ["login", "signin", "sign_in", "sign-in", "auth", "sso"].contains(where: { lowered.contains($0) }) {
+            return Cause(
+                .loginRequired, strength: 80, "The server sends the client to a page for logging in.",
+                evidence: ["Location says \(quoted(location))."],
+                remedies: [
+                    Remedy(.client, "Log in first, and send the cookie or token with the upgrade request."),
+                    Remedy(
+                        .server, "Answer an upgrade without rights with 401 or 403: no WebSocket follows a redirect."),
+                ])
+        }
+        return Cause(
+            .redirected, strength: 90, "The endpoint is at another address, and a WebSocket follows no redirect.",
+            evidence: ["Location says \(quoted(location))."],
+            remedies: [
+                Remedy(
+                    .client, address.map { "Open \(quoted($0)) instead." } ?? "Open that address instead, as ws or wss."
+                ),
+                Remedy(
+                    .server,
+                    "Exempt this path from redirects: from http to https, to another host, or for a last slash."),
+            ])
+    }
+
+    private static func loginRequired(_ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake)
+        -> Cause
+    {
+        let name = response.status == 407 ? "Proxy-Authorization" : "Authorization"
+        let has = handshake.request.value(name) == nil ? "no" : "an"
+        let cookie = handshake.request.value("Cookie") == nil ? "no Cookie" : "a Cookie"
+        return Cause(
+            .loginRequired, strength: 85,
+            response.status == 407 ? "A proxy wants the client to log in." : "The server wants the client to log in.",
+            evidence: ["The request has \(has) \(name) and \(cookie)."] + telling(response, advice),
+            remedies: [Remedy(.client, advice.remedy)])
+    }
+
+    private static func forbidden(_ advice: StatusAdvice, _ handshake: UpgradeHandshake) -> Cause {
+        let cookie = handshake.request.value("Cookie") == nil ? "no Cookie" : "a Cookie"
+        guard let origin = handshake.origin else {
+            return Cause(
+                .forbidden, strength: 60, "The server refuses this client: its rights, or that it sends no Origin.",
+                evidence: [
+                    "The request has no Origin, \(cookie), and "
+                        + "\(handshake.request.value("Authorization") == nil ? "no Authorization" : "an Authorization")."
+                ],
+                remedies: [
+                    Remedy(.client, "Send the credentials that the endpoint wants, and an Origin that it allows."),
+                    Remedy(.server, "Its log must say what it missed."),
+                ])
+        }
+        let isSame = handshake.host.map { origin.lowercased().hasSuffix("://" + $0.lowercased()) } ?? false
+        let sentence =
+            "The request's Origin is \(quoted(origin)), its Host "
+            + "\(handshake.host.map { quoted($0) } ?? "missing")\(isSame ? "" : ": a page from elsewhere")."
+        return Cause(
+            isSame ? .forbidden : .originRefused, strength: isSame ? 60 : 75,
+            isSame
+                ? "The server refuses this client: its rights, or its Origin."
+                : "The server does not accept a WebSocket from pages of that origin.",
+            evidence: [sentence, "The request has \(cookie)."],
+            remedies: [
+                Remedy(
+                    .server,
+                    "Allow \(quoted(origin)): allowed_request_origins in Rails, ALLOWED_HOSTS in Django Channels, "
+                        + "setAllowedOrigins in Spring, check_origin in Tornado, CheckOrigin in gorilla/websocket."),
+                Remedy(.proxy, "Pass Host and Origin on unchanged: many servers compare the two."),
+                Remedy(.client, "If the origin is allowed: check cookie, token and rights."),
+            ])
+    }
+
+    private static func versionRefused(
+        _ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake
+    ) -> Cause {
+        let sent = handshake.request.value("Sec-WebSocket-Version")
+        guard let known = response.value("Sec-WebSocket-Version"),
+            sent.map({ !response.hasElement($0, in: "Sec-WebSocket-Version") }) ?? true
+        else { return statusOnly(response, advice) }
+        return Cause(
+            .versionRefused, strength: 80, "The server does not speak version \(sent.map { quoted($0) } ?? "(none)").",
+            evidence: ["It knows \(quoted(known)): its Sec-WebSocket-Version."],
+            remedies: [
+                Remedy(.client, "Send a version that it knows; 13 is RFC 6455."),
+                Remedy(.server, "Accept version 13: lower numbers are drafts that nobody speaks any more."),
+            ])
+    }
+
+    private static func wrongPath(_ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake)
+        -> Cause
+    {
+        var sentences = [
+            "The request asks for \(quoted(handshake.request.target)) at host "
+                + "\(handshake.host.map { quoted($0) } ?? "(none)")."
+        ]
+        if let methods = response.value("Allow") { sentences.append("Allow says \(quoted(methods)).") }
+        if let type = response.value("Content-Type") { sentences.append("The answer is of type \(quoted(type)).") }
+        return Cause(
+            .wrongPath, strength: 60, "No WebSocket endpoint answers at this path and host.",
+            evidence: sentences,
+            remedies: [
+                Remedy(.client, "Check path and host, letter by letter, with and without the last slash."),
+                Remedy(.proxy, "Route this path to the WebSocket server, and pass Upgrade and Connection on."),
+            ])
+    }
+
+    private static func gatewayFailed(_ response: ResponseHead, _ advice: StatusAdvice) -> Cause {
+        let who = response.value("Server").map { ["The answer names \(quoted($0)) as its server."] }
+        let when = response.value("Retry-After").map { ["Retry-After says \(quoted($0))."] }
+        return Cause(
+            .gatewayFailed, strength: 75, advice.meaning.asSentence,
+            evidence: who.map { $0 + (when ?? []) } ?? telling(response, advice),
+            remedies: [
+                Remedy(.server, "Check that it runs, and that it listens where the proxy looks for it."),
+                Remedy(.proxy, "Its error log names the address and the reason."),
+            ])
+    }
+}

@@ -1,0 +1,109 @@
+import WebSocket
+import Wire
+
+// Causes that may stand behind a Close as well as behind an end without one.
+extension Diagnosis {
+    /// A Ping of `side` that stayed unanswered until `side` ended the session.
+    static func keepaliveCause(
+        _ ping: SessionEvidence.FrameMark, by side: Side, end: Timestamp, strength: Int, _ evidence: SessionEvidence
+    ) -> Cause {
+        var sentences = [
+            "The \(side)'s Ping in frame \(ping.frame) had no Pong \(Quantity.duration(end.since(ping.time))) later, when the "
+                + "\(side) ended the session."
+        ]
+        if let last = evidence[side.peer].last, last.time > end {
+            sentences.append("The \(side.peer) was heard of again only after that: \(evidence.phrase(last)).")
+        } else if let last = evidence[side.peer].last {
+            sentences.append(
+                "The \(side.peer)'s last sign of life is \(evidence.phrase(last)), "
+                    + "\(Quantity.duration(max(end.since(last.time), 0))) before the end.")
+        } else {
+            sentences.append("The \(side.peer) had sent no frame at all.")
+        }
+        return Cause(
+            .keepaliveTimeout, strength: strength,
+            "The \(side) gave the \(side.peer) up, because its Ping was not answered in time.", evidence: sentences,
+            remedies: [
+                Remedy(
+                    side.peer.party,
+                    "Find out what kept it from answering: a blocked event loop, a suspended program or tab, a dead "
+                        + "network."),
+                Remedy(side.party, "Allow more time for a Pong where peers may be slow."),
+            ], frame: ping.frame)
+    }
+
+    /// 1009: the largest message of the Close's peer.
+    static func tooBig(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
+        let sender = evidence[close.side.peer]
+        var sentences: [String] = []
+        var frame = close.mark.frame
+        var bytes = 0
+        // What the receiver refused may still have been under way behind its Close.
+        if let cut = sender.unfinished {
+            (frame, bytes) = (cut.frame, Int(clamping: cut.announced))
+            sentences.append(
+                "Frame \(cut.frame), \(cut.opcode.phrase) from the \(close.side.peer), announces "
+                    + "\(Quantity.count(bytes, "byte")); \(Quantity.count(cut.received)) were sent before the end.")
+        } else if let message = [close.peer.largest, close.peer.open, sender.largest].compactMap(\.self)
+            .max(by: { $0.bytes < $1.bytes })
+        {
+            (frame, bytes) = (message.frame, message.bytes)
+            sentences.append("The \(close.side.peer)'s largest message is \(message.phrase).")
+        } else {
+            sentences.append("The capture shows no message of the \(close.side.peer).")
+        }
+        if let limit = SizeLimit.exceeded(by: bytes, after: 0) { sentences.append(limit.sentence) }
+        if !close.body.reason.isEmpty { sentences.append("The reason given is \"\(close.body.reasonText)\".") }
+        return Cause(
+            .messageTooBig, strength: 90,
+            "A message of the \(close.side.peer) is larger than the \(close.side) accepts.",
+            evidence: sentences, remedies: sizeRemedies(sender: close.side.peer), frame: frame)
+    }
+
+    static func sizeRemedies(sender: Side) -> [Remedy] {
+        [
+            Remedy(sender.peer.party, "Raise the limit for incoming messages if such sizes are meant to come."),
+            Remedy(sender.party, "Send less in one message; fragments do not help, for the limit counts the message."),
+        ]
+    }
+
+    /// A 101 that the client must not accept.
+    static func responseDefectCause(_ defect: Finding, _ evidence: SessionEvidence) -> Cause {
+        let remedies: [Remedy]
+        switch defect.rule {
+        case .handshakeAcceptMissing, .handshakeAcceptMismatch:
+            remedies = [
+                Remedy(
+                    .server,
+                    "Compute Sec-WebSocket-Accept from this request's own key; `ws101 explain KEY` shows each step."),
+                Remedy(.proxy, "Pass Sec-WebSocket-Key and Sec-WebSocket-Accept on unchanged, and cache no 101."),
+            ]
+        case .handshakeSubprotocolUnrequested:
+            remedies = [
+                Remedy(.server, "Choose one of the subprotocols that the client offers, or send no such header."),
+                Remedy(.client, "Offer the subprotocol that the server speaks."),
+            ]
+        case .handshakeExtensionUnrequested, .handshakeExtensionInvalid:
+            remedies = [
+                Remedy(.server, "Answer only with extensions and parameters that the client offers."),
+                Remedy(.proxy, "Pass Sec-WebSocket-Extensions on in both directions, or in neither."),
+            ]
+        default:
+            remedies = [
+                Remedy(.server, "Send `Upgrade: websocket` and `Connection: Upgrade` in the 101."),
+                Remedy(.proxy, "Pass both headers of the answer on, not only those of the request."),
+            ]
+        }
+        return Cause(
+            .responseDefect, strength: 97,
+            "The client must fail this connection: \(defect.rule.title.asClause) (\(defect.rule.rfc ?? "RFC 6455 §4.1")).",
+            evidence: [defect.detail], remedies: remedies)
+    }
+}
+
+extension SizeLimit {
+    /// A sentence that says whose limit it is.
+    var sentence: String {
+        "That is above \(Quantity.count(bytes)) bytes, the default limit of \(whose)."
+    }
+}

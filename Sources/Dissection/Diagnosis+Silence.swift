@@ -1,0 +1,87 @@
+import WebSocket
+import Wire
+
+// Ends that a silence explains, and sessions that have not ended.
+extension Diagnosis {
+    /// A timer on the way, or in an endpoint, that ran out.
+    static func idleTimeout(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        guard let silence = evidence.silence else { return nil }
+        let duration = Quantity.duration(silence)
+        var sentences: [String]
+        let strength: Int
+        if let timeout = IdleTimeout.near(silence) {
+            strength = 80
+            sentences = [
+                "Nothing was sent for \(duration); \(timeout.seconds) s is the default of \(timeout.whose)."
+            ]
+        } else if let seconds = IdleTimeout.wholeSeconds(silence) {
+            strength = 66
+            sentences = ["Nothing was sent for \(duration): \(seconds) whole seconds, as timers count."]
+        } else if silence >= 10 * IdleTimeout.second {
+            strength = 45
+            sentences = ["Nothing was sent for \(duration)."]
+        } else {
+            return nil
+        }
+        sentences.append(pings(evidence))
+        sentences.append(
+            "To its peer, a proxy in front of the \(end.side) looks like the \(end.side)"
+                + (evidence.proxySign.map { "; here \($0)." } ?? "."))
+        return Cause(
+            .idleTimeout, strength: strength - (end.isReset ? 10 : 0),
+            "A proxy or load balancer ended the connection because it was idle.", evidence: sentences,
+            remedies: keepaliveRemedies(within: silence) + ProxyAdvice.tunnelTimeouts)
+    }
+
+    /// A RST as the answer to the first thing that was sent after a long silence.
+    static func idleConnectionForgotten(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        guard end.isReset, let last = evidence.last, last.side == end.side.peer,
+            last.silence >= 30 * IdleTimeout.second, evidence.silence ?? .max < 5 * IdleTimeout.second
+        else { return nil }
+        let known = IdleTimeout.near(last.silence).map { "; \($0.seconds) s is the default of \($0.whose)" } ?? ""
+        return Cause(
+            .idleConnectionForgotten, strength: 75,
+            "Something on the way (NAT, firewall, load balancer) had forgotten the idle connection.",
+            evidence: [
+                "Frame \(last.frame) was the first after \(Quantity.duration(last.silence)) of silence\(known), and a RST "
+                    + "answered it.", pings(evidence),
+            ], remedies: keepaliveRemedies(within: last.silence), frame: last.frame)
+    }
+
+    private static func pings(_ evidence: SessionEvidence) -> String {
+        let last = [evidence[.client].pings.last, evidence[.server].pings.last].compactMap(\.self)
+            .max { $0.frame < $1.frame }
+        guard let last else { return "Neither side sent a Ping that would have kept it alive." }
+        return "The last Ping is frame \(last.frame), at \(evidence.at(last.time))."
+    }
+
+    private static func keepaliveRemedies(within silence: Int64) -> [Remedy] {
+        let seconds = max(silence / IdleTimeout.second / 2, 1)
+        return [Remedy(.server, "Send a Ping at least every \(min(seconds, 30)) s; script in browsers can't.")]
+    }
+
+    /// The diagnosis of a session that goes on as the capture ends.
+    static func open(_ evidence: SessionEvidence) -> Diagnosis {
+        var diagnosis = Diagnosis(
+            verdict:
+                "It has not closed: the capture ends while the session is open, with neither a Close nor an end of TCP."
+        )
+        if let end = evidence.end {
+            diagnosis.verdict =
+                "It is half closed as the capture ends: \(evidence.phrase(end)), the \(end.side.peer) has not, and neither "
+                + "sent a Close."
+        }
+        if let last = evidence.last, let close = evidence.close {
+            diagnosis.facts = [
+                "The last frame is \(evidence.phrase(last)), at \(evidence.at(last.time)); the capture goes on for "
+                    + "\(Quantity.duration(max(close.time.since(last.time), 0)))."
+            ]
+        } else {
+            diagnosis.facts = ["No frame was captured."]
+        }
+        if let defect = evidence.responseDefect { diagnosis.causes = [responseDefectCause(defect, evidence)] }
+        diagnosis.facts += evidence.holes
+        diagnosis.facts.append("To know how it ends, record until it does.")
+        return diagnosis
+    }
+}

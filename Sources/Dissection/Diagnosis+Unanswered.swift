@@ -1,0 +1,93 @@
+import HTTP
+import Wire
+
+// The handshake doctor: upgrade requests without an answer that is HTTP.
+extension Diagnosis {
+    /// The diagnosis of an upgrade request that was not answered.
+    static func unanswered(_ evidence: SessionEvidence) -> Diagnosis {
+        let server = evidence.start.server
+        let answer = evidence.start.strangeAnswer
+        var diagnosis = Diagnosis(verdict: "There never was a session: the upgrade request ", rfc: "RFC 6455 §4.1")
+        if answer.isEmpty {
+            let end = evidence.finding(.handshakeNoResponse)?.detail ?? "No answer came."
+            diagnosis.verdict += "got no answer. \(end)"
+        } else {
+            diagnosis.verdict += "was answered with bytes that are no HTTP: \(StrangeAnswer(answer).phrase)."
+        }
+        diagnosis.facts = evidence.close?.clientEvent.map { ["The client's program is told \($0.code)."] } ?? []
+        if let handshake = evidence.start.handshake { diagnosis.causes = requestCauses(handshake, evidence) }
+        switch StrangeAnswer(answer).kind {
+        case .tls:
+            diagnosis.causes.append(
+                tlsPort(
+                    evidence, strength: 98, "The answer begins as a TLS record does: \(StrangeAnswer(answer).phrase)."))
+        case .other:
+            diagnosis.causes.append(
+                Cause(
+                    .notHTTP, strength: 95, "What listens on port \(server.port) speaks another protocol, not HTTP.",
+                    evidence: ["The answer begins with \(StrangeAnswer(answer).phrase)."],
+                    remedies: [Remedy(.client, "Check host and port.")]))
+        case .none: diagnosis.causes += silentCauses(evidence)
+        }
+        return diagnosis
+    }
+
+    /// Ports on which TLS is usual.
+    static let tlsPorts: Set<UInt16> = [443, 4443, 8443, 9443]
+
+    /// The server speaks TLS where the client does not.
+    static func tlsPort(_ evidence: SessionEvidence, strength: Int, _ sentence: String) -> Cause {
+        let port = evidence.start.server.port
+        let isUsual = tlsPorts.contains(port)
+        return Cause(
+            .tlsPort, strength: strength, "The server speaks TLS on port \(port), and the client sent plain HTTP.",
+            evidence: [sentence] + (isUsual ? ["Port \(port) is one that TLS usually has."] : []),
+            remedies: [Remedy(.client, "Open wss:// instead of ws://, or the server's port for plain HTTP.")])
+    }
+
+    private static func silentCauses(_ evidence: SessionEvidence) -> [Cause] {
+        guard let end = evidence.end else { return [stillWaiting()] }
+        let waited = max(end.time.since(evidence.start.time), 0)
+        if end.side == .client {
+            return [
+                Cause(
+                    .clientGaveUp, strength: 65, "The client stopped waiting, or was stopped, before an answer came.",
+                    evidence: ["It had waited \(Quantity.duration(waited))."],
+                    remedies: [
+                        Remedy(
+                            .server,
+                            "Find out what keeps it from answering: overload, a blocked handler, a dead backend."),
+                        Remedy(.client, "Allow more time for the handshake if the server is meant to be slow."),
+                    ])
+            ]
+        }
+        var causes: [Cause] = []
+        let how = end.isReset ? "reset the connection" : "closed the connection"
+        if tlsPorts.contains(evidence.start.server.port) {
+            causes.append(tlsPort(evidence, strength: 72, "A TLS server may hang up on plain HTTP without a word."))
+        }
+        causes.append(
+            Cause(
+                .hungUp, strength: waited > 2 * IdleTimeout.second ? 50 : 62,
+                "The server, or what is in front of it, took the request and hung up: its program failed, it does not serve "
+                    + "WebSocket, or it speaks another protocol.",
+                evidence: ["It \(how) \(Quantity.duration(waited)) after the request, without a byte of an answer."],
+                remedies: [
+                    Remedy(.server, "Look at its log at that time; check that this port is the WebSocket server's."),
+                    Remedy(
+                        .proxy, "Check that what is behind it runs; a firewall may also end what it takes for unwanted."
+                    ),
+                ]))
+        return causes
+    }
+
+    private static func stillWaiting() -> Cause {
+        Cause(
+            .stillWaiting, strength: 50, "The server had not answered yet, or the capture lacks its answer.",
+            evidence: ["Neither an answer nor an end of TCP is in the capture."],
+            remedies: [
+                Remedy(.capture, "Record longer, and both directions: an answer that took another way is not seen."),
+                Remedy(.server, "If it really is silent: look for a blocked handler, or a dead backend."),
+            ])
+    }
+}

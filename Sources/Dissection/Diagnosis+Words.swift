@@ -1,0 +1,106 @@
+import HTTP
+import WebSocket
+import Wire
+
+// The phrases that several diagnoses share.
+extension SessionEvidence {
+    /// A frame in words: `frame 4, a Ping from the server`.
+    func phrase(_ mark: FrameMark) -> String { "frame \(mark.frame), \(mark.opcode.phrase) from the \(mark.side)" }
+
+    /// When something was, counted from the request as the ladder does.
+    func at(_ time: Timestamp) -> String { Quantity.duration(max(time.since(start.time), 0)) }
+
+    /// How TCP ended, for the middle of a sentence: `the server ended TCP with a FIN in packet 9`.
+    func phrase(_ end: EndMark) -> String {
+        return end.isReset
+            ? "the \(end.side) reset TCP (RST in packet \(end.packet))"
+            : "the \(end.side) ended TCP with a FIN in packet \(end.packet)"
+    }
+
+    /// A sentence with what the two programs are told; nil while they are told nothing.
+    var reports: String? {
+        guard let client = close?.clientEvent?.code else {
+            return close?.serverEvent.map { "The server's program is told \($0.code)." }
+        }
+        guard let server = close?.serverEvent?.code else { return "The client's program is told \(client)." }
+        if client == server { return "Both programs are told \(client)." }
+        return "The client's program is told \(client), the server's \(server)."
+    }
+
+    /// Sentences about what the capture lacks, which weakens every conclusion.
+    var holes: [String] {
+        var sentences: [String] = []
+        let gaps = count(.streamGap)
+        if gaps > 0 {
+            sentences.append(
+                "The capture lacks bytes of the session in \(Quantity.count(gaps, "place")) (stream.gap): what stood there "
+                    + "is unknown.")
+        }
+        if start.outcome == .midstream {
+            sentences.append("The capture begins in the middle of the session: what came before is unknown.")
+        }
+        return sentences
+    }
+
+    /// The defect of the 101 for which the client must fail the connection (RFC 6455 §4.1).
+    var responseDefect: Finding? {
+        let rules: [Rule] = [
+            .handshakeResponseUpgradeMissing, .handshakeResponseConnectionMissing, .handshakeAcceptMissing,
+            .handshakeAcceptMismatch, .handshakeExtensionUnrequested, .handshakeExtensionInvalid,
+            .handshakeSubprotocolUnrequested,
+        ]
+        return rules.lazy.compactMap { finding($0) }.first
+    }
+
+    /// What shows that a proxy stands between, as a phrase.
+    var proxySign: String? {
+        start.tunnel.map { "the session leads through a CONNECT tunnel to \(quoted($0))" } ?? forwardingSign
+    }
+
+    /// What shows that a proxy forwarded the request or the answer, as a phrase: `the request has X-Forwarded-For`.
+    var forwardingSign: String? {
+        guard let handshake = start.handshake else { return nil }
+        let forwarded = ["Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded"]
+            .filter { handshake.request.value($0) != nil }
+        if !forwarded.isEmpty { return "the request has \(forwarded.joined(separator: ", ")), which a proxy adds" }
+        guard let response = handshake.response else { return nil }
+        if let via = response.value("Via") { return "the answer has Via: \(quoted(via))" }
+        let proxies = ["nginx", "cloudflare", "envoy", "awselb", "haproxy", "varnish", "traefik", "caddy", "openresty"]
+        guard let server = response.value("Server"),
+            proxies.contains(where: { server.lowercased().hasPrefix($0) })
+        else { return nil }
+        return "the answer names \(quoted(server)) as its server"
+    }
+}
+
+extension Opcode {
+    /// The frame in a sentence: `a Ping`, `a text frame`.
+    var phrase: String {
+        switch self {
+        case .text, .binary, .continuation: "a \(name) frame"
+        case .close: "a Close"
+        case .ping: "a Ping"
+        case .pong: "a Pong"
+        default: "a frame with opcode \(rawValue)"
+        }
+    }
+}
+
+extension SessionEvidence.MessageMark {
+    /// The message in a sentence: `message 3 (text, 1,048,577 bytes, frame 7)`.
+    var phrase: String {
+        "message \(message) (\(kind.rawValue), \(Quantity.count(bytes, "byte"))\(isComplete ? "" : " so far"), "
+            + "frame \(frame))"
+    }
+}
+
+extension String {
+    /// The sentence with a capital letter.
+    var asSentence: String { prefix(1).uppercased() + dropFirst() }
+
+    /// A title as part of a sentence: with a small letter, unless it begins with an abbreviation.
+    var asClause: String {
+        dropFirst().first?.isLowercase == false && count > 1 && self[index(after: startIndex)] != " "
+            ? self : prefix(1).lowercased() + dropFirst()
+    }
+}

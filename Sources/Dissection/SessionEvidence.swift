@@ -1,0 +1,301 @@
+import WebSocket
+import Wire
+
+/// What a diagnosis needs to know of a session, gathered from its events: a long session takes no more memory than a
+/// short one.
+public struct SessionEvidence: Sendable {
+    /// How the session began.
+    public let start: SessionEvent
+    /// How it ended; nil while it goes on.
+    private(set) var close: CloseEvent?
+    /// The frame that was complete last, and the silence before it.
+    private(set) var last: FrameMark?
+    /// What each side sent, by `Side.index`.
+    private(set) var sides: [2 of SideEvidence] = [SideEvidence(), SideEvidence()]
+    /// The first Close of all.
+    private(set) var firstClose: CloseMark?
+    private var findings: [Topic: Reported] = [:]
+
+    /// The evidence of a session of which nothing but the start is known yet.
+    public init(_ start: SessionEvent) {
+        self.start = start
+    }
+
+    /// Takes the next event of this session.
+    public mutating func take(_ event: DissectionEvent) {
+        switch event {
+        case .frame(let frame): take(frame)
+        case .message(let message): take(message)
+        case .finding(let finding):
+            findings[Topic(rule: finding.rule, side: finding.from), default: Reported(finding)].take(finding)
+        case .close(let close): self.close = close
+        case .capture, .session, .summary: break
+        }
+    }
+
+    private mutating func take(_ frame: FrameEvent) {
+        guard let side = frame.from else { return }
+        let mark = FrameMark(frame, from: side, after: frame.time.since(last?.time ?? opened))
+        sides[side.index].take(frame, mark)
+        if mark.opcode == .pong, frame.isComplete {
+            sides[side.peer.index].pings.take(pong: mark, answers: frame.answers)
+        }
+        guard frame.isComplete else { return }
+        if frame.header.opcode == .close {
+            let close = CloseMark(
+                mark: mark, body: frame.close ?? CloseBody(code: nil, reason: []), before: last,
+                peer: sides[side.peer.index])
+            if sides[side.index].close == nil { sides[side.index].close = close }
+            if firstClose == nil { firstClose = close }
+        }
+        last = mark
+    }
+
+    private mutating func take(_ message: MessageEvent) {
+        guard let side = message.from, let frame = message.frames.last else { return }
+        let mark = MessageMark(
+            message: message.message, frame: frame, kind: message.kind, time: message.time,
+            bytes: max(message.length ?? 0, message.wireLength), isComplete: true)
+        sides[side.index].lastMessage = mark
+        if mark.bytes > sides[side.index].largest?.bytes ?? -1 {
+            sides[side.index].secondLargest = sides[side.index].largest?.bytes ?? 0
+            sides[side.index].largest = mark
+        } else {
+            sides[side.index].secondLargest = max(sides[side.index].secondLargest, mark.bytes)
+        }
+    }
+
+    /// When frames became possible: the response, or the request where there is none.
+    var opened: Timestamp { start.responseTime ?? start.time }
+
+    /// What `side` sent.
+    subscript(_ side: Side) -> SideEvidence { sides[side.index] }
+
+    /// The first finding of that rule.
+    func finding(_ rule: Rule) -> Finding? {
+        reported(rule).map(\.first).min { $0.time < $1.time }
+    }
+
+    /// The first and the latest finding of each rule and side.
+    var allFindings: [Finding] { findings.values.flatMap { [$0.first] + ($0.count > 1 ? [$0.latest] : []) } }
+
+    /// The first and the latest finding of that rule about `side`.
+    func findings(_ rule: Rule, from side: Side) -> [Finding] {
+        guard let reported = findings[Topic(rule: rule, side: side)] else { return [] }
+        return [reported.first] + (reported.count > 1 ? [reported.latest] : [])
+    }
+
+    /// How often that rule was reported.
+    func count(_ rule: Rule) -> Int { reported(rule).reduce(0) { $0 + $1.count } }
+
+    private func reported(_ rule: Rule) -> [Reported] {
+        [nil, .client, .server].compactMap { findings[Topic(rule: rule, side: $0)] }
+    }
+
+    /// How TCP ended; nil if neither a FIN nor a RST was captured.
+    var end: EndMark? {
+        guard let close else { return nil }
+        let fin = close.fins.first
+        if let reset = close.reset, fin.map({ reset.packet < $0.packet }) ?? true {
+            return EndMark(mark: reset, isReset: true, isComplete: true)
+        }
+        return fin.map {
+            EndMark(mark: $0, isReset: false, laterReset: close.reset, isComplete: close.isTransportClosed)
+        }
+    }
+
+    /// How long neither side had sent a byte as TCP ended; nil where that can't be told.
+    var silence: Int64? {
+        guard let end, last?.time ?? opened <= end.time else { return nil }
+        return close?.totals.finalSilence
+    }
+
+    /// The frame of `side` that the connection's end, and not a hole in the capture, cut off.
+    func unfinished(_ side: Side) -> SideEvidence.Unfinished? {
+        guard let frame = self[side].unfinished else { return nil }
+        return findings(.messageUnfinished, from: side).contains { $0.frame == frame.frame } ? frame : nil
+    }
+}
+
+extension SessionEvidence {
+    private struct Topic: Hashable {
+        var rule: Rule
+        var side: Side?
+    }
+
+    /// How often something was reported, first and latest.
+    private struct Reported {
+        var first: Finding
+        var latest: Finding
+        var count = 0
+
+        init(_ finding: Finding) {
+            first = finding
+            latest = finding
+        }
+
+        mutating func take(_ finding: Finding) {
+            latest = finding
+            count += 1
+        }
+    }
+
+    /// A frame, and the silence before it.
+    struct FrameMark: Sendable {
+        var frame: Int
+        var side: Side
+        var opcode: Opcode
+        var time: Timestamp
+        /// Nanoseconds since the frame before it, of either side, or since the handshake.
+        var after: Int64
+        /// The longest time before it in which neither side sent a byte.
+        var silence: Int64
+
+        init(_ frame: FrameEvent, from side: Side, after: Int64) {
+            self.frame = frame.frame
+            self.side = side
+            self.after = max(after, 0)
+            silence = frame.silence
+            opcode = frame.header.opcode
+            time = frame.time
+        }
+    }
+
+    /// A Close, and what had happened before it.
+    struct CloseMark: Sendable {
+        var mark: FrameMark
+        var body: CloseBody
+        /// The frame before it, of either side.
+        var before: FrameMark?
+        /// What its peer had sent until then.
+        var peer: SideEvidence.Sent
+
+        init(mark: FrameMark, body: CloseBody, before: FrameMark?, peer: SideEvidence) {
+            self.mark = mark
+            self.body = body
+            self.before = before
+            self.peer = peer.sent
+        }
+
+        var side: Side { mark.side }
+    }
+
+    /// A message, whole or not.
+    struct MessageMark: Sendable {
+        var message: Int
+        /// Its last frame that was captured.
+        var frame: Int
+        var kind: MessageEvent.Kind
+        var time: Timestamp
+        /// Its payload, inflated if that is known; of an unfinished one what was announced.
+        var bytes: Int
+        var isComplete: Bool
+    }
+
+    /// The end of TCP: what came first of FINs and RST.
+    struct EndMark: Sendable {
+        var mark: TransportMark
+        var isReset: Bool
+        /// A RST that followed the FIN.
+        var laterReset: TransportMark?
+        /// Whether both directions ended, or a RST did.
+        var isComplete: Bool
+
+        /// Who ended it first.
+        var side: Side { mark.side }
+        var time: Timestamp { mark.time }
+        var packet: Int { mark.packet }
+    }
+}
+
+extension CloseEvent {
+    /// Whether nothing more can come in either direction.
+    fileprivate var isTransportClosed: Bool { fins.count == 2 || reset != nil }
+}
+
+/// What one side of a session sent.
+struct SideEvidence: Sendable {
+    /// A frame that the connection's end cut off.
+    struct Unfinished: Sendable {
+        var frame: Int
+        var opcode: Opcode
+        var received: Int
+        var announced: UInt64
+    }
+
+    /// What may have led its peer to a Close.
+    struct Sent: Sendable {
+        var last: SessionEvidence.FrameMark?
+        var lastMessage: SessionEvidence.MessageMark?
+        var largest: SessionEvidence.MessageMark?
+        var open: SessionEvidence.MessageMark?
+    }
+
+    var frames = 0
+    var dataFrames = 0
+    var pings = SentPings()
+    var last: SessionEvidence.FrameMark?
+    var lastMessage: SessionEvidence.MessageMark?
+    var largest: SessionEvidence.MessageMark?
+    /// The size of the largest message but one.
+    var secondLargest = 0
+    /// The message under way.
+    var open: SessionEvidence.MessageMark?
+    var unfinished: Unfinished?
+    var close: SessionEvidence.CloseMark?
+
+    var sent: Sent { Sent(last: last, lastMessage: lastMessage, largest: largest, open: open) }
+
+    mutating func take(_ frame: FrameEvent, _ mark: SessionEvidence.FrameMark) {
+        frames += 1
+        let header = frame.header
+        if let message = frame.message {
+            dataFrames += 1
+            let announced = Int(clamping: header.payloadLength)
+            let (sum, hasOverflowed) = (open?.bytes ?? 0).addingReportingOverflow(announced)
+            let kind: MessageEvent.Kind = open?.kind ?? (header.opcode == .text ? .text : .binary)
+            let isEnd = header.fin && frame.isComplete
+            open =
+                isEnd
+                ? nil
+                : .init(
+                    message: message, frame: frame.frame, kind: kind, time: frame.time,
+                    bytes: hasOverflowed ? .max : sum, isComplete: false)
+        }
+        if frame.isComplete {
+            last = mark
+            unfinished = nil
+            if header.opcode == .ping { pings.take(ping: mark) }
+        } else {
+            unfinished = Unfinished(
+                frame: frame.frame, opcode: header.opcode, received: frame.received, announced: header.payloadLength)
+        }
+    }
+}
+
+/// The Pings of one side: the last one, and which waited for its Pong at a time.
+struct SentPings: Sendable {
+    private(set) var last: SessionEvidence.FrameMark?
+    /// The first Ping since the last Pong.
+    private var waiting: SessionEvidence.FrameMark?
+    /// The Ping that was answered last, and when.
+    private var answered: (ping: SessionEvidence.FrameMark, at: Timestamp)?
+
+    mutating func take(ping: SessionEvidence.FrameMark) {
+        last = ping
+        if waiting == nil { waiting = ping }
+    }
+
+    /// Takes a Pong; one of which it is not certain what it answers is taken for an answer to all.
+    mutating func take(pong: SessionEvidence.FrameMark, answers: Int?) {
+        guard let ping = waiting, answers ?? .max >= ping.frame else { return }
+        answered = (ping, pong.time)
+        waiting = answers.flatMap { frame in last.flatMap { $0.frame > frame ? $0 : nil } }
+    }
+
+    /// The Ping that was sent before `time` and had no Pong then; nil if there is none.
+    func unanswered(at time: Timestamp) -> SessionEvidence.FrameMark? {
+        if let answered, answered.at > time, answered.ping.time < time { return answered.ping }
+        return waiting.flatMap { $0.time < time ? $0 : nil }
+    }
+}

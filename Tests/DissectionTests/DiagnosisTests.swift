@@ -1,0 +1,396 @@
+import TestKit
+import Testing
+import WebSocket
+import Wire
+
+@testable import Dissection
+
+private let second: Int64 = 1_000_000_000
+
+/// A session told as a transcript, and the causes that must be named for its end, in their order.
+struct DiagnosisCase: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var kinds: [Diagnosis.Kind]
+    var likelihood: Diagnosis.Likelihood?
+    /// What the text says, in the order verdict, facts, first cause.
+    var says: [String]
+    var play: @Sendable (inout Playbook) -> Void
+
+    init(
+        _ name: String, _ kinds: [Diagnosis.Kind], _ likelihood: Diagnosis.Likelihood? = nil, says: [String] = [],
+        _ play: @escaping @Sendable (inout Playbook) -> Void
+    ) {
+        testDescription = name
+        self.kinds = kinds
+        self.likelihood = likelihood
+        self.says = says
+        self.play = play
+    }
+}
+
+extension Playbook {
+    /// The diagnosis of the first session.
+    fileprivate var diagnosis: Diagnosis? { trace().sessions.first.map(Diagnosis.init(of:)) }
+}
+
+extension Diagnosis {
+    /// Everything that it says, the first cause first.
+    fileprivate var text: String {
+        ([verdict] + facts
+            + causes.flatMap { [$0.claim] + $0.evidence + $0.remedies.flatMap { [$0.text] + $0.lines } })
+            .joined(separator: "\n")
+    }
+}
+
+/// An open session in which each side has said something.
+private func talks(_ then: @escaping @Sendable (inout Playbook) -> Void) -> @Sendable (inout Playbook) -> Void {
+    { play in
+        play.upgrade()
+        play.frame(.client, .text, Array("Hello".utf8))
+        play.frame(.server, .text, Array("Hello".utf8))
+        then(&play)
+    }
+}
+
+private func silent(_ nanoseconds: Int64, _ end: @escaping @Sendable (inout Conversation) -> Void)
+    -> @Sendable (inout Playbook) -> Void
+{
+    talks {
+        $0.talk.pause(nanoseconds)
+        end(&$0.talk)
+    }
+}
+
+/// A Close of `side` that the peer answers.
+private func closes(_ side: Side, _ code: UInt16?, _ reason: String = "") -> @Sendable (inout Playbook) -> Void {
+    talks {
+        $0.close(side, code, reason)
+        $0.close(side.peer, code)
+        $0.talk.close(.server)
+    }
+}
+
+private func sends(_ count: Int, sent: Int? = nil, _ end: @escaping @Sendable (inout Conversation) -> Void)
+    -> @Sendable (inout Playbook) -> Void
+{
+    talks {
+        let frame = FrameEncoder.encode(
+            opcode: .binary, payload: [UInt8](repeating: 7, count: count), maskingKey: $0.freshKey())
+        $0.talk.segmentSize = 60_000
+        $0.client(Array(frame.prefix(sent ?? frame.count)))
+        end(&$0.talk)
+    }
+}
+
+private let abnormalCases: [DiagnosisCase] = [
+    DiagnosisCase(
+        "a minute of silence, then a FIN", [.idleTimeout, .processEnded], .likely,
+        says: ["The server ended TCP with a FIN", "Both programs are told 1006", "nginx (proxy_read_timeout)", "Ping"],
+        silent(60 * second) { $0.close(.server) }),
+    DiagnosisCase(
+        "the same from the client's side", [.idleTimeout, .processEnded], .likely,
+        says: ["The client ended TCP", "a proxy in front of the client"], silent(100 * second) { $0.close(.client) }),
+    DiagnosisCase(
+        "two seconds, as a timer counts", [.idleTimeout, .processEnded], .likely, says: ["2 whole seconds"],
+        silent(2 * second) { $0.close(.server) }),
+    DiagnosisCase(
+        "a silence that no known timer has", [.idleTimeout, .processEnded], .possible, says: ["47.3"],
+        silent(47_300_000_000) { $0.close(.server) }),
+    DiagnosisCase(
+        "a FIN in the midst of traffic", [.processEnded], .likely,
+        says: ["frame 2, a text frame from the server", "killed", "midst of traffic"], silent(0) { $0.close(.server) }),
+    DiagnosisCase(
+        "the client goes without a word", [.processEnded], .likely, says: ["client went away", "1001"],
+        silent(0) { $0.close(.client) }),
+    DiagnosisCase(
+        "a RST in the midst of traffic", [.processEnded], .likely, says: ["reset TCP (RST", "SO_LINGER"],
+        silent(0) { $0.reset(.server) }),
+    DiagnosisCase(
+        "a RST for what reached a closed socket", [.processEnded], .likely,
+        says: [
+            "ended TCP with a FIN in packet 12, behind which came frame 3",
+            "Its RST in packet 16 answers what the client still sent",
+        ],
+        talks {
+            $0.talk.finish(.server)
+            $0.frame(.client, .text, [65])
+            $0.talk.reset(.server)
+        }),
+    DiagnosisCase(
+        "its own frame cut off", [.processEnded], .likely, says: ["Its own last frame is cut off: 100 of 500"],
+        talks {
+            $0.talk.send(
+                Array(FrameEncoder.encode(opcode: .text, payload: [UInt8](repeating: 65, count: 500)).prefix(104)),
+                from: .server)
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "a violation answered by a FIN", [.protocolViolation, .processEnded], .likely,
+        says: ["frame 3: the client sent an unmasked frame (RFC 6455 §5.1)", "1002", "without the Close"],
+        talks {
+            $0.client(FrameEncoder.encode(opcode: .text, payload: [65]))
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "a violation that was overlooked first", [.processEnded, .protocolViolation], .likely,
+        says: ["went on sending"],
+        talks {
+            $0.client(FrameEncoder.encode(opcode: .text, payload: [65]))
+            $0.frame(.server, .text, [66])
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "a Ping unanswered for 20 s", [.keepaliveTimeout, .idleTimeout, .processEnded], .likely,
+        says: ["Ping in frame 3 had no Pong 20.0", "last sign of life is frame 1"],
+        talks {
+            $0.frame(.server, .ping, [1])
+            $0.talk.pause(20 * second)
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "a Pong that comes too late", [.keepaliveTimeout, .processEnded], .likely,
+        says: ["behind which came frame 4, a Pong", "heard of again only after that"],
+        talks {
+            $0.frame(.server, .ping, [1])
+            $0.talk.pause(second / 2)
+            $0.talk.finish(.server)
+            $0.frame(.client, .pong, [1])
+            $0.talk.finish(.client)
+        }),
+    DiagnosisCase(
+        "a large frame cut off by its receiver", [.messageTooBig, .processEnded], .likely,
+        says: ["1009", "announces 2,000,000 bytes", "websockets for Python"],
+        sends(2_000_000, sent: 90_000) { $0.reset(.server) }),
+    DiagnosisCase(
+        "a large message right before the end", [.messageTooBig, .processEnded], .likely,
+        says: ["message 3 (binary, 70,000 bytes, frame 3)", "Its largest message before has 5 bytes", "Jetty"],
+        sends(70_000) { $0.close(.server) }),
+    DiagnosisCase(
+        "a large message of the side that ended", [.processEnded], .likely, sends(70_000) { $0.close(.client) }),
+    DiagnosisCase(
+        "a RST for the first frame after six minutes", [.idleConnectionForgotten, .processEnded], .likely,
+        says: ["Frame 3 was the first after 5 min 50 s of silence", "350 s is the default of AWS"],
+        talks {
+            $0.talk.pause(350 * second)
+            $0.frame(.client, .text, [65])
+            $0.talk.reset(.server)
+        }),
+    DiagnosisCase(
+        "a proxy that names itself", [.processEnded, .otherLegEnded], .likely, says: ["\"nginx/1.22.1\""]
+    ) {
+        $0.upgrade(response: Playbook.response.replacing("Upgrade: w", with: "Server: nginx/1.22.1\r\nUpgrade: w"))
+        $0.frame(.client, .text, [65])
+        $0.talk.close(.server)
+    },
+    DiagnosisCase(
+        "a 101 that the client must not accept", [.responseDefect, .processEnded], .likely,
+        says: ["with no frame sent", "Sec-WebSocket-Accept does not fit the key", "s3pPLNBi", "own key"]
+    ) {
+        $0.upgrade(response: Playbook.response.replacing("s3pPLM", with: "s3pPLN"))
+        $0.talk.close(.client)
+    },
+]
+
+private let closeCases: [DiagnosisCase] = [
+    DiagnosisCase(
+        "1000", [], says: ["closed the session with 1000 (Normal Closure), reason \"bye\"", "is complete"],
+        closes(.client, 1000, "bye")),
+    DiagnosisCase("no code", [.noCode], says: ["without a code (1005)"], closes(.client, nil)),
+    DiagnosisCase("1001 of a browser", [.goingAway], .likely, says: ["page was closed"], closes(.client, 1001)),
+    DiagnosisCase("1001 of a server", [.goingAway], .likely, says: ["stopped or restarted"], closes(.server, 1001)),
+    DiagnosisCase(
+        "1001 after silence", [.goingAway], .likely, says: ["30 s without a frame"],
+        talks {
+            $0.talk.pause(30 * second)
+            $0.finishing(.server, 1001)
+        }),
+    DiagnosisCase(
+        "1002 for a violation", [.protocolViolation], .certain,
+        says: ["frame 3: RSV", "frame.rsv-nonzero demands 1002"].map { $0.replacing("RSV", with: "a reserved bit") },
+        talks {
+            $0.client(FrameEncoder.encode(rsv2: true, opcode: .text, payload: [65], maskingKey: $0.freshKey()))
+            $0.finishing(.server, 1002)
+        }),
+    DiagnosisCase(
+        "1002 for nothing", [.unseenViolation], .possible, says: ["breaks a rule that ws101 checks"],
+        closes(.server, 1002)),
+    DiagnosisCase(
+        "1007", [.protocolViolation], .certain, says: ["message.invalid-utf8 demands 1007"],
+        talks {
+            $0.frame(.client, .text, [65, 0xff])
+            $0.finishing(.server, 1007)
+        }),
+    DiagnosisCase("1003", [.unsupportedData], .likely, says: ["the client sent: text"], closes(.server, 1003)),
+    DiagnosisCase(
+        "1008", [.policy], .likely, says: ["The reason given is \"no rights\""], closes(.server, 1008, "no rights")),
+    DiagnosisCase(
+        "1009", [.messageTooBig], .likely, says: ["message 3 (binary, 70,000 bytes, frame 3)", "Jetty"],
+        sends(70_000) {
+            $0.send(FrameEncoder.close(code: 1009), from: .server)
+            $0.close(.server)
+        }),
+    DiagnosisCase(
+        "1009 before the message was whole", [.messageTooBig], .likely, says: ["announces 2,000,000 bytes; 59,9"],
+        sends(2_000_000, sent: 60_000) {
+            $0.send(FrameEncoder.close(code: 1009), from: .server)
+            $0.close(.server)
+        }),
+    DiagnosisCase(
+        "1010", [.extensionMissing], .likely, says: ["offered no extension, the server accepted none"],
+        closes(.client, 1010)),
+    DiagnosisCase(
+        "1011 of a handler", [.handlerFailed], .likely, says: ["an exception", "message 1 (text, 5 bytes, frame 1)"],
+        closes(.server, 1011)),
+    DiagnosisCase(
+        "1011 of a keepalive", [.keepaliveTimeout, .handlerFailed], .likely,
+        says: ["Ping in frame 3 had no Pong 20.0", "keepalive ping timeout"],
+        talks {
+            $0.frame(.server, .ping, [1])
+            $0.talk.pause(20 * second)
+            $0.close(.server, 1011, "keepalive ping timeout")
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "1000 with a reason that speaks of Pings", [.keepaliveTimeout], .likely,
+        says: ["Ping in frame 3 had no Pong", "heard of again only after that: frame 6, a Close from the client"],
+        talks {
+            $0.frame(.server, .ping, [1])
+            $0.talk.pause(second / 2)
+            $0.close(.server, 1000, "ping timed out")
+            $0.frame(.client, .pong, [1])
+            $0.close(.client)
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "1011 although the Ping was answered", [.handlerFailed], .likely,
+        talks {
+            $0.frame(.server, .ping, [1])
+            $0.frame(.client, .pong, [1])
+            $0.talk.pause(20 * second)
+            $0.finishing(.server, 1011)
+        }),
+    DiagnosisCase("1012", [.serviceUnavailable], .likely, says: ["connect again"], closes(.server, 1012)),
+    DiagnosisCase("1013", [.serviceUnavailable], .likely, says: ["Too many clients"], closes(.server, 1013)),
+    DiagnosisCase("3000", [.rights], .likely, says: ["expired credentials"], closes(.server, 3000)),
+    DiagnosisCase("3999", [.applicationCode], .likely, says: ["a library or framework"], closes(.server, 3999)),
+    DiagnosisCase(
+        "4001", [.applicationCode], .likely, says: ["for 4001", "room closed"].reversed(),
+        closes(.server, 4001, "room closed")),
+    DiagnosisCase("1006 on the wire", [.forbiddenCode], .likely, says: ["never stand"], closes(.server, 1006)),
+    DiagnosisCase(
+        "a wrong 101 that the client closes", [.responseDefect, .extensionMissing], .likely, says: ["Extensions"]
+    ) {
+        $0.upgrade(
+            response: Playbook.response.replacing("Upgrade: w", with: "Sec-WebSocket-Extensions: x-a\r\nUpgrade: w"))
+        $0.finishing(.client, 1010)
+    },
+]
+
+extension Playbook {
+    fileprivate mutating func finishing(_ side: Side, _ code: UInt16) {
+        close(side, code)
+        close(side.peer, code)
+        talk.close(.server)
+    }
+}
+
+@Suite struct DiagnosisTests {
+    @Test(arguments: abnormalCases)
+    func ofAnEndWithoutAClose(_ example: DiagnosisCase) throws { try check(example) }
+
+    @Test(arguments: closeCases)
+    func ofAClose(_ example: DiagnosisCase) throws { try check(example) }
+
+    private func check(_ example: DiagnosisCase) throws {
+        var play = Playbook()
+        example.play(&play)
+        let diagnosis = try #require(play.diagnosis)
+        #expect(diagnosis.causes.map(\.kind) == example.kinds)
+        if let likelihood = example.likelihood { #expect(diagnosis.causes.first?.likelihood == likelihood) }
+        var rest = diagnosis.text[...]
+        for part in example.says {
+            let found = try #require(rest.firstRange(of: part), "“\(part)” in \(rest)")
+            rest = rest[found.upperBound...]
+        }
+    }
+
+    @Test func everyKindIsOfSomeUse() {
+        let told = Set((abnormalCases + closeCases).flatMap(\.kinds))
+        let elsewhere = Set(HandshakeDoctorTests.kinds).union([.closeNotCaptured])
+        #expect(told.union(elsewhere) == Set(Diagnosis.Kind.allCases))
+    }
+
+    @Test func closeMayStandInAHole() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.client, .text, [65])
+        let close = play.talk.segments.count
+        play.close(.server, 1001)
+        play.frame(.server, .text, [66])
+        play.talk.close(.server)
+        play.talk.segments.remove(at: close)
+        let diagnosis = try #require(play.diagnosis)
+        #expect(diagnosis.causes.first?.kind == .closeNotCaptured)
+        #expect(diagnosis.text.contains("lacks bytes of the session in 1 place"))
+    }
+
+    @Test func openSessionIsNotExplained() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.client, .text, [65])
+        let open = try #require(play.diagnosis)
+        #expect(open.causes.isEmpty)
+        #expect(open.verdict.contains("the capture ends while the session is open"))
+        #expect(open.facts.contains { $0.contains("record until it does") })
+        play.talk.finish(.server)
+        let halfClosed = try #require(play.diagnosis)
+        #expect(halfClosed.causes.isEmpty)
+        #expect(halfClosed.verdict.contains("half closed"))
+    }
+
+    @Test func unansweredCloseAndWhoEndedTCPAreTold() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.close(.server, 1001)
+        play.talk.close(.server)
+        let alone = try #require(play.diagnosis)
+        #expect(alone.verdict.contains("and the client never answered"))
+        #expect(alone.text.contains("closing handshake is not complete"))
+        play = Playbook()
+        play.upgrade()
+        play.close(.server, 1001)
+        play.talk.reset(.client)
+        #expect(try #require(play.diagnosis).text.contains("perhaps without having read the Close"))
+        play = Playbook()
+        play.upgrade()
+        play.close(.client)
+        play.close(.server)
+        play.talk.close(.client)
+        #expect(try #require(play.diagnosis).text.contains("TIME_WAIT stays with the client"))
+    }
+
+    @Test func rulesBrokenBeforeAGoodCloseAreMentioned() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.server(FrameEncoder.encode(opcode: .text, payload: [65], maskingKey: MaskingKey(1)))
+        play.finish()
+        let diagnosis = try #require(play.diagnosis)
+        #expect(diagnosis.causes.isEmpty)
+        #expect(diagnosis.text.contains("frame.server-masked in frame 1"))
+    }
+
+    /// However long the session: the evidence is that of its end.
+    @Test func longSessionsTakeNoMoreMemory() throws {
+        var play = Playbook()
+        play.upgrade()
+        for index in 0..<300 { play.frame(.client, .text, [UInt8](repeating: 65, count: index)) }
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        var evidence = SessionEvidence(session.start)
+        for event in session.timeline { evidence.take(event) }
+        #expect(evidence[.client].largest?.bytes == 299)
+        #expect(evidence[.client].secondLargest == 298)
+        #expect(evidence[.client].frames == 300)
+        #expect(evidence.allFindings.count <= 2 * Rule.allCases.count)
+    }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Dissection
+
+@Suite struct KnownLimitsTests {
+    private static let second: Int64 = 1_000_000_000
+
+    @Test(
+        arguments: [
+            (60_000_000_000, 60), (59_000_000_000, 60), (61_200_000_000, 60), (62_000_000_000, nil),
+            (55_400_000_000, 55), (350_000_000_000, 350), (3_660_000_000_000, 3600), (0, nil), (Int64.max, nil),
+        ] as [(Int64, Int64?)])
+    func knowsTimeouts(silence: Int64, seconds: Int64?) {
+        #expect(IdleTimeout.near(silence)?.seconds == seconds)
+    }
+
+    @Test(
+        arguments: [
+            (2_000_000_000, 2), (2_019_000_000, 2), (1_985_000_000, 2), (2_030_000_000, nil), (1_000_000_000, nil),
+            (47_500_000_000, nil), (Int64.max, nil),
+        ] as [(Int64, Int64?)])
+    func tellsTimersFromChance(silence: Int64, seconds: Int64?) {
+        #expect(IdleTimeout.wholeSeconds(silence) == seconds)
+    }
+
+    @Test(
+        arguments: [
+            (8192, 0, nil), (8193, 0, 8192), (70_000, 0, 65_536), (70_000, 65_536, 65_536), (70_000, 65_537, nil),
+            (Int.max, 2_000_000, 104_857_600),
+        ] as [(Int, Int, Int?)])
+    func knowsSizes(bytes: Int, passed: Int, limit: Int?) {
+        #expect(SizeLimit.exceeded(by: bytes, after: passed)?.bytes == limit)
+    }
+}
