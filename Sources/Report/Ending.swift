@@ -39,6 +39,9 @@ struct Ending {
         }
     }
 
+    /// Whether it is one of those whose cause is asked for: anything but a good end, or none.
+    var isExplained: Bool { ink == .bad || ink == .doubtful }
+
     /// The ending in sentences.
     var sentences: String {
         switch outcome {

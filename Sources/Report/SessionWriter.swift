@@ -94,12 +94,16 @@ public final class SessionWriter: SingleView {
             paragraph("Findings, the worst first", .heading)
             findings.write(severalSessions: false, to: output, on: screen)
         }
-        if isHinting, close.totals.frames > 0 {
-            output.line()
-            let name = file == "-" ? "FILE" : ShellWord.quoted(file)
-            let frame = findings.worst?.frame ?? 1
-            output.line(
-                screen.paint("Next:", .dim) + " ws101 inspect \(name) --session \(number) --frame \(frame)")
+        writeHints(close, ending)
+    }
+
+    private func writeHints(_ close: CloseEvent, _ ending: Ending) {
+        guard isHinting, ending.isExplained || close.totals.frames > 0 else { return }
+        output.line()
+        let command = "ws101 inspect \(file == "-" ? "FILE" : ShellWord.quoted(file)) --session \(number)"
+        if ending.isExplained { output.line(screen.paint("Why:", .dim) + "  \(command) --why") }
+        if close.totals.frames > 0 {
+            output.line(screen.paint("Next:", .dim) + " \(command) --frame \(findings.worst?.frame ?? 1)")
         }
     }
 

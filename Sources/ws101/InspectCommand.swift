@@ -11,11 +11,12 @@ struct InspectCommand: ParsableCommand {
         abstract: "Take a capture file apart: its sessions, then one session, frame, message or packet.",
         discussion: """
             Reads pcap and pcapng. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
-            its handshake and its end, and --frame, --message or --packet draws a single thing down to its bits.
+            its handshake and its end, --why says why it closed or never opened, and --frame, --message or --packet draws a single thing down to its bits.
 
             EXAMPLES
               ws101 inspect trace.pcapng
               ws101 inspect trace.pcapng --session 1
+              ws101 inspect trace.pcapng --session 1 --why
               ws101 inspect trace.pcapng --session 1 --frame 4
               ws101 inspect trace.pcapng --session 1 --frame 4 --format svg > frame.svg
               ws101 inspect trace.pcapng --packet 12
@@ -37,6 +38,9 @@ struct InspectCommand: ParsableCommand {
 
     @Option(help: "Show message N of the session.")
     var message: Int?
+
+    @Flag(help: "Say why the session closed, or never opened: the likely causes, and what to do.")
+    var why = false
 
     @Option(help: "Show packet N of the capture, header by header.")
     var packet: Int?
@@ -62,6 +66,14 @@ struct InspectCommand: ParsableCommand {
         }
         guard [frame, message, packet].compactMap(\.self).count <= 1 else {
             throw ValidationError("--frame, --message and --packet each ask for one thing: give one of them.")
+        }
+        if why, frame != nil || message != nil || packet != nil {
+            throw ValidationError("--why is about a whole session: leave out --frame, --message and --packet.")
+        }
+        if why, format != .text {
+            throw ValidationError(
+                "--why comes as text: leave out --format. Scripts find its facts in the `close` and `finding` lines of "
+                    + "--format ndjson.")
         }
         guard packet == nil || session == nil else {
             throw ValidationError("--packet counts in the whole capture: leave out --session.")

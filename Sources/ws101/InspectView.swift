@@ -35,7 +35,11 @@ struct InspectView {
             let choice = Selection.Choice(session: command.session, frame: command.frame, message: command.message)
             writer = choice == Selection.Choice() ? lines : Selection(choice, to: lines)
         case .text, .svg:
-            if let number = command.packet {
+            if command.why {
+                options.payloadLimit = 0
+                single = WhyView(
+                    session: command.session, to: output, on: screen, hints: !command.dissection.quiet)
+            } else if let number = command.packet {
                 options.payloadLimit = 0
                 single = PacketView(packet: number, to: output, on: textScreen)
             } else if let number = command.frame {

@@ -89,6 +89,11 @@ public struct Playbook: Sendable {
         Self.trace(talk.packets, linkType: talk.builder.linkType, change)
     }
 
+    /// Tells `handler` what the dissector says of the packets.
+    public func dissect(for handler: any DissectionHandler) {
+        Self.dissect(talk.packets, linkType: talk.builder.linkType, options: DissectionOptions(), for: handler)
+    }
+
     /// What the dissector says of `packets`, several to a slab, as a capture with that snapshot length holds them.
     public static func trace(
         _ packets: [(time: Timestamp, bytes: [UInt8])], linkType: LinkType = .ethernet, snapLength: Int = .max,
@@ -99,7 +104,15 @@ public struct Playbook: Sendable {
         options.wireLimit = 1 << 20
         change(&options)
         let trace = Trace()
-        let pipeline = Pipeline(options: options, handler: trace)
+        dissect(packets, linkType: linkType, snapLength: snapLength, options: options, for: trace)
+        return trace
+    }
+
+    private static func dissect(
+        _ packets: [(time: Timestamp, bytes: [UInt8])], linkType: LinkType, snapLength: Int = .max,
+        options: DissectionOptions, for handler: any DissectionHandler
+    ) {
+        let pipeline = Pipeline(options: options, handler: handler)
         pipeline.begin(CaptureInfo(file: "test", format: .pcap, interfaces: []))
         let slab = PacketSlab()
         for (index, packet) in packets.enumerated() {
@@ -115,6 +128,5 @@ public struct Playbook: Sendable {
         }
         pipeline.consume(slab)
         pipeline.finish()
-        return trace
     }
 }

@@ -19,6 +19,17 @@ import Testing
     func session(name: String) throws { try compare("session/\(name).txt", name, ["--session", "1"]) }
 
     @Test(arguments: [
+        "killed", "refused-403", "refused-426", "proxy-no-upgrade", "invalid-utf8", "hello", "midstream",
+    ])
+    func why(name: String) throws { try compare("why/\(name).txt", name, ["--session", "1", "--why"]) }
+
+    @Test(arguments: [
+        ("why/close-codes.txt", "close-codes", ["--session", "2", "--why"]),
+        ("why/narrow.txt", "proxy-no-upgrade", ["--session", "1", "--why", "--width", "50", "--ascii"]),
+    ])
+    func why(golden: String, sample: String, arguments: [String]) throws { try compare(golden, sample, arguments) }
+
+    @Test(arguments: [
         ("session-2.txt", "length-not-minimal", ["--session", "2"]),
         ("session-tunnel.txt", "connect-tunnel", ["--session", "2"]),
         ("message-text.txt", "demo", ["--message", "2"]), ("message-binary.txt", "demo", ["--message", "4"]),

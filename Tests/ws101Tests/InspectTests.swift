@@ -20,7 +20,10 @@ import FoundationXML
     private static let endings: [(status: Int32, arguments: [[String]])] = [
         (
             0,
-            [["inspect", hello], ["inspect", violation], ["inspect", hello, "--strict"], ["--version"], ["--help"]]
+            [
+                ["inspect", hello], ["inspect", violation], ["inspect", hello, "--strict"],
+                ["inspect", hello, "--why"], ["--version"], ["--help"],
+            ]
         ),
         (0, [["inspect", "--help"], ["--generate-completion-script", "bash"]]),
         (1, [["inspect", violation, "--strict"]]),
@@ -30,6 +33,8 @@ import FoundationXML
         (64, [["inspect", several, "--frame", "1"], ["inspect", hello, "--frame", "1", "--message", "1"]]),
         (64, [["inspect", hello, "--filter", "foo bar"], ["inspect", hello, "--format", "svg"]]),
         (64, [["inspect", hello, "--format", "xml"], ["inspect", hello, "--payload-limit", "-1"]]),
+        (64, [["inspect", hello, "--why", "--frame", "1"], ["inspect", hello, "--why", "--format", "json"]]),
+        (64, [["inspect", several, "--why"], ["inspect", several, "--why", "--session", "99"]]),
         (64, [["inspect", hello, "--width", "7"]]), (65, [["inspect", "/dev/null"]]),
         (66, [["inspect", "/no/such/file"], ["inspect", "/"]]),
     ]
@@ -104,7 +109,7 @@ import FoundationXML
 
     @Test(arguments: [
         ["--frame", "1"], ["--message", "1"], ["--packet", "8"], ["--session", "1"], [],
-        ["--session", "1", "--frame", "2"],
+        ["--session", "1", "--frame", "2"], ["--why"],
     ])
     func fitsAnyWidthAndPrintsNoControlCharacters(choice: [String]) throws {
         for width in [40, 80, 120] {
@@ -138,7 +143,7 @@ import FoundationXML
         let views: [[String]] = [
             [], ["--session", "1"], ["--frame", "1"], ["--frame", "2"], ["--frame", "3"], ["--message", "1"],
             ["--message", "2"], ["--packet", "6"], ["--format", "ndjson"], ["--format", "json"],
-            ["--frame", "1", "--format", "svg"], ["--session", "1", "--format", "svg"],
+            ["--frame", "1", "--format", "svg"], ["--session", "1", "--format", "svg"], ["--why"],
         ]
         for view in views {
             let result = try Program.run(["inspect", "-"] + view, input: capture)

@@ -18,6 +18,12 @@ import Testing
         #expect(try output.contains(Self.blocks()[0]))
     }
 
+    @Test func why() throws {
+        let sample = Self.root.appendingPathComponent("samples/sessions/killed.pcapng").path
+        let output = try Program.run(["inspect", sample, "--session", "1", "--why"]).output
+        #expect(try output.contains(Self.blocks()[2]))
+    }
+
     /// The second block leaves out the explanations between the picture and the unmasking.
     @Test func frame() throws {
         let output = try Program.run(["frame", "81", "85", "37", "fa", "21", "3d", "7f", "9f", "4d", "51", "58"]).output
