@@ -75,7 +75,7 @@ let package = Package(
         tests("Packets", ["Wire", "Packets"]),
         tests("Streams", ["Wire", "Streams"]),
         tests("HTTP", ["Wire", "HTTP"]),
-        tests("WebSocket", ["Wire", "WebSocket"]),
+        tests("WebSocket", ["Wire", "WebSocket", "CZlib"]),
         tests(
             "Dissection", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Samples"],
             resources: [.copy("Autobahn")]),

@@ -13,6 +13,19 @@ public struct DeflateBuilder: Sendable {
         bits(type, 2)
     }
 
+    /// A stored block.
+    public mutating func stored(_ content: [UInt8], isFinal: Bool = false) {
+        begin(type: 0, isFinal: isFinal)
+        align()
+        bits(UInt32(content.count), 16)
+        bits(~UInt32(content.count), 16)
+        bytes += content
+        align()
+    }
+
+    /// Leaves the rest of the last byte 0.
+    public mutating func align() { bitCount = 8 * bytes.count }
+
     /// Bytes as they are.
     public mutating func literals(_ content: [UInt8]) {
         for byte in content {
