@@ -4,6 +4,9 @@
   small     100-byte text messages, one frame in one segment; an ACK of its own for every eighth
   large     16 KiB binary messages in segments of 1448 bytes (Ethernet's MSS); an ACK for every second
   loopback  16 KiB binary messages in one segment each, as the loopback interface carries them; an ACK for every second
+  deflate   JSON messages of 100 bytes to 16 KiB, compressed by permessage-deflate as most endpoints do it (context
+            takeover, windows of 15 bits), in segments of 1448 bytes; an ACK for every second
+  deflate12 the same with windows of 12 bits both ways
 
 50 sessions with handshake and close, interleaved; messages go both ways in turns, masked from the client. Ethernet, IPv4,
 TCP with timestamps; TCP checksums are 0, as where the network card computes them. Classic pcap, microseconds.
@@ -12,9 +15,11 @@ TCP with timestamps; TCP checksums are 0, as where the network card computes the
 import argparse
 import base64
 import hashlib
+import json
 import random
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 ACCEPT_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -28,7 +33,16 @@ TCP = struct.Struct(">HHIIBBHHHHBBII")  # with NOP, NOP and the timestamps optio
 HEADERS = 14 + 20 + 32
 
 # kind: (bytes of a message, largest segment, data packets for each ACK of its own)
-KINDS = {"small": (100, 1448, 8), "large": (16384, 1448, 2), "loopback": (16384, 65483, 2)}
+KINDS = {
+    "small": (100, 1448, 8),
+    "large": (16384, 1448, 2),
+    "loopback": (16384, 65483, 2),
+    "deflate": (16384, 1448, 2),
+    "deflate12": (16384, 1448, 2),
+}
+# The bits of the window, where messages are compressed.
+WINDOWS = {"deflate": 15, "deflate12": 12}
+TAIL = b"\x00\x00\xff\xff"
 
 
 def ipv4_header(length, source, target):
@@ -96,6 +110,8 @@ class Side:
 
 
 class Session:
+    offer = answer = b""
+
     def __init__(self, number, kind, clock, dice):
         self.message_size, self.segment, self.ack_every = KINDS[kind]
         self.number, self.clock, self.dice = number, clock, dice
@@ -111,11 +127,11 @@ class Session:
         accept = base64.b64encode(hashlib.sha1(key + ACCEPT_GUID).digest())
         request = (
             b"GET /bench/%d HTTP/1.1\r\nHost: bench.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n\r\n" % (self.number, key)
+            b"Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n%s\r\n" % (self.number, key, self.offer)
         )
         response = (
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Accept: %s\r\n\r\n" % accept
+            b"Sec-WebSocket-Accept: %s\r\n%s\r\n" % (accept, self.answer)
         )
         yield self.client.packet(self.server, self.clock, SYN)
         yield self.server.packet(self.client, self.clock, SYN | ACK)
@@ -123,14 +139,17 @@ class Session:
         yield self.client.packet(self.server, self.clock, PSH | ACK, request)
         yield self.server.packet(self.client, self.clock, PSH | ACK, response)
 
+    def content(self, _from_client):
+        """The first bits and the payload of the next message."""
+        return (1 if self.message_size < 1000 else 2), b"%012d " % self.sent + self.filler[13:]
+
     def message(self):
         """The packets of the next message; the two sides take turns."""
         from_client = self.sent % 2 == 0
         side, peer = (self.client, self.server) if from_client else (self.server, self.client)
         self.sent += 1
-        text = b"%012d " % self.sent + self.filler[13:]
-        key = self.dice.randbytes(4) if from_client else b""
-        data = frame(1 if self.message_size < 1000 else 2, text, key)
+        opcode, payload = self.content(from_client)
+        data = frame(opcode, payload, self.dice.randbytes(4) if from_client else b"")
         for start in range(0, len(data), self.segment):
             piece = data[start : start + self.segment]
             last = start + self.segment >= len(data)
@@ -148,11 +167,69 @@ class Session:
         yield self.server.packet(self.client, self.clock, ACK)
 
 
-def generate(kind, size, path):
-    """Writes at least `size` bytes; returns (packets, messages)."""
+class DeflatedSession(Session):
+    """Compresses. With `as_binary`, the same payloads are sent as if they were binary messages without compression."""
+
+    def __init__(self, number, kind, clock, dice, records, as_binary, payloads):
+        super().__init__(number, kind, clock, dice)
+        self.records, self.as_binary, self.payloads = records, as_binary, payloads
+        bits = WINDOWS[kind]
+        self.compressors = [zlib.compressobj(6, zlib.DEFLATED, -bits) for _ in range(2)]
+        if not as_binary:
+            self.offer = b"Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+            windows = b"" if bits == 15 else b"; server_max_window_bits=%d; client_max_window_bits=%d" % (bits, bits)
+            self.answer = b"Sec-WebSocket-Extensions: permessage-deflate" + windows + b"\r\n"
+
+    def content(self, from_client):
+        length = int(100 * (self.message_size / 100) ** self.dice.random())
+        items = self.dice.choices(self.records, k=length // 250)
+        created = b"2023-11-14T22:%02d:%02d.000Z" % divmod(self.sent % 3600, 60)
+        more = self.dice.choice([b"true", b"false"])
+        head = b'{"sequence":%d,"more":%s,"created":"%s","items":[' % (self.sent, more, created)
+        text = head + b",".join(items) + b"]}"
+        compressor = self.compressors[from_client]
+        payload = compressor.compress(text) + compressor.flush(zlib.Z_SYNC_FLUSH)
+        payload = payload.removesuffix(TAIL)
+        if self.payloads:
+            self.payloads.write(struct.pack("<II", 2 * self.number + from_client, len(payload)) + payload)
+        return 2 if self.as_binary else 0x41, payload
+
+
+def make_records(dice, count=20000):
+    """Records as applications send them: the same keys, values of all kinds, words of which some are frequent."""
+    words = ["".join(dice.choices("etaoinshrdlucmfwypvbg", k=dice.randint(2, 10))) for _ in range(2000)]
+    weights = [1 / rank for rank in range(1, 2001)]
+    for _ in range(count):
+        record = {
+            "id": dice.randrange(10**9),
+            "type": dice.choice(["trade", "quote", "chat", "presence", "order"]),
+            "symbol": dice.choice(words[:300]).upper(),
+            "price": round(dice.uniform(1, 5000), 2),
+            "quantity": dice.randint(1, 40) * 25,
+            "time": 1_700_000_000_000 + dice.randrange(10**8),
+            "user": {"name": dice.choice(words), "active": dice.random() < 0.7},
+            "text": " ".join(dice.choices(words, weights, k=dice.randint(3, 25))),
+        }
+        yield json.dumps(record, separators=(",", ":")).encode()
+
+
+def generate(kind, size, path, as_binary=False, payloads=None):
+    """Writes at least `size` bytes; returns (packets, messages).
+
+    For kinds that compress: `as_binary` writes the same payloads as messages that are not compressed; `payloads` takes
+    each payload behind two little-endian numbers of 32 bits, which direction of which session it belongs to and its
+    length.
+    """
     dice = random.Random(101)
     clock = Clock()
     packets = messages = written = 0
+    records = list(make_records(dice)) if kind in WINDOWS else []
+
+    def session(number):
+        if kind in WINDOWS:
+            return DeflatedSession(number, kind, clock, dice, records, as_binary, payloads)
+        return Session(number, kind, clock, dice)
+
     with open(path, "wb") as file:
 
         def put(records):
@@ -163,7 +240,7 @@ def generate(kind, size, path):
             file.writelines(records)
 
         file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
-        sessions = [Session(number, kind, clock, dice) for number in range(SESSIONS)]
+        sessions = [session(number) for number in range(SESSIONS)]
         for session in sessions:
             put(session.opening())
         while written < size:
