@@ -55,8 +55,8 @@ extension Session {
 
     /// Ends the compressed message under way with its last frame.
     mutating func endInflating(_ index: Int, into inflated: inout [UInt8]) {
-        guard directions[index].assembler.isOpen, directions[index].assembler.message.compressed,
-            let inflater = directions[index].inflater, inflater.problem == nil
+        guard directions[index].assembler.isCompressed, let inflater = directions[index].inflater,
+            inflater.problem == nil
         else { return }
         let count = inflater.end(into: &inflated)
         takeInflated(count, of: inflated, index)
@@ -65,8 +65,7 @@ extension Session {
 
     /// The beginning of what the frame under way inflates to; nil if its message is not compressed.
     func inflatedExcerpt(_ index: Int) -> [UInt8]? {
-        let assembler = directions[index].assembler
-        return assembler.isOpen && assembler.message.compressed ? directions[index].frame.inflated : nil
+        directions[index].assembler.isCompressed ? directions[index].frame.inflated : nil
     }
 
     /// Notes that bytes are missing which later messages may refer to.

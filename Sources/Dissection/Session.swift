@@ -180,9 +180,8 @@ struct Session {
 
     /// Whether the coming bytes of the data frame under way must be looked at.
     private func needsContent(_ index: Int) -> Bool {
-        let assembler = directions[index].assembler
-        if assembler.isOpen, assembler.message.compressed { return isInflating(index) }
-        return assembler.needsContent || digests[index] != nil
+        if directions[index].assembler.isCompressed { return isInflating(index) }
+        return directions[index].assembler.needsContent || digests[index] != nil
     }
 
     /// Takes unmasked payload bytes of the frame under way.
@@ -212,7 +211,7 @@ struct Session {
     private mutating func miss(_ count: Int, _ index: Int) {
         directions[index].assembler.skip(count)
         digests[index] = nil
-        if directions[index].assembler.isOpen, directions[index].assembler.message.compressed { loseContext(index) }
+        if directions[index].assembler.isCompressed { loseContext(index) }
     }
 
     /// Ends the frame under way, complete or not: tells of it, of what it breaks, and of the message that it completes.

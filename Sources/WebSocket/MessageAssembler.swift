@@ -80,6 +80,9 @@ public struct MessageAssembler: Sendable {
         if isOpen { message.wireLength += count }
     }
 
+    /// Whether a compressed message is under way.
+    public var isCompressed: Bool { isOpen && message.compressed }
+
     /// Whether `feed` has a use for the coming bytes; otherwise `pass` is enough, and no one need unmask them.
     public var needsContent: Bool {
         isOpen && message.missing == 0 && (message.payload.count < payloadLimit || message.isChecked)
