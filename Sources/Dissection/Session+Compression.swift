@@ -25,7 +25,13 @@ extension Session {
         let deflate = extensions.deflate
         let isReset =
             side == .client ? deflate?.clientNoContextTakeover : deflate?.serverNoContextTakeover
-        return MessageInflater(takesContextOver: isReset != true, isCertain: deflate != nil)
+        return MessageInflater(
+            windowBits: windowBits(side) ?? 15, takesContextOver: isReset != true, isCertain: deflate != nil)
+    }
+
+    /// The window that was settled for `side`; nil if nothing is known.
+    private func windowBits(_ side: Side) -> Int? {
+        side == .client ? extensions.deflate?.clientMaxWindowBits : extensions.deflate?.serverMaxWindowBits
     }
 
     /// Gives the context back, at the session's end.
@@ -50,7 +56,7 @@ extension Session {
             count = inflater.inflate(bytes, at: &position, into: &inflated)
             takeInflated(count, of: inflated, index)
         } while position < bytes.byteCount || count == inflated.count
-        directions[index].frame.inflateProblem = inflater.problem
+        noteProblems(of: inflater, index)
     }
 
     /// Ends the compressed message under way with its last frame.
@@ -60,7 +66,13 @@ extension Session {
         else { return }
         let count = inflater.end(into: &inflated)
         takeInflated(count, of: inflated, index)
+        noteProblems(of: inflater, index)
+    }
+
+    /// Keeps what has shown in the frame under way, to be judged at its end.
+    private mutating func noteProblems(of inflater: MessageInflater, _ index: Int) {
         directions[index].frame.inflateProblem = inflater.problem
+        if let excess = inflater.takeExcess() { directions[index].frame.windowExcess = excess }
     }
 
     /// The beginning of what the frame under way inflates to; nil if its message is not compressed.
@@ -105,6 +117,18 @@ extension Session {
                 from: side, frame: number, message: directions[index].message.number,
                 packets: directions[index].frame.packets)
         }
+    }
+
+    /// Reports a reference beyond the negotiated window.
+    mutating func judge(_ excess: DeflateScanner.Excess, _ index: Int, _ number: Int, _ place: ChunkPlace) {
+        let side = directions[index].side
+        let bits = windowBits(side) ?? 15
+        report(
+            .messageWindowExceeded, index, number, place,
+            "The compressed data refers \(Quantity.count(excess.distance, "byte")) back, behind "
+                + "\(Quantity.count(excess.offset, "inflated byte")) of the message; \(side)_max_window_bits=\(bits) allows "
+                + "\(Quantity.count(1 << bits)).",
+            bytes: nil)
     }
 
     private func limitDetail(_ index: Int) -> String {

@@ -19,6 +19,7 @@ extension Session {
         if header.opcode.isData {
             judgeRole(frame, index, number, place)
         }
+        if let excess = frame.windowExcess { judge(excess, index, number, place) }
         if let problem = frame.inflateProblem { judge(problem, index, number, place) }
         if let bad = frame.badByte {
             let isCompressed = directions[index].assembler.message.compressed

@@ -115,12 +115,14 @@ struct FrameProgress {
     var messageOffset = 0
     /// Why the message could not be inflated any further, if that showed in this frame.
     var inflateProblem: MessageInflater.Problem?
+    /// A reference beyond the negotiated window, in this frame.
+    var windowExcess: DeflateScanner.Excess?
     /// Whether it was told of before its end: what still comes of it means nothing.
     var isTold = false
 
     /// Whether the frame breaks a rule by itself or by its place between the others.
     var isSuspect: Bool {
-        if !violations.isEmpty || badByte != nil || inflateProblem != nil { return true }
+        if !violations.isEmpty || badByte != nil || inflateProblem != nil || windowExcess != nil { return true }
         if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
@@ -139,6 +141,7 @@ struct FrameProgress {
         missing = 0
         badByte = nil
         inflateProblem = nil
+        windowExcess = nil
         isTold = false
     }
 

@@ -31,6 +31,9 @@ public final class MessageInflater {
     public private(set) var problem: Problem?
 
     private let inflater = Inflater()
+    /// What finds references beyond a window smaller than zlib's.
+    private var scanner: DeflateScanner?
+    private var excess: DeflateScanner.Excess?
     private let takesContextOver: Bool
     private let isCertain: Bool
     /// Whether everything that a message may refer to has been seen.
@@ -46,9 +49,12 @@ public final class MessageInflater {
     /// An inflater at the beginning of a direction.
     ///
     /// - Parameters:
+    ///   - windowBits: The base-2 logarithm of the window that was settled: 8…15 (RFC 7692 §7.1.2).
     ///   - takesContextOver: Whether messages may refer to those before them (RFC 7692 §7.1.1).
     ///   - isCertain: Whether the handshake is known; without it, a message that can't be inflated is nobody's fault.
-    public init(takesContextOver: Bool, isCertain: Bool) {
+    public init(windowBits: Int = 15, takesContextOver: Bool, isCertain: Bool) {
+        // DEFLATE itself knows no distance beyond 2^15.
+        if windowBits < 15 { scanner = DeflateScanner(windowBits: windowBits) }
         self.takesContextOver = takesContextOver
         self.isCertain = isCertain
         hasWholeContext = isCertain
@@ -62,7 +68,9 @@ public final class MessageInflater {
             needsReset = false
         }
         if !takesContextOver { hasWholeContext = isCertain }
+        scanner?.beginMessage(keepsContext: takesContextOver)
         problem = nil
+        excess = nil
         isInside = true
         isAtStreamStart = true
     }
@@ -81,7 +89,10 @@ public final class MessageInflater {
         let (count, status) = inflater.inflate(input, at: &position, into: &output)
         consumed += position - start
         produced += count
-        if position > start { isAtStreamStart = false }
+        if position > start {
+            isAtStreamStart = false
+            if let found = scanner?.scan(input.extracting(start..<position)) { excess = found }
+        }
         switch status {
         case .needMore, .full: break
         case .ended: isAtStreamStart = true
@@ -111,6 +122,14 @@ public final class MessageInflater {
             fail(hasWholeContext ? .unfinished : .contextLost)
         }
         return count
+    }
+
+    /// The first reference of the message that goes back beyond the negotiated window, once, when it has been seen.
+    ///
+    /// What it refers to is known all the same, so that inflating goes on.
+    public func takeExcess() -> DeflateScanner.Excess? {
+        defer { excess = nil }
+        return excess
     }
 
     /// Gives up the message under way, some of whose bytes are missing.

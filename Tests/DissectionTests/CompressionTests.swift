@@ -72,6 +72,32 @@ private func fragments(
         #expect(session.messages.allSatisfy { $0.isValidText })
     }
 
+    /// A distance of exactly the window is allowed, one byte more is not; the content is known all the same.
+    @Test(arguments: 8...14, Side.allCases) func windowExceeded(bits: Int, side: Side) throws {
+        for excess in 0...1 {
+            let distance = 1 << bits + excess
+            var builder = DeflateBuilder()
+            builder.begin(type: 1)
+            builder.literals((0..<distance).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+            builder.copy258(distance: distance)
+            builder.endBlock()
+            var play = Playbook()
+            play.upgradeDeflating("; \(side)_max_window_bits=\(bits)")
+            play.compressed(side, .binary, builder.message())
+            play.close(side.peer, excess == 0 ? 1000 : 1007)
+            play.close(side, excess == 0 ? 1000 : 1007)
+            play.talk.close(.server)
+            let session = try #require(play.trace().sessions.first)
+            #expect(rules(session) == (excess == 0 ? [] : [.messageWindowExceeded]))
+            #expect(session.messages.first?.length == distance + 258)
+            if let finding = session.findings.first {
+                #expect(finding.blame == (side == .client ? .client : .server))
+                #expect(finding.mustFailWith == 1007)
+                #expect(finding.detail.contains("\(side)_max_window_bits=\(bits)"))
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 5, 17]) func fragmentsWithControlFramesBetween(size: Int) throws {
         var play = Playbook()
         play.upgradeDeflating()
