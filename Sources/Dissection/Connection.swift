@@ -5,13 +5,15 @@ import Wire
 ///
 /// Directions are 0 (the sender of the connection's first packet) and 1, as in `Streams`.
 struct Connection {
-    private enum Phase {
+    enum Phase {
         /// No byte has come yet.
         case silent
         case http(HTTPExchange)
         case webSocket(SessionBox, clientDirection: Int)
         /// No HTTP/1.1, and the beginning of the connection is not in the capture: frames may stand here.
         case midstream(MidstreamProbe)
+        /// No HTTP/1.1, and the port is to be decoded as WebSocket.
+        case forced(ForcedStart)
         /// Nothing that can be told; a request may still begin in a later segment.
         case other
     }
@@ -28,10 +30,10 @@ struct Connection {
     /// Whether the capture holds its beginning: a SYN of either side.
     let isFromStart: Bool
     /// Whether a session came of it, refused ones included.
-    private(set) var hasSession = false
-    private var phase: Phase
+    var hasSession = false
+    var phase: Phase
     /// What the CONNECT tunnels that the connection leads through were asked for, the innermost last.
-    private var tunnels: [String] = []
+    private(set) var tunnels: [String] = []
     /// The last CONNECT that a proxy refused, until one is granted.
     private var refusedTunnel: SummaryEvent.RefusedTunnel?
     /// The last packet of each direction that brought bytes.
@@ -62,13 +64,15 @@ struct Connection {
         case .silent:
             phase = .http(HTTPExchange())
             receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
-        case .midstream, .other:
+        case .midstream, .forced, .other:
             // The capture, or what can be read of it, may begin in the middle of a connection.
             if chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get {
                 phase = .silent
                 receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
             } else if case .midstream(let probe) = phase {
                 look(for: probe, chunk, direction, place, emitter, &scratch)
+            } else if case .forced(let start) = phase {
+                look(for: start, chunk, direction, place, emitter, &scratch)
             }
         }
     }
@@ -86,7 +90,8 @@ struct Connection {
             if isSnapLength { session.value.reportTruncatedPackets(side, place, missing: count) }
         case .http(let exchange):
             if case .notHTTP = exchange.skip(count, direction: direction), exchange.attempt == nil { phase = .other }
-        case .midstream: phase = .midstream(MidstreamProbe())
+        case .midstream(let probe): probe.skip(count, direction: direction)
+        case .forced(let start): start.skip(count, direction: direction)
         case .silent, .other: break
         }
     }
@@ -111,6 +116,7 @@ struct Connection {
             var session = begin(
                 .unanswered, attempt, handshake, nil, client, emitter, &nonces, strangeAnswer: exchange.strangeAnswer)
             session.endUnanswered(end, client, place, strangeAnswer: exchange.strangeAnswer)
+        case .forced(let start): endLooking(for: start, end, place, emitter, &scratch)
         case .silent, .midstream, .other: break
         }
         if let refusedTunnel { emitter.summary.refusedTunnels.add(refusedTunnel) }
@@ -126,13 +132,7 @@ struct Connection {
         case .more: break
         case .notHTTP:
             guard exchange.attempt == nil else { break }
-            phase = .other
-            // Where the first bytes of a direction were no HTTP, they may have been frames.
-            if !isFromStart, exchange.clientDirection == nil, tunnels.isEmpty {
-                let probe = MidstreamProbe()
-                phase = .midstream(probe)
-                look(for: probe, chunk, direction, place, emitter, &scratch)
-            }
+            beginLooking(chunk, direction, place, emitter, &scratch)
         case .refused(let attempt, let handshake, let answer):
             var session = begin(.refused, attempt, handshake, answer, client, emitter, &nonces)
             session.endRefused(at: place)
@@ -208,37 +208,10 @@ struct Connection {
         }
         return session
     }
-
-    /// Takes bytes that may be frames without a handshake, and begins a session once they are for certain.
-    private mutating func look(
-        for probe: MidstreamProbe, _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter,
-        _ scratch: inout Scratch
-    ) {
-        switch probe.receive(chunk, direction: direction, at: place) {
-        case .more: break
-        case .hopeless: phase = .other
-        case .found(let client):
-            hasSession = true
-            let held = probe.takeHeld()
-            let first = held.first?.place ?? place
-            let start = SessionEvent(
-                session: emitter.nextSession(), client: endpoints[client], server: endpoints[1 - client],
-                time: first.time, packet: first.packet, responseTime: nil, responsePacket: nil, tcpStream: tcpStream,
-                outcome: .midstream, handshake: nil)
-            emitter.emit(.session(start))
-            var session = Session(midstream: start, emitter: emitter)
-            for held in held {
-                session.receive(
-                    held.bytes.rawSpan, from: held.direction == client ? .client : .server, at: held.place,
-                    scratch: &scratch)
-            }
-            phase = .webSocket(SessionBox(session), clientDirection: client)
-        }
-    }
 }
 
 /// A session's place in memory: a packet's bytes change it in one access.
-private final class SessionBox {
+final class SessionBox {
     var value: Session
 
     init(_ value: Session) { self.value = value }

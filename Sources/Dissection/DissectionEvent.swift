@@ -51,6 +51,9 @@ public struct DissectionOptions: Sendable {
     /// TCP ports whose traffic is looked at; empty: every port.
     public var ports: Set<UInt16> = []
 
+    /// TCP ports whose connections are taken for WebSocket where they do not begin with a handshake.
+    public var webSocketPorts: Set<UInt16> = []
+
     /// Options that keep nothing and look everywhere.
     public init() {}
 }

@@ -16,44 +16,44 @@ final class MidstreamProbe {
         case found(clientDirection: Int)
     }
 
-    /// Bytes that look like frames, until it is certain.
+    /// Bytes that look like frames, until it is certain; in each direction, the first ones begin a frame.
     struct Held {
         var bytes: [UInt8]
         var direction: Int
         var place: ChunkPlace
     }
 
-    private struct Track {
-        var parser = FrameParser()
-        /// Whether the frames are masked; nil before their beginning is found.
-        var isMasked: Bool?
-        var wholeFrames = 0
-        var attempts = 0
-    }
-
-    /// So many whole frames each direction must have had.
-    private static let framesNeeded = 2
-    // A segment that does not begin with a frame is no proof against it: it may continue one. After so many it is.
-    private static let attemptsLimit = 32
+    /// More of a direction's bytes are not held: those that came first are forgotten, up to a frame's end.
     private static let heldLimit = 128 << 10
 
-    private var tracks: [2 of Track] = [Track(), Track()]
+    private var tracks: [2 of MidstreamTrack] = [MidstreamTrack(), MidstreamTrack()]
     private var held: [Held] = []
-    private var heldBytes = 0
+    private var heldBytes: [2 of Int] = [0, 0]
 
     /// Takes the next bytes of `direction`, a segment's payload.
     func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace) -> Outcome {
-        if tracks[direction].isMasked == nil, !align(direction, chunk) {
-            tracks[direction].attempts += 1
-            return tracks[direction].attempts < Self.attemptsLimit ? .more : .hopeless
+        switch tracks[direction].receive(chunk) {
+        case .unaligned:
+            forget(direction)
+            return tracks[direction].isHopeless ? .hopeless : .more
+        case .followed(let from):
+            hold(chunk, from: from, direction, place)
         }
-        heldBytes += chunk.byteCount
-        guard heldBytes <= Self.heldLimit, follow(direction, chunk) else { return .hopeless }
-        held.append(Held(bytes: [UInt8](copying: chunk), direction: direction, place: place))
-        guard tracks[0].wholeFrames >= Self.framesNeeded, tracks[1].wholeFrames >= Self.framesNeeded else {
-            return .more
+        if tracks[0].isMasked == tracks[1].isMasked {
+            // One of them is mistaken: both sides mask, or none does.
+            let weaker = tracks[0].evidence < tracks[1].evidence ? 0 : 1
+            tracks[weaker].retract()
+            forget(weaker)
+            return tracks[weaker].isHopeless ? .hopeless : .more
         }
+        guard MidstreamTrack.areCertain(tracks[0], tracks[1]) else { return .more }
         return .found(clientDirection: tracks[0].isMasked == true ? 0 : 1)
+    }
+
+    /// Passes over `count` bytes of `direction` that are missing from the capture.
+    func skip(_ count: Int, direction: Int) {
+        tracks[direction].skip(count)
+        forget(direction)
     }
 
     /// Gives the held bytes away, in the order in which they came.
@@ -62,32 +62,26 @@ final class MidstreamProbe {
         return held
     }
 
-    /// Whether frames begin at the first byte of `chunk`, and which kind; the other direction must have the other kind.
-    private func align(_ direction: Int, _ chunk: RawSpan) -> Bool {
-        let other = tracks[1 - direction].isMasked
-        for isMasked in [true, false] where other != isMasked {
-            if FrameBoundary.begins(in: chunk, fromClient: isMasked, rsv1Defined: true) {
-                tracks[direction].isMasked = isMasked
-                return true
-            }
+    /// How many bytes of `direction` came before the held ones, or were missing there.
+    func passedOver(_ direction: Int) -> Int { tracks[direction].received - heldBytes[direction] }
+
+    private func hold(_ chunk: RawSpan, from start: Int?, _ direction: Int, _ place: ChunkPlace) {
+        guard let start else { return }
+        if heldBytes[direction] + chunk.byteCount - start > Self.heldLimit {
+            forget(direction)
+            tracks[direction].awaitBoundary()
+            return
         }
-        return false
+        var place = place
+        place.offset += start
+        let bytes = [UInt8](copying: chunk.extracting(start..<chunk.byteCount))
+        heldBytes[direction] += bytes.count
+        held.append(Held(bytes: bytes, direction: direction, place: place))
     }
 
-    /// Follows the frames of `direction` through `chunk`; false at the first violation.
-    private func follow(_ direction: Int, _ chunk: RawSpan) -> Bool {
-        var position = 0
-        while true {
-            switch tracks[direction].parser.next(in: chunk, at: &position) {
-            case .needMore: return true
-            case .header(let header):
-                guard header.violations(from: tracks[direction].isMasked, rsv1Defined: true).isEmpty else {
-                    return false
-                }
-            case .payload: break
-            case .end: tracks[direction].wholeFrames += 1
-            case .untrusted: return false
-            }
-        }
+    private func forget(_ direction: Int) {
+        guard heldBytes[direction] > 0 else { return }
+        held.removeAll { $0.direction == direction }
+        heldBytes[direction] = 0
     }
 }

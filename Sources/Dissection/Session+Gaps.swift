@@ -1,3 +1,4 @@
+import WebSocket
 import Wire
 
 // What the capture does not hold: holes, cut packets, conflicting copies.
@@ -13,27 +14,98 @@ extension Session {
             from: directions[index].side, packets: [gap.before, gap.after].compactMap(\.self))
     }
 
+    /// Notes that a hole cost the frame boundaries of direction `index`, and begins to look for them.
+    mutating func lose(_ gap: SessionDirection.OpenGap, _ index: Int) {
+        directions[index].hasLostFrames = true
+        if directions[index].openGap == nil {
+            directions[index].openGap = gap
+            directions[index].search = BoundarySearch(
+                masked: index == Side.client.index, rsv1Defined: extensions.defineRSV1)
+        } else {
+            directions[index].openGap?.missing += gap.missing
+            directions[index].search?.skip(gap.missing)
+        }
+    }
+
+    /// Notes that the capture begins somewhere inside a frame of direction `index`, or may do so.
+    mutating func loseBeginning(_ start: SessionEvent, _ index: Int, passedOver: Int) {
+        directions[index].parser.lose()
+        lose(.init(missing: 0, offset: 0, before: nil, after: start.packet, time: start.time), index)
+        directions[index].openGap?.passedOver = passedOver
+    }
+
+    /// Looks for frames in `chunk` behind a hole; gives the place of the first one that is certain.
+    mutating func resume(in chunk: RawSpan, _ index: Int, _ place: ChunkPlace) -> Int? {
+        let boundary = directions[index].search?.find(in: chunk)
+        directions[index].openGap?.passedOver += boundary?.position ?? chunk.byteCount
+        guard let boundary else { return nil }
+        directions[index].search = nil
+        directions[index].parser.resume()
+        var place = place
+        place.offset += boundary.position
+        reportOpenGap(index, resumedIn: place)
+        return boundary.position
+    }
+
     /// Reports a hole that cost the frame boundaries, once they are found again, or the end is there.
     mutating func reportOpenGap(_ index: Int, resumedIn place: ChunkPlace?) {
         guard let gap = directions[index].openGap else { return }
         directions[index].openGap = nil
+        guard gap.missing > 0 else { return reportBeginning(gap, index, resumedIn: place) }
         let passed =
-            gap.passedOver == 0 ? "" : " \(Quantity.count(gap.passedOver, "byte")) behind it could not be used."
+            gap.passedOver == 0
+            ? "" : " \(Quantity.count(gap.passedOver, "byte")) behind it could not be used."
         let consequence =
             place.map { "Frames could be told again from stream offset \($0.offset) on, in packet \($0.packet)." }
             ?? "No certain frame boundary followed, so nothing more of this side is decoded."
         report(gap, index, consequence: consequence + passed)
     }
 
-    /// Reports that the handshake is not in the capture.
-    mutating func reportMidstream(_ start: SessionEvent) {
+    /// Reports what stood before the first frame of a side, whose beginning is not in the capture.
+    private mutating func reportBeginning(
+        _ gap: SessionDirection.OpenGap, _ index: Int, resumedIn place: ChunkPlace?
+    ) {
+        guard gap.passedOver > 0 else { return }
+        let consequence =
+            place.map { "Frames could be told from stream offset \($0.offset) on, in packet \($0.packet)." }
+            ?? "No certain frame boundary is among them, so nothing of this side is decoded."
+        let count = Quantity.count(gap.passedOver, "byte")
         emitAtEnd(
             .streamMidstream, blame: .capture,
-            ChunkPlace(packet: start.packet, time: start.time, offset: 0, acknowledged: nil),
-            "The capture begins after the handshake, so that URI, headers and extensions are unknown. The frames were "
-                + "recognised by their shape, and \(start.client) is the client because its frames are masked. What "
-                + "came before packet \(start.packet) is not shown.",
-            from: nil, packets: [start.packet])
+            ChunkPlace(packet: gap.after, time: place?.time ?? lastTime, offset: 0, acknowledged: nil),
+            "The first \(count) of the \(directions[index].side)'s stream in this capture could not be used: they may "
+                + "belong to a frame that began before it. " + consequence,
+            from: directions[index].side, packets: [place?.packet ?? gap.after])
+    }
+
+    /// Reports that the handshake is not in the capture, and what else is unknown.
+    mutating func reportMidstream(_ start: SessionEvent, _ origin: MidstreamOrigin) {
+        var detail: String
+        switch origin.role {
+        case .shape:
+            detail =
+                "The capture begins after the handshake, so that URI, headers and extensions are unknown. The frames "
+                + "were recognised by their shape, and \(start.client) is the client because its frames are masked. "
+                + "What came before packet \(start.packet) is not shown."
+        case .frame(let port):
+            detail =
+                "The capture holds no handshake, so that URI, headers and extensions are unknown. The connection was "
+                + "taken for WebSocket because port \(port) is to be decoded so, and \(start.client) is the client "
+                + "by the masking of the first frame."
+        case .port(let port):
+            detail =
+                "The capture holds no handshake, so that URI, headers and extensions are unknown. The connection was "
+                + "taken for WebSocket because port \(port) is to be decoded so; no frame tells by its masking who is "
+                + "the client, and \(start.server) is the server because that port is its."
+        }
+        for side in Side.allCases where origin.isAligned[side.index] && origin.passedOver[side.index] > 0 {
+            let count = Quantity.count(origin.passedOver[side.index], "byte")
+            detail += " Before the \(side)'s first frame here, \(count) of its stream could not be used."
+        }
+        emitAtEnd(
+            .streamMidstream, blame: .capture,
+            ChunkPlace(packet: start.packet, time: start.time, offset: 0, acknowledged: nil), detail, from: nil,
+            packets: [start.packet])
     }
 
     /// Reports, once a session, that the snapshot length cut packets.

@@ -36,14 +36,15 @@ struct Session {
     }
 
     /// A session whose handshake is not in the capture; tells what is unknown for that reason.
-    init(midstream start: SessionEvent, emitter: Emitter) {
+    init(midstream start: SessionEvent, _ origin: MidstreamOrigin, emitter: Emitter) {
         self.init(number: start.session, emitter: emitter, extensions: .unknown, start: start.time)
         for index in 0..<2 {
             directions[index].assembler.lose()
             directions[index].pings = PingLedger(isIncomplete: true)
+            if !origin.isAligned[index] { loseBeginning(start, index, passedOver: origin.passedOver[index]) }
         }
         open(start)
-        reportMidstream(start)
+        reportMidstream(start, origin)
     }
 
     /// Takes the next bytes that `side` sent.
@@ -53,15 +54,13 @@ struct Session {
         silence.hear(at: place.time, frames: totals.frames)
         let index = side.index
         if directions[index].parser.isLost {
-            guard FrameBoundary.begins(in: chunk, fromClient: side == .client, rsv1Defined: extensions.defineRSV1)
-            else {
-                directions[index].openGap?.passedOver += chunk.byteCount
-                return
-            }
-            directions[index].parser.resume()
-            reportOpenGap(index, resumedIn: place)
+            guard let position = resume(in: chunk, index, place) else { return }
+            var place = place
+            place.offset += position
+            parse(chunk.extracting(position..<chunk.byteCount), index, place, &scratch)
+        } else {
+            parse(chunk, index, place, &scratch)
         }
-        parse(chunk, index, place, &scratch)
     }
 
     /// Takes the parser's steps through `chunk`.
@@ -115,12 +114,7 @@ struct Session {
             if directions[index].frame.isOpen { endFrame(index, place, &scratch) }
             directions[index].assembler.lose()
             loseContext(index)
-            directions[index].hasLostFrames = true
-            if directions[index].openGap != nil {
-                directions[index].openGap?.missing += count
-            } else {
-                directions[index].openGap = gap
-            }
+            lose(gap, index)
         }
     }
 

@@ -42,6 +42,8 @@ struct SessionDirection {
     var lastFrame: LastFrame?
     /// A hole that swallowed frame boundaries, until they are found again.
     var openGap: OpenGap?
+    /// What looks for them.
+    var search: BoundarySearch?
     /// Whether whole frames may be unseen, in a hole or behind an impossible length: nothing is held against anyone for
     /// what may stand there.
     var hasLostFrames = false
@@ -80,6 +82,7 @@ struct SessionDirection {
     }
 
     struct OpenGap {
+        /// Bytes that the capture does not hold; 0 where it begins inside a frame.
         var missing: Int
         var offset: Int
         var before: Int?

@@ -195,8 +195,9 @@ public final class OverviewWriter: DissectionHandler {
             writeRefusedTunnels(summary)
             output.line()
             paragraph(
-                "A session in TLS (wss://) can't be seen from outside; a capture filter may have left it out; or the "
-                    + "traffic went over another interface.", .dim)
+                "A session in TLS (wss://) can't be seen from outside; a capture filter may have left it out; the traffic "
+                    + "went over another interface; or its handshake came before the capture, and too few frames after "
+                    + "it to be sure (--decode-as PORT=websocket takes them for what they look like).", .dim)
         }
     }
 

@@ -91,9 +91,14 @@ public struct FrameParser: Sendable {
             return .insidePayload
         }
         if case .untrusted = state { return .insidePayload }
+        lose()
+        return .lost
+    }
+
+    /// Gives up the frame boundaries: chunks are ignored until `resume()`.
+    public mutating func lose() {
         state = .lost
         partial.count = 0
-        return .lost
     }
 
     /// Begins again at a byte that is known to be the first of a frame.

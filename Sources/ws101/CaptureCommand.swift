@@ -17,6 +17,7 @@ struct CaptureCommand: ParsableCommand {
               sudo ws101 capture -i lo --port 8080
               sudo ws101 capture --filter 'host 10.0.0.7 and tcp' -w trace.pcapng
               sudo ws101 capture -i any --port 8080 --format ndjson | jq .type
+              sudo ws101 capture -i lo --port 9000 --decode-as 9000=websocket
               sudo ws101 capture --list-interfaces
             """)
 

@@ -6,6 +6,12 @@ struct DissectionArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Payload bytes shown of each message; 0 shows none.", valueName: "bytes"))
     var payloadLimit = 4096
 
+    @Option(
+        help: ArgumentHelp(
+            "Take connections with this TCP port for WebSocket even without a handshake; may be given several times.",
+            valueName: "port=websocket"))
+    var decodeAs: [String] = []
+
     @Flag(help: "Add the SHA-256 of each message's payload (json, ndjson).")
     var digest = false
 
@@ -19,6 +25,7 @@ struct DissectionArguments: ParsableArguments {
         guard payloadLimit >= 0 else {
             throw ValidationError("'--payload-limit \(payloadLimit)': 0 or more bytes.")
         }
+        for text in decodeAs { _ = try DecodeAs(text) }
     }
 
     /// The options for output that carries payloads, or for one that does not.
@@ -26,6 +33,7 @@ struct DissectionArguments: ParsableArguments {
         var options = DissectionOptions()
         if payloads { options.payloadLimit = payloadLimit }
         options.digest = digest
+        options.webSocketPorts = Set(decodeAs.compactMap { try? DecodeAs($0).port })
         return options
     }
 }

@@ -22,6 +22,7 @@ struct InspectCommand: ParsableCommand {
               ws101 inspect trace.pcapng --packet 12
               ws101 inspect trace.pcapng --filter 'host 10.0.0.7' --strict
               ws101 inspect trace.pcapng --format ndjson | jq 'select(.type == "finding")'
+              ws101 inspect late.pcapng --decode-as 9000=websocket
               tcpdump -w - -i lo tcp port 8080 | ws101 inspect -
             """)
 

@@ -24,8 +24,9 @@ import Wire
             expected[Flow(stream: frame.stream, port: frame.sourcePort), default: []].append(frame)
         }
         var found: [Flow: [Tshark.Frame]] = [:]
-        // tshark knows no frames without their handshake.
-        for session in try trace(url).sessions where session.start.outcome != .midstream {
+        // tshark knows no frames without their handshake, and none inside a CONNECT tunnel.
+        for session in try trace(url).sessions
+        where session.start.outcome != .midstream && session.start.tunnel == nil {
             // tshark tells of a frame when all of it is there.
             for event in session.frames where event.isComplete {
                 let sender = event.from == .client ? session.start.client : session.start.server

@@ -26,15 +26,26 @@ private func begins(_ bytes: [UInt8], fromClient: Bool = false, rsv1Defined: Boo
         #expect(!begins(text + text.prefix(1)))
     }
 
-    @Test func twoWholeFramesExcuseACutThird() {
-        #expect(begins(text + text + text.prefix(1)))
-        #expect(begins(text + text + text.prefix(4)))
+    @Test func severalWholeFramesExcuseACutOne() {
+        #expect(!begins(text + text + text.prefix(1)))
+        #expect(begins(text + text + text + text + text.prefix(1)))
+        #expect(begins(text + text + text + text + text.prefix(4)))
+        let medium = FrameEncoder.encode(opcode: .binary, payload: [UInt8](repeating: 7, count: 200))
+        #expect(!begins(medium + medium.prefix(1)))
+        #expect(begins(medium + medium + medium.prefix(10)))
+    }
+
+    /// Alone, they are too common elsewhere.
+    @Test func aFragmentOrAnEmptyMessageIsNoProof() {
+        #expect(!begins(FrameEncoder.encode(fin: false, opcode: .continuation, payload: [1, 2])))
+        #expect(!begins(FrameEncoder.encode(opcode: .binary, payload: [])))
+        #expect(begins(FrameEncoder.encode(opcode: .ping, payload: [])))
     }
 
     @Test func violationsAreNoFrames() {
         #expect(!begins([0x83, 0x00]))
-        #expect(!begins([0xc1, 0x00]))
-        #expect(begins([0xc1, 0x00], rsv1Defined: true))
+        #expect(!begins([0xc1, 0x01, 0x00]))
+        #expect(begins([0xc1, 0x01, 0x00], rsv1Defined: true))
         #expect(!begins([]))
     }
 }
