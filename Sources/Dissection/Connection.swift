@@ -38,6 +38,8 @@ struct Connection {
     private var refusedTunnel: SummaryEvent.RefusedTunnel?
     /// The last packet of each direction that brought bytes.
     private var lastPackets: [2 of Int?] = [nil, nil]
+    /// How far each direction's sender had acknowledged the other direction when it sent its FIN.
+    private var acknowledgedByFIN: [2 of Int?] = [nil, nil]
 
     init(tcpStream: Int, endpoints: [2 of Endpoint], isFromStart: Bool) {
         self.tcpStream = tcpStream
@@ -102,11 +104,18 @@ struct Connection {
         session.value.reportOverlapConflict(direction == client ? .client : .server, place)
     }
 
+    /// Notes the FIN of `direction`, and what its sender had acknowledged by then.
+    mutating func noteFIN(direction: Int, acknowledged: Int?) {
+        acknowledgedByFIN[direction] = acknowledged
+    }
+
     /// Ends the connection, or its capture.
     mutating func end(
         _ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger,
         scratch: inout Scratch
     ) {
+        var end = end
+        end.acknowledgedByFIN = acknowledgedByFIN
         switch phase {
         case .webSocket(let session, let client):
             session.value.end(end.seen(from: client), at: place, scratch: &scratch)

@@ -18,6 +18,8 @@ struct ConnectionEnd {
     var reset: TransportMark?
     /// How far each side had acknowledged its peer's stream at the end, as an offset in that, by `Side.index`.
     var acknowledged: [2 of Int?] = [nil, nil]
+    /// How far it had when it sent its FIN.
+    var acknowledgedByFIN: [2 of Int?] = [nil, nil]
 
     /// Who sent a FIN first, and when.
     var firstFIN: TransportMark? { fins.first }
@@ -42,6 +44,8 @@ struct TransportEnd {
     var reset: (direction: Int, mark: Mark)?
     /// How far the sender of each direction had acknowledged the other's stream.
     var acknowledged: [2 of Int?] = [nil, nil]
+    /// How far it had with its FIN.
+    var acknowledgedByFIN: [2 of Int?] = [nil, nil]
 
     /// The same by sides, the client's direction being `client`.
     func seen(from client: Int) -> ConnectionEnd {
@@ -51,6 +55,7 @@ struct TransportEnd {
         let both = (0..<2).compactMap { direction in fins[direction].map { mark(direction, $0) } }
         return ConnectionEnd(
             fins: both.sorted { $0.packet < $1.packet }, reset: reset.map { mark($0.direction, $0.mark) },
-            acknowledged: [acknowledged[client], acknowledged[1 - client]])
+            acknowledged: [acknowledged[client], acknowledged[1 - client]],
+            acknowledgedByFIN: [acknowledgedByFIN[client], acknowledgedByFIN[1 - client]])
     }
 }

@@ -125,7 +125,9 @@ private struct Stages {
                 connections[slot]?.skip(
                     gap.length, direction: gap.direction.rawValue, at: at, isSnapLength: gap.reason == .snapLength,
                     scratch: &scratch)
-            case .fin:
+            case .fin(let direction, _):
+                connections[slot]?.noteFIN(
+                    direction: direction.rawValue, acknowledged: streams.acknowledged(slot, by: direction))
                 if streams.end(of: slot).isEnded { endConnection(slot) }
             case .reset: endConnection(slot)
             }

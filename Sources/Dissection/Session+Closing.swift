@@ -183,19 +183,9 @@ extension Session {
         return CloseEvent(
             session: number, time: lastTime, initiator: initiator(client, server), clean: isClean,
             clientSent: client?.body, serverSent: server?.body,
-            clientEvent: apiEvent(received: server, isClean: isClean, end),
-            serverEvent: apiEvent(received: client, isClean: isClean, end),
+            clientEvent: apiEvent(.client, end), serverEvent: apiEvent(.server, end),
             tcpEnd: tcpEnd, tcpEndBy: last?.side, tcpEndTime: last?.time,
             state: end.isClosed ? .closed : client != nil || server != nil ? .closing : .open, totals: totals)
-    }
-
-    /// What an endpoint's API reports that received this Close, or none (RFC 6455 §7.1.5, §7.1.6).
-    private func apiEvent(
-        received close: SessionDirection.SentClose?, isClean: Bool, _ end: ConnectionEnd
-    ) -> CloseEvent.APIEvent? {
-        guard end.isClosed else { return nil }
-        guard let close else { return .init(code: 1006, reason: "", wasClean: false) }
-        return .init(code: close.body.code.map(Int.init) ?? 1005, reason: close.body.reasonText, wasClean: isClean)
     }
 
     /// Who sent the first Close; `both` when each sent its own before the other's can have reached it.

@@ -1,0 +1,108 @@
+import TestKit
+import Testing
+import WebSocket
+import Wire
+
+@testable import Dissection
+
+/// What each side's API reports, where a Close is on the wire and its receiver may never have taken it.
+@Suite struct APIEventTests {
+    private struct Case: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var client: CloseEvent.APIEvent
+        var server: CloseEvent.APIEvent
+        var play: @Sendable (inout Playbook) -> Void
+    }
+
+    private static let abnormal = CloseEvent.APIEvent(code: 1006, reason: "", wasClean: false)
+
+    private static func clean(_ code: Int, _ reason: String = "") -> CloseEvent.APIEvent {
+        .init(code: code, reason: reason, wasClean: true)
+    }
+
+    private static let cases = [
+        Case(testDescription: "an answered Close", client: clean(1011, "oh"), server: clean(1011, "oh")) {
+            $0.close(.server, 1011, "oh")
+            $0.close(.client, 1011, "oh")
+            $0.talk.close(.server)
+        },
+        Case(
+            testDescription: "acknowledged by TCP, then a RST instead of an answer", client: abnormal, server: abnormal
+        ) {
+            $0.close(.client, 1000, "bye")
+            $0.talk.reset(.server)
+        },
+        Case(testDescription: "lost before its receiver's RST", client: abnormal, server: abnormal) {
+            $0.talk.acknowledgesAtOnce = false
+            $0.close(.server, 4001, "never arrives")
+            $0.talk.reset(.client)
+        },
+        Case(
+            testDescription: "its sender's RST behind it, unacknowledged", client: abnormal, server: abnormal
+        ) {
+            $0.talk.acknowledgesAtOnce = false
+            $0.close(.server, 4001)
+            $0.talk.reset(.server)
+        },
+        Case(
+            testDescription: "its sender's RST behind it, acknowledged",
+            client: .init(code: 4001, reason: "", wasClean: false), server: abnormal
+        ) {
+            $0.close(.server, 4001)
+            $0.talk.reset(.server)
+        },
+        Case(testDescription: "an answer behind its receiver's FIN", client: abnormal, server: clean(1001)) {
+            $0.close(.client, 1001)
+            $0.talk.finish(.client)
+            $0.close(.server, 1001)
+            $0.talk.finish(.server)
+        },
+        Case(testDescription: "a Close behind the FIN of a killed process", client: abnormal, server: abnormal) {
+            $0.talk.finish(.client)
+            $0.close(.server, 1011)
+            $0.talk.reset(.client)
+        },
+        Case(
+            testDescription: "a FIN instead of an answer", client: .init(code: 4001, reason: "", wasClean: false),
+            server: abnormal
+        ) {
+            $0.close(.server, 4001)
+            $0.talk.close(.client)
+        },
+        Case(testDescription: "the answer to a failed connection", client: clean(1009), server: abnormal) {
+            $0.close(.server, 1009)
+            $0.close(.client, 1009)
+            $0.talk.close(.server)
+        },
+        Case(testDescription: "a Close that makes the connection fail", client: abnormal, server: clean(1002)) {
+            $0.close(.server, 999)
+            $0.close(.client, 1002)
+            $0.talk.close(.server)
+        },
+        Case(testDescription: "a bad Close that is taken all the same", client: clean(999), server: clean(999)) {
+            $0.close(.server, 999)
+            $0.close(.client, 999)
+            $0.talk.close(.server)
+        },
+    ]
+
+    @Test(arguments: cases)
+    private func reportsWhatTheProgramTook(_ case: Case) throws {
+        var book = Playbook()
+        book.upgrade()
+        `case`.play(&book)
+        let close = try #require(book.trace().sessions.first?.close)
+        #expect(close.clientEvent == `case`.client)
+        #expect(close.serverEvent == `case`.server)
+    }
+
+    @Test func reportsNothingBeforeTheEnd() throws {
+        var book = Playbook()
+        book.upgrade()
+        book.close(.client)
+        book.close(.server)
+        let close = try #require(book.trace().sessions.first?.close)
+        #expect(close.clientEvent == nil)
+        #expect(close.serverEvent == nil)
+    }
+}
