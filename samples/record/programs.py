@@ -73,7 +73,7 @@ class PageServer:
             writer.close()
 
 
-async def browse(port, page):
+async def browse(port, page, *flags):
     """Opens pages/`page` in a headless Chromium and returns what it reported, once it said "done"."""
     async with PageServer(port, page) as pages:
         with tempfile.TemporaryDirectory(prefix="ws101-chromium-", ignore_cleanup_errors=True) as profile:
@@ -90,6 +90,7 @@ async def browse(port, page):
                 # One address only: otherwise ::1 is tried first, and refused.
                 "--host-resolver-rules=MAP localhost 127.0.0.1",
                 f"--user-data-dir={profile}",
+                *flags,
                 f"http://localhost:{port}/",
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
@@ -135,6 +136,7 @@ http {{
             proxy_pass http://127.0.0.1:{backend};
             proxy_http_version 1.1;
             {forward}
+            {settings}
         }}
     }}
 }}
@@ -143,13 +145,15 @@ FORWARD_UPGRADE = "proxy_set_header Upgrade $http_upgrade; proxy_set_header Conn
 
 
 @contextlib.asynccontextmanager
-async def nginx(port, backend, *, forward_upgrade):
-    """An nginx with a configuration of its own: a reverse proxy from `port` to `backend`."""
+async def nginx(port, backend, *, forward_upgrade, settings=""):
+    """An nginx with a configuration of its own: a reverse proxy from `port` to `backend`, with further `settings`."""
     with tempfile.TemporaryDirectory(prefix="ws101-nginx-") as folder:
         os.chmod(folder, 0o755)  # its worker runs as another user
         configuration = Path(folder) / "nginx.conf"
         forward = FORWARD_UPGRADE if forward_upgrade else ""
-        configuration.write_text(NGINX.format(folder=folder, port=port, backend=backend, forward=forward))
+        configuration.write_text(
+            NGINX.format(folder=folder, port=port, backend=backend, forward=forward, settings=settings)
+        )
         process = await asyncio.create_subprocess_exec(
             "nginx", "-c", str(configuration), "-p", folder, stderr=asyncio.subprocess.DEVNULL
         )

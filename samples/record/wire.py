@@ -89,7 +89,8 @@ async def raw_server(port, after_upgrade):
     async def serve(reader, writer):
         request = (await reader.readuntil(b"\r\n\r\n")).decode()
         headers = dict(line.split(": ", 1) for line in request.split("\r\n")[1:] if ": " in line)
-        digest = hashlib.sha1(headers["Sec-WebSocket-Key"].encode() + ACCEPT_GUID).digest()
+        headers = {name.lower(): value for name, value in headers.items()}
+        digest = hashlib.sha1(headers["sec-websocket-key"].encode() + ACCEPT_GUID).digest()
         writer.write(
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Accept: {base64.b64encode(digest).decode()}\r\n\r\n".encode()
