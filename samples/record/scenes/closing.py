@@ -96,3 +96,46 @@ async def killed():
     await asyncio.sleep(0.1)
     server.terminate()
     await server.wait()
+
+
+@scene(
+    "too-big",
+    shows="a message of 5,000 bytes for a server that takes 1,000: the server fails the connection with 1009, and never "
+    "reads the client's answer",
+    programs=["websockets"],
+    expects={"statuses": [101], "connections": 1, "frames": {"text": 1, "close": 2}},
+)
+async def too_big():
+    """A `websockets` client against a `websockets` server with `max_size=1000`."""
+
+    async def wait(connection):
+        await connection.wait_closed()
+
+    async with serve(wait, "127.0.0.1", SERVER, compression=None, max_size=1000):
+        async with connect(f"ws://127.0.0.1:{SERVER}/upload", compression=None) as client:
+            await client.send("101 " * 1250)
+            await client.wait_closed()
+
+
+@scene(
+    "keepalive-timeout",
+    shows="a ping that nobody answers: the client closes with 1011, waits for the answer, and ends TCP; the server, "
+    "stopped all the while, goes on too late",
+    programs=["websockets"],
+    expects={"statuses": [101], "connections": 1},
+)
+async def keepalive_timeout():
+    """A `websockets` client that pings every half second, and an echo server in a process of its own that gets SIGSTOP,
+    and SIGCONT once the client is gone."""
+    server = await start_echo_server()
+    address = f"ws://127.0.0.1:{SERVER}/stopped"
+    async with connect(address, compression=None, ping_interval=0.5, ping_timeout=1, close_timeout=1) as client:
+        await client.send("still alive")
+        await client.recv()
+        await asyncio.sleep(0.7)
+        os.kill(server.pid, signal.SIGSTOP)
+        await client.wait_closed()
+    os.kill(server.pid, signal.SIGCONT)
+    await asyncio.sleep(0.3)
+    server.terminate()
+    await server.wait()

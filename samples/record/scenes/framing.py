@@ -1,6 +1,8 @@
 """Frames: lengths in the wrong form, masking, fragments, control frames, text that is none."""
 
 import asyncio
+import json
+import os
 
 from scene import SECOND_SERVER, SERVER, scene
 from websockets.asyncio.client import connect
@@ -195,3 +197,36 @@ async def invalid_utf8():
         await client.send(frame(TEXT, latin))
         await client.read_to_end()
         await client.close()
+
+
+@scene(
+    "compressed",
+    shows="permessage-deflate with windows of 12 bits, the default of `websockets`: JSON that shrinks from message to "
+    "message, one in compressed fragments with a ping between, an empty one, and random bytes that do not shrink",
+    programs=["websockets"],
+    expects={
+        "statuses": [101],
+        "connections": 1,
+        "frames": {"text": 10, "continuation": 2, "binary": 2, "ping": 1, "pong": 1, "close": 2},
+    },
+)
+async def compressed():
+    """A `websockets` client and server with their default compression; the server echoes."""
+
+    async def pieces(client):
+        yield '{"room": 101, "from": "ada", "text": "in '
+        await (await client.ping(b"between fragments"))
+        yield 'three fragments"}'
+
+    async with serve(echo, "127.0.0.1", SERVER):
+        async with connect(f"ws://127.0.0.1:{SERVER}/compressed") as client:
+            for text in ("Hello", "Hello", "How is the weather?"):
+                await client.send(json.dumps({"room": 101, "from": "ada", "text": text}))
+                await client.recv()
+            await client.send(pieces(client))
+            await client.recv()
+            await client.send("")
+            await client.recv()
+            await client.send(os.urandom(64))
+            await client.recv()
+            await client.close(1000, "good night")

@@ -43,3 +43,21 @@ async def proxy_no_upgrade():
                 await connect(f"ws://127.0.0.1:{PROXY}/chat", compression=None)
             except InvalidStatus:
                 pass
+
+
+@scene(
+    "proxy-idle",
+    shows="a proxy that ends an idle session: nginx waits two seconds (proxy_read_timeout; 60 by default), then ends TCP on "
+    "both of its sides without a Close, and both programs report 1006",
+    programs=["nginx", "websockets"],
+    ports=PORTS,
+    expects={"statuses": [101, 101], "connections": 2, "frames": {"text": 4}},
+)
+async def proxy_idle():
+    """A `websockets` client (to port 8080), nginx with `proxy_read_timeout 2s`, a `websockets` server (8765)."""
+    async with serve(echo, "127.0.0.1", SERVER, compression=None):
+        async with programs.nginx(PROXY, SERVER, forward_upgrade=True, settings="proxy_read_timeout 2s;"):
+            async with connect(f"ws://127.0.0.1:{PROXY}/chat", compression=None) as client:
+                await client.send("then silence")
+                await client.recv()
+                await client.wait_closed()
