@@ -9,9 +9,9 @@ import Wire
     private static let cases = AutobahnRecording.cases
 
     @Test func everySessionIsOneCase() throws {
-        #expect(Self.cases.count == 2 * (247 + 20 + 69))
+        #expect(Self.cases.count == 2 * (247 + 20 + 64))
         for label in [
-            (AutobahnCase.Label.mustFail, 105), (.fuzzerClose, 14), (.afterClose, 5), (.clean, 123 + 20 + 69),
+            (AutobahnCase.Label.mustFail, 105), (.fuzzerClose, 14), (.afterClose, 5), (.clean, 123 + 20 + 64),
         ] {
             for role in [AutobahnCase.Role.client, .server] {
                 #expect(Self.cases.filter { $0.label == label.0 && $0.role == role }.count == label.1, "\(label.0)")
