@@ -13,6 +13,8 @@ final class Inflater {
         case needMore
         /// The output is full; there may be more.
         case full
+        /// A block has ended, whose last byte has so many bits, 0…7, of what follows; only if stops there were asked for.
+        case blockEnd(unusedBits: Int)
         /// A block with BFINAL set has ended; what follows is a stream of its own over the same window.
         case ended
         /// The data is no DEFLATE, in zlib's words.
@@ -21,8 +23,10 @@ final class Inflater {
 
     // zlib's state points back to this, so that it must not move.
     private let stream: UnsafeMutablePointer<z_stream>
+    private let stopsAtBlocks: Bool
 
-    init() {
+    init(stopsAtBlocks: Bool) {
+        self.stopsAtBlocks = stopsAtBlocks
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         // Negative: raw data, without a zlib header.
@@ -58,7 +62,7 @@ final class Inflater {
                 unsafe stream.pointee.avail_in = UInt32(clamping: bytes.count)
                 unsafe stream.pointee.next_out = room.baseAddress
                 unsafe stream.pointee.avail_out = UInt32(clamping: room.count)
-                return unsafe CZlib.inflate(stream, Z_SYNC_FLUSH)
+                return unsafe CZlib.inflate(stream, stopsAtBlocks ? Z_BLOCK : Z_SYNC_FLUSH)
             }
         }
         position = unsafe input.byteCount - Int(stream.pointee.avail_in)
@@ -66,7 +70,10 @@ final class Inflater {
         unsafe stream.pointee.next_in = nil
         unsafe stream.pointee.next_out = nil
         switch status {
-        case Z_OK, Z_BUF_ERROR: return (produced, produced == capacity ? .full : .needMore)
+        case Z_OK, Z_BUF_ERROR:
+            let type = unsafe Int(stream.pointee.data_type)
+            if stopsAtBlocks, status == Z_OK, type & 128 != 0 { return (produced, .blockEnd(unusedBits: type & 7)) }
+            return (produced, produced == capacity ? .full : .needMore)
         case Z_STREAM_END:
             // The window stays: RFC 7692 §7.2.3.4 begins a new stream, and §7.2.3.2 takes the context over.
             unsafe inflateResetKeep(stream)

@@ -30,10 +30,12 @@ public final class MessageInflater {
     /// Why the message under way can't be inflated further; nil while it can.
     public private(set) var problem: Problem?
 
-    private let inflater = Inflater()
+    private let inflater: Inflater
     /// What finds references beyond a window smaller than zlib's.
     private var scanner: DeflateScanner?
     private var excess: DeflateScanner.Excess?
+    /// The compressed byte that was used last.
+    private var lastByte: UInt8 = 0
     private let takesContextOver: Bool
     private let isCertain: Bool
     /// Whether everything that a message may refer to has been seen.
@@ -43,6 +45,9 @@ public final class MessageInflater {
     private var isInside = false
     /// Whether the next byte begins a DEFLATE stream, behind nothing of the message or a block with BFINAL set.
     private var isAtStreamStart = true
+    /// Bytes of the message that are inflated.
+    private var inflated = 0
+    // Bytes of the direction in all, for the limit.
     private var consumed = 0
     private var produced = 0
 
@@ -54,7 +59,9 @@ public final class MessageInflater {
     ///   - isCertain: Whether the handshake is known; without it, a message that can't be inflated is nobody's fault.
     public init(windowBits: Int = 15, takesContextOver: Bool, isCertain: Bool) {
         // DEFLATE itself knows no distance beyond 2^15.
-        if windowBits < 15 { scanner = DeflateScanner(windowBits: windowBits) }
+        let isNarrow = windowBits < 15
+        inflater = Inflater(stopsAtBlocks: isNarrow)
+        scanner = isNarrow ? DeflateScanner(windowBits: windowBits, isToldBlockEnds: true) : nil
         self.takesContextOver = takesContextOver
         self.isCertain = isCertain
         hasWholeContext = isCertain
@@ -63,12 +70,14 @@ public final class MessageInflater {
     /// Begins a message.
     public func begin() {
         if isInside { loseContext() }
-        if needsReset || !takesContextOver {
+        let isReset = needsReset || !takesContextOver
+        if isReset {
             inflater.reset()
             needsReset = false
         }
         if !takesContextOver { hasWholeContext = isCertain }
-        scanner?.beginMessage(keepsContext: takesContextOver)
+        scanner?.beginMessage(keepsContext: !isReset)
+        inflated = 0
         problem = nil
         excess = nil
         isInside = true
@@ -89,12 +98,11 @@ public final class MessageInflater {
         let (count, status) = inflater.inflate(input, at: &position, into: &output)
         consumed += position - start
         produced += count
-        if position > start {
-            isAtStreamStart = false
-            if let found = scanner?.scan(input.extracting(start..<position)) { excess = found }
-        }
+        inflated += count
+        if position > start { isAtStreamStart = false }
+        scan(input.extracting(start..<position), status)
         switch status {
-        case .needMore, .full: break
+        case .needMore, .full, .blockEnd: break
         case .ended: isAtStreamStart = true
         case .failed(let words):
             position = input.byteCount
@@ -109,6 +117,21 @@ public final class MessageInflater {
         return count
     }
 
+    /// Lets the scanner follow what zlib has used.
+    private func scan(_ used: RawSpan, _ status: Inflater.Status) {
+        guard scanner != nil else { return }
+        if used.byteCount > 0 {
+            if let found = scanner?.scan(used) { excess = found }
+            lastByte = used.byte(at: used.byteCount - 1)
+        }
+        switch status {
+        case .blockEnd(let unusedBits):
+            scanner?.blockEnded(lastByte: lastByte, unusedBits: unusedBits, inflated: inflated)
+        case .ended: scanner?.blockEnded(lastByte: lastByte, unusedBits: 0, inflated: inflated)
+        case .needMore, .full, .failed: break
+        }
+    }
+
     /// Ends the message: inflates what its sender cut off behind it.
     ///
     /// - Returns: how many bytes of `output`, which must have 16 KiB, are the message's last ones: none in sound data.
@@ -116,11 +139,13 @@ public final class MessageInflater {
         defer { isInside = false }
         guard problem == nil, isInside, !isAtStreamStart else { return 0 }
         var position = 0
+        var count = 0
         // 32 bits are no more than 32 symbols of 258 bytes: they can't fill the output.
-        let count = inflate(Self.tail.rawSpan, at: &position, into: &output)
-        if problem == nil, !isAtStreamStart, !inflater.isBetweenBlocks {
-            fail(hasWholeContext ? .unfinished : .contextLost)
+        while position < Self.tail.count, count == 0 {
+            count = inflate(Self.tail.rawSpan, at: &position, into: &output)
         }
+        let isWhole = position == Self.tail.count && (isAtStreamStart || inflater.isBetweenBlocks)
+        if problem == nil, !isWhole { fail(hasWholeContext ? .unfinished : .contextLost) }
         return count
     }
 
