@@ -35,6 +35,11 @@ public struct MessageAssembler: Sendable {
         public var badByte: Int?
         var checker = UTF8Checker()
 
+        mutating func add(_ count: Int) {
+            length += count
+            if !compressed { wireLength += count }
+        }
+
         mutating func begin(_ opcode: Opcode, compressed: Bool) {
             self.opcode = opcode
             self.compressed = compressed
@@ -46,7 +51,7 @@ public struct MessageAssembler: Sendable {
             checker = UTF8Checker()
         }
 
-        var isChecked: Bool { opcode == .text && badByte == nil }
+        @inlinable var isChecked: Bool { opcode == .text && badByte == nil }
 
         /// Whether its text is UTF-8 from the first byte to the last; false when bytes are missing.
         public var isValidText: Bool { badByte == nil && missing == 0 && checker.isComplete }
@@ -56,7 +61,7 @@ public struct MessageAssembler: Sendable {
     public private(set) var isOpen = false
     /// The message under way or, after `end`, the one just completed; meaningless before the first one.
     public private(set) var message = Message(opcode: .text, compressed: false)
-    private let payloadLimit: Int
+    @usableFromInline let payloadLimit: Int
     // Behind a hole that may have swallowed frames, a continuation without a beginning accuses nobody.
     private var isUncertain = false
 
@@ -75,16 +80,16 @@ public struct MessageAssembler: Sendable {
         return role
     }
 
-    /// Notes that `count` payload bytes of the message have arrived; `feed` and `pass` say what they hold.
-    public mutating func arrive(_ count: Int) {
+    /// Notes that `count` bytes of a compressed message have arrived, which `feed` gets inflated.
+    public mutating func arriveCompressed(_ count: Int) {
         if isOpen { message.wireLength += count }
     }
 
     /// Whether a compressed message is under way.
-    public var isCompressed: Bool { isOpen && message.compressed }
+    @inlinable public var isCompressed: Bool { isOpen && message.compressed }
 
     /// Whether `feed` has a use for the coming bytes; otherwise `pass` is enough, and no one need unmask them.
-    public var needsContent: Bool {
+    @inlinable public var needsContent: Bool {
         isOpen && message.missing == 0 && (message.payload.count < payloadLimit || message.isChecked)
     }
 
@@ -94,7 +99,7 @@ public struct MessageAssembler: Sendable {
     public mutating func feed(_ bytes: RawSpan) -> Int? {
         guard isOpen else { return nil }
         let offset = message.length
-        message.length += bytes.byteCount
+        message.add(bytes.byteCount)
         guard message.missing == 0 else { return nil }
         let room = payloadLimit - message.payload.count
         if room > 0 { message.payload.append(copying: bytes.extracting(first: min(room, bytes.byteCount))) }
@@ -105,7 +110,7 @@ public struct MessageAssembler: Sendable {
 
     /// Passes over `count` bytes of the message whose content is of no use.
     public mutating func pass(_ count: Int) {
-        if isOpen { message.length += count }
+        if isOpen { message.add(count) }
     }
 
     /// Passes over `count` bytes of the message that are missing from the capture.

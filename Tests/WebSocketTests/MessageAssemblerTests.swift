@@ -83,7 +83,7 @@ private func expectEnd(_ assembler: inout MessageAssembler, _ header: FrameHeade
         _ = assembler.begin(only, compressionNegotiated: true)
         #expect(assembler.message.compressed)
         #expect(assembler.needsContent)
-        assembler.arrive(2)
+        assembler.arriveCompressed(2)
         expectText(&assembler, Array("inflated".utf8))
         let bad = assembler.feed([0xff].rawSpan)
         #expect(bad == 8)

@@ -61,9 +61,7 @@ extension Session {
 
     /// Ends the compressed message under way with its last frame.
     mutating func endInflating(_ index: Int, into inflated: inout [UInt8]) {
-        guard directions[index].assembler.isCompressed, let inflater = directions[index].inflater,
-            inflater.problem == nil
-        else { return }
+        guard let inflater = directions[index].inflater, inflater.problem == nil else { return }
         let count = inflater.end(into: &inflated)
         takeInflated(count, of: inflated, index)
         noteProblems(of: inflater, index)
@@ -73,11 +71,6 @@ extension Session {
     private mutating func noteProblems(of inflater: MessageInflater, _ index: Int) {
         directions[index].frame.inflateProblem = inflater.problem
         if let excess = inflater.takeExcess() { directions[index].frame.windowExcess = excess }
-    }
-
-    /// The beginning of what the frame under way inflates to; nil if its message is not compressed.
-    func inflatedExcerpt(_ index: Int) -> [UInt8]? {
-        directions[index].assembler.isCompressed ? directions[index].frame.inflated : nil
     }
 
     /// Notes that bytes are missing which later messages may refer to.

@@ -22,7 +22,7 @@ extension Session {
         if let excess = frame.windowExcess { judge(excess, index, number, place) }
         if let problem = frame.inflateProblem { judge(problem, index, number, place) }
         if let bad = frame.badByte {
-            let isCompressed = directions[index].assembler.message.compressed
+            let isCompressed = frame.isCompressed
             report(
                 .messageInvalidUtf8, index, number, place,
                 "Byte \(bad) of the \(isCompressed ? "inflated " : "")text message (counted from 0) can't be part of UTF-8.",

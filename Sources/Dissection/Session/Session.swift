@@ -130,10 +130,11 @@ struct Session {
         guard header.opcode.isData else { return }
         let role = directions[index].assembler.begin(header, compressionNegotiated: extensions.compress)
         directions[index].frame.role = role
+        directions[index].frame.isCompressed = directions[index].assembler.isCompressed
         directions[index].frame.messageOffset = directions[index].assembler.message.wireLength
         if header.opcode != .continuation {
             digests[index] = emitter.options.digest ? SHA256() : nil
-            if directions[index].assembler.message.compressed { beginInflating(index) }
+            if directions[index].frame.isCompressed { beginInflating(index) }
         }
     }
 
@@ -145,9 +146,13 @@ struct Session {
         }
         directions[index].frame.received += bytes.byteCount
         let header = directions[index].frame.header
-        if header.opcode.isData {
-            directions[index].assembler.arrive(bytes.byteCount)
-            guard needsContent(index) else { return directions[index].assembler.pass(bytes.byteCount) }
+        if directions[index].frame.isCompressed {
+            directions[index].assembler.arriveCompressed(bytes.byteCount)
+            guard isInflating(index) else { return }
+        } else if header.opcode.isData {
+            guard directions[index].assembler.needsContent || digests[index] != nil else {
+                return directions[index].assembler.pass(bytes.byteCount)
+            }
         } else if !header.opcode.isControl {
             return
         }
@@ -165,17 +170,11 @@ struct Session {
             scratch.unmasked.replaceFirst(
                 unmasking: bytes.extracting(at..<(at + count)), with: header.maskingKey, from: payloadIndex + at)
             takeContent(scratch.unmasked.rawSpan.extracting(first: count), index, &inflated)
-            if header.opcode.isData, !directions[index].assembler.message.compressed {
+            if header.opcode.isData, !directions[index].frame.isCompressed {
                 digests[index]?.update(data: scratch.unmasked[..<count])
             }
             at += count
         }
-    }
-
-    /// Whether the coming bytes of the data frame under way must be looked at.
-    private func needsContent(_ index: Int) -> Bool {
-        if directions[index].assembler.isCompressed { return isInflating(index) }
-        return directions[index].assembler.needsContent || digests[index] != nil
     }
 
     /// Takes unmasked payload bytes of the frame under way.
@@ -183,7 +182,7 @@ struct Session {
         if directions[index].frame.header.opcode.isControl {
             let room = 125 - directions[index].frame.control.count
             directions[index].frame.control.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
-        } else if directions[index].assembler.message.compressed {
+        } else if directions[index].frame.isCompressed {
             inflate(bytes, index, into: &inflated)
         } else if let bad = directions[index].assembler.feed(bytes) {
             directions[index].frame.badByte = bad
@@ -205,7 +204,7 @@ struct Session {
     private mutating func miss(_ count: Int, _ index: Int) {
         directions[index].assembler.skip(count)
         digests[index] = nil
-        if directions[index].assembler.isCompressed { loseContext(index) }
+        if directions[index].frame.isCompressed { loseContext(index) }
     }
 
     /// Ends the frame under way, complete or not: tells of it, of what it breaks, and of the message that it completes.
@@ -216,7 +215,9 @@ struct Session {
         let isData = header.opcode.isData
         let isComplete =
             UInt64(directions[index].frame.received + directions[index].frame.missing) == header.payloadLength
-        if isComplete, isData, header.fin { endInflating(index, into: &scratch.inflated) }
+        if isComplete, header.fin, directions[index].frame.isCompressed {
+            endInflating(index, into: &scratch.inflated)
+        }
         let number = totals.frames + 1
         count(header, received: directions[index].frame.received, side)
         if isData { numberMessage(index, number) }
@@ -228,7 +229,7 @@ struct Session {
                 packets: directions[index].frame.packets, streamOffset: directions[index].frame.streamOffset,
                 header: header, message: isData ? directions[index].message.number : nil,
                 received: directions[index].frame.received, wire: directions[index].frame.wire,
-                inflated: isData ? inflatedExcerpt(index) : nil, close: close,
+                inflated: directions[index].frame.isCompressed ? directions[index].frame.inflated : nil, close: close,
                 answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: silence.endFrame()))
         judgeFrame(index, number, place)
         notePeerTraffic(header, side, place)

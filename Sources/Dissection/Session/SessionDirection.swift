@@ -104,6 +104,8 @@ struct FrameProgress {
     var packets: [Int] = []
     /// The frame's bytes as on the wire, up to the limit and the first missing byte.
     var wire: [UInt8] = []
+    /// Whether it belongs to a compressed message.
+    var isCompressed = false
     /// The beginning of what its payload inflates to, up to the same limit.
     var inflated: [UInt8] = []
     /// The body of a control frame, unmasked.
@@ -143,6 +145,7 @@ struct FrameProgress {
         received = 0
         missing = 0
         badByte = nil
+        isCompressed = false
         inflateProblem = nil
         windowExcess = nil
         isTold = false
