@@ -33,7 +33,7 @@ public struct MessageAssembler: Sendable {
         public var payload: [UInt8] = []
         /// The offset of the first byte that can't be UTF-8, in a text message.
         public var badByte: Int?
-        var checker = UTF8Checker()
+        @usableFromInline var checker = UTF8Checker()
 
         mutating func add(_ count: Int) {
             length += count
@@ -46,7 +46,7 @@ public struct MessageAssembler: Sendable {
             wireLength = 0
             length = 0
             missing = 0
-            payload.removeAll(keepingCapacity: true)
+            if !payload.isEmpty { payload.removeAll(keepingCapacity: true) }
             badByte = nil
             checker = UTF8Checker()
         }
@@ -54,7 +54,7 @@ public struct MessageAssembler: Sendable {
         @inlinable var isChecked: Bool { opcode == .text && badByte == nil }
 
         /// Whether its text is UTF-8 from the first byte to the last; false when bytes are missing.
-        public var isValidText: Bool { badByte == nil && missing == 0 && checker.isComplete }
+        @inlinable public var isValidText: Bool { badByte == nil && missing == 0 && checker.isComplete }
     }
 
     /// Whether a message is under way.

@@ -139,11 +139,11 @@ extension Session {
 
 extension SessionTotals {
     /// Counts a compressed message of `side`, inflated to its end.
-    mutating func countCompressed(_ message: MessageAssembler.Message, _ side: Side) {
+    mutating func countCompressed(_ wireLength: Int, to length: Int, _ side: Side) {
         func add(_ totals: inout CompressionTotals) {
             totals.messages += 1
-            totals.wireLength += message.wireLength
-            totals.length += message.length
+            totals.wireLength += wireLength
+            totals.length += length
         }
         if side == .client { add(&clientCompression) } else { add(&serverCompression) }
     }

@@ -65,11 +65,10 @@ extension Session {
             bytes: key)
     }
 
-    /// Reports what only the end of a message shows.
-    mutating func judgeMessageEnd(
-        _ index: Int, _ message: MessageAssembler.Message, _ number: Int, _ place: ChunkPlace
-    ) {
-        guard message.opcode == .text, message.badByte == nil, !message.isValidText else { return }
+    /// Reports a text message, whole and not valid, whose fault only its end shows.
+    mutating func judgeMessageEnd(_ index: Int, _ place: ChunkPlace) {
+        guard directions[index].assembler.message.opcode == .text, directions[index].assembler.message.badByte == nil
+        else { return }
         report(
             .messageInvalidUtf8, index, totals.frames, place,
             "The text message ends in the middle of a character: more bytes of its UTF-8 sequence had to follow.",

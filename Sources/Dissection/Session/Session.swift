@@ -161,16 +161,17 @@ struct Session {
             return
         }
         // Lent for the while: inflated bytes are written while unmasked ones are read.
+        let isCompressed = directions[index].frame.isCompressed
         var inflated: [UInt8] = []
-        swap(&inflated, &scratch.inflated)
-        defer { swap(&inflated, &scratch.inflated) }
+        if isCompressed { swap(&inflated, &scratch.inflated) }
+        defer { if isCompressed { swap(&inflated, &scratch.inflated) } }
         var at = 0
         while at < bytes.byteCount {
             let count = min(scratch.unmasked.count, bytes.byteCount - at)
             scratch.unmasked.replaceFirst(
                 unmasking: bytes.extracting(at..<(at + count)), with: header.maskingKey, from: payloadIndex + at)
             takeContent(scratch.unmasked.rawSpan.extracting(first: count), index, &inflated)
-            if header.opcode.isData, !directions[index].frame.isCompressed {
+            if header.opcode.isData, !isCompressed {
                 digests[index]?.update(data: scratch.unmasked[..<count])
             }
             at += count
@@ -280,19 +281,26 @@ struct Session {
         let header = directions[index].frame.header
         guard directions[index].assembler.end(header), let number = directions[index].message.number else { return }
         totals.messages += 1
-        let message = directions[index].assembler.message
-        let isWhole = message.missing == 0 && (!message.compressed || directions[index].inflater?.problem == nil)
-        if message.compressed, isWhole { totals.countCompressed(message, directions[index].side) }
+        // Asked in place, field by field: a copy of the message would cost more than all of this.
+        let isCompressed = directions[index].assembler.message.compressed
+        let isWhole =
+            directions[index].assembler.message.missing == 0
+            && !(isCompressed && directions[index].inflater?.problem != nil)
+        let wireLength = directions[index].assembler.message.wireLength
+        let length = directions[index].assembler.message.length
+        if isCompressed, isWhole { totals.countCompressed(wireLength, to: length, directions[index].side) }
+        let isValidText = isWhole && directions[index].assembler.message.isValidText
         emitter.emit(
             MessageEvent(
                 session: self.number, message: number, from: directions[index].side, time: place.time,
-                kind: message.opcode == .text ? .text : .binary, frames: directions[index].message.frames,
-                compressed: message.compressed, wireLength: message.wireLength,
-                length: !message.compressed ? message.wireLength : isWhole ? message.length : nil,
-                payload: message.payload, isValidText: isWhole && message.isValidText, missing: message.missing,
+                kind: directions[index].assembler.message.opcode == .text ? .text : .binary,
+                frames: directions[index].message.frames, compressed: isCompressed, wireLength: wireLength,
+                length: !isCompressed ? wireLength : isWhole ? length : nil,
+                payload: directions[index].assembler.message.payload, isValidText: isValidText,
+                missing: directions[index].assembler.message.missing,
                 digest: isWhole ? digests[index].map { Array($0.finalize()) } : nil))
         digests[index] = nil
-        if isWhole { judgeMessageEnd(index, message, number, place) }
+        if isWhole, !isValidText { judgeMessageEnd(index, place) }
     }
 }
 

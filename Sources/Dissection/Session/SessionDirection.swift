@@ -139,9 +139,10 @@ struct FrameProgress {
         isOpen = true
         self.header = header
         streamOffset = offset
-        wire.removeAll(keepingCapacity: true)
-        inflated.removeAll(keepingCapacity: true)
-        control.removeAll(keepingCapacity: true)
+        // Most are empty, and then even removing nothing takes its time.
+        if !wire.isEmpty { wire.removeAll(keepingCapacity: true) }
+        if !inflated.isEmpty { inflated.removeAll(keepingCapacity: true) }
+        if !control.isEmpty { control.removeAll(keepingCapacity: true) }
         received = 0
         missing = 0
         badByte = nil
@@ -151,6 +152,7 @@ struct FrameProgress {
         isTold = false
     }
 
+    @inline(__always)
     mutating func note(packet: Int) {
         guard packets.last != packet else { return }
         if packets.count < Self.packetLimit {
