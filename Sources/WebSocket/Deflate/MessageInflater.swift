@@ -157,12 +157,6 @@ public final class MessageInflater {
         return excess
     }
 
-    /// Gives up the message under way, some of whose bytes are missing.
-    public func miss() {
-        guard isInside, problem == nil else { return }
-        fail(.missing)
-    }
-
     /// Forgets what came before: messages may be missing.
     public func loseContext() {
         needsReset = true
@@ -172,7 +166,6 @@ public final class MessageInflater {
 
     private func fail(_ problem: Problem) {
         self.problem = problem
-        needsReset = true
-        hasWholeContext = false
+        loseContext()
     }
 }
