@@ -11,7 +11,7 @@ extension Session {
         let frame = directions[index].frame
         directions[index].close = .init(
             frame: number, body: CloseBody(payload: payload) ?? CloseBody(code: nil, reason: []), time: place.time,
-            packet: place.packet, end: frame.streamOffset + frame.header.headerLength + frame.received,
+            packet: place.packet, end: frame.end,
             acknowledged: place.acknowledged)
     }
 
@@ -70,7 +70,7 @@ extension Session {
         directions[index].pings.sent(
             .init(
                 frame: number, payload: frame.control, time: place.time, packets: frame.packets,
-                end: frame.streamOffset + frame.header.headerLength + frame.received))
+                end: frame.end))
     }
 
     /// The Ping that the Pong under way answers, if it is certain.

@@ -91,7 +91,7 @@ extension Session {
             let frame = directions[index].frame
             directions[index].violation = .init(
                 frame: number, rule: rule, code: code, packets: frame.packets,
-                end: frame.streamOffset + frame.header.headerLength + frame.received)
+                end: frame.end)
         }
         let side = directions[index].side
         emit(

@@ -48,7 +48,6 @@ struct Session {
     }
 
     /// Takes the next bytes that `side` sent.
-    ///
     mutating func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace, scratch: inout Scratch) {
         lastTime = place.time
         silence.hear(at: place.time, frames: totals.frames)

@@ -125,6 +125,9 @@ struct FrameProgress {
     /// Whether it was told of before its end: what still comes of it means nothing.
     var isTold = false
 
+    /// The stream offset behind what has arrived of it.
+    var end: Int { streamOffset + header.headerLength + received }
+
     /// Whether the frame breaks a rule by itself or by its place between the others.
     var isSuspect: Bool {
         if !violations.isEmpty || badByte != nil || inflateProblem != nil || windowExcess != nil { return true }
