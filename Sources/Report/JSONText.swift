@@ -91,7 +91,7 @@ struct JSONText {
     }
 
     /// Whole numbers as an array under `key`, if there are any.
-    mutating func field(_ key: String, _ values: [Int]) {
+    mutating func field(_ key: String, _ values: some Collection<Int>) {
         guard !values.isEmpty else { return }
         beginArray(key)
         for value in values {

@@ -92,7 +92,7 @@ public final class MessageView: SingleView {
         length == 0 ? "" : " (\(Quantity.percent(wireLength, of: length)))"
     }
 
-    private static func frames(_ numbers: [Int]) -> String {
+    private static func frames(_ numbers: NumberList) -> String {
         let shown = numbers.prefix(8).map(String.init).joined(separator: ", ")
         let more = numbers.count > 8 ? " and \(numbers.count - 8) more" : ""
         return (numbers.count == 1 ? "frame " : "frames ") + shown + more

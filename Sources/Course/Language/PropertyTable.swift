@@ -62,7 +62,7 @@ enum PropertyTable {
         "wireLength": { .number($0.event.wireLength) },
         "payload": { .bytes($0.event.payload) },
         "text": { .text(String(validating: $0.event.payload, as: UTF8.self)) },
-        "frames": { .list($0.event.frames) },
+        "frames": { .list(Array($0.event.frames)) },
         "frameCount": { .number($0.event.frames.count) },
         "compressed": { .truth($0.event.compressed) },
     ]

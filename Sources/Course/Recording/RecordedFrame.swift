@@ -37,7 +37,7 @@ public struct RecordedFrame: Sendable {
         from = event.from
         header = event.header
         wire = event.wire
-        packets = event.packets
+        packets = Array(event.packets)
         streamOffset = event.streamOffset
         message = event.message
         rules = findings.map(\.rule.rawValue)

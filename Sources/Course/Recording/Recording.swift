@@ -106,7 +106,7 @@ public struct Recording: Sendable {
         for (index, event) in session.timeline.enumerated() {
             switch event {
             case .frame(let frame):
-                packets[frame.frame] = frame.packets
+                packets[frame.frame] = Array(frame.packets)
                 frames.append(
                     RecordedFrame(
                         frame, recording: name, findings: session.findings(onFrame: frame.frame), order: index + 1))

@@ -12,7 +12,7 @@ public struct FrameEvent: Sendable {
     /// When its last byte was captured.
     public var time: Timestamp
     /// The packets that brought it, in stream order.
-    public var packets: [Int]
+    public var packets: NumberList
     /// The offset of its first byte in this direction's plaintext.
     public var streamOffset: Int
     /// Its header.

@@ -21,7 +21,7 @@ public struct MessageEvent: Sendable {
     /// What it holds.
     public var kind: Kind
     /// The numbers of its frames.
-    public var frames: [Int]
+    public var frames: NumberList
     /// Whether permessage-deflate compressed it (RFC 7692).
     public var compressed: Bool
     /// Payload bytes on the wire.

@@ -34,13 +34,13 @@ extension Session {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
                 "The connection ended inside the frame: \(frame.received) of \(frame.header.payloadLength) payload "
-                    + "bytes had arrived.", from: direction.side, frame: totals.frames, packets: frame.packets)
+                    + "bytes had arrived.", from: direction.side, frame: totals.frames, packets: Array(frame.packets))
         } else if direction.parser.partialHeaderLength > 0, isCut {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
                 "The connection ended inside a frame's header: "
                     + "\(Quantity.count(direction.parser.partialHeaderLength, "byte")) of it had arrived from the "
-                    + "\(direction.side).", from: direction.side, packets: direction.frame.packets)
+                    + "\(direction.side).", from: direction.side, packets: Array(direction.frame.packets))
         } else if direction.assembler.isOpen, isCut {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,

@@ -108,7 +108,7 @@ extension Session {
                     + "inflated, so that only \(Quantity.count(length, "byte")) of it can be told. Later ones may be "
                     + "concerned, too.",
                 from: side, frame: number, message: directions[index].message.number,
-                packets: directions[index].frame.packets)
+                packets: Array(directions[index].frame.packets))
         }
     }
 

@@ -69,7 +69,7 @@ extension Session {
         }
         directions[index].pings.sent(
             .init(
-                frame: number, payload: frame.control, time: place.time, packets: frame.packets,
+                frame: number, payload: frame.control, time: place.time, packets: Array(frame.packets),
                 end: frame.end))
     }
 

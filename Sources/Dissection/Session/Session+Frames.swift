@@ -90,7 +90,7 @@ extension Session {
         if let code = rule.mustFailWith, directions[index].violation == nil {
             let frame = directions[index].frame
             directions[index].violation = .init(
-                frame: number, rule: rule, code: code, packets: frame.packets,
+                frame: number, rule: rule, code: code, packets: Array(frame.packets),
                 end: frame.end)
         }
         let side = directions[index].side
@@ -99,7 +99,7 @@ extension Session {
                 session: self.number, rule: rule, blame: side == .client ? .client : .server, detail: detail,
                 mustFailWith: rule.mustFailWith, frame: number,
                 message: directions[index].frame.header.opcode.isData ? directions[index].message.number : nil,
-                from: side, packets: directions[index].frame.packets, place: bytes.map { .frame($0) },
+                from: side, packets: Array(directions[index].frame.packets), place: bytes.map { .frame($0) },
                 time: place.time))
     }
 

@@ -101,7 +101,7 @@ struct FrameProgress {
     var isOpen = false
     var header = FrameHeader(fin: true, opcode: .text, length7: 0, payloadLength: 0, maskingKey: nil)
     var streamOffset = 0
-    var packets: [Int] = []
+    var packets = NumberList()
     /// The frame's bytes as on the wire, up to the limit and the first missing byte.
     var wire: [UInt8] = []
     /// Whether it belongs to a compressed message.
@@ -169,7 +169,7 @@ struct FrameProgress {
     mutating func finish() {
         isOpen = false
         isTold = false
-        packets.removeAll(keepingCapacity: true)
+        packets.removeAll()
     }
 }
 
@@ -179,11 +179,11 @@ struct MessageProgress {
     static let frameLimit = 4096
 
     var number: Int?
-    var frames: [Int] = []
+    var frames = NumberList()
 
     mutating func begin(_ number: Int) {
         self.number = number
-        frames.removeAll(keepingCapacity: true)
+        frames.removeAll()
     }
 
     mutating func note(frame: Int) {
