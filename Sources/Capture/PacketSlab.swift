@@ -63,10 +63,14 @@ public final class PacketSlab {
     /// The bytes of one of the slab's packets, `record.length` of them.
     @inlinable
     @_lifetime(borrow self)
-    public func bytes(of record: PacketRecord) -> RawSpan {
+    public func bytes(of record: PacketRecord) -> RawSpan { bytes(at: record.offset, count: record.length) }
+
+    /// The `count` bytes from byte `position` of the slab on, which belong to one of its packets.
+    @inlinable
+    @_lifetime(borrow self)
+    public func bytes(at position: Int, count: Int) -> RawSpan {
         let all = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(memory))
-        let packet = all.extracting(record.offset..<(record.offset + record.length))
-        return unsafe _overrideLifetime(packet, borrowing: self)
+        return unsafe _overrideLifetime(all.extracting(position..<(position + count)), borrowing: self)
     }
 
     /// Forgets all packets and bytes.

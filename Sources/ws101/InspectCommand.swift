@@ -52,11 +52,20 @@ struct InspectCommand: ParsableCommand {
     @Option(name: .customLong("port"), help: "Only this TCP port; may be given several times.")
     var ports: [UInt16] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "How many threads take sessions apart; the results are the same (default: one for each processor, at most 4).",
+            valueName: "number"))
+    var jobs: Int?
+
     @Option(help: "text, json, ndjson, or svg (a session, a frame or a packet).")
     var format: OutputFormat = .text
 
     @OptionGroup var dissection: DissectionArguments
     @OptionGroup var screen: ScreenOptions
+
+    /// So many threads unless more are asked for: one thread reads packets, and could not keep more of them busy.
+    private static let mostJobs = 4
 
     func validate() throws {
         guard files.count == 1 else {
@@ -68,6 +77,7 @@ struct InspectCommand: ParsableCommand {
         guard [frame, message, packet].compactMap(\.self).count <= 1 else {
             throw ValidationError("--frame, --message and --packet each ask for one thing: give one of them.")
         }
+        if let jobs, jobs < 1 { throw ValidationError("'--jobs \(jobs)': at least 1.") }
         if why, frame != nil || message != nil || packet != nil {
             throw ValidationError("--why is about a whole session: leave out --frame, --message and --packet.")
         }
@@ -110,6 +120,7 @@ struct InspectCommand: ParsableCommand {
         var run = Run(source: source, output: output, filter: filter)
         if !dissection.quiet, Console.isTerminal, view.printsAtTheEnd { run.progress = Progress() }
         run.eachSlab = view.eachSlab
+        run.jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs)
         let damage = try run.dissect(view.options, for: verdict)
         try Results.finish(output)
         if let code = interruption.exitCode { throw ExitCode(code) }

@@ -56,8 +56,10 @@ struct InspectView {
                     ? LadderView(session: number, to: output)
                     : SessionWriter(session: number, to: output, on: screen, hints: !command.dissection.quiet)
             } else {
-                options = DissectionOptions()
-                options.ports = Set(command.ports)
+                options.payloadLimit = 0
+                options.digest = false
+                options.tellsFrames = false
+                options.tellsMessages = false
                 single = nil
                 writer = OverviewWriter(
                     to: output, on: screen, hints: !command.dissection.quiet, isFiltered: command.filter != nil)

@@ -14,6 +14,8 @@ struct Run {
     var deadline: ContinuousClock.Instant?
     /// Hears of each slab before the dissector does.
     var eachSlab: ((PacketSlab, CaptureInfo) throws -> Void)?
+    /// How many threads own connections.
+    var jobs = 1
     /// Told how far the run is.
     var progress: Progress?
 
@@ -22,9 +24,9 @@ struct Run {
     /// - Returns: why the capture could not be read to its end, if so; everything before it was told.
     /// - Throws: what `eachSlab` throws; the handler heard the end even then.
     func dissect(_ options: DissectionOptions, for handler: any DissectionHandler) throws -> CaptureError? {
-        let pipeline = Pipeline(options: options, handler: handler)
-        let slab = PacketSlab()
-        let chosen = PacketSlab()
+        let pipeline = Pipeline(options: options, jobs: jobs, handler: handler)
+        var slab = PacketSlab()
+        var chosen = PacketSlab()
         var packets = 0
         var hasBegun = false
         defer {
@@ -46,7 +48,8 @@ struct Run {
                 let wanted = isWhole ? slab : chosen
                 packets += wanted.records.count
                 try eachSlab?(wanted, source.info)
-                pipeline.consume(wanted)
+                let empty = pipeline.consume(wanted)
+                if isWhole { slab = empty } else { chosen = empty }
             } catch let error as CaptureError {
                 return error
             }

@@ -108,20 +108,21 @@ public struct Playbook: Sendable {
         return trace
     }
 
-    private static func dissect(
-        _ packets: [(time: Timestamp, bytes: [UInt8])], linkType: LinkType, snapLength: Int = .max,
-        options: DissectionOptions, for handler: any DissectionHandler
+    /// Tells `handler` what the dissector says of `packets`, with so many `jobs`.
+    public static func dissect(
+        _ packets: [(time: Timestamp, bytes: [UInt8])], linkType: LinkType = .ethernet, snapLength: Int = .max,
+        options: DissectionOptions, jobs: Int = 1, for handler: any DissectionHandler
     ) {
-        let pipeline = Pipeline(options: options, handler: handler)
+        let pipeline = Pipeline(options: options, jobs: jobs, handler: handler)
         pipeline.begin(CaptureInfo(file: "test", format: .pcap, interfaces: []))
-        let slab = PacketSlab()
+        var slab = PacketSlab()
         for (index, packet) in packets.enumerated() {
             let record = PacketRecord(
                 number: index + 1, time: packet.time, offset: 0, length: packet.bytes.count,
                 originalLength: packet.bytes.count, interface: 0, linkType: linkType)
             let captured = Array(packet.bytes.prefix(snapLength))
             if !slab.append(captured.rawSpan, record) {
-                pipeline.consume(slab)
+                slab = pipeline.consume(slab)
                 slab.removeAll()
                 slab.append(captured.rawSpan, record)
             }

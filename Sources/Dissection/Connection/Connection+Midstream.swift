@@ -92,10 +92,10 @@ extension Connection {
     ) -> Session {
         hasSession = true
         let start = SessionEvent(
-            session: emitter.nextSession(), client: endpoints[client], server: endpoints[1 - client],
+            session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: place.time, packet: place.packet, responseTime: nil, responsePacket: nil, tcpStream: tcpStream,
             outcome: .midstream, handshake: nil)
         emitter.emit(.session(start))
-        return Session(midstream: start, origin, emitter: emitter)
+        return Session(midstream: start, origin, group: ConnectionGroup.of(slot), emitter: emitter)
     }
 }

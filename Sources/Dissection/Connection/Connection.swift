@@ -23,6 +23,8 @@ struct Connection {
     /// The bytes of `GET` and the space behind it.
     private static let get: UInt32 = 0x4745_5420
 
+    /// The connection's place in the tables; other connections may have it before and after.
+    let slot: Int
     /// The 0-based number of the connection in the capture.
     let tcpStream: Int
     /// The sender of the first packet, and its peer.
@@ -41,17 +43,17 @@ struct Connection {
     /// How far each direction's sender had acknowledged the other direction when it sent its FIN.
     private var acknowledgedByFIN: [2 of Int?] = [nil, nil]
 
-    init(tcpStream: Int, endpoints: [2 of Endpoint], isFromStart: Bool) {
-        self.tcpStream = tcpStream
-        self.isFromStart = isFromStart
-        self.endpoints = endpoints
+    init(_ start: ConnectionStart, in slot: Int) {
+        self.slot = slot
+        tcpStream = start.tcpStream
+        endpoints = start.endpoints
+        isFromStart = start.isFromStart
         phase = .silent
     }
 
     /// Takes the next bytes of `direction`.
     mutating func receive(
-        _ chunk: RawSpan, direction: Int, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger,
-        scratch: inout Scratch
+        _ chunk: RawSpan, direction: Int, at place: ChunkPlace, emitter: Emitter, scratch: inout Scratch
     ) {
         defer { lastPackets[direction] = place.packet }
         switch phase {
@@ -61,16 +63,15 @@ struct Connection {
         case .http(let exchange):
             take(
                 exchange.receive(chunk, direction: direction, at: place), of: exchange, chunk, direction, place,
-                emitter,
-                &nonces, &scratch)
+                emitter, &scratch)
         case .silent:
             phase = .http(HTTPExchange())
-            receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
+            receive(chunk, direction: direction, at: place, emitter: emitter, scratch: &scratch)
         case .midstream, .forced, .other:
             // The capture, or what can be read of it, may begin in the middle of a connection.
             if chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get {
                 phase = .silent
-                receive(chunk, direction: direction, at: place, emitter: emitter, nonces: &nonces, scratch: &scratch)
+                receive(chunk, direction: direction, at: place, emitter: emitter, scratch: &scratch)
             } else if case .midstream(let probe) = phase {
                 look(for: probe, chunk, direction, place, emitter, &scratch)
             } else if case .forced(let start) = phase {
@@ -111,8 +112,7 @@ struct Connection {
 
     /// Ends the connection, or its capture.
     mutating func end(
-        _ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, nonces: inout NonceLedger,
-        scratch: inout Scratch
+        _ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, scratch: inout Scratch
     ) {
         var end = end
         end.acknowledgedByFIN = acknowledgedByFIN
@@ -123,7 +123,7 @@ struct Connection {
             guard let attempt = exchange.attempt, let client = exchange.clientDirection else { break }
             let handshake = UpgradeHandshake(request: attempt.request, response: nil)
             var session = begin(
-                .unanswered, attempt, handshake, nil, client, emitter, &nonces, strangeAnswer: exchange.strangeAnswer)
+                .unanswered, attempt, handshake, nil, client, emitter, strangeAnswer: exchange.strangeAnswer)
             session.endUnanswered(end, client, place, strangeAnswer: exchange.strangeAnswer)
         case .forced(let start): endLooking(for: start, end, place, emitter, &scratch)
         case .silent, .midstream, .other: break
@@ -134,7 +134,7 @@ struct Connection {
 
     private mutating func take(
         _ outcome: HTTPExchange.Outcome, of exchange: HTTPExchange, _ chunk: RawSpan, _ direction: Int,
-        _ place: ChunkPlace, _ emitter: Emitter, _ nonces: inout NonceLedger, _ scratch: inout Scratch
+        _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
     ) {
         let client = 1 - direction
         switch outcome {
@@ -143,29 +143,29 @@ struct Connection {
             guard exchange.attempt == nil else { break }
             beginLooking(chunk, direction, place, emitter, &scratch)
         case .refused(let attempt, let handshake, let answer):
-            var session = begin(.refused, attempt, handshake, answer, client, emitter, &nonces)
+            var session = begin(.refused, attempt, handshake, answer, client, emitter)
             session.endRefused(at: place)
             // What the client had sent behind it was no frames, then: it is HTTP again.
-            receiveHeld(exchange.takeHeld(), client, emitter, &nonces, &scratch)
+            receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
         case .tunnelRefused(let authority, let status):
             refusedTunnel = .init(
                 authority: authority, status: status, proxy: endpoints[direction], tcpStream: tcpStream,
                 packet: place.packet)
-            receiveHeld(exchange.takeHeld(), client, emitter, &nonces, &scratch)
+            receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
         case .tunnelled(let authority, let consumed):
             refusedTunnel = nil
             guard tunnels.count < Self.tunnelLimit else { return phase = .other }
             tunnels.append(authority)
             phase = .silent
-            receiveHeld(exchange.takeHeld(), client, emitter, &nonces, &scratch)
+            receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
             guard consumed < chunk.byteCount else { break }
             var behind = place
             behind.offset += consumed
             receive(
                 chunk.extracting(consumed..<chunk.byteCount), direction: direction, at: behind, emitter: emitter,
-                nonces: &nonces, scratch: &scratch)
+                scratch: &scratch)
         case .opened(let attempt, let handshake, let answer, let consumed):
-            var session = begin(.open, attempt, handshake, answer, client, emitter, &nonces)
+            var session = begin(.open, attempt, handshake, answer, client, emitter)
             defer { phase = .webSocket(SessionBox(session), clientDirection: client) }
             let held = exchange.takeHeld()
             if let first = held.first(where: { $0.place.acknowledged ?? 0 < answer.end }) {
@@ -184,37 +184,34 @@ struct Connection {
 
     /// Takes again, as they would have come, bytes of `direction` that waited for an answer.
     private mutating func receiveHeld(
-        _ held: [HTTPExchange.Held], _ direction: Int, _ emitter: Emitter, _ nonces: inout NonceLedger,
+        _ held: [HTTPExchange.Held], _ direction: Int, _ emitter: Emitter,
         _ scratch: inout Scratch
     ) {
         for held in held {
             receive(
-                held.bytes.rawSpan, direction: direction, at: held.place, emitter: emitter, nonces: &nonces,
-                scratch: &scratch)
+                held.bytes.rawSpan, direction: direction, at: held.place, emitter: emitter, scratch: &scratch)
         }
     }
 
     /// Makes a session of an upgrade request and what became of it, and tells of both.
     private mutating func begin(
         _ outcome: SessionEvent.Outcome, _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake,
-        _ answer: HTTPExchange.Answer?, _ client: Int, _ emitter: Emitter, _ nonces: inout NonceLedger,
+        _ answer: HTTPExchange.Answer?, _ client: Int, _ emitter: Emitter,
         strangeAnswer: [UInt8] = []
     ) -> Session {
         hasSession = true
         let start = SessionEvent(
-            session: emitter.nextSession(), client: endpoints[client], server: endpoints[1 - client],
+            session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
             responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake,
             tunnel: tunnels.last, strangeAnswer: strangeAnswer)
         emitter.emit(.session(start))
         var session = Session(
-            number: start.session, emitter: emitter, extensions: SessionExtensions(handshake),
+            number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
+            extensions: SessionExtensions(handshake),
             start: attempt.place.time)
         session.open(start)
         session.judgeHandshake(start, handshake)
-        if let key = handshake.key, let earlier = nonces.earlierUse(of: key, by: start) {
-            session.reportKeyReused(start, key, earlier)
-        }
         return session
     }
 }

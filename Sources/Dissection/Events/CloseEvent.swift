@@ -126,6 +126,14 @@ public struct SessionTotals: Hashable, Sendable {
     public var frames: Int { clientFrames + serverFrames }
     /// Frame bytes of both directions, headers included.
     public var bytes: Int { clientBytes + serverBytes }
+
+    mutating func count(_ severity: Severity) {
+        switch severity {
+        case .error: errors += 1
+        case .warning: warnings += 1
+        case .note: notes += 1
+        }
+    }
 }
 
 /// The compressed messages of one side that were inflated to their end.

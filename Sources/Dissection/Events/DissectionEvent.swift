@@ -48,9 +48,12 @@ public struct DissectionOptions: Sendable {
     public var wireLimit = 0
     /// Whether message events carry the SHA-256 of their whole payload.
     public var digest = false
+    /// Whether frame events are told; their handler may have no use for them, and making them takes time.
+    public var tellsFrames = true
+    /// Whether message events are told.
+    public var tellsMessages = true
     /// TCP ports whose traffic is looked at; empty: every port.
     public var ports: Set<UInt16> = []
-
     /// TCP ports whose connections are taken for WebSocket where they do not begin with a handshake.
     public var webSocketPorts: Set<UInt16> = []
 

@@ -1,39 +1,33 @@
-/// Hands events to the handler, numbers the sessions and counts along for the summary.
+/// Hands the events of the sessions of one thread on, and counts along for the summary.
 final class Emitter {
     let options: DissectionOptions
     var summary = SummaryEvent()
-    /// How many sides of sessions hold a compression context now.
-    var inflaters = 0
-    private let handler: any DissectionHandler
+    /// How many sides of sessions hold a compression context now, by their connections' groups.
+    var inflaters = [Int](repeating: 0, count: ConnectionGroup.count)
+    private let receiver: any EventReceiver
 
-    init(options: DissectionOptions, handler: any DissectionHandler) {
+    init(options: DissectionOptions, receiver: any EventReceiver) {
         self.options = options
-        self.handler = handler
+        self.receiver = receiver
     }
 
-    func nextSession() -> Int {
+    /// The number of the session that begins in the connection at `slot`.
+    func nextSession(in slot: Int) -> Int {
         summary.sessions += 1
-        return summary.sessions
-    }
-
-    func emit(_ frame: FrameEvent) {
-        summary.frames += 1
-        handler.handle(.frame(frame))
-    }
-
-    func emit(_ message: MessageEvent) {
-        summary.messages += 1
-        handler.handle(.message(message))
+        return receiver.beginSession(in: slot)
     }
 
     func emit(_ finding: Finding) {
-        switch finding.rule.severity {
-        case .error: summary.errors += 1
-        case .warning: summary.warnings += 1
-        case .note: summary.notes += 1
-        }
-        handler.handle(.finding(finding))
+        summary.count(finding.rule.severity)
+        receiver.hear(.finding(finding))
     }
 
-    func emit(_ event: DissectionEvent) { handler.handle(event) }
+    func emit(_ event: DissectionEvent) { receiver.hear(event) }
+}
+
+/// Who hears the events of an emitter, and numbers its sessions.
+protocol EventReceiver: AnyObject {
+    /// The number for the session that begins in the connection at `slot`.
+    func beginSession(in slot: Int) -> Int
+    func hear(_ event: DissectionEvent)
 }

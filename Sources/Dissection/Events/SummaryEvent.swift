@@ -29,6 +29,30 @@ public struct SummaryEvent: Hashable, Sendable {
 
     /// A summary of nothing.
     public init() {}
+
+    mutating func count(_ severity: Severity) {
+        switch severity {
+        case .error: errors += 1
+        case .warning: warnings += 1
+        case .note: notes += 1
+        }
+    }
+
+    /// Adds what another part of the dissector counted.
+    mutating func add(_ other: SummaryEvent) {
+        packets += other.packets
+        bytes += other.bytes
+        sessions += other.sessions
+        frames += other.frames
+        messages += other.messages
+        errors += other.errors
+        warnings += other.warnings
+        notes += other.notes
+        duration += other.duration
+        otherConnections += other.otherConnections
+        refusedTunnels.add(other.refusedTunnels)
+        unreadable.merge(other.unreadable, uniquingKeysWith: +)
+    }
 }
 
 extension SummaryEvent {
@@ -52,12 +76,24 @@ extension SummaryEvent {
         public static let limit = 16
         /// How many there were.
         public private(set) var count = 0
-        /// The first ones.
+        /// Those that were answered first, in that order.
         public private(set) var first: [RefusedTunnel] = []
 
         mutating func add(_ tunnel: RefusedTunnel) {
             count += 1
-            if first.count < Self.limit { first.append(tunnel) }
+            insert(tunnel)
+        }
+
+        mutating func add(_ other: RefusedTunnels) {
+            count += other.count
+            for tunnel in other.first { insert(tunnel) }
+        }
+
+        private mutating func insert(_ tunnel: RefusedTunnel) {
+            let index = first.firstIndex { $0.packet > tunnel.packet } ?? first.count
+            guard index < Self.limit else { return }
+            first.insert(tunnel, at: index)
+            if first.count > Self.limit { first.removeLast() }
         }
     }
 }

@@ -4,13 +4,13 @@ import Wire
 
 // Compressed messages (RFC 7692): inflating them, and what can be wrong with them.
 extension Session {
-    /// More contexts than this are not held at a time, in all sessions together; each takes up to 40 KB.
-    static let inflaterLimit = 4096
+    /// More contexts than this are not held at a time in a group of connections, 4096 in all; each takes up to 40 KB.
+    static let inflaterLimit = 4096 / ConnectionGroup.count
 
     /// Begins the compressed message whose first header has come.
     mutating func beginInflating(_ index: Int) {
-        if directions[index].inflater == nil, emitter.inflaters < Self.inflaterLimit {
-            emitter.inflaters += 1
+        if directions[index].inflater == nil, emitter.inflaters[group] < Self.inflaterLimit {
+            emitter.inflaters[group] += 1
             directions[index].inflater = makeInflater(directions[index].side)
             if directions[index].hasLostFrames { directions[index].inflater?.loseContext() }
         }
@@ -38,7 +38,7 @@ extension Session {
     mutating func releaseInflater(_ index: Int) {
         guard directions[index].inflater != nil else { return }
         directions[index].inflater = nil
-        emitter.inflaters -= 1
+        emitter.inflaters[group] -= 1
     }
 
     /// Whether the compressed message under way can be inflated further.

@@ -105,11 +105,7 @@ extension Session {
 
     /// Hands a finding on and counts it.
     mutating func emit(_ finding: Finding) {
-        switch finding.rule.severity {
-        case .error: totals.errors += 1
-        case .warning: totals.warnings += 1
-        case .note: totals.notes += 1
-        }
+        totals.count(finding.rule.severity)
         emitter.emit(finding)
     }
 }

@@ -20,16 +20,6 @@ extension Session {
         }
     }
 
-    /// Reports a key that session `earlier` used before.
-    mutating func reportKeyReused(_ start: SessionEvent, _ key: String, _ earlier: Int) {
-        emit(
-            Finding(
-                session: number, rule: .handshakeKeyReused, blame: .client,
-                detail: "Session \(earlier) used the key \(key) before; each connection needs a nonce of its own.",
-                mustFailWith: nil, frame: nil, message: nil, from: .client, packets: [start.packet], place: nil,
-                time: start.time))
-    }
-
     /// Reports bytes that the client sent before the response can have reached it.
     mutating func reportFramesBefore101(_ place: ChunkPlace, bytes: Int) {
         emitAtEnd(

@@ -7,6 +7,8 @@ import Wire
 /// What a frame breaks is in `Session+Frames`, what its end means in `Session+Closing`.
 struct Session {
     let number: Int
+    /// The group of its connection.
+    let group: Int
     let emitter: Emitter
     /// What is known of extensions, which give the reserved bits their meaning.
     let extensions: SessionExtensions
@@ -23,8 +25,9 @@ struct Session {
     private var messages = 0
     private var digests: [2 of SHA256?] = [nil, nil]
 
-    init(number: Int, emitter: Emitter, extensions: SessionExtensions, start: Timestamp) {
+    init(number: Int, group: Int, emitter: Emitter, extensions: SessionExtensions, start: Timestamp) {
         self.number = number
+        self.group = group
         self.emitter = emitter
         self.extensions = extensions
         self.start = start
@@ -36,8 +39,9 @@ struct Session {
     }
 
     /// A session whose handshake is not in the capture; tells what is unknown for that reason.
-    init(midstream start: SessionEvent, _ origin: MidstreamOrigin, emitter: Emitter) {
-        self.init(number: start.session, emitter: emitter, extensions: .unknown, start: start.time)
+    init(midstream start: SessionEvent, _ origin: MidstreamOrigin, group: Int, emitter: Emitter) {
+        self.init(
+            number: start.session, group: group, emitter: emitter, extensions: .unknown, start: start.time)
         for index in 0..<2 {
             directions[index].assembler.lose()
             directions[index].pings = PingLedger(isIncomplete: true)
@@ -223,14 +227,19 @@ struct Session {
         if isData { numberMessage(index, number) }
         let close = header.opcode == .close && isComplete ? CloseBody(payload: directions[index].frame.control) : nil
         let answer = header.opcode == .pong && isComplete ? answeredPing(index, place) : nil
-        emitter.emit(
-            FrameEvent(
-                session: self.number, frame: number, from: side, time: place.time,
-                packets: directions[index].frame.packets, streamOffset: directions[index].frame.streamOffset,
-                header: header, message: isData ? directions[index].message.number : nil,
-                received: directions[index].frame.received, wire: directions[index].frame.wire,
-                inflated: directions[index].frame.isCompressed ? directions[index].frame.inflated : nil, close: close,
-                answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: silence.endFrame()))
+        let quiet = silence.endFrame()
+        emitter.summary.frames += 1
+        if emitter.options.tellsFrames {
+            emitter.emit(
+                .frame(
+                    FrameEvent(
+                        session: self.number, frame: number, from: side, time: place.time,
+                        packets: directions[index].frame.packets, streamOffset: directions[index].frame.streamOffset,
+                        header: header, message: isData ? directions[index].message.number : nil,
+                        received: directions[index].frame.received, wire: directions[index].frame.wire,
+                        inflated: directions[index].frame.isCompressed ? directions[index].frame.inflated : nil,
+                        close: close, answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: quiet)))
+        }
         judgeFrame(index, number, place)
         notePeerTraffic(header, side, place)
         if isComplete {
@@ -289,15 +298,19 @@ struct Session {
         let length = directions[index].assembler.message.length
         if isCompressed, isWhole { totals.countCompressed(wireLength, to: length, directions[index].side) }
         let isValidText = isWhole && directions[index].assembler.message.isValidText
-        emitter.emit(
-            MessageEvent(
-                session: self.number, message: number, from: directions[index].side, time: place.time,
-                kind: directions[index].assembler.message.opcode == .text ? .text : .binary,
-                frames: directions[index].message.frames, compressed: isCompressed, wireLength: wireLength,
-                length: !isCompressed ? wireLength : isWhole ? length : nil,
-                payload: directions[index].assembler.message.payload, isValidText: isValidText,
-                missing: directions[index].assembler.message.missing,
-                digest: isWhole ? digests[index].map { Array($0.finalize()) } : nil))
+        emitter.summary.messages += 1
+        if emitter.options.tellsMessages {
+            emitter.emit(
+                .message(
+                    MessageEvent(
+                        session: self.number, message: number, from: directions[index].side, time: place.time,
+                        kind: directions[index].assembler.message.opcode == .text ? .text : .binary,
+                        frames: directions[index].message.frames, compressed: isCompressed, wireLength: wireLength,
+                        length: !isCompressed ? wireLength : isWhole ? length : nil,
+                        payload: directions[index].assembler.message.payload, isValidText: isValidText,
+                        missing: directions[index].assembler.message.missing,
+                        digest: isWhole ? digests[index].map { Array($0.finalize()) } : nil)))
+        }
         digests[index] = nil
         if isWhole, !isValidText { judgeMessageEnd(index, place) }
     }

@@ -1,0 +1,98 @@
+import Wire
+
+/// What is known of a TCP connection at its first packet in the capture.
+struct ConnectionStart {
+    /// Its 0-based number in the capture.
+    var tcpStream: Int
+    /// The sender of the first packet, and its peer.
+    var endpoints: [2 of Endpoint]
+    /// Whether the capture holds its beginning: a SYN of either side.
+    var isFromStart: Bool
+}
+
+/// Connections are divided into groups by their slots, so that several threads can each own some of them.
+///
+/// What holds for all connections together, as limits do, is divided among the groups and not among the threads: results
+/// are the same for any number of threads.
+enum ConnectionGroup {
+    /// How many groups there are; more threads have nothing to do.
+    static let count = 16
+
+    @inline(__always)
+    static func of(_ slot: Int) -> Int { slot & (count - 1) }
+}
+
+/// Who takes what TCP streams bring: the connections themselves, or a batch for those that another thread owns.
+protocol ConnectionSink {
+    /// Whether nothing more should come before what came is taken away.
+    var isFull: Bool { get }
+    /// A connection begins in `slot`.
+    mutating func begin(_ start: ConnectionStart, in slot: Int)
+    /// The next bytes of a direction; `position` is where they lie in the slab, nil if they lie elsewhere.
+    mutating func receive(_ bytes: RawSpan, at position: Int?, in slot: Int, direction: Int, _ place: ChunkPlace)
+    /// `count` bytes of a direction are missing.
+    mutating func skip(_ count: Int, isSnapLength: Bool, in slot: Int, direction: Int, _ place: ChunkPlace)
+    /// Two copies of the same bytes differ.
+    mutating func noteConflict(in slot: Int, direction: Int, _ place: ChunkPlace)
+    /// The FIN of a direction; its sender had acknowledged the other direction so far.
+    mutating func noteFIN(in slot: Int, direction: Int, acknowledged: Int?)
+    /// The connection in `slot` ends, if it has not ended yet.
+    mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace)
+}
+
+/// The connections of one thread, by their slots.
+struct ConnectionTable: ConnectionSink {
+    let emitter: Emitter
+    /// This thread, and how many there are: it owns every so-manieth group.
+    private let thread: (index: Int, count: Int)
+    private var connections: ContiguousArray<Connection?> = []
+    private var scratch = Scratch()
+
+    init(emitter: Emitter, thread index: Int = 0, of count: Int = 1) {
+        self.emitter = emitter
+        thread = (index, count)
+    }
+
+    var isFull: Bool { false }
+
+    /// Where the connection in `slot` stands: the groups that this thread owns lie side by side.
+    @inline(__always)
+    private func index(_ slot: Int) -> Int {
+        if thread.count == 1 { return slot }
+        let owned = (ConnectionGroup.count - 1 - thread.index) / thread.count + 1
+        return slot / ConnectionGroup.count * owned + ConnectionGroup.of(slot) / thread.count
+    }
+
+    mutating func begin(_ start: ConnectionStart, in slot: Int) {
+        let index = index(slot)
+        while connections.count <= index { connections.append(nil) }
+        connections[index] = Connection(start, in: slot)
+    }
+
+    @inline(__always)
+    mutating func receive(_ bytes: RawSpan, at position: Int?, in slot: Int, direction: Int, _ place: ChunkPlace) {
+        connections[index(slot)]?.receive(
+            bytes, direction: direction, at: place, emitter: emitter, scratch: &scratch)
+    }
+
+    mutating func skip(_ count: Int, isSnapLength: Bool, in slot: Int, direction: Int, _ place: ChunkPlace) {
+        connections[index(slot)]?.skip(
+            count, direction: direction, at: place, isSnapLength: isSnapLength, scratch: &scratch)
+    }
+
+    mutating func noteConflict(in slot: Int, direction: Int, _ place: ChunkPlace) {
+        connections[index(slot)]?.noteConflict(direction: direction, at: place)
+    }
+
+    mutating func noteFIN(in slot: Int, direction: Int, acknowledged: Int?) {
+        connections[index(slot)]?.noteFIN(direction: direction, acknowledged: acknowledged)
+    }
+
+    mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace) {
+        let index = index(slot)
+        guard connections[index] != nil else { return }
+        connections[index]?.end(end, at: place, emitter: emitter, scratch: &scratch)
+        if connections[index]?.hasSession == false { emitter.summary.otherConnections += 1 }
+        connections[index] = nil
+    }
+}

@@ -1,0 +1,166 @@
+import Capture
+import Packets
+import Streams
+import Wire
+
+/// From packets to byte streams: decodes headers, finds each segment's connection, puts its bytes in order.
+///
+/// All of it happens on one thread, in the order of the packets, so that every limit and every number is the same however
+/// many threads own the connections behind it.
+struct SegmentStage<Sink: ConnectionSink> {
+    var sink: Sink
+    /// What was counted so far.
+    private(set) var summary = SummaryEvent()
+
+    private let ports: Set<UInt16>
+    private var streams = TCPStreams()
+    private var first: Timestamp?
+    private var last = Timestamp(nanoseconds: 0, isNanosecond: false)
+    private var lastPacket = 0
+    /// When streams that wait for missing bytes were looked at, in capture time.
+    private var lastLook: Int64 = 0
+    /// The flows that are still to be ended, once the capture has.
+    private var ending: ArraySlice<Int>?
+
+    /// Streams that wait for missing bytes, and receive nothing more, are looked at about once in so many nanoseconds of
+    /// capture time.
+    private static var lookInterval: UInt64 { 100_000_000 }
+
+    init(options: DissectionOptions, sink: Sink) {
+        ports = options.ports
+        self.sink = sink
+    }
+
+    /// Takes the packets of a slab from the one at `index` on, until the sink is full.
+    ///
+    /// - Returns: where to go on.
+    mutating func consume(_ slab: PacketSlab, from index: Int) -> Int {
+        var index = index
+        while index < slab.records.count, !sink.isFull {
+            let record = slab.records[index]
+            consume(record, slab.bytes(of: record))
+            index += 1
+        }
+        return index
+    }
+
+    /// Ends the flows that are still there, in the order in which they began, until the sink is full.
+    ///
+    /// - Returns: whether all have ended.
+    mutating func finish() -> Bool {
+        if ending == nil {
+            ending = streams.slots[...]
+            summary.duration = first.map { last.since($0) } ?? 0
+        }
+        while !sink.isFull, let slot = ending?.popFirst() {
+            streams.finish(slot)
+            drain(slot)
+            endConnection(slot)
+        }
+        return ending?.isEmpty == true
+    }
+
+    private mutating func consume(_ record: PacketRecord, _ packet: RawSpan) {
+        summary.packets += 1
+        summary.bytes += record.length
+        if first == nil { first = record.time }
+        last = record.time
+        lastPacket = record.number
+        switch PacketDecoder.decode(packet, originalLength: record.originalLength, linkType: record.linkType) {
+        case .tcp(let segment):
+            guard isWanted(segment) else { return }
+            consume(segment, packet, record)
+        case .other(let skip):
+            summary.unreadable[skip.cause, default: 0] += 1
+        }
+        // Clocks may be set back: a time before the last look counts as a late one.
+        if UInt64(bitPattern: last.nanoseconds &- lastLook) >= Self.lookInterval {
+            lastLook = last.nanoseconds
+            while let slot = streams.nextOverdue(at: last) { drain(slot) }
+        }
+    }
+
+    private func isWanted(_ segment: TCPSegment) -> Bool {
+        ports.isEmpty || ports.contains(segment.destination.port) || ports.contains(segment.source.port)
+    }
+
+    private mutating func consume(_ segment: TCPSegment, _ packet: RawSpan, _ record: PacketRecord) {
+        let place = streams.place(segment)
+        let slot = place.slot
+        if place.status != .known { beginConnection(place, segment) }
+        let arrival = streams.receive(segment, at: place, bytes: packet, packet: record.number, time: record.time)
+        let direction = place.direction
+        if arrival.conflict != nil {
+            let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
+            sink.noteConflict(in: slot, direction: direction.rawValue, at)
+        }
+        if !arrival.bytes.isEmpty {
+            let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
+            sink.receive(
+                packet.extracting(arrival.bytes), at: record.offset + arrival.bytes.lowerBound, in: slot,
+                direction: direction.rawValue, at)
+        }
+        if arrival.hasMore { drain(slot) }
+    }
+
+    /// Takes everything that a flow has to tell besides bytes in order.
+    private mutating func drain(_ slot: Int) {
+        while let piece = streams.next(slot) {
+            switch piece {
+            case .bytes(let chunk):
+                let at = chunkPlace(slot, chunk.direction, chunk.packet, chunk.time, chunk.offset)
+                sink.receive(chunk.bytes.rawSpan, at: nil, in: slot, direction: chunk.direction.rawValue, at)
+            case .gap(let gap):
+                let at = chunkPlace(slot, gap.direction, gap.mark.packet, gap.mark.time, gap.offset)
+                sink.skip(
+                    gap.length, isSnapLength: gap.reason == .snapLength, in: slot,
+                    direction: gap.direction.rawValue, at)
+            case .fin(let direction, _):
+                sink.noteFIN(
+                    in: slot, direction: direction.rawValue, acknowledged: streams.acknowledged(slot, by: direction))
+                if streams.end(of: slot).isEnded { endConnection(slot) }
+            case .reset: endConnection(slot)
+            }
+        }
+    }
+
+    private mutating func beginConnection(_ place: FlowPlace, _ segment: TCPSegment) {
+        let slot = place.slot
+        if place.status == .replacing {
+            streams.finish(slot)
+            drain(slot)
+            endConnection(slot)
+        }
+        sink.begin(
+            ConnectionStart(
+                tcpStream: place.number, endpoints: [segment.source, segment.destination],
+                isFromStart: segment.flags.contains(.syn)), in: slot)
+    }
+
+    /// Ends the connection in `slot`; what still comes with its endpoints says nothing any more.
+    private mutating func endConnection(_ slot: Int) {
+        sink.end(
+            transportEnd(slot), in: slot, ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil))
+    }
+
+    /// The end that a flow has come to so far.
+    private func transportEnd(_ slot: Int) -> TransportEnd {
+        let end = streams.end(of: slot)
+        var result = TransportEnd()
+        for direction in FlowDirection.allCases {
+            result.fins[direction.rawValue] = end.fin(direction).map { ($0.time, $0.packet) }
+            result.acknowledged[direction.rawValue] = streams.acknowledged(slot, by: direction)
+        }
+        if let reset = end.reset, let direction = end.resetDirection {
+            result.reset = (direction.rawValue, (reset.time, reset.packet))
+        }
+        return result
+    }
+
+    private func chunkPlace(
+        _ slot: Int, _ direction: FlowDirection, _ packet: Int, _ time: Timestamp, _ offset: Int
+    ) -> ChunkPlace {
+        ChunkPlace(
+            packet: packet, time: time, offset: offset, acknowledged: streams.acknowledged(slot, by: direction))
+    }
+}

@@ -1,0 +1,113 @@
+import Capture
+import Wire
+
+/// What one worker is to do in one round, and the events that came of it.
+///
+/// It goes to the worker and comes back: only one thread has it at a time.
+final class Batch: @unchecked Sendable {
+    /// One thing that a connection is told.
+    struct Delivery {
+        enum Kind: UInt8 {
+            case begin, slabBytes, heldBytes, gap, snapLengthGap, conflict, fin, end
+        }
+
+        var kind: Kind
+        var direction: UInt8
+        /// The delivery's place among those of all workers in this round.
+        var sequence: UInt32
+        var slot: UInt32
+        /// Where bytes begin in the slab; or the index of held bytes, a beginning, an end.
+        var position: UInt32
+        /// How many bytes there are, or are missing.
+        var count: Int
+        var place: ChunkPlace
+    }
+
+    /// Where the bytes lie.
+    var slab: PacketSlab?
+    private(set) var deliveries: ContiguousArray<Delivery> = []
+    private var held: [[UInt8]] = []
+    private var beginnings: [ConnectionStart] = []
+    private var ends: [TransportEnd] = []
+    /// The events, in order.
+    let events = EventBuffer()
+
+    init() {
+        deliveries.reserveCapacity(1 << 10)
+    }
+
+    /// Forgets everything.
+    func removeAll() {
+        slab = nil
+        deliveries.removeAll(keepingCapacity: true)
+        if !held.isEmpty { held.removeAll() }
+        if !beginnings.isEmpty { beginnings.removeAll() }
+        if !ends.isEmpty { ends.removeAll() }
+        events.removeAll()
+    }
+
+    @inline(__always)
+    func add(
+        _ kind: Delivery.Kind, _ slot: Int, _ sequence: UInt32, _ direction: Int, position: Int, count: Int,
+        _ place: ChunkPlace
+    ) {
+        deliveries.append(
+            Delivery(
+                kind: kind, direction: UInt8(truncatingIfNeeded: direction), sequence: sequence,
+                slot: UInt32(truncatingIfNeeded: slot), position: UInt32(truncatingIfNeeded: position), count: count,
+                place: place))
+    }
+
+    func add(_ start: ConnectionStart, _ slot: Int, _ sequence: UInt32) {
+        add(.begin, slot, sequence, 0, position: beginnings.count, count: 0, .none)
+        beginnings.append(start)
+    }
+
+    func add(_ bytes: RawSpan, _ slot: Int, _ sequence: UInt32, _ direction: Int, _ place: ChunkPlace) {
+        add(.heldBytes, slot, sequence, direction, position: held.count, count: bytes.byteCount, place)
+        var copy: [UInt8] = []
+        copy.append(copying: bytes)
+        held.append(copy)
+    }
+
+    func add(_ end: TransportEnd, _ slot: Int, _ sequence: UInt32, _ place: ChunkPlace) {
+        add(.end, slot, sequence, 0, position: ends.count, count: 0, place)
+        ends.append(end)
+    }
+
+    /// Tells the connections of `table` everything, in order.
+    func deliver(to table: inout ConnectionTable) {
+        for delivery in deliveries {
+            events.sequence = delivery.sequence
+            let slot = Int(delivery.slot)
+            let position = Int(delivery.position)
+            let direction = Int(delivery.direction)
+            switch delivery.kind {
+            case .slabBytes:
+                guard let slab else { continue }
+                table.receive(
+                    slab.bytes(at: position, count: delivery.count), at: position, in: slot, direction: direction,
+                    delivery.place)
+            case .heldBytes:
+                let bytes = held[position]
+                table.receive(bytes.rawSpan, at: nil, in: slot, direction: direction, delivery.place)
+            case .begin: table.begin(beginnings[position], in: slot)
+            case .gap, .snapLengthGap:
+                table.skip(
+                    delivery.count, isSnapLength: delivery.kind == .snapLengthGap, in: slot, direction: direction,
+                    delivery.place)
+            case .conflict: table.noteConflict(in: slot, direction: direction, delivery.place)
+            case .fin:
+                table.noteFIN(in: slot, direction: direction, acknowledged: delivery.place.acknowledged)
+            case .end: table.end(ends[position], in: slot, delivery.place)
+            }
+        }
+    }
+}
+
+extension ChunkPlace {
+    /// The place of what has none.
+    static var none: ChunkPlace {
+        ChunkPlace(packet: 0, time: Timestamp(nanoseconds: 0, isNanosecond: false), offset: 0, acknowledged: nil)
+    }
+}

@@ -1,0 +1,63 @@
+/// Puts the events of several workers into one order, and gives their sessions their numbers.
+struct EventMerge {
+    let register: SessionRegister
+    /// The number of the session under way in each slot.
+    private var numbers: ContiguousArray<Int> = []
+    private var positions: [Int] = []
+
+    init(register: SessionRegister) {
+        self.register = register
+    }
+
+    /// Tells the events of one round, in the order of the deliveries that they came of.
+    mutating func tell(_ buffers: [EventBuffer]) {
+        positions = buffers.map { _ in 0 }
+        while let next = nextBuffer(buffers) {
+            let sequence = buffers[next].entries[positions[next]].sequence
+            while positions[next] < buffers[next].entries.count,
+                buffers[next].entries[positions[next]].sequence == sequence
+            {
+                tell(buffers[next].entries[positions[next]].event)
+                positions[next] += 1
+            }
+        }
+    }
+
+    /// The buffer whose next event came first; nil when all were told.
+    private func nextBuffer(_ buffers: [EventBuffer]) -> Int? {
+        var best: Int?
+        var first = UInt32.max
+        for (index, buffer) in buffers.enumerated() where positions[index] < buffer.entries.count {
+            let sequence = buffer.entries[positions[index]].sequence
+            if best == nil || sequence < first {
+                best = index
+                first = sequence
+            }
+        }
+        return best
+    }
+
+    private mutating func tell(_ event: DissectionEvent) {
+        switch event {
+        case .session(var start):
+            let slot = start.session
+            while numbers.count <= slot { numbers.append(0) }
+            numbers[slot] = register.beginSession(in: slot)
+            start.session = numbers[slot]
+            register.hear(.session(start))
+        case .frame(var frame):
+            frame.session = numbers[frame.session]
+            register.hear(.frame(frame))
+        case .message(var message):
+            message.session = numbers[message.session]
+            register.hear(.message(message))
+        case .finding(var finding):
+            finding.session = numbers[finding.session]
+            register.hear(.finding(finding))
+        case .close(var close):
+            close.session = numbers[close.session]
+            register.hear(.close(close))
+        case .capture, .summary: register.hear(event)
+        }
+    }
+}
