@@ -37,10 +37,13 @@ public struct CaptureError: Error, Hashable, Sendable {
     public var offset: Int?
     /// What the user can do, if that is known.
     public var advice: String?
+    /// What the offset does not count in, but in what it unpacks to: `gzip data`.
+    public var packing: String?
 
     /// A failure with these parts.
     public init(
-        _ kind: Kind, file: String, problem: String, packet: Int? = nil, offset: Int? = nil, advice: String? = nil
+        _ kind: Kind, file: String, problem: String, packet: Int? = nil, offset: Int? = nil, advice: String? = nil,
+        unpackedFrom packing: String? = nil
     ) {
         self.kind = kind
         self.file = file
@@ -48,13 +51,15 @@ public struct CaptureError: Error, Hashable, Sendable {
         self.packet = packet
         self.offset = offset
         self.advice = advice
+        self.packing = packing
     }
 }
 
 extension CaptureError: CustomStringConvertible {
     /// `file: problem (behind packet 12, at byte 3456)`, without the advice.
     public var description: String {
-        let places = [packet.map { "behind packet \($0)" }, offset.map { "at byte \($0)" }].compactMap { $0 }
+        let what = packing.map { " of its unpacked \($0)" } ?? ""
+        let places = [packet.map { "behind packet \($0)" }, offset.map { "at byte \($0)\(what)" }].compactMap { $0 }
         return "\(file): \(problem)" + (places.isEmpty ? "" : " (\(places.joined(separator: ", ")))")
     }
 }

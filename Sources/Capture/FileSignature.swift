@@ -7,7 +7,8 @@ struct FileSignature {
     /// What to do with it.
     let advice: String?
 
-    private static let wanted = "ws101 reads pcap and pcapng files, as tcpdump and Wireshark write them."
+    private static let wanted =
+        "ws101 reads pcap and pcapng files, as tcpdump and Wireshark write them, also compressed with gzip, zstd, lz4 or xz."
     private static let convertible = "Convert it: editcap -F pcapng FILE NEW.pcapng"
 
     /// Files with a magic number at their start: name, bytes, advice.
@@ -16,6 +17,11 @@ struct FileSignature {
         ("zstd-compressed data", [0x28, 0xb5, 0x2f, 0xfd], "Unpack it: zstd -dc FILE | ws101 inspect -"),
         ("lz4-compressed data", [0x04, 0x22, 0x4d, 0x18], "Unpack it: lz4 -dc FILE | ws101 inspect -"),
         ("xz-compressed data", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "Unpack it: xz -dc FILE | ws101 inspect -"),
+        (
+            "lz4-compressed data of the old format", [0x02, 0x21, 0x4c, 0x18],
+            "Unpack it: lz4 -dc FILE | ws101 inspect -"
+        ),
+        ("compress'ed data", [0x1f, 0x9d], "Unpack it: gunzip -c FILE | ws101 inspect -"),
         ("bzip2-compressed data", Array("BZh".utf8), "Unpack it: bzip2 -dc FILE | ws101 inspect -"),
         ("a ZIP archive", [0x50, 0x4b, 0x03, 0x04], "Unpack it first: unzip FILE"),
         ("a modified pcap file (magic number a1b2cd34)", [0xa1, 0xb2, 0xcd, 0x34], convertible),
@@ -29,24 +35,25 @@ struct FileSignature {
         ("a PNG image", [0x89, 0x50, 0x4e, 0x47], wanted),
     ]
 
-    /// Tells what begins with `bytes`, up to a few hundred of them.
-    init(_ bytes: RawSpan) {
+    /// Tells what begins with `bytes`, up to a few hundred of them; `packing` is what they were unpacked from.
+    init(_ bytes: RawSpan, unpackedFrom packing: String? = nil) {
         let start = (0..<min(bytes.byteCount, 512)).map { bytes.byte(at: $0) }
+        let no = packing.map { "its \($0) holds no capture" } ?? "not a capture"
         if start.isEmpty {
-            problem = "the file is empty"
+            problem = packing.map { "its \($0) is empty" } ?? "the file is empty"
             advice = "If a capture is still being written: tcpdump -U writes every packet at once."
         } else if let match = Self.known.first(where: { start.starts(with: $0.magic) }) {
-            problem = "not a capture that ws101 reads: it looks like \(match.name)"
+            problem = "\(no) that ws101 reads: it looks like \(match.name)"
             advice = match.advice
         } else if start.count < 4 {
-            problem = "not a capture: it has only \(start.count == 1 ? "1 byte" : "\(start.count) bytes")"
+            problem = "\(no): it has only \(start.count == 1 ? "1 byte" : "\(start.count) bytes")"
             advice = Self.wanted
         } else if let kind = Self.text(start) {
-            problem = "not a capture: it looks like \(kind)"
+            problem = "\(no): it looks like \(kind)"
             advice = Self.wanted
         } else {
             let magic = start.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
-            problem = "not a capture: its first bytes, \(magic), are the magic number of no format that ws101 knows"
+            problem = "\(no): its first bytes, \(magic), are the magic number of no format that ws101 knows"
             advice = Self.wanted
         }
     }

@@ -73,6 +73,10 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
         CaptureInfo(file: input.name, format: Format.format, interfaces: reader.interfaces)
     }
 
+    var progress: ReadingProgress? { input.progress }
+
+    var wasStopped: Bool { input.wasStopped }
+
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
         slab.removeAll()
         if let failure {
@@ -100,7 +104,7 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
                 guard try input.more(slab) else { return try finish(slab) }
             } catch {
                 hasEnded = true
-                throw error
+                throw located(error)
             }
         }
         input.end(slab, at: position)
@@ -118,6 +122,15 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
         CaptureError(
             .damaged, file: input.name, problem: problem, packet: reader.packets == 0 ? nil : reader.packets,
             offset: input.offset + position,
-            advice: reader.packets == 0 ? nil : "The packets in front of it were read.")
+            advice: reader.packets == 0 ? nil : "The packets in front of it were read.",
+            unpackedFrom: input.packing)
+    }
+
+    /// What went wrong below the format, with the packet behind which it did.
+    private func located(_ error: CaptureError) -> CaptureError {
+        var error = error
+        error.packet = reader.packets == 0 ? nil : reader.packets
+        if error.packet != nil, error.advice == nil { error.advice = "The packets in front of it were read." }
+        return error
     }
 }

@@ -131,15 +131,18 @@ public final class PacketSlab {
         filled = rest
     }
 
-    /// Reads from a file descriptor behind the bytes that are there, with one successful `read`.
+    /// Has `write` put up to `limit` bytes behind those that are there, and takes in as many as it says.
     ///
-    /// - Returns: how many bytes came, 0 at the end of the file, or the negated `errno`.
-    func read(from descriptor: CInt, atMost limit: Int) -> Int {
-        let count = min(limit, free)
-        // The kernel writes at most `count` bytes, which lie inside the memory.
-        let read = unsafe systemRead(
-            descriptor, UnsafeMutableRawBufferPointer(rebasing: memory[filled..<(filled + count)]))
-        if read > 0 { filled += read }
-        return read
+    /// - Returns: how many these are.
+    func append<Failure: Error>(
+        atMost limit: Int, _ write: (inout MutableRawSpan) throws(Failure) -> Int
+    ) throws(Failure) -> Int {
+        // The rest of the memory, which is this object's own.
+        var rest = unsafe MutableRawSpan(_unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: memory[filled...]))
+        var room = rest._mutatingExtracting(first: min(limit, free))
+        let count = try write(&room)
+        precondition(count >= 0 && count <= free)
+        filled += count
+        return count
     }
 }

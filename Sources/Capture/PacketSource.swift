@@ -11,6 +11,32 @@ public protocol PacketSource: AnyObject {
     ///   source returns `true` with an empty slab when nothing came for a while.
     /// - Throws: `CaptureError` when the capture is damaged here. What could be read before was given by earlier calls.
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool
+
+    /// How much was read so far; nil where that says nothing, as live.
+    var progress: ReadingProgress? { get }
+    /// Whether the reading ended because it was told to, before the end of the capture.
+    var wasStopped: Bool { get }
+}
+
+extension PacketSource {
+    /// Nothing to tell.
+    public var progress: ReadingProgress? { nil }
+    /// It was not.
+    public var wasStopped: Bool { false }
+}
+
+/// How much of a capture was read, in bytes as they are stored: of a compressed file those of the file.
+public struct ReadingProgress: Hashable, Sendable {
+    /// How many bytes were read.
+    public var bytes: Int
+    /// How many there are; nil for a pipe.
+    public var total: Int?
+
+    /// So many bytes of so many.
+    public init(bytes: Int, total: Int?) {
+        self.bytes = bytes
+        self.total = total
+    }
 }
 
 /// What a capture says about itself.

@@ -27,7 +27,7 @@ public final class PcapngWriter {
                 advice: "Check that the folder exists and that you may write there.")
         }
         descriptor = CInt(opened)
-        if path == "-", systemFileKind(1) == .terminal {
+        if path == "-", systemStatus(1).kind == .terminal {
             throw CaptureError(
                 .usage, file: path, problem: "is a terminal: packets are not written to the screen",
                 advice: "Name a file, or pipe the output on.")

@@ -9,11 +9,13 @@ import Darwin
 import Glibc
 #endif
 
-/// Reads once into `buffer`, again when a signal came between; the number of bytes, 0 at the end, or `-errno`.
-func systemRead(_ descriptor: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+/// Reads once into `room`, again when a signal came between; the number of bytes, 0 at the end, or `-errno`.
+func systemRead(_ descriptor: CInt, _ room: inout MutableRawSpan) -> Int {
     while true {
-        // The kernel writes at most `buffer.count` bytes.
-        let count = unsafe read(descriptor, buffer.baseAddress, buffer.count)
+        // The kernel writes at most `bytes.count` bytes.
+        let count = unsafe room.withUnsafeMutableBytes { bytes in
+            unsafe read(descriptor, bytes.baseAddress, bytes.count)
+        }
         if count >= 0 { return count }
         if errno != EINTR { return -Int(errno) }
     }
@@ -56,15 +58,15 @@ enum FileKind {
     case regular, directory, terminal, stream
 }
 
-/// What stands behind `descriptor`.
-func systemFileKind(_ descriptor: CInt) -> FileKind {
+/// What stands behind `descriptor`, and how many bytes a regular file has.
+func systemStatus(_ descriptor: CInt) -> (kind: FileKind, size: Int) {
     var status = stat()
     // `status` outlives the call, which fills it.
-    guard unsafe fstat(descriptor, &status) == 0 else { return .stream }
+    guard unsafe fstat(descriptor, &status) == 0 else { return (.stream, 0) }
     switch status.st_mode & S_IFMT {
-    case S_IFREG: return .regular
-    case S_IFDIR: return .directory
-    default: return isatty(descriptor) == 1 ? .terminal : .stream
+    case S_IFREG: return (.regular, Int(status.st_size))
+    case S_IFDIR: return (.directory, 0)
+    default: return (isatty(descriptor) == 1 ? .terminal : .stream, 0)
     }
 }
 

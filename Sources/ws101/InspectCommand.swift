@@ -10,7 +10,7 @@ struct InspectCommand: ParsableCommand {
         commandName: "inspect",
         abstract: "Take a capture file apart: its sessions, then one session, frame, message or packet.",
         discussion: """
-            Reads pcap and pcapng. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
+            Reads pcap and pcapng, as they are or compressed with gzip, zstd, lz4 or xz. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
             its handshake and its end, --why says why it closed or never opened, and --frame, --message or --packet draws a single thing down to its bits.
 
             EXAMPLES
@@ -23,12 +23,13 @@ struct InspectCommand: ParsableCommand {
               ws101 inspect trace.pcapng --filter 'host 10.0.0.7' --strict
               ws101 inspect trace.pcapng --format ndjson | jq 'select(.type == "finding")'
               ws101 inspect late.pcapng --decode-as 9000=websocket
-              tcpdump -w - -i lo tcp port 8080 | ws101 inspect -
+              ws101 inspect trace.pcap.zst
+              tcpdump -U -w - -i lo tcp port 8080 | ws101 inspect -
             """)
 
     @Argument(
         help: ArgumentHelp("The capture, pcap or pcapng; - is standard input.", valueName: "file"),
-        completion: .file(extensions: ["pcap", "pcapng", "cap"]))
+        completion: .file(extensions: ["pcap", "pcapng", "cap", "gz", "zst", "lz4", "xz"]))
     var files: [String]
 
     @Option(help: "Show session N.")

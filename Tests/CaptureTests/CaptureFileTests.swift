@@ -9,8 +9,11 @@ import Testing
         (bytes: [] as [UInt8], problem: "the file is empty"),
         ([0x0a], "not a capture: it has only 1 byte"),
         ([0xd4, 0xc3, 0xb2], "not a capture: it has only 3 bytes"),
-        ([0x1f, 0x8b, 8, 0, 0, 0, 0, 0], "not a capture that ws101 reads: it looks like gzip-compressed data"),
-        ([0x28, 0xb5, 0x2f, 0xfd, 4, 0], "not a capture that ws101 reads: it looks like zstd-compressed data"),
+        (Array("BZh91AY".utf8), "not a capture that ws101 reads: it looks like bzip2-compressed data"),
+        (
+            [0x02, 0x21, 0x4c, 0x18, 0],
+            "not a capture that ws101 reads: it looks like lz4-compressed data of the old format"
+        ),
         (
             [0x34, 0xcd, 0xb2, 0xa1, 2, 0, 4, 0],
             "not a capture that ws101 reads: it looks like a modified pcap file (magic number a1b2cd34)"

@@ -1,0 +1,79 @@
+import Wire
+
+/// The bytes of a file or pipe as they are stored, read one after the other.
+final class StoredBytes {
+    /// The name for messages: the path as given, `-` for standard input.
+    let name: String
+    /// How many bytes were read.
+    private(set) var position = 0
+    /// The file's length when it was opened; nil for a pipe.
+    let size: Int?
+    /// Whether the reading ended because the flag was set.
+    private(set) var wasStopped = false
+
+    private let descriptor: CInt
+    private let stop: StopFlag
+
+    /// Opens `path`, or takes standard input for `-`.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotOpen` for a file that is missing, a directory, or not readable; of kind
+    ///   `usage` when standard input is a terminal.
+    init(_ path: String, stop: StopFlag) throws(CaptureError) {
+        let opened = path == "-" ? 0 : systemOpenForReading(path)
+        guard opened >= 0 else { throw Self.openingError(path, -opened) }
+        let status = systemStatus(CInt(opened))
+        if status.kind == .directory {
+            systemClose(CInt(opened))
+            throw CaptureError(
+                .cannotOpen, file: path, problem: "is a directory", advice: "Name a capture file inside it.")
+        }
+        if status.kind == .terminal {
+            if opened > 2 { systemClose(CInt(opened)) }
+            throw CaptureError(
+                .usage, file: path, problem: "is a terminal, not a capture",
+                advice: "Pipe a capture in, as in: tcpdump -i any -U -w - | ws101 inspect -")
+        }
+        name = path
+        self.stop = stop
+        descriptor = CInt(opened)
+        size = status.kind == .regular ? status.size : nil
+    }
+
+    deinit {
+        if descriptor > 2 { systemClose(descriptor) }
+    }
+
+    /// Reads into `room`, which must not be empty, and waits until there are bytes.
+    ///
+    /// - Returns: how many came: 0 at the end of the input, or when the flag was set.
+    /// - Throws: `CaptureError` of kind `cannotOpen` when the system cannot read on.
+    func read(into room: inout MutableRawSpan) throws(CaptureError) -> Int {
+        repeat {
+            if stop.isStopped {
+                wasStopped = true
+                return 0
+            }
+            // A file always has its bytes; a pipe may stay silent, and is not waited for past a call to stop.
+        } while size == nil && !systemWait(descriptor, milliseconds: 100)
+        let count = systemRead(descriptor, &room)
+        guard count >= 0 else {
+            throw CaptureError(
+                .cannotOpen, file: name, problem: "cannot be read: \(systemMessage(-count))", offset: position)
+        }
+        position += count
+        return count
+    }
+
+    private static func openingError(_ path: String, _ code: Int) -> CaptureError {
+        switch code {
+        case SystemError.noSuchFile, SystemError.notADirectory:
+            CaptureError(.cannotOpen, file: path, problem: "there is no such file", advice: "Check the path.")
+        case SystemError.noAccess, SystemError.notPermitted:
+            CaptureError(
+                .cannotOpen, file: path, problem: "you may not read this file",
+                advice: "Captures made as root often belong to root: sudo chown \"$USER\" FILE")
+        default:
+            CaptureError(.cannotOpen, file: path, problem: "cannot be opened: \(systemMessage(code))")
+        }
+    }
+}
