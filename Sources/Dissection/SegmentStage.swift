@@ -13,6 +13,7 @@ struct SegmentStage<Sink: ConnectionSink> {
     private(set) var summary = SummaryEvent()
 
     private let ports: Set<UInt16>
+    private var fragments = IPFragments()
     private var streams = TCPStreams()
     private var first: Timestamp?
     private var last = Timestamp(nanoseconds: 0, isNanosecond: false)
@@ -51,6 +52,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         if ending == nil {
             ending = streams.slots[...]
             summary.duration = first.map { last.since($0) } ?? 0
+            countFragments()
         }
         while !sink.isFull, let slot = ending?.popFirst() {
             streams.finish(slot)
@@ -69,7 +71,9 @@ struct SegmentStage<Sink: ConnectionSink> {
         switch PacketDecoder.decode(packet, originalLength: record.originalLength, linkType: record.linkType) {
         case .tcp(let segment):
             guard isWanted(segment) else { return }
-            consume(segment, packet, record)
+            consume(segment, packet, record, at: record.offset)
+        case .fragment(let fragment):
+            consume(fragment, packet, record)
         case .other(let skip):
             summary.unreadable[skip.cause, default: 0] += 1
         }
@@ -84,23 +88,70 @@ struct SegmentStage<Sink: ConnectionSink> {
         ports.isEmpty || ports.contains(segment.destination.port) || ports.contains(segment.source.port)
     }
 
-    private mutating func consume(_ segment: TCPSegment, _ packet: RawSpan, _ record: PacketRecord) {
+    /// Takes a segment of the packet `packet`, which lies at byte `position` of the slab; nil if it lies elsewhere.
+    private mutating func consume(
+        _ segment: TCPSegment, _ packet: RawSpan, _ record: PacketRecord, at position: Int?,
+        isConflicting: Bool = false
+    ) {
         let place = streams.place(segment)
         let slot = place.slot
         if place.status != .known { beginConnection(place, segment) }
         let arrival = streams.receive(segment, at: place, bytes: packet, packet: record.number, time: record.time)
         let direction = place.direction
-        if arrival.conflict != nil {
+        if arrival.conflict != nil || isConflicting {
             let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
             sink.noteConflict(in: slot, direction: direction.rawValue, at)
         }
         if !arrival.bytes.isEmpty {
             let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
             sink.receive(
-                packet.extracting(arrival.bytes), at: record.offset + arrival.bytes.lowerBound, in: slot,
+                packet.extracting(arrival.bytes), at: position.map { $0 + arrival.bytes.lowerBound }, in: slot,
                 direction: direction.rawValue, at)
         }
         if arrival.hasMore { drain(slot) }
+    }
+
+    /// Takes a fragment and, once the others of its packet are there, what they carry.
+    ///
+    /// The packet that completes them counts as the one that brought it all, as if it had been whole: its number and
+    /// time are those of the frames inside.
+    @inline(never)
+    private mutating func consume(
+        _ fragment: IPFragment, _ packet: RawSpan, _ record: PacketRecord, nesting: Int = 0
+    ) {
+        switch fragments.receive(fragment, bytes: packet, time: record.time) {
+        case .held, .unusable: break
+        case .repeated: summary.duplicates += 1
+        case .complete(let datagram):
+            let payload = datagram.bytes.rawSpan.extracting(first: datagram.capturedLength)
+            switch PacketDecoder.decode(payload: payload, originalLength: datagram.length, of: datagram.first) {
+            case .tcp(let segment):
+                guard isWanted(segment) else { return }
+                let isConflicting = datagram.conflict.map { $0 >= segment.payload.lowerBound } ?? false
+                consume(segment, payload, record, at: nil, isConflicting: isConflicting)
+            case .fragment(let inner):
+                // A tunnel's own packets may be fragments, and carry such: deeper than this is nobody's honest packet.
+                guard nesting < 4 else {
+                    let skip = inner.isIPv4 ? PacketSkip.ipv4Fragment : .ipv6Fragment
+                    summary.unreadable[skip.cause, default: 0] += datagram.fragments
+                    return
+                }
+                consume(inner, payload, record, nesting: nesting + 1)
+            case .other(let skip):
+                summary.unreadable[skip.cause, default: 0] += datagram.fragments
+            }
+        }
+    }
+
+    /// Counts the fragments that came to nothing.
+    private mutating func countFragments() {
+        fragments.finish()
+        let counts = [
+            (PacketSkip.ipv4Fragment.cause, fragments.unusedIPv4),
+            (PacketSkip.ipv6Fragment.cause, fragments.unusedIPv6),
+            ("ipv4-fragment-conflict", fragments.conflicts),
+        ]
+        for (cause, count) in counts where count > 0 { summary.unreadable[cause, default: 0] += count }
     }
 
     /// Takes everything that a flow has to tell besides bytes in order.

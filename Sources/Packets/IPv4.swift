@@ -23,8 +23,12 @@ struct IPv4: PacketHeader {
     var headerLength: Int
     /// The whole packet's length in bytes; 0 where the network card was to split the packet (segmentation offload).
     var totalLength: Int
-    /// Whether this is a fragment: part of a larger packet.
-    var isFragment: Bool
+    /// What the fragments of a packet have in common.
+    var identification: UInt16
+    /// Whether a fragment follows behind this one.
+    var moreFragments: Bool
+    /// Where the payload belongs in that of the whole packet, in bytes.
+    var fragmentOffset: Int
     /// What follows.
     var next: IPProtocol
     var source: IPAddress
@@ -41,12 +45,11 @@ struct IPv4: PacketHeader {
         guard totalLength >= headerLength || totalLength == 0 else {
             throw reader.invalid(.ipv4TotalLength, bitsBack: 16)
         }
-        _ = try reader.uint16(.ipv4Identification)
+        identification = try reader.uint16(.ipv4Identification)
         _ = try reader.flag(.ipv4Reserved)
         _ = try reader.flag(.ipv4DontFragment)
-        let moreFragments = try reader.flag(.ipv4MoreFragments)
-        let offset = try reader.wideBits(13, .ipv4FragmentOffset)
-        isFragment = moreFragments || offset != 0
+        moreFragments = try reader.flag(.ipv4MoreFragments)
+        fragmentOffset = Int(try reader.wideBits(13, .ipv4FragmentOffset)) &* 8
         _ = try reader.uint8(.ipv4TimeToLive)
         next = IPProtocol(rawValue: try reader.uint8(.ipv4Protocol))
         _ = try reader.uint16(.ipv4Checksum)
@@ -54,6 +57,12 @@ struct IPv4: PacketHeader {
         destination = IPAddress(ipv4: try reader.uint32(.ipv4Destination))
         if headerLength > 20 { _ = try reader.run(headerLength &- 20, .ipv4Options) }
     }
+}
+
+extension IPv4 {
+    /// Whether this is a fragment: part of a larger packet.
+    @inline(__always)
+    var isFragment: Bool { moreFragments || fragmentOffset != 0 }
 }
 
 /// What an IP packet carries, by its number in IANA's registry of protocol numbers.

@@ -47,17 +47,23 @@ struct IPv6Authentication: PacketHeader {
 struct IPv6Fragment: PacketHeader {
     /// What follows, in the first fragment.
     var next: IPProtocol
+    /// What the fragments of a packet have in common.
+    var identification: UInt32
+    /// Whether a fragment follows behind this one.
+    var moreFragments: Bool
+    /// Where the payload belongs in that of the whole packet, in bytes.
+    var fragmentOffset: Int
+
     /// Whether this is a part only: a fragment may be the whole packet (RFC 6946).
-    var isFragment: Bool
+    var isFragment: Bool { moreFragments || fragmentOffset != 0 }
 
     @inline(__always)
     init<Sink: FieldSink>(reading reader: inout FieldReader<Sink>) throws(DecodeError) {
         next = IPProtocol(rawValue: try reader.uint8(.ipv6ExtensionNextHeader))
         _ = try reader.uint8(.ipv6FragmentReserved)
-        let offset = try reader.wideBits(13, .ipv6FragmentOffset)
+        fragmentOffset = Int(try reader.wideBits(13, .ipv6FragmentOffset)) &* 8
         _ = try reader.bits(2, .ipv6FragmentReservedBits)
-        let more = try reader.flag(.ipv6FragmentMore)
-        isFragment = more || offset != 0
-        _ = try reader.uint32(.ipv6FragmentIdentification)
+        moreFragments = try reader.flag(.ipv6FragmentMore)
+        identification = try reader.uint32(.ipv6FragmentIdentification)
     }
 }

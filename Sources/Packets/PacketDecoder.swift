@@ -4,6 +4,8 @@ public import Wire
 public enum PacketContent: Hashable, Sendable {
     /// A TCP segment.
     case tcp(TCPSegment)
+    /// A fragment of an IP packet: what the whole one carries shows when it is put together.
+    case fragment(IPFragment)
     /// Nothing that can be used.
     case other(PacketSkip)
 }
@@ -14,9 +16,9 @@ public enum PacketSkip: Error, Hashable, Sendable {
     case notIP
     /// It carries another protocol than TCP.
     case notTCP(IPProtocol)
-    /// A fragment of an IPv4 packet.
+    /// A fragment of an IPv4 packet that could not be put together.
     case ipv4Fragment
-    /// A fragment of an IPv6 packet.
+    /// A fragment of an IPv6 packet that could not be put together.
     case ipv6Fragment
     /// Its outermost header is of a kind that is not read.
     case linkType(LinkType)
@@ -51,6 +53,23 @@ public enum PacketDecoder {
         do throws(PacketSkip) {
             return .tcp(try walk.segment(bytes, linkType))
         } catch {
+            if let fragment = walk.fragment { return .fragment(fragment) }
+            return .other(error)
+        }
+    }
+
+    /// Decodes what fragments were put together to: `bytes`, the payload of an IP packet that had `originalLength` bytes
+    /// of payload, all of which are `bytes` unless the snapshot length cut fragments.
+    ///
+    /// `fragment` is one of the fragments; that at offset 0 tells what the payload begins with (RFC 8200 §4.5).
+    public static func decode(
+        payload bytes: RawSpan, originalLength: Int, of fragment: IPFragment
+    ) -> PacketContent {
+        var walk = PacketWalk(observer: NoLayers(), originalLength: originalLength)
+        do throws(PacketSkip) {
+            return .tcp(try walk.segment(inPayload: bytes, of: fragment))
+        } catch {
+            if let fragment = walk.fragment { return .fragment(fragment) }
             return .other(error)
         }
     }

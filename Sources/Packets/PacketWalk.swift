@@ -25,6 +25,8 @@ struct PacketWalk<Observer: LayerObserver> {
     var observer: Observer
     /// The packet's length on the wire.
     let originalLength: Int
+    /// The fragment at which the walk ended.
+    private(set) var fragment: IPFragment?
 
     /// More VLAN tags or extension headers than these are nobody's honest packet.
     private static var mostTags: Int { 8 }
@@ -83,23 +85,44 @@ struct PacketWalk<Observer: LayerObserver> {
     @inline(__always)
     private mutating func ipv4(_ bytes: RawSpan, _ extent: Extent) throws(PacketSkip) -> TCPSegment {
         let (header, behind) = try read(IPv4.self, .ipv4, bytes, extent)
-        if header.isFragment { throw .ipv4Fragment }
-        guard header.next == .tcp else { throw .notTCP(header.next) }
         let rest = behind.limited(to: extent.start, header.totalLength, .ipv4Length)
-        return try tcp(header.source, header.destination, bytes, rest)
+        if header.isFragment {
+            fragment = IPFragment(
+                source: header.source, destination: header.destination,
+                identification: UInt32(header.identification), next: header.next.rawValue,
+                offset: header.fragmentOffset, hasMore: header.moreFragments, payload: rest.start..<rest.end,
+                payloadLength: max(rest.wireEnd &- rest.start, 0))
+            throw .ipv4Fragment
+        }
+        guard header.next == .tcp else { throw .notTCP(header.next) }
+        return try tcp(header.source, header.destination, header.identification, bytes, rest)
     }
 
     @inline(__always)
     private mutating func ipv6(_ bytes: RawSpan, _ extent: Extent) throws(PacketSkip) -> TCPSegment {
         let (header, behind) = try read(IPv6.self, .ipv6, bytes, extent)
         let rest = behind.limited(to: behind.start, header.payloadLength, .ipv6Length)
-        if header.next == .tcp { return try tcp(header.source, header.destination, bytes, rest) }
-        return try tcp(header.source, header.destination, bytes, extensions(header.next, bytes, rest))
+        if header.next == .tcp { return try tcp(header.source, header.destination, 0, bytes, rest) }
+        let tcpExtent = try extensions(header.next, header.source, header.destination, bytes, rest)
+        return try tcp(header.source, header.destination, 0, bytes, tcpExtent)
+    }
+
+    /// Goes on in the payload of a packet that fragments were put together to.
+    mutating func segment(inPayload bytes: RawSpan, of fragment: IPFragment) throws(PacketSkip) -> TCPSegment {
+        let (source, destination) = (fragment.source, fragment.destination)
+        let next = IPProtocol(rawValue: fragment.next)
+        let whole = Extent(
+            start: 0, end: bytes.byteCount, limitedBy: .packet, wireEnd: max(originalLength, bytes.byteCount))
+        if fragment.isIPv4 {
+            guard next == .tcp else { throw .notTCP(next) }
+            return try tcp(source, destination, UInt16(truncatingIfNeeded: fragment.identification), bytes, whole)
+        }
+        return try tcp(source, destination, 0, bytes, extensions(next, source, destination, bytes, whole))
     }
 
     /// Passes over the extension headers, up to TCP.
     private mutating func extensions(
-        _ first: IPProtocol, _ bytes: RawSpan, _ extent: Extent
+        _ first: IPProtocol, _ source: IPAddress, _ destination: IPAddress, _ bytes: RawSpan, _ extent: Extent
     ) throws(PacketSkip) -> Extent {
         var next = first
         var extent = extent
@@ -114,7 +137,13 @@ struct PacketWalk<Observer: LayerObserver> {
                 (next, extent) = (header.next, rest)
             case .fragment:
                 let (header, rest) = try read(IPv6Fragment.self, .ipv6Fragment, bytes, extent)
-                if header.isFragment { throw .ipv6Fragment }
+                if header.isFragment {
+                    fragment = IPFragment(
+                        source: source, destination: destination, identification: header.identification,
+                        next: header.next.rawValue, offset: header.fragmentOffset, hasMore: header.moreFragments,
+                        payload: rest.start..<rest.end, payloadLength: max(rest.wireEnd &- rest.start, 0))
+                    throw .ipv6Fragment
+                }
                 (next, extent) = (header.next, rest)
             default: throw .notTCP(next)
             }
@@ -131,7 +160,7 @@ struct PacketWalk<Observer: LayerObserver> {
 
     @inline(__always)
     private mutating func tcp(
-        _ source: IPAddress, _ destination: IPAddress, _ bytes: RawSpan, _ extent: Extent
+        _ source: IPAddress, _ destination: IPAddress, _ identification: UInt16, _ bytes: RawSpan, _ extent: Extent
     ) throws(PacketSkip) -> TCPSegment {
         var headerExtent = extent
         if extent.end &- extent.start > 12 {
@@ -163,6 +192,7 @@ struct PacketWalk<Observer: LayerObserver> {
                 source: Endpoint(address: source, port: header.sourcePort),
                 destination: Endpoint(address: destination, port: header.destinationPort),
                 sequence: header.sequence, acknowledgment: header.acknowledgment, flags: header.flags,
+                headerLength: UInt8(truncatingIfNeeded: header.headerLength), identification: identification,
                 payload: start..<extent.end, payloadLength: max(extent.wireEnd &- start, 0))
         } catch {
             throw fail(.tcp, bytes, extent, reader, error)

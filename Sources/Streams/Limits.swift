@@ -12,6 +12,14 @@ public struct Limits: Hashable, Sendable {
     public var gapPatience: Int64 = 10_000_000_000
     /// Nanoseconds of capture time after which missing bytes are given up although the peer still waits for them too.
     public var retransmissionPatience: Int64 = 60_000_000_000
+    /// IP packets put together from fragments at a time; each takes 64 KiB at most.
+    public var fragmentedPackets = 256
+    /// Nanoseconds of capture time after which missing fragments are given up.
+    ///
+    /// RFC 8200 §4.5 allows 60 s; the less, the smaller the danger that an identification is used again meanwhile.
+    public var fragmentPatience: Int64 = 30_000_000_000
+    /// Nanoseconds of capture time within which an equal packet is the same one, captured twice.
+    public var duplicateWindow: Int64 = 1_000_000_000
 
     /// The limits that hold unless somebody asks for others.
     public init() {}

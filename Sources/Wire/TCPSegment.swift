@@ -31,6 +31,10 @@ public struct TCPSegment: Hashable, Sendable {
     public var acknowledgment: UInt32
     /// The flags.
     public var flags: TCPFlags
+    /// The header's length in bytes, 20…60: it stands right before the payload; 0 where it is not known.
+    public var headerLength: UInt8
+    /// The IPv4 identification of the packet; 0 where it has none, as with IPv6.
+    public var identification: UInt16
     /// The payload's captured bytes, counted from the packet's first byte.
     public var payload: Range<Int>
     /// The payload's length on the wire; more than `payload.count` when the snapshot length cut the packet.
@@ -40,13 +44,15 @@ public struct TCPSegment: Hashable, Sendable {
     @inlinable
     public init(
         source: Endpoint, destination: Endpoint, sequence: UInt32, acknowledgment: UInt32, flags: TCPFlags,
-        payload: Range<Int>, payloadLength: Int
+        headerLength: UInt8 = 0, identification: UInt16 = 0, payload: Range<Int>, payloadLength: Int
     ) {
         self.source = source
         self.destination = destination
         self.sequence = sequence
         self.acknowledgment = acknowledgment
         self.flags = flags
+        self.headerLength = headerLength
+        self.identification = identification
         self.payload = payload
         self.payloadLength = payloadLength
     }

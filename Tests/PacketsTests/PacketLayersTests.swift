@@ -60,6 +60,7 @@ import Wire
                     Issue.record("\(String(describing: layers.last?.error)) at length \(length)")
                     continue
                 }
+            case .fragment: Issue.record("a fragment at length \(length)")
             case .other(let skip): Issue.record("\(skip) at length \(length)")
             }
             for layer in layers where layer.kind != .payload {

@@ -65,10 +65,13 @@ func decode(_ bytes: [UInt8], _ linkType: LinkType = .ethernet, originalLength: 
     PacketDecoder.decode(bytes.rawSpan, originalLength: originalLength ?? bytes.count, linkType: linkType)
 }
 
-/// The cause for which a packet is skipped; nil for a segment.
+/// The cause for which a packet is skipped, a fragment until it is put together; nil for a segment.
 func skipCause(_ bytes: [UInt8], _ linkType: LinkType = .ethernet, originalLength: Int? = nil) -> String? {
-    guard case .other(let skip) = decode(bytes, linkType, originalLength: originalLength) else { return nil }
-    return skip.cause
+    switch decode(bytes, linkType, originalLength: originalLength) {
+    case .tcp: nil
+    case .fragment(let fragment): fragment.isIPv4 ? "ipv4-fragment" : "ipv6-fragment"
+    case .other(let skip): skip.cause
+    }
 }
 
 /// The segment in a packet.

@@ -24,6 +24,9 @@ public struct SummaryEvent: Hashable, Sendable {
     public var otherConnections = 0
     /// CONNECT requests that a proxy refused for good: no tunnel was granted on the same connection afterwards.
     public var refusedTunnels = RefusedTunnels()
+    /// Packets that are in the capture a second time, as with two interfaces that both saw them: segments with payload
+    /// and fragments, as far as it is certain that nobody sent them again.
+    public var duplicates = 0
     /// Packets that could not be used, by cause: `not-tcp`, `link-type-147`, `ipv4-fragment`, `malformed-tcp`.
     public var unreadable: [String: Int] = [:]
 
@@ -51,6 +54,7 @@ public struct SummaryEvent: Hashable, Sendable {
         duration += other.duration
         otherConnections += other.otherConnections
         refusedTunnels.add(other.refusedTunnels)
+        duplicates += other.duplicates
         unreadable.merge(other.unreadable, uniquingKeysWith: +)
     }
 }
