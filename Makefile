@@ -5,7 +5,7 @@ SWIFT ?= swift
 SWIFT_FILES := Sources Tests Lessons samples Package.swift
 export PREFIX SWIFT
 
-.PHONY: help demo test build install uninstall format lint goldens bench samples
+.PHONY: help demo test build install uninstall format lint goldens bench allocations samples
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -43,6 +43,10 @@ bench: ## measure against tcpdump, tshark and zlib (BENCH="--help" shows the opt
 	@.ci/dependencies build test
 	@.ci/build
 	@python3 Tests/Benchmark/run.py $(BENCH)
+
+allocations: ## check that no packet, frame or message allocates memory (Linux)
+	@.ci/build
+	@python3 Tests/Benchmark/allocations.py
 
 samples: ## record the sessions in samples/ again (Linux, root)
 	@samples/record/run

@@ -22,6 +22,13 @@ final class Emitter {
         receiver.hear(.finding(finding))
     }
 
+    /// Tells the end of a session, whose frames and messages count from here on.
+    func emit(_ close: CloseEvent) {
+        summary.frames += close.totals.frames
+        summary.messages += close.totals.messages
+        receiver.hear(.close(close))
+    }
+
     func emit(_ event: DissectionEvent) { receiver.hear(event) }
 }
 

@@ -17,7 +17,7 @@ extension Session {
         totals.duration = lastTime.since(start)
         var close = closeEvent(end)
         describeLife(&close, end)
-        emitter.emit(.close(close))
+        emitter.emit(close)
     }
 
     /// Reports a frame or message that the connection's end cut off.

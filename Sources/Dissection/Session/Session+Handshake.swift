@@ -33,7 +33,7 @@ extension Session {
     mutating func endRefused(at place: ChunkPlace) {
         var close = neverOpened(place, .closed, event: true)
         describeLife(&close, ConnectionEnd())
-        emitter.emit(.close(close))
+        emitter.emit(close)
     }
 
     /// Ends a session whose request was not answered.
@@ -63,7 +63,7 @@ extension Session {
         close.tcpEndBy = by
         close.tcpEndTime = connection.reset?.time ?? connection.firstFIN?.time
         describeLife(&close, connection)
-        emitter.emit(.close(close))
+        emitter.emit(close)
     }
 
     /// The close of a session without frames; the client's API reports 1006 for a handshake that failed.

@@ -228,7 +228,6 @@ struct Session {
         let close = header.opcode == .close && isComplete ? CloseBody(payload: directions[index].frame.control) : nil
         let answer = header.opcode == .pong && isComplete ? answeredPing(index, place) : nil
         let quiet = silence.endFrame()
-        emitter.summary.frames += 1
         if emitter.options.tellsFrames {
             emitter.emit(
                 .frame(
@@ -298,7 +297,6 @@ struct Session {
         let length = directions[index].assembler.message.length
         if isCompressed, isWhole { totals.countCompressed(wireLength, to: length, directions[index].side) }
         let isValidText = isWhole && directions[index].assembler.message.isValidText
-        emitter.summary.messages += 1
         if emitter.options.tellsMessages {
             emitter.emit(
                 .message(

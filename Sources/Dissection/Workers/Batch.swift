@@ -25,16 +25,12 @@ final class Batch: @unchecked Sendable {
 
     /// Where the bytes lie.
     var slab: PacketSlab?
-    private(set) var deliveries: ContiguousArray<Delivery> = []
+    var deliveries: ContiguousArray<Delivery> = []
     private var held: [[UInt8]] = []
     private var beginnings: [ConnectionStart] = []
     private var ends: [TransportEnd] = []
     /// The events, in order.
     let events = EventBuffer()
-
-    init() {
-        deliveries.reserveCapacity(1 << 10)
-    }
 
     /// Forgets everything.
     func removeAll() {
@@ -46,33 +42,24 @@ final class Batch: @unchecked Sendable {
         events.removeAll()
     }
 
-    @inline(__always)
-    func add(
-        _ kind: Delivery.Kind, _ slot: Int, _ sequence: UInt32, _ direction: Int, position: Int, count: Int,
-        _ place: ChunkPlace
-    ) {
-        deliveries.append(
-            Delivery(
-                kind: kind, direction: UInt8(truncatingIfNeeded: direction), sequence: sequence,
-                slot: UInt32(truncatingIfNeeded: slot), position: UInt32(truncatingIfNeeded: position), count: count,
-                place: place))
-    }
-
-    func add(_ start: ConnectionStart, _ slot: Int, _ sequence: UInt32) {
-        add(.begin, slot, sequence, 0, position: beginnings.count, count: 0, .none)
+    /// Keeps the beginning of a connection; gives its index.
+    func keep(_ start: ConnectionStart) -> Int {
         beginnings.append(start)
+        return beginnings.count - 1
     }
 
-    func add(_ bytes: RawSpan, _ slot: Int, _ sequence: UInt32, _ direction: Int, _ place: ChunkPlace) {
-        add(.heldBytes, slot, sequence, direction, position: held.count, count: bytes.byteCount, place)
+    /// Keeps a copy of bytes that lie in no slab; gives its index.
+    func keep(_ bytes: RawSpan) -> Int {
         var copy: [UInt8] = []
         copy.append(copying: bytes)
         held.append(copy)
+        return held.count - 1
     }
 
-    func add(_ end: TransportEnd, _ slot: Int, _ sequence: UInt32, _ place: ChunkPlace) {
-        add(.end, slot, sequence, 0, position: ends.count, count: 0, place)
+    /// Keeps the end of a connection; gives its index.
+    func keep(_ end: TransportEnd) -> Int {
         ends.append(end)
+        return ends.count - 1
     }
 
     /// Tells the connections of `table` everything, in order.

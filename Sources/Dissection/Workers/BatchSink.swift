@@ -7,21 +7,22 @@ struct BatchSink: ConnectionSink {
     /// A round ends when it has so many deliveries.
     private static let deliveryLimit: UInt32 = 1 << 12
 
-    /// One batch for each worker.
-    private(set) var batches: [Batch]
+    private var batches: [Batch]
+    /// The deliveries for each worker, here and not in its batch: an object would be locked for each of them.
+    private var deliveries: [ContiguousArray<Batch.Delivery>]
     private var sequence: UInt32 = 0
     private var bytes = 0
 
     init(batches: [Batch]) {
         self.batches = batches
+        deliveries = batches.map { _ in [] }
     }
 
     var isFull: Bool { bytes >= Self.byteLimit || sequence >= Self.deliveryLimit }
 
-    var isEmpty: Bool { sequence == 0 }
-
-    /// Gives the full batches away for empty ones.
+    /// Gives the batches away, full, for empty ones.
     mutating func exchange(for empty: [Batch]) -> [Batch] {
+        for index in batches.indices { swap(&batches[index].deliveries, &deliveries[index]) }
         defer { batches = empty }
         sequence = 0
         bytes = 0
@@ -29,46 +30,50 @@ struct BatchSink: ConnectionSink {
     }
 
     @inline(__always)
-    private func batch(_ slot: Int) -> Batch { batches[ConnectionGroup.of(slot) % batches.count] }
+    private func worker(_ slot: Int) -> Int { ConnectionGroup.of(slot) % batches.count }
 
     @inline(__always)
-    private mutating func next() -> UInt32 {
-        defer { sequence &+= 1 }
-        return sequence
+    private mutating func add(
+        _ kind: Batch.Delivery.Kind, _ slot: Int, _ direction: Int, position: Int = 0, count: Int = 0,
+        _ place: ChunkPlace = .none
+    ) {
+        deliveries[worker(slot)].append(
+            Batch.Delivery(
+                kind: kind, direction: UInt8(truncatingIfNeeded: direction), sequence: sequence,
+                slot: UInt32(truncatingIfNeeded: slot), position: UInt32(truncatingIfNeeded: position), count: count,
+                place: place))
+        sequence &+= 1
     }
 
     mutating func begin(_ start: ConnectionStart, in slot: Int) {
-        batch(slot).add(start, slot, next())
+        add(.begin, slot, 0, position: batches[worker(slot)].keep(start))
     }
 
     @inline(__always)
     mutating func receive(_ chunk: RawSpan, at position: Int?, in slot: Int, direction: Int, _ place: ChunkPlace) {
         bytes &+= chunk.byteCount
-        let sequence = next()
         if let position {
-            batch(slot).add(
-                .slabBytes, slot, sequence, direction, position: position, count: chunk.byteCount, place)
+            add(.slabBytes, slot, direction, position: position, count: chunk.byteCount, place)
         } else {
-            batch(slot).add(chunk, slot, sequence, direction, place)
+            add(.heldBytes, slot, direction, position: batches[worker(slot)].keep(chunk), count: 0, place)
         }
     }
 
     mutating func skip(_ count: Int, isSnapLength: Bool, in slot: Int, direction: Int, _ place: ChunkPlace) {
-        batch(slot).add(
-            isSnapLength ? .snapLengthGap : .gap, slot, next(), direction, position: 0, count: count, place)
+        add(isSnapLength ? .snapLengthGap : .gap, slot, direction, count: count, place)
     }
 
     mutating func noteConflict(in slot: Int, direction: Int, _ place: ChunkPlace) {
-        batch(slot).add(.conflict, slot, next(), direction, position: 0, count: 0, place)
+        add(.conflict, slot, direction, place)
     }
 
     mutating func noteFIN(in slot: Int, direction: Int, acknowledged: Int?) {
         var place = ChunkPlace.none
         place.acknowledged = acknowledged
-        batch(slot).add(.fin, slot, next(), direction, position: 0, count: 0, place)
+        add(.fin, slot, direction, place)
     }
 
     mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace) {
-        batch(slot).add(end, slot, next(), place)
+        add(.end, slot, 0, position: batches[worker(slot)].keep(end), place)
     }
 }

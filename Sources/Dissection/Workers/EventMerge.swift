@@ -10,25 +10,25 @@ struct EventMerge {
     }
 
     /// Tells the events of one round, in the order of the deliveries that they came of.
-    mutating func tell(_ buffers: [EventBuffer]) {
-        positions = buffers.map { _ in 0 }
-        while let next = nextBuffer(buffers) {
-            let sequence = buffers[next].entries[positions[next]].sequence
-            while positions[next] < buffers[next].entries.count,
-                buffers[next].entries[positions[next]].sequence == sequence
-            {
-                tell(buffers[next].entries[positions[next]].event)
+    mutating func tell(_ batches: [Batch]) {
+        positions.removeAll(keepingCapacity: true)
+        for _ in batches { positions.append(0) }
+        while let next = nextBatch(batches) {
+            let events = batches[next].events
+            let sequence = events.entries[positions[next]].sequence
+            while positions[next] < events.entries.count, events.entries[positions[next]].sequence == sequence {
+                tell(events.entries[positions[next]].event)
                 positions[next] += 1
             }
         }
     }
 
-    /// The buffer whose next event came first; nil when all were told.
-    private func nextBuffer(_ buffers: [EventBuffer]) -> Int? {
+    /// The batch whose next event came first; nil when all were told.
+    private func nextBatch(_ batches: [Batch]) -> Int? {
         var best: Int?
         var first = UInt32.max
-        for (index, buffer) in buffers.enumerated() where positions[index] < buffer.entries.count {
-            let sequence = buffer.entries[positions[index]].sequence
+        for (index, batch) in batches.enumerated() where positions[index] < batch.events.entries.count {
+            let sequence = batch.events.entries[positions[index]].sequence
             if best == nil || sequence < first {
                 best = index
                 first = sequence

@@ -78,7 +78,7 @@ final class ParallelStages: PipelineStages {
             // Workers give batches back in the order in which they got them.
             guard worker.receive() === batch else { preconditionFailure("a worker lost a batch") }
         }
-        merge.tell(round.batches.map(\.events))
+        merge.tell(round.batches)
         for batch in round.batches { batch.removeAll() }
         idleBatches.append(round.batches)
         if let slab = round.slab { idleSlabs.append(slab) }
