@@ -8,15 +8,22 @@ struct ByteInput: ~Copyable {
     private(set) var offset = 0
 
     private let stored: StoredBytes
+    /// So many bytes are read at once at most.
+    private let pieceSize: Int
     private var packed: PackedBytes?
     private var kept: [UInt8] = []
 
     /// Opens `path`, or takes standard input for `-`.
     ///
+    /// A followed file is waited for at its end, until the flag is set.
+    ///
     /// - Throws: `CaptureError` of kind `cannotOpen` for a file that is missing, a directory, or not readable; of kind
-    ///   `usage` when standard input is a terminal.
-    init(_ path: String, stop: StopFlag) throws(CaptureError) {
-        stored = try StoredBytes(path, stop: stop)
+    ///   `usage` when standard input is a terminal, or what is to be followed is no regular file.
+    init(
+        _ path: String, stop: StopFlag, isFollowed: Bool = false, pieceSize: Int = .max
+    ) throws(CaptureError) {
+        stored = try StoredBytes(path, stop: stop, isFollowed: isFollowed)
+        self.pieceSize = pieceSize
     }
 
     /// The name for messages: the path as given, `-` for standard input.
@@ -24,6 +31,12 @@ struct ByteInput: ~Copyable {
 
     /// Whether the input ended because the flag was set.
     var wasStopped: Bool { stored.wasStopped }
+
+    /// Whether the end of the file is waited for until it is no end any more.
+    var isFollowed: Bool { stored.isFollowed }
+
+    /// From now on the end of the file is the end of the input.
+    func endFollowing() { stored.endFollowing() }
 
     /// What the bytes are unpacked from: `gzip data`; nil where they are stored as they are.
     var packing: String? { packed?.name }
@@ -50,7 +63,8 @@ struct ByteInput: ~Copyable {
     /// - Throws: `CaptureError` of kind `cannotOpen` when the system cannot read on, `damaged` where compressed data is.
     mutating func more(_ slab: PacketSlab, atMost limit: Int = .max) throws(CaptureError) -> Bool {
         let (stored, packed) = (stored, packed)
-        return try slab.append(atMost: limit) { (room: inout MutableRawSpan) throws(CaptureError) -> Int in
+        return try slab.append(atMost: min(limit, pieceSize)) {
+            (room: inout MutableRawSpan) throws(CaptureError) -> Int in
             if let packed { return try packed.read(into: &room) }
             return try stored.read(into: &room)
         } > 0

@@ -13,21 +13,53 @@ public enum CaptureFile {
     /// - Parameters:
     ///   - path: a file or named pipe; `-` is standard input.
     ///   - stop: ends the reading early, even while a pipe is silent; what was read complete is given.
-    /// - Throws: `CaptureError` of kind `cannotOpen`, or `damaged` when it is not a capture or its header is damaged.
-    public static func open(_ path: String, stop: StopFlag = StopFlag()) throws(CaptureError) -> any PacketSource {
-        var input = try ByteInput(path, stop: stop)
+    ///   - isFollowed: whether the file is being written, and its end is to be waited for until `stop` is set.
+    /// - Throws: `CaptureError` of kind `cannotOpen`, or `damaged` when it is not a capture or its header is damaged;
+    ///   `usage` when what is to be followed is compressed or no regular file.
+    public static func open(
+        _ path: String, stop: StopFlag = StopFlag(), isFollowed: Bool = false
+    ) throws(CaptureError) -> any PacketSource {
+        try open(ByteInput(path, stop: stop, isFollowed: isFollowed))
+    }
+
+    /// Opens several captures as one: their packets merged by time and numbered through.
+    ///
+    /// Files that cannot be read, or not to their ends, are among the source's `problems`; the others are read.
+    ///
+    /// - Parameters:
+    ///   - paths: at least one file or named pipe; one of them may be `-`, standard input.
+    ///   - stop: as for a single one.
+    /// - Throws: `CaptureError` of kind `usage` when a file is named twice; for a single file as above.
+    public static func open(_ paths: [String], stop: StopFlag = StopFlag()) throws(CaptureError) -> any PacketSource {
+        if paths.count == 1 { return try open(paths[0], stop: stop) }
+        return try MergedSource(paths, stop: stop)
+    }
+
+    /// Opens a capture that is read in pieces of at most so many bytes.
+    static func open(_ path: String, stop: StopFlag, inPiecesOf size: Int) throws(CaptureError) -> any PacketSource {
+        try open(ByteInput(path, stop: stop, pieceSize: size))
+    }
+
+    private static func open(_ opened: consuming ByteInput) throws(CaptureError) -> any PacketSource {
+        var input = opened
         let slab = PacketSlab()
         try fill(slab, from: &input, upTo: Compression.longestMagic)
         if Compression.begins(slab.contents) {
+            if input.isFollowed {
+                throw CaptureError(
+                    .usage, file: input.name, problem: "is compressed, and cannot be followed while it grows",
+                    advice: "Leave out --follow, or follow the file that is compressed later.")
+            }
             input.unpack(slab)
             try fill(slab, from: &input, upTo: 4)
         }
         if let reader = PcapReader(start: slab.contents) { return try FileSource(input, slab, reader) }
         if PcapngReader.begins(slab.contents) { return try FileSource(input, slab, PcapngReader()) }
         // What is no capture is read a little further, to say what it looks like.
+        input.endFollowing()
         try fill(slab, from: &input, upTo: 512)
         let looks = FileSignature(slab.contents, unpackedFrom: input.packing)
-        throw CaptureError(.damaged, file: path, problem: looks.problem, offset: 0, advice: looks.advice)
+        throw CaptureError(.damaged, file: input.name, problem: looks.problem, offset: 0, advice: looks.advice)
     }
 
     /// Reads until the slab has `count` bytes, or there are no more.

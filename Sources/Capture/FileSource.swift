@@ -75,7 +75,8 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
 
     var progress: ReadingProgress? { input.progress }
 
-    var wasStopped: Bool { input.wasStopped }
+    /// A file that is followed has no end that the reading could have come short of.
+    var wasStopped: Bool { input.wasStopped && !input.isFollowed }
 
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
         slab.removeAll()

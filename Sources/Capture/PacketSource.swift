@@ -16,6 +16,8 @@ public protocol PacketSource: AnyObject {
     var progress: ReadingProgress? { get }
     /// Whether the reading ended because it was told to, before the end of the capture.
     var wasStopped: Bool { get }
+    /// Why some of several files could not be read, or not to their ends: those that were met so far.
+    var problems: [CaptureError] { get }
 }
 
 extension PacketSource {
@@ -23,6 +25,8 @@ extension PacketSource {
     public var progress: ReadingProgress? { nil }
     /// It was not.
     public var wasStopped: Bool { false }
+    /// None: `fill` throws what is wrong with a single file.
+    public var problems: [CaptureError] { [] }
 }
 
 /// How much of a capture was read, in bytes as they are stored: of a compressed file those of the file.
@@ -73,14 +77,17 @@ public struct CaptureInfo: Hashable, Sendable {
 
     /// The file's name as it was given, `-` for standard input, or the live interface's name.
     public var file: String
-    /// The container.
+    /// The names of all files, as they were given, where there are several: `file` is the first of them.
+    public var files: [String]
+    /// The container; of several files that of the first one.
     public var format: Format
     /// The interfaces so far; a classic file has one.
     public var interfaces: [Interface]
 
     /// A description with these parts.
-    public init(file: String, format: Format, interfaces: [Interface]) {
+    public init(file: String, format: Format, interfaces: [Interface], files: [String] = []) {
         self.file = file
+        self.files = files
         self.format = format
         self.interfaces = interfaces
     }

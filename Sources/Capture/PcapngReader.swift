@@ -250,7 +250,7 @@ struct PcapngReader: CaptureFormat {
     }
 
     /// Enough for any host, and an end to the memory that a hostile file can ask for.
-    private static let mostInterfaces = 65_536
+    static let mostInterfaces = 65_536
 }
 
 /// The block types that are read; others are passed over.

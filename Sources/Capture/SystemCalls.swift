@@ -70,6 +70,40 @@ func systemStatus(_ descriptor: CInt) -> (kind: FileKind, size: Int) {
     }
 }
 
+/// Which file a path or a descriptor stands for.
+struct FileIdentity: Hashable {
+    var device: UInt64
+    var number: UInt64
+
+}
+
+extension FileIdentity {
+    fileprivate init(_ status: stat) {
+        self.init(
+            device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
+    }
+}
+
+/// Which file stands at `path`; nil if there is none.
+func systemIdentity(_ path: String) -> FileIdentity? {
+    var status = stat()
+    // The string is a C string during the call; `status` outlives it, which fills it.
+    return unsafe stat(path, &status) == 0 ? FileIdentity(status) : nil
+}
+
+/// Which file `descriptor` stands for, and how many bytes it has now; nil if the system does not say.
+func systemIdentity(_ descriptor: CInt) -> (identity: FileIdentity, size: Int)? {
+    var status = stat()
+    // `status` outlives the call, which fills it.
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    return (FileIdentity(status), Int(status.st_size))
+}
+
+/// Waits so long, or until a signal comes.
+func systemPause(milliseconds: CInt) {
+    _ = poll(nil, 0, milliseconds)
+}
+
 /// Waits until `descriptor` has bytes or ended, at most `milliseconds`; false when nothing came or a signal did.
 func systemWait(_ descriptor: CInt, milliseconds: CInt) -> Bool {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

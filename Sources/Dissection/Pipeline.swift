@@ -36,9 +36,11 @@ public final class Pipeline {
 
     /// Ends what is still open, and the capture.
     ///
-    /// `unreadable` is what the reader could not use, by cause; it joins what the dissector could not.
-    public func finish(unreadable: [String: Int] = [:]) {
+    /// `unreadable` is what the reader could not use, by cause; it joins what the dissector could not. `interruption` says
+    /// where the reading was broken off, if it was.
+    public func finish(unreadable: [String: Int] = [:], interruption: SummaryEvent.Interruption? = nil) {
         var summary = stages.finish()
+        summary.interruption = interruption
         summary.unreadable.merge(unreadable, uniquingKeysWith: +)
         handler.handle(.summary(summary))
     }

@@ -12,6 +12,7 @@ extension JSONText {
     mutating func capture(_ info: CaptureInfo) {
         field("type", "capture")
         field("file", info.file)
+        if !info.files.isEmpty { field("files", info.files) }
         field("format", info.format.rawValue)
         var linkTypes: [String] = []
         for interface in info.interfaces {
@@ -174,6 +175,7 @@ extension JSONText {
         field("note", event.notes)
         endObject()
         field("duration", seconds: event.duration)
+        if event.interruption != nil { field("partial", true) }
         if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
         refusedTunnels(event.refusedTunnels)
         guard !event.unreadable.isEmpty else { return }

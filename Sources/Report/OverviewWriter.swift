@@ -58,6 +58,7 @@ public final class OverviewWriter: DissectionHandler {
 
     private func write(_ summary: SummaryEvent) {
         paragraph(heading(summary), .heading)
+        if let interruption = summary.interruption { paragraph(interruption.sentence, .doubtful) }
         output.line()
         guard summary.sessions > 0 else { return writeNothingFound(summary) }
         output.write(sessions())
@@ -81,7 +82,7 @@ public final class OverviewWriter: DissectionHandler {
         }
         let more = links.count > 3 ? ["\(links.count - 3) more interfaces"] : []
         let parts =
-            [Printable.escaped(capture.file, ascii: screen.ascii), capture.format.rawValue] + links.prefix(3) + more + [
+            [capture.title(ascii: screen.ascii), capture.format.rawValue] + links.prefix(3) + more + [
                 Quantity.count(summary.packets, "packet"), Quantity.bytes(summary.bytes),
                 duration(summary.duration),
             ]
@@ -209,10 +210,9 @@ public final class OverviewWriter: DissectionHandler {
     }
 
     private func writeNext(_ summary: SummaryEvent) {
-        guard isHinting, let file = capture?.file else { return }
+        guard isHinting, let name = capture?.shellWords else { return }
         let session = findings.worst?.session ?? 1
         output.line()
-        let name = file == "-" ? "FILE" : ShellWord.quoted(file)
         output.line(screen.paint("Next:", .dim) + " ws101 inspect \(name) --session \(session)")
     }
 }

@@ -16,7 +16,7 @@ public final class SessionWriter: SingleView {
     private var start: SessionEvent?
     private var ladder: Ladder
     private var findings = FindingTally()
-    private var file = ""
+    private var capture = ""
 
     /// A writer of session `number`; with `hints` it ends with the next command to type.
     public init(session number: Int, to output: Output, on screen: Screen, hints: Bool) {
@@ -30,7 +30,7 @@ public final class SessionWriter: SingleView {
     /// Writes what the event adds.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .capture(let info): file = info.file
+        case .capture(let info): capture = info.shellWords
         case .session(let session): if session.session == number { begin(session) }
         case .frame(let frame): if frame.session == number { draw(event) }
         case .message(let message): if message.session == number { draw(event) }
@@ -44,6 +44,10 @@ public final class SessionWriter: SingleView {
             end(close)
         case .summary(let summary):
             if start == nil { problem = Wanted.noSession(number, summary.sessions) }
+            if let interruption = summary.interruption {
+                output.line()
+                paragraph(interruption.sentence, .doubtful)
+            }
         }
     }
 
@@ -100,7 +104,7 @@ public final class SessionWriter: SingleView {
     private func writeHints(_ close: CloseEvent, _ ending: Ending) {
         guard isHinting, ending.isExplained || close.totals.frames > 0 else { return }
         output.line()
-        let command = "ws101 inspect \(file == "-" ? "FILE" : ShellWord.quoted(file)) --session \(number)"
+        let command = "ws101 inspect \(capture) --session \(number)"
         if ending.isExplained { output.line(screen.paint("Why:", .dim) + "  \(command) --why") }
         if close.totals.frames > 0 {
             output.line(screen.paint("Next:", .dim) + " \(command) --frame \(findings.worst?.frame ?? 1)")

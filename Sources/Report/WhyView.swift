@@ -12,7 +12,7 @@ public final class WhyView: SingleView {
     private let session: Int?
     private let isHinting: Bool
     private var evidence: SessionEvidence?
-    private var file = ""
+    private var capture = ""
 
     /// A view of session `session` (nil: of the only one); with `hints` it ends with the next command to type.
     public init(session: Int?, to output: Output, on screen: Screen, hints: Bool) {
@@ -25,7 +25,7 @@ public final class WhyView: SingleView {
     /// Gathers the session's evidence, and prints the diagnosis at the end.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .capture(let info): file = info.file
+        case .capture(let info): capture = info.shellWords
         case .session(let start): if start.session == wanted { evidence = SessionEvidence(start) }
         case .frame(let frame): if frame.session == wanted { evidence?.take(event) }
         case .message(let message): if message.session == wanted { evidence?.take(event) }
@@ -96,8 +96,7 @@ public final class WhyView: SingleView {
         guard isHinting else { return }
         output.line()
         let frame = diagnosis.causes.first?.frame.map { " --frame \($0)" } ?? ""
-        let name = file == "-" ? "FILE" : ShellWord.quoted(file)
-        output.line(screen.paint("Next:", .dim) + " ws101 inspect \(name) --session \(start.session)\(frame)")
+        output.line(screen.paint("Next:", .dim) + " ws101 inspect \(capture) --session \(start.session)\(frame)")
     }
 
     /// Sentences of our own that quote the wire, safe to show.

@@ -42,6 +42,8 @@ struct DissectionArguments: ParsableArguments {
 final class Verdict: DissectionHandler {
     /// The counts over the whole capture, once it ended.
     private(set) var summary: SummaryEvent?
+    /// How many sessions there are so far.
+    private(set) var sessions = 0
     private let handler: any DissectionHandler
 
     init(for handler: any DissectionHandler) {
@@ -49,7 +51,11 @@ final class Verdict: DissectionHandler {
     }
 
     func handle(_ event: DissectionEvent) {
-        if case .summary(let summary) = event { self.summary = summary }
+        switch event {
+        case .session: sessions += 1
+        case .summary(let summary): self.summary = summary
+        default: break
+        }
         handler.handle(event)
     }
 }

@@ -10,7 +10,8 @@ struct InspectCommand: ParsableCommand {
         commandName: "inspect",
         abstract: "Take a capture file apart: its sessions, then one session, frame, message or packet.",
         discussion: """
-            Reads pcap and pcapng, as they are or compressed with gzip, zstd, lz4 or xz. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
+            Reads pcap and pcapng, as they are or compressed with gzip, zstd, lz4 or xz; several files are merged by \
+            time, so that a session which spans the files of a rotated set is one session. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
             its handshake and its end, --why says why it closed or never opened, and --frame, --message or --packet draws a single thing down to its bits.
 
             EXAMPLES
@@ -24,11 +25,13 @@ struct InspectCommand: ParsableCommand {
               ws101 inspect trace.pcapng --format ndjson | jq 'select(.type == "finding")'
               ws101 inspect late.pcapng --decode-as 9000=websocket
               ws101 inspect trace.pcap.zst
+              ws101 inspect rotated.pcap* --session 3
+              ws101 inspect --follow growing.pcap
               tcpdump -U -w - -i lo tcp port 8080 | ws101 inspect -
             """)
 
     @Argument(
-        help: ArgumentHelp("The capture, pcap or pcapng; - is standard input.", valueName: "file"),
+        help: ArgumentHelp("The captures, pcap or pcapng; - is standard input.", valueName: "file"),
         completion: .file(extensions: ["pcap", "pcapng", "cap", "gz", "zst", "lz4", "xz"]))
     var files: [String]
 
@@ -59,6 +62,9 @@ struct InspectCommand: ParsableCommand {
             valueName: "number"))
     var jobs: Int?
 
+    @Flag(help: "Wait for more at the end of the file, which is being written, until Ctrl-C.")
+    var follow = false
+
     @Option(help: "text, json, ndjson, or svg (a session, a frame or a packet).")
     var format: OutputFormat = .text
 
@@ -69,8 +75,10 @@ struct InspectCommand: ParsableCommand {
     private static let mostJobs = 4
 
     func validate() throws {
-        guard files.count == 1 else {
-            throw ValidationError("inspect takes one capture at a time, and \(files.count) were given.")
+        if follow, files.count > 1 || files == ["-"] {
+            throw ValidationError(
+                "--follow watches one file: leave it out for \(files.count > 1 ? "several files" : "standard input, which is always read as it comes")."
+            )
         }
         for (name, number) in [("session", session), ("frame", frame), ("message", message), ("packet", packet)] {
             if let number, number < 1 { throw ValidationError("'--\(name) \(number)': numbers begin at 1.") }
@@ -101,7 +109,12 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let interruption = Interruption()
         do {
-            let source = try CaptureFile.open(files[0], stop: interruption.stop)
+            let source =
+                follow
+                ? try CaptureFile.open(files[0], stop: interruption.stop, isFollowed: true)
+                : try CaptureFile.open(files, stop: interruption.stop)
+            if source.problems.count == files.count { throw report(source.problems) }
+            if follow, !dissection.quiet { Console.error("ws101: following \(files[0]); Ctrl-C ends it") }
             let filter = try filter.map { try PacketFilter($0, for: source.info.interfaces.map(\.linkType)) }
             try Results.write { output in
                 try dissect(source, filter, output, interruption)
@@ -119,14 +132,35 @@ struct InspectCommand: ParsableCommand {
         let view = InspectView(self, output: output, screen: screen.screen)
         let verdict = Verdict(for: view.handler)
         var run = Run(source: source, output: output, filter: filter)
-        if !dissection.quiet, Console.isTerminal, view.printsAtTheEnd { run.progress = Progress() }
+        // Where results come to the same terminal meanwhile, progress would stand in their way.
+        if !dissection.quiet, Console.isTerminal, !follow, view.printsAtTheEnd || isatty(STDOUT_FILENO) == 0 {
+            run.progress = ProgressLine(sessions: { verdict.sessions })
+        }
         run.eachSlab = view.eachSlab
-        run.jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs)
+        run.jobs = jobs ?? defaultJobs(source)
         let damage = try run.dissect(view.options, for: verdict)
         try Results.finish(output)
-        if let code = interruption.exitCode { throw ExitCode(code) }
+        if let code = interruption.exitCode {
+            if let partial = verdict.summary?.interruption, !view.tellsInterruption {
+                Console.error("ws101: \(partial.sentence)")
+            }
+            throw ExitCode(code)
+        }
         if let damage { throw Failure(damage) }
+        if !source.problems.isEmpty { throw report(source.problems) }
         try view.check()
         if dissection.strict, verdict.summary?.errors ?? 0 > 0 { throw ExitCode(1) }
+    }
+
+    /// Several threads take longer to tell what happened: not for what comes while it happens.
+    private func defaultJobs(_ source: any PacketSource) -> Int {
+        guard !follow, source.progress?.total != nil else { return 1 }
+        return min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs)
+    }
+
+    /// Says which files could not be read, and why; the first one decides the exit status.
+    private func report(_ problems: [CaptureError]) -> ExitCode {
+        for problem in problems { Failure(problem).report() }
+        return ExitCode(problems.first?.kind.exitCode ?? 0)
     }
 }

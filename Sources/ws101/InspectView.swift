@@ -11,6 +11,8 @@ struct InspectView {
     let options: DissectionOptions
     /// Whether nothing is printed before the capture has ended, so that progress is in nobody's way.
     let printsAtTheEnd: Bool
+    /// Whether what is printed says that the reading was interrupted, if it was.
+    let tellsInterruption: Bool
     private let single: (any SingleView)?
     private let packet: PacketView?
 
@@ -55,6 +57,10 @@ struct InspectView {
                     command.format == .svg
                     ? LadderView(session: number, to: output)
                     : SessionWriter(session: number, to: output, on: screen, hints: !command.dissection.quiet)
+            } else if command.follow, command.format == .text {
+                options.wireLimit = Self.excerptLimit
+                single = nil
+                writer = LiveWriter(to: output, on: screen)
             } else {
                 options.payloadLimit = 0
                 options.digest = false
@@ -69,7 +75,9 @@ struct InspectView {
         self.single = single
         packet = single as? PacketView
         handler = writer ?? single ?? NDJSONWriter(to: output)
-        printsAtTheEnd = command.format != .ndjson && !(single is SessionWriter)
+        let isForPeople = command.format == .text || command.format == .svg
+        printsAtTheEnd = isForPeople && !(single is SessionWriter)
+        tellsInterruption = !isForPeople || single == nil || single is SessionWriter
     }
 
     /// Payload bytes kept of each frame where only the beginning is shown.

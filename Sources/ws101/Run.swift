@@ -17,7 +17,7 @@ struct Run {
     /// How many threads own connections.
     var jobs = 1
     /// Told how far the run is.
-    var progress: Progress?
+    var progress: ProgressLine?
 
     /// Dissects everything and tells `handler`.
     ///
@@ -28,12 +28,13 @@ struct Run {
         var slab = PacketSlab()
         var chosen = PacketSlab()
         var packets = 0
+        var lastPacket = 0
         var hasBegun = false
         defer {
             // An empty or damaged capture has its first and last event too.
             if !hasBegun { pipeline.begin(source.info) }
             progress?.end()
-            pipeline.finish()
+            pipeline.finish(interruption: source.wasStopped ? interruption(behind: lastPacket) : nil)
             output.flush()
         }
         while !output.isClosed {
@@ -44,6 +45,7 @@ struct Run {
                     pipeline.begin(source.info)
                     hasBegun = true
                 }
+                lastPacket = slab.records.last?.number ?? lastPacket
                 let isWhole = try choose(from: slab, into: chosen, packets)
                 let wanted = isWhole ? slab : chosen
                 packets += wanted.records.count
@@ -54,10 +56,19 @@ struct Run {
                 return error
             }
             output.flush()
-            progress?.note(packets)
+            progress?.note(source, packets: lastPacket)
             if let packetLimit, packets >= packetLimit { return nil }
         }
         return nil
+    }
+
+    /// How far the reading came that ended behind that packet.
+    private func interruption(behind packet: Int) -> SummaryEvent.Interruption {
+        let progress = source.progress
+        let fraction = progress?.total.map { total in
+            total > 0 ? min(Double(progress?.bytes ?? 0) / Double(total), 1) : 1
+        }
+        return SummaryEvent.Interruption(packet: packet, fraction: fraction)
     }
 
     /// Copies the packets that count into `chosen`; true if that are all, and nothing was copied.

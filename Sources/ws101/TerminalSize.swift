@@ -7,10 +7,13 @@ import Glibc
 /// The size of the terminal.
 enum TerminalSize {
     /// The columns of the terminal that is standard output; nil if it is none, or does not say.
-    static var columns: Int? {
+    static var columns: Int? { columns(of: STDOUT_FILENO) }
+
+    /// The columns of the terminal that `descriptor` is; nil if it is none, or does not say.
+    static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
         // `size` outlives the call, which fills it; no library function asks for this.
-        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
 }

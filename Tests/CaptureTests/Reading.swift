@@ -29,6 +29,7 @@ struct Packet: Equatable {
 struct Reading: Equatable {
     var packets: [Packet] = []
     var error: CaptureError?
+    var problems: [CaptureError] = []
     var interfaces: [CaptureInfo.Interface] = []
     var format: CaptureInfo.Format?
     var slabs = 0
@@ -37,10 +38,13 @@ struct Reading: Equatable {
     var nanoseconds: [Int64] { packets.map(\.time.nanoseconds) }
 
     /// Reads a file to its end, into two slabs by turns, as a pool would.
-    static func file(_ path: String) -> Reading {
+    static func file(_ path: String) -> Reading { files([path]) }
+
+    /// Reads several files as one.
+    static func files(_ paths: [String]) -> Reading {
         var reading = Reading()
         do {
-            let source = try CaptureFile.open(path)
+            let source = try CaptureFile.open(paths)
             let pool = [PacketSlab(), PacketSlab()]
             while true {
                 let slab = pool[reading.slabs % 2]
@@ -53,6 +57,7 @@ struct Reading: Equatable {
                 reading.slabs += 1
                 reading.packets += slab.packets
             }
+            reading.problems = source.problems
             reading.interfaces = source.info.interfaces
             reading.format = source.info.format
         } catch {

@@ -27,7 +27,13 @@ import FoundationXML
         ),
         (0, [["inspect", "--help"], ["--generate-completion-script", "bash"]]),
         (1, [["inspect", violation, "--strict"]]),
-        (64, [["inspect"], ["inspect", hello, hello], ["nosuch"], ["inspect", hello, "--session", "0"]]),
+        (
+            64,
+            [
+                ["inspect"], ["inspect", hello, hello], ["inspect", "-", "--follow"], ["nosuch"],
+                ["inspect", hello, "--session", "0"],
+            ]
+        ),
         (64, [["inspect", hello, "--session", "2"], ["inspect", hello, "--frame", "99"]]),
         (64, [["inspect", hello, "--message", "99"], ["inspect", hello, "--packet", "999"]]),
         (64, [["inspect", several, "--frame", "1"], ["inspect", hello, "--frame", "1", "--message", "1"]]),

@@ -30,6 +30,9 @@ public struct SummaryEvent: Hashable, Sendable {
     /// Packets that could not be used, by cause: `not-tcp`, `link-type-147`, `ipv4-fragment`, `malformed-tcp`.
     public var unreadable: [String: Int] = [:]
 
+    /// Where the reading was broken off, if it did not come to the end of the capture: all else is about what was read.
+    public var interruption: Interruption?
+
     /// A summary of nothing.
     public init() {}
 
@@ -60,6 +63,20 @@ public struct SummaryEvent: Hashable, Sendable {
 }
 
 extension SummaryEvent {
+    /// How far a reading came that was broken off.
+    public struct Interruption: Hashable, Sendable {
+        /// The number of the last packet; 0 if there was none.
+        public var packet: Int
+        /// The part of the file that was read, 0…1; nil where the whole is not known.
+        public var fraction: Double?
+
+        /// A reading that came so far.
+        public init(packet: Int, fraction: Double?) {
+            self.packet = packet
+            self.fraction = fraction
+        }
+    }
+
     /// A CONNECT that a proxy refused.
     public struct RefusedTunnel: Hashable, Sendable {
         /// What it was asked for: `host:port`.

@@ -84,13 +84,13 @@ import Testing
     }
 
     /// All four have checksums, so that no changed byte goes unnoticed: except in what says nothing of the contents.
-    @Test(arguments: ["hello.gz", "hello.zst", "hello.lz4", "hello.xz", "members.zst"], [0x01, 0x80, 0xff] as [UInt8])
-    func everyChangedByteIsNoticed(name: String, change: UInt8) throws {
+    @Test(arguments: ["hello.gz", "hello.zst", "hello.lz4", "hello.xz"])
+    func everyChangedByteIsNoticed(name: String) throws {
         let bytes = try Self.contents(name)
         let whole = Self.reading(name).packets
         for index in bytes.indices {
             var changed = bytes
-            changed[index] ^= change
+            changed[index] ^= 1 << UInt8(index % 8)
             let reading = try Reading.bytes(changed)
             #expect(reading.error != nil || reading.packets == whole, "byte \(index)")
         }
