@@ -10,7 +10,7 @@ import Wire
 extension JSONText {
     /// What the capture says about itself.
     mutating func capture(_ info: CaptureInfo) {
-        field("type", "capture")
+        field("type", word: "capture")
         field("file", info.file)
         if !info.files.isEmpty { field("files", info.files) }
         field("format", info.format.rawValue)
@@ -26,10 +26,10 @@ extension JSONText {
     /// A frame's header and where it stands.
     mutating func frame(_ event: FrameEvent) {
         let header = event.header
-        field("type", "frame")
+        field("type", word: "frame")
         field("session", event.session)
         field("frame", event.frame)
-        field("from", event.from?.rawValue ?? "unknown")
+        sender(event.from)
         field("time", event.time)
         field("packets", event.packets)
         field("streamOffset", event.streamOffset)
@@ -39,23 +39,44 @@ extension JSONText {
         field("rsv2", header.rsv2)
         field("rsv3", header.rsv3)
         field("opcode", Int(header.opcode.rawValue))
-        field("opcodeName", header.opcode.name)
+        opcodeName(header.opcode)
         field("masked", header.masked)
-        if header.masked { field("maskingKey", hex: (0..<4).map(header.maskingKey.byte(at:))) }
+        if header.masked { field("maskingKey", header.maskingKey) }
         field("payloadLength", header.payloadLength)
         field("message", event.message)
         field("answers", event.answers)
         if let time = event.roundTripTime { field("roundTripTime", seconds: time) }
     }
 
+    private mutating func sender(_ side: Side?) {
+        switch side {
+        case .client: field("from", word: "client")
+        case .server: field("from", word: "server")
+        case nil: field("from", word: "unknown")
+        }
+    }
+
+    private mutating func opcodeName(_ opcode: Opcode) {
+        switch opcode {
+        // By far the most, and without a text made for each.
+        case .text: field("opcodeName", word: "text")
+        case .binary: field("opcodeName", word: "binary")
+        case .continuation: field("opcodeName", word: "continuation")
+        default: field("opcodeName", opcode.name)
+        }
+    }
+
     /// A message, its payload as far as the event carries it.
     mutating func message(_ event: MessageEvent) {
-        field("type", "message")
+        field("type", word: "message")
         field("session", event.session)
         field("message", event.message)
-        field("from", event.from?.rawValue ?? "unknown")
+        sender(event.from)
         field("time", event.time)
-        field("kind", event.kind.rawValue)
+        switch event.kind {
+        case .text: field("kind", word: "text")
+        case .binary: field("kind", word: "binary")
+        }
         field("frames", event.frames)
         field("compressed", event.compressed)
         field("wireLength", event.wireLength)
@@ -91,7 +112,7 @@ extension JSONText {
 
     /// A finding.
     mutating func finding(_ finding: Finding) {
-        field("type", "finding")
+        field("type", word: "finding")
         field("session", finding.session)
         field("rule", finding.rule.rawValue)
         field("severity", finding.rule.severity.rawValue)
@@ -108,7 +129,7 @@ extension JSONText {
 
     /// How a session ended.
     mutating func close(_ event: CloseEvent) {
-        field("type", "close")
+        field("type", word: "close")
         field("session", event.session)
         field("time", event.time)
         field("initiator", event.initiator.rawValue)
@@ -135,7 +156,7 @@ extension JSONText {
     }
 
     /// What compression did for one side's messages.
-    private mutating func saved(_ key: String, _ totals: CompressionTotals) {
+    private mutating func saved(_ key: StaticString, _ totals: CompressionTotals) {
         guard totals.messages > 0 else { return }
         beginObject(key)
         field("messages", totals.messages)
@@ -144,7 +165,7 @@ extension JSONText {
         endObject()
     }
 
-    private mutating func sent(_ key: String, _ body: CloseBody?) {
+    private mutating func sent(_ key: StaticString, _ body: CloseBody?) {
         guard let body else { return }
         beginObject(key)
         field("code", body.code.map(Int.init))
@@ -152,7 +173,7 @@ extension JSONText {
         endObject()
     }
 
-    private mutating func reported(_ key: String, _ event: CloseEvent.APIEvent?) {
+    private mutating func reported(_ key: StaticString, _ event: CloseEvent.APIEvent?) {
         guard let event else { return }
         beginObject(key)
         field("code", event.code)
@@ -163,7 +184,7 @@ extension JSONText {
 
     /// What the whole capture held.
     mutating func summary(_ event: SummaryEvent) {
-        field("type", "summary")
+        field("type", word: "summary")
         field("packets", event.packets)
         field("bytes", event.bytes)
         field("sessions", event.sessions)

@@ -1,25 +1,25 @@
-import Foundation
 import Wire
 
-/// Writes JSON, one token after the other, into a buffer that is used again and again.
+/// Writes JSON, one token after the other, into memory that is used again and again.
 ///
-/// Strings are escaped so that neither a terminal nor a page acts on what they hold: besides what JSON demands, DEL, the
-/// C1 controls and the invisible characters that reorder text become `\u` escapes.
-struct JSONText {
-    /// What was written.
-    private(set) var bytes: [UInt8] = []
+/// Strings are escaped so that neither a terminal nor a page acts on what they hold (`JSONString`).
+struct JSONText: ~Copyable {
+    private var buffer = ByteWriter()
     /// Whether the next item is the first of its object or array.
     private var isFirst = true
     private var clock = TimeText()
 
+    /// Hands what was written to `output`.
+    func write(to output: Output) { output.write(buffer.bytes) }
+
     /// Forgets what was written and keeps the memory.
     mutating func clear() {
-        bytes.removeAll(keepingCapacity: true)
+        buffer.removeAll()
         isFirst = true
     }
 
     /// Forgets the bytes written so far, not where in the document it stands.
-    mutating func forgetBytes() { bytes.removeAll(keepingCapacity: true) }
+    mutating func forgetBytes() { buffer.removeAll() }
 
     /// Opens an object as the next item.
     mutating func beginObject() {
@@ -28,7 +28,7 @@ struct JSONText {
     }
 
     /// Opens an object under `key`.
-    mutating func beginObject(_ key: String) {
+    mutating func beginObject(_ key: StaticString) {
         name(key)
         open("{")
     }
@@ -37,7 +37,7 @@ struct JSONText {
     mutating func endObject() { close("}") }
 
     /// Opens an array under `key`.
-    mutating func beginArray(_ key: String) {
+    mutating func beginArray(_ key: StaticString) {
         name(key)
         open("[")
     }
@@ -53,56 +53,69 @@ struct JSONText {
 
     /// Ends the line: the next object stands alone.
     mutating func endLine() {
-        bytes.append(UInt8(ascii: "\n"))
+        buffer.append("\n")
         isFirst = true
     }
 
     /// Inserts items that were written elsewhere, separated by commas, as the next items.
-    mutating func insert(items: [UInt8]) {
-        guard !items.isEmpty else { return }
+    mutating func insert(items: borrowing JSONText) {
+        guard items.buffer.count > 0 else { return }
         separate()
-        bytes.append(contentsOf: items)
+        buffer.append(items.buffer.bytes)
     }
 
     /// A string under `key`, if there is one.
-    mutating func field(_ key: String, _ value: String?) {
+    mutating func field(_ key: StaticString, _ value: String?) {
         guard let value else { return }
         name(key)
-        string(value)
+        buffer.append(json: value)
+    }
+
+    /// A word of the format under `key`: a text without anything to escape, known when the program is built.
+    @inline(__always)
+    mutating func field(_ key: StaticString, word: StaticString) {
+        name(key)
+        buffer.append("\"")
+        buffer.append(word)
+        buffer.append("\"")
     }
 
     /// A whole number under `key`, if there is one.
-    mutating func field(_ key: String, _ value: Int?) {
+    @inline(__always)
+    mutating func field(_ key: StaticString, _ value: Int?) {
         guard let value else { return }
         name(key)
-        number(value)
+        buffer.append(decimal: value)
     }
 
     /// A whole number of up to 64 bits under `key`.
-    mutating func field(_ key: String, _ value: UInt64) {
+    @inline(__always)
+    mutating func field(_ key: StaticString, _ value: UInt64) {
         name(key)
-        digits(value)
+        buffer.append(decimal: value)
     }
 
     /// A truth value under `key`.
-    mutating func field(_ key: String, _ value: Bool) {
+    @inline(__always)
+    mutating func field(_ key: StaticString, _ value: Bool) {
         name(key)
-        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        if value { buffer.append("true") } else { buffer.append("false") }
     }
 
     /// Whole numbers as an array under `key`, if there are any.
-    mutating func field(_ key: String, _ values: some Collection<Int>) {
+    @inline(__always)
+    mutating func field(_ key: StaticString, _ values: some Collection<Int>) {
         guard !values.isEmpty else { return }
         beginArray(key)
         for value in values {
             separate()
-            number(value)
+            buffer.append(decimal: value)
         }
         endArray()
     }
 
     /// Strings as an array under `key`, if there are any.
-    mutating func field(_ key: String, _ values: [String]) {
+    mutating func field(_ key: StaticString, _ values: [String]) {
         guard !values.isEmpty else { return }
         beginArray(key)
         for value in values { item(value) }
@@ -110,153 +123,93 @@ struct JSONText {
     }
 
     /// A time under `key`, RFC 3339 in UTC.
-    mutating func field(_ key: String, _ time: Timestamp) {
+    @inline(__always)
+    mutating func field(_ key: StaticString, _ time: Timestamp) {
         name(key)
-        bytes.append(UInt8(ascii: "\""))
-        clock.append(time, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append("\"")
+        clock.append(time, to: &buffer)
+        buffer.append("\"")
     }
 
     /// Nanoseconds under `key`, as seconds with nine decimals.
-    mutating func field(_ key: String, seconds nanoseconds: Int64) {
+    mutating func field(_ key: StaticString, seconds nanoseconds: Int64) {
         name(key)
-        if nanoseconds < 0 { bytes.append(UInt8(ascii: "-")) }
+        if nanoseconds < 0 { buffer.append("-") }
         let (seconds, fraction) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
-        digits(seconds)
-        bytes.append(UInt8(ascii: "."))
-        TimeText.appendPadded(fraction, digits: 9, to: &bytes)
+        buffer.append(decimal: seconds)
+        buffer.append(".")
+        buffer.append(decimal: fraction, digits: 9)
     }
 
     /// Bytes as lower-case hex under `key`, if they are known.
-    mutating func field(_ key: String, hex value: [UInt8]?) {
+    mutating func field(_ key: StaticString, hex value: [UInt8]?) {
         guard let value else { return }
         name(key)
-        bytes.append(UInt8(ascii: "\""))
-        for byte in value { hex(byte) }
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append("\"")
+        for byte in value { buffer.append(hex: byte) }
+        buffer.append("\"")
+    }
+
+    /// A masking key under `key`: eight digits of lower-case hex, in the order of its bytes.
+    mutating func field(_ key: StaticString, _ maskingKey: MaskingKey) {
+        name(key)
+        buffer.append("\"")
+        buffer.append(hex: maskingKey.bits)
+        buffer.append("\"")
     }
 
     /// Bytes as base64 (RFC 4648 §4) under `key`.
-    mutating func field(_ key: String, base64 value: [UInt8]) {
+    mutating func field(_ key: StaticString, base64 value: [UInt8]) {
         name(key)
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: Data(value).base64EncodedString().utf8)
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append("\"")
+        buffer.append(base64: value.rawSpan)
+        buffer.append("\"")
     }
 
     /// UTF-8 as a string under `key`; what is not UTF-8 becomes U+FFFD.
-    mutating func field(_ key: String, utf8 value: [UInt8]) {
+    mutating func field(_ key: StaticString, utf8 value: [UInt8]) {
         name(key)
-        string(String(decoding: value, as: UTF8.self))
+        buffer.append(json: value)
     }
 
     /// A whole number under a key that is not known before the run.
     mutating func field(named key: String, _ value: Int) {
         separate()
-        string(key)
-        bytes.append(UInt8(ascii: ":"))
-        number(value)
+        buffer.append(json: key)
+        buffer.append(":")
+        buffer.append(decimal: value)
     }
 
     /// A string as the next item of an array.
     mutating func item(_ value: String) {
         separate()
-        string(value)
+        buffer.append(json: value)
     }
 }
 
+// Inlined, so that a key is a copy of known length.
 extension JSONText {
+    @inline(__always)
     private mutating func separate() {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if !isFirst { buffer.append(",") }
         isFirst = false
     }
 
-    private mutating func name(_ key: String) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: key.utf8)
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+    @inline(__always)
+    private mutating func name(_ key: StaticString) {
+        buffer.append(jsonKey: key, isFirst: isFirst)
+        isFirst = false
     }
 
-    private mutating func open(_ bracket: Unicode.Scalar) {
-        bytes.append(UInt8(ascii: bracket))
+    @inline(__always)
+    private mutating func open(_ bracket: StaticString) {
+        buffer.append(bracket)
         isFirst = true
     }
 
-    private mutating func close(_ bracket: Unicode.Scalar) {
-        bytes.append(UInt8(ascii: bracket))
+    @inline(__always)
+    private mutating func close(_ bracket: StaticString) {
+        buffer.append(bracket)
         isFirst = false
-    }
-
-    private mutating func number(_ value: Int) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        digits(UInt64(value.magnitude))
-    }
-
-    private mutating func digits(_ value: UInt64) {
-        guard value >= 10 else {
-            bytes.append(UInt8(truncatingIfNeeded: value) + UInt8(ascii: "0"))
-            return
-        }
-        let start = bytes.count
-        var rest = value
-        while rest > 0 {
-            bytes.append(UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0"))
-            rest /= 10
-        }
-        bytes[start...].reverse()
-    }
-
-    private mutating func hex(_ byte: UInt8) {
-        bytes.append(Self.hexDigit(byte >> 4))
-        bytes.append(Self.hexDigit(byte & 0xf))
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
-
-    private mutating func string(_ value: String) {
-        bytes.append(UInt8(ascii: "\""))
-        if value.utf8.allSatisfy(Self.isPlain) {
-            bytes.append(contentsOf: value.utf8)
-        } else {
-            for scalar in value.unicodeScalars { append(scalar) }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// Whether a byte of UTF-8 stands for itself, whatever stands beside it: printable ASCII but for `"` and `\`.
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte &- 0x20 < 0x5f && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-    }
-
-    private mutating func append(_ scalar: Unicode.Scalar) {
-        switch scalar {
-        case "\"", "\\":
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(UInt8(ascii: scalar))
-        case "\n": bytes.append(contentsOf: "\\n".utf8)
-        case "\r": bytes.append(contentsOf: "\\r".utf8)
-        case "\t": bytes.append(contentsOf: "\\t".utf8)
-        case _ where Self.isHarmful(scalar):
-            // All of them lie in the Basic Multilingual Plane but the tags, which need a surrogate pair.
-            for unit in UTF16.encode(scalar) ?? .init() {
-                bytes.append(contentsOf: "\\u".utf8)
-                hex(UInt8(truncatingIfNeeded: unit >> 8))
-                hex(UInt8(truncatingIfNeeded: unit))
-            }
-        default: bytes.append(contentsOf: String(scalar).utf8)
-        }
-    }
-
-    /// Whether a terminal or a page would act on the character instead of showing it: controls, and format characters,
-    /// which are invisible and may reorder what stands around them.
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
     }
 }

@@ -5,7 +5,7 @@ public import Dissection
 ///
 /// A session is written as soon as it and all before it have ended; what is under way is held in memory.
 public final class JSONWriter: DissectionHandler {
-    private struct Session {
+    private final class Session {
         var head = JSONText()
         var frames = JSONText()
         var messages = JSONText()
@@ -27,12 +27,12 @@ public final class JSONWriter: DissectionHandler {
     public func handle(_ event: DissectionEvent) {
         switch event {
         case .capture: begin(event)
-        case .session(let session): sessions[session.session, default: Session()].head.content(of: event)
-        case .frame(let frame): sessions[frame.session, default: Session()].frames.item(event)
-        case .message(let message): sessions[message.session, default: Session()].messages.item(event)
-        case .finding(let finding): sessions[finding.session, default: Session()].findings.item(event)
+        case .session(let session): self.session(session.session).head.content(of: event)
+        case .frame(let frame): self.session(frame.session).frames.item(event)
+        case .message(let message): self.session(message.session).messages.item(event)
+        case .finding(let finding): self.session(finding.session).findings.item(event)
         case .close(let close):
-            sessions[close.session, default: Session()].close = close
+            self.session(close.session).close = close
             writeEnded()
         case .summary: end(event)
         }
@@ -48,7 +48,7 @@ public final class JSONWriter: DissectionHandler {
     }
 
     private func end(_ event: DissectionEvent) {
-        for number in sessions.keys.sorted() { write(sessions[number] ?? Session()) }
+        for number in sessions.keys.sorted() { write(session(number)) }
         sessions.removeAll()
         text.endArray()
         text.beginObject("summary")
@@ -69,7 +69,7 @@ public final class JSONWriter: DissectionHandler {
 
     private func write(_ session: Session) {
         text.beginObject()
-        text.insert(items: session.head.bytes)
+        text.insert(items: session.head)
         text.array("frames", of: session.frames)
         text.array("messages", of: session.messages)
         text.array("findings", of: session.findings)
@@ -82,8 +82,16 @@ public final class JSONWriter: DissectionHandler {
         drain()
     }
 
+    /// The session with that number, made unless it is there.
+    private func session(_ number: Int) -> Session {
+        if let session = sessions[number] { return session }
+        let session = Session()
+        sessions[number] = session
+        return session
+    }
+
     private func drain() {
-        output.write(text.bytes)
+        text.write(to: output)
         text.forgetBytes()
     }
 }
@@ -97,9 +105,9 @@ extension JSONText {
     }
 
     /// An array of items that were written elsewhere.
-    fileprivate mutating func array(_ key: String, of items: JSONText) {
+    fileprivate mutating func array(_ key: StaticString, of items: borrowing JSONText) {
         beginArray(key)
-        insert(items: items.bytes)
+        insert(items: items)
         endArray()
     }
 }

@@ -44,7 +44,7 @@ extension JSONText {
         if let silence = event.totals.finalSilence { field("finalSilence", seconds: silence) }
     }
 
-    private mutating func states(_ key: String, _ changes: [StateChange]) {
+    private mutating func states(_ key: StaticString, _ changes: [StateChange]) {
         guard !changes.isEmpty else { return }
         beginArray(key)
         for change in changes {
@@ -65,7 +65,7 @@ extension JSONText {
         field("packet", mark.packet)
     }
 
-    private mutating func pings(_ key: String, _ pings: PingTotals) {
+    private mutating func pings(_ key: StaticString, _ pings: PingTotals) {
         guard pings.sent > 0 else { return }
         beginObject(key)
         field("sent", pings.sent)
@@ -76,7 +76,7 @@ extension JSONText {
         endObject()
     }
 
-    private mutating func spread(_ key: String, _ spread: Spread) {
+    private mutating func spread(_ key: StaticString, _ spread: Spread) {
         guard spread.count > 0 else { return }
         beginObject(key)
         field("min", seconds: spread.minimum)

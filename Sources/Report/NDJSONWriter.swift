@@ -12,16 +12,21 @@ public final class NDJSONWriter: DissectionHandler {
 
     /// Writes the event's line.
     public func handle(_ event: DissectionEvent) {
-        text.clear()
-        text.beginObject()
-        text.content(of: event)
-        text.endObject()
-        text.endLine()
-        output.write(text.bytes)
+        text.line(of: event, to: output)
     }
 }
 
 extension JSONText {
+    /// Writes an event's object as a line of `output`.
+    fileprivate mutating func line(of event: DissectionEvent, to output: Output) {
+        clear()
+        beginObject()
+        content(of: event)
+        endObject()
+        endLine()
+        write(to: output)
+    }
+
     /// The keys of an event's object, `type` first.
     mutating func content(of event: DissectionEvent) {
         switch event {

@@ -1,4 +1,6 @@
+import Capture
 public import Foundation
+import Wire
 
 /// Where results go: buffered bytes on their way to a file, a pipe, a terminal or, in tests, to memory.
 ///
@@ -9,7 +11,7 @@ public final class Output {
     public static let bufferSize = 1 << 16
 
     private let file: FileHandle?
-    private var buffer: [UInt8] = []
+    private var buffer = ByteWriter()
     /// Whether the reader went away, or writing failed: everything is dropped from then on.
     public private(set) var isClosed = false
     /// Why writing failed, if it was not that the reader went away.
@@ -18,7 +20,6 @@ public final class Output {
     /// An output to that file.
     public init(to file: FileHandle) {
         self.file = file
-        buffer.reserveCapacity(Self.bufferSize * 2)
     }
 
     /// An output that keeps everything in `contents`.
@@ -27,59 +28,41 @@ public final class Output {
     }
 
     /// What was written and has not left the buffer yet; everything, for an output in memory.
-    public var contents: String { String(decoding: buffer, as: UTF8.self) }
+    public var contents: String { String(decoding: buffer) }
 
     /// Writes text.
     public func write(_ text: String) {
         guard !isClosed else { return }
-        buffer.append(contentsOf: text.utf8)
+        buffer.append(text: text)
         flushIfFull()
     }
 
     /// Writes text and ends the line.
     public func line(_ text: String = "") {
         guard !isClosed else { return }
-        buffer.append(contentsOf: text.utf8)
-        buffer.append(UInt8(ascii: "\n"))
+        buffer.append(text: text)
+        buffer.append("\n")
         flushIfFull()
     }
 
     /// Writes bytes.
-    public func write(_ bytes: [UInt8]) {
+    public func write(_ bytes: RawSpan) {
         guard !isClosed else { return }
-        buffer.append(contentsOf: bytes)
+        buffer.append(bytes)
         flushIfFull()
     }
 
     /// Hands everything that was written to the file.
     public func flush() {
-        guard let file, !isClosed, !buffer.isEmpty else { return }
-        do {
-            try file.write(contentsOf: Data(buffer))
-        } catch {
+        guard let file, !isClosed, buffer.count > 0 else { return }
+        if let error = SystemFailure(writing: buffer.bytes, to: file.fileDescriptor) {
             isClosed = true
-            if !Self.isBrokenPipe(error) { failure = Self.reason(of: error) }
+            if !error.isBrokenPipe { failure = error.message }
         }
-        buffer.removeAll(keepingCapacity: true)
+        buffer.removeAll()
     }
 
     private func flushIfFull() {
         if buffer.count >= Self.bufferSize { flush() }
-    }
-
-    private static func posixCode(of error: any Error) -> Int? {
-        let error = error as NSError
-        if error.domain == NSPOSIXErrorDomain { return error.code }
-        guard let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError else { return nil }
-        return cause.domain == NSPOSIXErrorDomain ? cause.code : nil
-    }
-
-    private static func isBrokenPipe(_ error: any Error) -> Bool { posixCode(of: error) == Int(EPIPE) }
-
-    private static func reason(of error: any Error) -> String {
-        guard let code = posixCode(of: error), let known = POSIXErrorCode(rawValue: Int32(code)) else {
-            return error.localizedDescription
-        }
-        return POSIXError(known).localizedDescription
     }
 }

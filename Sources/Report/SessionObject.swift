@@ -6,13 +6,13 @@ extension JSONText {
     /// A session's beginning.
     mutating func session(_ event: SessionEvent) {
         let handshake = event.handshake
-        field("type", "session")
+        field("type", word: "session")
         field("session", event.session)
         field("uri", event.uri)
         field("client", event.client.description)
         field("server", event.server.description)
         field("tunnel", event.tunnel)
-        field("security", "none")
+        field("security", word: "none")
         field("carrier", handshake == nil ? "unknown" : "http/1.1")
         field("time", event.time)
         field("packet", event.packet)
@@ -32,7 +32,7 @@ extension JSONText {
         if let response = handshake.response { headers("responseHeaders", response.fields) }
     }
 
-    private mutating func headers(_ key: String, _ fields: [HeaderField]) {
+    private mutating func headers(_ key: StaticString, _ fields: [HeaderField]) {
         beginArray(key)
         for field in fields {
             beginArray()

@@ -4,52 +4,54 @@ public import Wire
 ///
 /// Consecutive times mostly share their second: the text up to it is kept.
 struct TimeText {
-    private var second: Int64 = .min
-    private var text: [UInt8] = []
+    /// The nanoseconds at which the second of `text` begins; nil before the first one.
+    private var begin: Int64?
+    /// The text up to the point before the fraction.
+    private var text = [20 of UInt8](repeating: 0)
 
     /// Appends the text of `time`, with six or nine decimals.
-    mutating func append(_ time: Timestamp, to bytes: inout [UInt8]) {
-        let (seconds, fraction) = Self.floorDivide(time.nanoseconds, by: 1_000_000_000)
-        if seconds != second {
-            second = seconds
-            text.removeAll(keepingCapacity: true)
-            Self.appendDate(seconds, to: &text)
-        }
-        bytes.append(contentsOf: text)
-        if time.isNanosecond {
-            Self.appendPadded(UInt64(fraction), digits: 9, to: &bytes)
+    @inline(__always)
+    mutating func append(_ time: Timestamp, to bytes: inout ByteWriter) {
+        if let begin, UInt64(bitPattern: time.nanoseconds &- begin) < 1_000_000_000 {
         } else {
-            Self.appendPadded(UInt64(fraction / 1000), digits: 6, to: &bytes)
+            keepSecond(of: time)
         }
-        bytes.append(UInt8(ascii: "Z"))
+        let fraction = UInt64(bitPattern: time.nanoseconds &- (begin ?? 0))
+        bytes.append(text)
+        if time.isNanosecond {
+            bytes.append(decimal: fraction, digits: 9)
+        } else {
+            bytes.append(decimal: fraction / 1000, digits: 6)
+        }
+        bytes.append("Z")
     }
 
-    /// Appends `value` in decimal, with zeros in front up to `digits` digits.
-    static func appendPadded(_ value: UInt64, digits: Int, to bytes: inout [UInt8]) {
-        var scale: UInt64 = 1
-        for _ in 1..<digits { scale *= 10 }
-        while scale > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / scale % 10))
-            scale /= 10
-        }
+    @inline(never)
+    private mutating func keepSecond(of time: Timestamp) {
+        let seconds = Self.floorDivide(time.nanoseconds, by: 1_000_000_000).quotient
+        // The first of all seconds begins before the first time that 64 bits hold: differences are right nevertheless.
+        begin = seconds &* 1_000_000_000
+        var bytes = ByteWriter()
+        Self.appendDate(seconds, to: &bytes)
+        for index in text.indices { text[index] = bytes.bytes.byte(at: index) }
     }
 
     /// Date and time of day up to the point before the fraction.
-    private static func appendDate(_ seconds: Int64, to bytes: inout [UInt8]) {
+    private static func appendDate(_ seconds: Int64, to bytes: inout ByteWriter) {
         let (days, secondOfDay) = floorDivide(seconds, by: 86_400)
         let date = civilDate(days)
-        appendPadded(UInt64(date.year), digits: 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        appendPadded(UInt64(date.month), digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        appendPadded(UInt64(date.day), digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        appendPadded(UInt64(secondOfDay / 3600), digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        appendPadded(UInt64(secondOfDay / 60 % 60), digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        appendPadded(UInt64(secondOfDay % 60), digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "."))
+        bytes.append(decimal: UInt64(date.year), digits: 4)
+        bytes.append("-")
+        bytes.append(decimal: UInt64(date.month), digits: 2)
+        bytes.append("-")
+        bytes.append(decimal: UInt64(date.day), digits: 2)
+        bytes.append("T")
+        bytes.append(decimal: UInt64(secondOfDay / 3600), digits: 2)
+        bytes.append(":")
+        bytes.append(decimal: UInt64(secondOfDay / 60 % 60), digits: 2)
+        bytes.append(":")
+        bytes.append(decimal: UInt64(secondOfDay % 60), digits: 2)
+        bytes.append(".")
     }
 
     /// The date of the Gregorian calendar that lies `days` days after 1970-01-01.
@@ -76,8 +78,8 @@ extension Timestamp {
     /// The time as RFC 3339 has it, in UTC, with the capture's own precision.
     public var rfc3339: String {
         var clock = TimeText()
-        var bytes: [UInt8] = []
+        var bytes = ByteWriter()
         clock.append(self, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes)
     }
 }

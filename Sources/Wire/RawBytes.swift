@@ -12,6 +12,7 @@ extension [UInt8] {
 
 extension InlineArray where Element == UInt8 {
     /// The bytes as a raw span.
+    @inlinable
     public var rawSpan: RawSpan {
         @_lifetime(borrow self)
         borrowing get {

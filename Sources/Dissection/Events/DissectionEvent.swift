@@ -4,11 +4,13 @@ public import Capture
 ///
 /// Within a session: `session`, then frames, messages and findings, then `close`. A message follows its last frame; a
 /// finding follows what it is about. `capture` comes first of all, `summary` last.
+///
+/// What comes once a session is large and stands apart, so that handing on a frame or a message copies no more than that.
 public enum DissectionEvent: Sendable {
     /// The capture is open.
-    case capture(CaptureInfo)
+    indirect case capture(CaptureInfo)
     /// A handshake was answered, refused, or is known to stay unanswered.
-    case session(SessionEvent)
+    indirect case session(SessionEvent)
     /// A frame is complete, or nothing more of it can come.
     case frame(FrameEvent)
     /// A message is complete.
@@ -16,9 +18,9 @@ public enum DissectionEvent: Sendable {
     /// A rule was broken, or a fact is worth knowing.
     case finding(Finding)
     /// A session's connection ended, or the capture did.
-    case close(CloseEvent)
+    indirect case close(CloseEvent)
     /// The capture ended.
-    case summary(SummaryEvent)
+    indirect case summary(SummaryEvent)
 }
 
 /// Who hears the dissector's events.

@@ -1,0 +1,23 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Why the system did not do what it was asked for.
+public struct SystemFailure: Hashable, Sendable {
+    private let code: Int
+
+    /// Writes all bytes to a file descriptor; nil if that went well.
+    public init?(writing bytes: RawSpan, to descriptor: CInt) {
+        let result = systemWrite(descriptor, bytes)
+        guard result < 0 else { return nil }
+        code = -result
+    }
+
+    /// Whether the reader of a pipe went away.
+    public var isBrokenPipe: Bool { code == Int(EPIPE) }
+
+    /// The system's own words.
+    public var message: String { systemMessage(code) }
+}
