@@ -39,7 +39,7 @@ format: ## format the Swift files
 lint: ## check the format of the Swift files
 	$(SWIFT) format lint --strict --recursive $(SWIFT_FILES)
 
-bench: ## measure against tcpdump, tshark and zlib (BENCH="--help" shows the options)
+bench: ## measure against tcpdump, tshark and zlib (BENCH=huge: 4 GB; BENCH=--help: all options)
 	@.ci/dependencies build test
 	@.ci/build
 	@python3 Tests/Benchmark/run.py $(BENCH)

@@ -7,9 +7,13 @@
   deflate   JSON messages of 100 bytes to 16 KiB, compressed by permessage-deflate as most endpoints do it (context
             takeover, windows of 15 bits), in segments of 1448 bytes; an ACK for every second
   deflate12 the same with windows of 12 bits both ways
+  short     100,000 sessions of two to six messages of 20 to 300 bytes, about 500 open at a time, each with addresses and
+            ports of its own
+  huge      4 GB of the same as small
 
-50 sessions with handshake and close, interleaved; messages go both ways in turns, masked from the client. Ethernet, IPv4,
-TCP with timestamps; TCP checksums are 0, as where the network card computes them. Classic pcap, microseconds.
+But for `short`, 50 sessions with handshake and close, interleaved; messages go both ways in turns, masked from the client.
+Ethernet, IPv4, TCP with timestamps; TCP checksums are 0, as where the network card computes them. Classic pcap,
+microseconds.
 """
 
 import argparse
@@ -35,6 +39,8 @@ HEADERS = 14 + 20 + 32
 # kind: (bytes of a message, largest segment, data packets for each ACK of its own)
 KINDS = {
     "small": (100, 1448, 8),
+    "huge": (100, 1448, 8),
+    "short": (300, 1448, 2),
     "large": (16384, 1448, 2),
     "loopback": (16384, 65483, 2),
     "deflate": (16384, 1448, 2),
@@ -43,6 +49,10 @@ KINDS = {
 # The bits of the window, where messages are compressed.
 WINDOWS = {"deflate": 15, "deflate12": 12}
 TAIL = b"\x00\x00\xff\xff"
+# Megabytes of each kind where nobody asks for others; `short` counts sessions instead.
+MEGABYTES = {"deflate": 50, "deflate12": 50, "huge": 4000, "short": 0}
+SHORT_SESSIONS = 100_000
+OPEN_AT_A_TIME = 500
 
 
 def ipv4_header(length, source, target):
@@ -167,6 +177,31 @@ class Session:
         yield self.server.packet(self.client, self.clock, ACK)
 
 
+class ShortSession(Session):
+    """A few messages of their own lengths, between a browser and one of many servers."""
+
+    def __init__(self, number, kind, clock, dice):
+        super().__init__(number, kind, clock, dice)
+        # Every pair of a client's address and port is another one: 28,000 ports are those that Linux gives out.
+        client, port = 0x0A010000 + number // 25, 32768 + number * 7919 % 28000
+        server = 0xC0A80001 + number % 16
+        self.client = Side(client, port, server, 80, dice.getrandbits(32))
+        self.server = Side(server, 80, client, port, dice.getrandbits(32))
+        self.left = dice.randint(2, 6)
+        self.offer = b"Origin: http://bench.example\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0)\r\n"
+
+    def content(self, _from_client):
+        return 1, b'{"n":%d,"text":"' % self.sent + self.filler[: self.dice.randint(0, 270)] + b'"}'
+
+    def steps(self):
+        """The packets, a list for each thing that happens."""
+        yield list(self.opening())
+        while self.left:
+            self.left -= 1
+            yield list(self.message())
+        yield list(self.closing())
+
+
 class DeflatedSession(Session):
     """Compresses. With `as_binary`, the same payloads are sent as if they were binary messages without compression."""
 
@@ -213,8 +248,104 @@ def make_records(dice, count=20000):
         yield json.dumps(record, separators=(",", ":")).encode()
 
 
+class Writer:
+    """The file under way, and what is in it."""
+
+    def __init__(self, file):
+        self.file = file
+        self.packets = self.written = 0
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
+
+    def put(self, records):
+        records = list(records)
+        self.packets += len(records)
+        self.written += sum(map(len, records))
+        self.file.writelines(records)
+
+
+class Block:
+    """The packets of some messages, written again and again, a little later and further in their streams each time.
+
+    Making each packet anew would take minutes for 4 GB. Only times, sequence and acknowledgment numbers and TCP's
+    timestamps change; the payloads, their counters and masking keys are those of the first time.
+    """
+
+    # Seconds, microseconds; sequence and acknowledgment number; the two timestamps.
+    TIME, NUMBERS, STAMPS = struct.Struct("<II"), struct.Struct(">II"), struct.Struct(">II")
+    NUMBERS_AT, STAMPS_AT = 16 + 14 + 20 + 4, 16 + 14 + 20 + 24
+
+    def __init__(self, sessions, clock, dice, messages):
+        self.clock, self.messages = clock, messages
+        self.begin = clock.now
+        self.sides = [side for session in sessions for side in (session.client, session.server)]
+        before = [side.sequence for side in self.sides]
+        numbers = {(side.address, side.port, side.peer_address): index for index, side in enumerate(self.sides)}
+        records, self.places = [], []
+        offset = 0
+        for session in dice.choices(sessions, k=messages):
+            for record in session.message():
+                seconds, micros = self.TIME.unpack_from(record)
+                sender, peer = self.ends(record, numbers)
+                self.places.append(
+                    (offset, seconds * 1_000_000 + micros, sender, peer, *self.NUMBERS.unpack_from(record, self.NUMBERS_AT))
+                )
+                records.append(record)
+                offset += len(record)
+        self.bytes = bytearray(b"".join(records))
+        self.duration = clock.now - self.begin
+        self.advance = [side.sequence - was & 0xFFFFFFFF for side, was in zip(self.sides, before)]
+        # The block was made, but not yet written.
+        for side, was in zip(self.sides, before):
+            side.sequence = was
+        clock.now = self.begin
+
+    @staticmethod
+    def ends(record, numbers):
+        source, target, source_port, target_port = struct.unpack_from(">IIHH", record, 16 + 14 + 12)
+        return numbers[source, source_port, target], numbers[target, target_port, source]
+
+    def write(self, writer, times):
+        for count in range(times):
+            later = count * self.duration
+            further = [advance * count for advance in self.advance]
+            block, time, numbers, stamps = self.bytes, self.TIME.pack_into, self.NUMBERS.pack_into, self.STAMPS.pack_into
+            for offset, micros, sender, peer, sequence, acknowledged in self.places:
+                micros += later
+                sequence = sequence + further[sender] & 0xFFFFFFFF
+                acknowledged = acknowledged + further[peer] & 0xFFFFFFFF
+                stamp = micros // 1000 & 0xFFFFFFFF
+                time(block, offset, *divmod(micros, 1_000_000))
+                numbers(block, offset + self.NUMBERS_AT, sequence, acknowledged)
+                stamps(block, offset + self.STAMPS_AT, stamp, stamp)
+            writer.file.write(block)
+        writer.packets += len(self.places) * times
+        writer.written += len(self.bytes) * times
+        self.clock.now += self.duration * times
+        for side, advance in zip(self.sides, self.advance):
+            side.sequence = (side.sequence + advance * times) & 0xFFFFFFFF
+
+
+def generate_short(count, writer, clock, dice):
+    """Writes short sessions; returns how many messages they have."""
+    running, number, messages = [], 0, 0
+    while running or number < count:
+        while len(running) < OPEN_AT_A_TIME and number < count:
+            session = ShortSession(number, "short", clock, dice)
+            messages += session.left
+            running.append(session.steps())
+            number += 1
+        index = dice.randrange(len(running))
+        step = next(running[index], None)
+        if step is None:
+            running[index] = running[-1]
+            running.pop()
+        else:
+            writer.put(step)
+    return messages
+
+
 def generate(kind, size, path, as_binary=False, payloads=None):
-    """Writes at least `size` bytes; returns (packets, messages).
+    """Writes at least `size` bytes, or SHORT_SESSIONS sessions; returns (packets, messages, sessions).
 
     For kinds that compress: `as_binary` writes the same payloads as messages that are not compressed; `payloads` takes
     each payload behind two little-endian numbers of 32 bits, which direction of which session it belongs to and its
@@ -222,7 +353,6 @@ def generate(kind, size, path, as_binary=False, payloads=None):
     """
     dice = random.Random(101)
     clock = Clock()
-    packets = messages = written = 0
     records = list(make_records(dice)) if kind in WINDOWS else []
 
     def session(number):
@@ -231,35 +361,37 @@ def generate(kind, size, path, as_binary=False, payloads=None):
         return Session(number, kind, clock, dice)
 
     with open(path, "wb") as file:
-
-        def put(records):
-            nonlocal packets, written
-            records = list(records)
-            packets += len(records)
-            written += sum(map(len, records))
-            file.writelines(records)
-
-        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
+        writer = Writer(file)
+        if kind == "short":
+            messages = generate_short(SHORT_SESSIONS, writer, clock, dice)
+            return writer.packets, messages, SHORT_SESSIONS
+        messages = 0
         sessions = [session(number) for number in range(SESSIONS)]
         for session in sessions:
-            put(session.opening())
-        while written < size:
+            writer.put(session.opening())
+        if kind == "huge":
+            block = Block(sessions, clock, dice, messages=100_000)
+            times = -(-(size - writer.written) // len(block.bytes))
+            block.write(writer, times)
+            messages = block.messages * times
+        while writer.written < size:
             for session in dice.choices(sessions, k=200):
-                put(session.message())
+                writer.put(session.message())
             messages += 200
         for session in sessions:
-            put(session.closing())
-    return packets, messages
+            writer.put(session.closing())
+    return writer.packets, messages, SESSIONS
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("path", type=Path)
-    parser.add_argument("--size", type=int, default=200, help="megabytes (default: 200)")
+    parser.add_argument("--size", type=int, help="megabytes (default: 200; compressed 50, huge 4000)")
     arguments = parser.parse_args()
-    packets, messages = generate(arguments.kind, arguments.size * 1_000_000, arguments.path)
-    print(f"{arguments.path}: {packets} packets, {messages} messages", file=sys.stderr)
+    megabytes = arguments.size or MEGABYTES.get(arguments.kind, 200)
+    packets, messages, sessions = generate(arguments.kind, megabytes * 1_000_000, arguments.path)
+    print(f"{arguments.path}: {packets} packets, {messages} messages, {sessions} sessions", file=sys.stderr)
 
 
 if __name__ == "__main__":
