@@ -65,6 +65,15 @@ private let hello = Array("Hello".utf8)
         #expect(inflate([0xf2, 0x00, 0x11, 0x00, 0x00], with: inflater) == hello)
     }
 
+    /// zlib, asked to stop at blocks for a narrow window, stops behind the last block once more.
+    @Test(arguments: [9, 15]) func finalBlockAtTheEnd(windowBits: Int) {
+        let inflater = MessageInflater(windowBits: windowBits, takesContextOver: true, isCertain: true)
+        #expect(inflate([0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00], with: inflater) == hello)
+        #expect(inflater.problem == nil)
+        #expect(inflate([0xf2, 0x00, 0x11, 0x00, 0x00], with: inflater) == hello)
+        #expect(inflater.problem == nil)
+    }
+
     @Test func withoutTakeoverAReferenceIsCorrupt() {
         let inflater = MessageInflater(takesContextOver: false, isCertain: true)
         #expect(inflate([0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00], with: inflater) == hello)

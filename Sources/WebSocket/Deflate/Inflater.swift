@@ -50,6 +50,9 @@ final class Inflater {
         unsafe stream.pointee.data_type & (128 | 7) == 128
     }
 
+    /// Whether the last block of a stream has ended, and zlib was not asked since: only then it says `ended`.
+    var isBehindLastBlock: Bool { unsafe stream.pointee.data_type & (128 | 64) == 128 | 64 }
+
     /// Inflates the bytes of `input` from `position` on into `output`, and moves `position` on.
     func inflate(_ input: RawSpan, at position: inout Int, into output: inout [UInt8]) -> (produced: Int, Status) {
         let rest = input.extracting(position..<input.byteCount)

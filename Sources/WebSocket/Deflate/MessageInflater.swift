@@ -140,6 +140,10 @@ public final class MessageInflater {
         guard problem == nil, isInside, !isAtStreamStart else { return 0 }
         var position = 0
         var count = 0
+        if inflater.isBehindLastBlock {
+            count = inflate(Self.tail.rawSpan.extracting(first: 0), at: &position, into: &output)
+            guard !isAtStreamStart else { return count }
+        }
         // 32 bits are no more than 32 symbols of 258 bytes: they can't fill the output.
         while position < Self.tail.count, count == 0 {
             count = inflate(Self.tail.rawSpan, at: &position, into: &output)
