@@ -27,7 +27,8 @@ public struct SessionEvidence: Sendable {
         case .frame(let frame): take(frame)
         case .message(let message): take(message)
         case .finding(let finding):
-            findings[Topic(rule: finding.rule, side: finding.from), default: Reported(finding)].take(finding)
+            let reported = Reported(finding, number: findings.count)
+            findings[Topic(rule: finding.rule, side: finding.from), default: reported].take(finding)
         case .close(let close): self.close = close
         case .capture, .session, .summary: break
         }
@@ -76,8 +77,10 @@ public struct SessionEvidence: Sendable {
         reported(rule).map(\.first).min { $0.time < $1.time }
     }
 
-    /// The first and the latest finding of each rule and side.
-    var allFindings: [Finding] { findings.values.flatMap { [$0.first] + ($0.count > 1 ? [$0.latest] : []) } }
+    /// The first and the latest finding of each rule and side, those first that were reported first.
+    var allFindings: [Finding] {
+        findings.values.sorted { $0.number < $1.number }.flatMap { [$0.first] + ($0.count > 1 ? [$0.latest] : []) }
+    }
 
     /// The first and the latest finding of that rule about `side`.
     func findings(_ rule: Rule, from side: Side) -> [Finding] {
@@ -128,10 +131,13 @@ extension SessionEvidence {
         var first: Finding
         var latest: Finding
         var count = 0
+        /// How many other rules and sides were reported before.
+        let number: Int
 
-        init(_ finding: Finding) {
+        init(_ finding: Finding, number: Int) {
             first = finding
             latest = finding
+            self.number = number
         }
 
         mutating func take(_ finding: Finding) {
