@@ -35,7 +35,7 @@ private struct Picture {
             lines.append(border(above: index == 0 ? nil : rows[index - 1], below: row))
             lines += content(of: row, number: index)
         }
-        if diagram.hiddenBytes > 0 { lines += rest(below: rows[rows.count - 1]) }
+        if diagram.hiddenBytes > 0, let last = rows.last { lines += rest(below: last) }
         lines.append(border(above: diagram.hiddenBytes > 0 ? fullRow(rows.count) : rows.last, below: nil))
         return lines
     }
