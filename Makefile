@@ -5,7 +5,7 @@ SWIFT ?= swift
 SWIFT_FILES := Sources Tests Lessons samples Package.swift
 export PREFIX SWIFT
 
-.PHONY: help demo test build install uninstall format lint goldens bench allocations samples
+.PHONY: help demo test build install uninstall format lint goldens fuzz sanitize bench allocations samples
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -38,6 +38,14 @@ format: ## format the Swift files
 
 lint: ## check the format of the Swift files
 	$(SWIFT) format lint --strict --recursive $(SWIFT_FILES)
+
+fuzz: ## run each fuzzer for a while (FUZZ="600 heads frames": seconds, harnesses)
+	@.ci/dependencies build
+	@Tests/Fuzz/run $(FUZZ)
+
+sanitize: ## the tests under the address sanitizer, and those with threads under the thread sanitizer
+	@.ci/dependencies build test
+	@.ci/sanitize
 
 bench: ## measure against tcpdump, tshark and zlib (BENCH=huge: 4 GB; BENCH=--help: all options)
 	@.ci/dependencies build test

@@ -69,6 +69,14 @@ let package = Package(
         .target(
             name: "Samples", path: "samples", exclude: ["record", "README.md"], resources: [.copy("sessions")],
             swiftSettings: settings),
+        // What the fuzzers run; Tests/FuzzTests runs it, too, on everything that they have found.
+        .target(
+            name: "Harnesses",
+            dependencies: [
+                "Wire", "Capture", "Packets", "Streams", "HTTP", "WebSocket", "Dissection", "Diagram", "Report",
+                "CZlib",
+            ],
+            path: "Tests/Fuzz/Harnesses", swiftSettings: settings),
         .target(
             name: "TestKit",
             dependencies: [
@@ -90,6 +98,24 @@ let package = Package(
         tests(
             "Course", ["Wire", "Capture", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
             resources: [.copy("Recordings")]),
+        tests("Fuzz", ["Harnesses"]),
         tests("ws101", ["ws101", "Wire", "HTTP", "WebSocket", "Dissection", "Diagram", "Samples"]),
     ]
 )
+
+// The fuzzers' program, which `make fuzz` asks for: libFuzzer and the address sanitizer watch our own targets only.
+if Context.environment["WS101_FUZZ"] != nil {
+    let sanitizers = ["-sanitize=fuzzer,address"]
+    package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
+    package.targets.removeAll { $0.type == .test || $0.name == "ws101" }
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings?.append(.unsafeFlags(sanitizers))
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Harnesses"], path: "Tests/Fuzz/Runner", swiftSettings: settings,
+            linkerSettings: [
+                // The gold linker gives up on the sanitizers' sections.
+                .unsafeFlags(sanitizers), .unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux])),
+            ]))
+}

@@ -1,0 +1,107 @@
+import Capture
+import Dissection
+import WebSocket
+import Wire
+
+/// One WebSocket session as a script: handshake, frames, raw bytes, losses, repetitions, pauses and ends.
+///
+/// Input: flags (the handshake's kind, where the port is decoded), a seed for the cuts and for the way to print, then
+/// steps.
+func checkSession(_ bytes: [UInt8]) throws(BrokenPromise) {
+    var input = Input(bytes)
+    let flags = input.byte()
+    let seed = input.byte()
+    let script = SessionScript(input, handshake: flags & 7)
+    let whole = try play(script.segments, flags, seed)
+    let again = try play(script.segments, flags, seed)
+    for (first, second) in zip(whole.writers.contents, again.writers.contents) where first != second {
+        let count = zip(first, second).prefix { $0 == $1 }.count
+        let (first, second) = (first.dropFirst(count).prefix(200), second.dropFirst(count).prefix(200))
+        throw BrokenPromise(
+            text: "two runs over the same packets differ behind \(count) characters:\n\(first)\n\(second)")
+    }
+    // Without a handshake frames are recognised by where segments begin.
+    guard flags & 7 != 0, flags & 8 == 0 else { return }
+    let pieces = try play(cut(script.segments, seed), flags, 15)
+    try expect(
+        whole.facts.texts == pieces.facts.texts,
+        "the session differs in pieces:\n\(whole.facts.difference(to: pieces.facts))")
+}
+
+private func play(
+    _ segments: [ScriptedSegment], _ flags: UInt8, _ choice: UInt8
+) throws(BrokenPromise) -> (writers: Writers, facts: Facts) {
+    let writers = Writers(choice)
+    let facts = Facts(passingTo: writers)
+    var options = DissectionOptions()
+    options.payloadLimit = flags & 32 == 0 ? 64 : 0
+    options.wireLimit = flags & 64 == 0 ? 64 : 14
+    options.digest = flags & 128 != 0
+    if flags & 8 != 0 { options.webSocketPorts = [80] }
+    let pipeline = Pipeline(options: options, handler: facts)
+    pipeline.begin(CaptureInfo(file: "fuzz", format: .pcap, interfaces: []))
+    let slab = PacketSlab()
+    for (index, segment) in segments.enumerated() {
+        let bytes = segment.packet
+        let record = PacketRecord(
+            number: index + 1, time: Timestamp(nanoseconds: segment.time, isNanosecond: false), offset: 0,
+            length: bytes.count, originalLength: bytes.count + segment.cut, interface: 0, linkType: .ipv4)
+        if !slab.append(bytes.rawSpan, record) {
+            pipeline.consume(slab)
+            slab.removeAll()
+            slab.append(bytes.rawSpan, record)
+        }
+    }
+    pipeline.consume(slab)
+    pipeline.finish()
+    try writers.check()
+    return (writers, facts)
+}
+
+/// The same bytes in smaller segments.
+private func cut(_ segments: [ScriptedSegment], _ seed: UInt8) -> [ScriptedSegment] {
+    var cutter = Cutter(seed: seed)
+    return segments.flatMap { segment -> [ScriptedSegment] in
+        // What becomes of the others depends on how many there are.
+        guard segment.isPlain, segment.payload.count > 1 else { return [segment] }
+        return cutter.pieces(of: segment.payload.count).map { piece in
+            var part = segment
+            part.sequence &+= UInt32(piece.lowerBound)
+            part.payload = Array(segment.payload[piece])
+            return part
+        }
+    }
+}
+
+/// What is told of a session whatever its segments are.
+private final class Facts: DissectionHandler {
+    private(set) var texts: [String] = []
+    private let next: Writers
+
+    init(passingTo next: Writers) { self.next = next }
+
+    func handle(_ event: DissectionEvent) {
+        next.handle(event)
+        switch event {
+        case .frame(let frame):
+            texts.append(
+                "frame \(frame.frame) \(String(describing: frame.from)) at \(frame.streamOffset) \(frame.header) \(frame.received) \(frame.wire)"
+            )
+        case .message(let message):
+            texts.append(
+                "message \(message.message) \(String(describing: message.from)) \(message.frames) \(message.wireLength) "
+                    + "\(String(describing: message.length)) \(message.payload) \(message.isValidText)")
+        case .finding(let finding):
+            texts.append("finding \(finding.rule) \(finding.blame) \(finding.frame ?? 0) \(finding.message ?? 0)")
+        case .close(let close): texts.append("close \(close.totals.frames) \(close.totals.messages)")
+        case .capture, .session, .summary: break
+        }
+    }
+
+    func difference(to other: Facts) -> String {
+        let place =
+            zip(texts, other.texts).enumerated().first { $1.0 != $1.1 }?.offset ?? min(texts.count, other.texts.count)
+        let (mine, others) = (texts.dropFirst(place).first, other.texts.dropFirst(place).first)
+        return "\(mine ?? "nothing")\n\(others ?? "nothing")"
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Harnesses
+import TestKit
+import Testing
+
+/// The fuzzers' harnesses on everything that they ever found, and on damaged recordings.
+@Suite struct ReplayTests {
+    /// `Tests/Fuzz/finds/<harness>/`: the smallest inputs that once broke a promise.
+    private static let finds = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fuzz/finds")
+
+    struct Find: CustomTestStringConvertible {
+        var harness: Harness
+        var file: URL
+        var testDescription: String { "\(harness.name)/\(file.lastPathComponent)" }
+    }
+
+    static let all: [Find] = Harness.all.flatMap { harness in
+        let folder = finds.appending(path: harness.name)
+        let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return (files ?? []).sorted { $0.path < $1.path }.map { Find(harness: harness, file: $0) }
+    }
+
+    @Test(arguments: all) func findsStayFixed(_ find: Find) throws {
+        try find.harness.run(Array(Data(contentsOf: find.file)))
+    }
+
+    @Test func everyFolderOfFindsHasItsHarness() throws {
+        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.finds.path).filter { $0 != "README.md" }
+        #expect(folders.allSatisfy { Harness.named($0) != nil }, "\(folders)")
+    }
+
+    /// A harness that finds fault with random bytes is wrong itself, or the program is.
+    @Test(arguments: Harness.all.map(\.name)) func randomBytes(name: String) throws {
+        let harness = try #require(Harness.named(name))
+        var random = SplitMix(seed: 101)
+        for _ in 0..<60 {
+            let count = Int.random(in: 0...200, using: &random)
+            try harness.run((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
+        }
+    }
+
+    /// Checks that can't fail find nothing: these must.
+    @Test func textsThatATerminalWouldObeyAreFound() {
+        #expect(throws: BrokenPromise.self) { try checkText("\u{1b}[2J", "text") }
+        #expect(throws: BrokenPromise.self) { try checkText("\u{9b}2J", "text") }
+        #expect(throws: BrokenPromise.self) { try checkText("\u{202e}", "text") }
+        #expect(throws: BrokenPromise.self) { try checkLines(Array("{\"a\":01}\n".utf8)) }
+        #expect(throws: BrokenPromise.self) { try checkLines(Array("{\"a\":\"\n\"}\n".utf8)) }
+        #expect(throws: BrokenPromise.self) { try checkLines(Array("{\"a\":1}{}\n".utf8)) }
+        #expect(throws: BrokenPromise.self) { try checkLines(Array("{\"a\":1}".utf8)) }
+        #expect(throws: Never.self) { try checkLines(Array("{\"a\":[1,-2.5e3,\"\\u001b é\",null],\"b\":{}}\n".utf8)) }
+    }
+}
