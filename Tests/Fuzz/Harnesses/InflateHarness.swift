@@ -121,8 +121,8 @@ private func zlib(_ message: [UInt8]) -> Inflated {
         switch status {
         case Z_STREAM_END:
             unsafe inflateResetKeep(stream)
-            // Behind the last byte of the message nothing was cut off.
-            if position == message.count { return result }
+            // Where a stream ends with the message, nothing was cut off.
+            if position == message.count || position == input.count { return result }
         case Z_OK, Z_BUF_ERROR:
             guard status == Z_BUF_ERROR || position == input.count && count < output.count else { continue }
             // 128 behind a block's end, 7 for the bits of the last byte that are not used yet.

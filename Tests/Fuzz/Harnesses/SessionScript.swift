@@ -12,8 +12,6 @@ struct ScriptedSegment {
     var time: Int64
     /// Bytes that the snapshot length cut off.
     var cut = 0
-    /// Whether it is the next segment in order, and a whole one.
-    var isPlain = true
 
     /// The IPv4 packet.
     var packet: [UInt8] {
@@ -33,6 +31,8 @@ struct ScriptedSegment {
 /// Makes segments of the steps that an input describes.
 struct SessionScript {
     private(set) var segments: [ScriptedSegment] = []
+    /// Whether all segments come in order, once, and whole.
+    private(set) var isPlain = true
     private var next: [UInt32] = [1000, 0xffff_fff0]
     private var time: Int64 = 1_700_000_000_000_000_000
     /// The segment that is to come behind the next one.
@@ -87,10 +87,8 @@ struct SessionScript {
         case 6:
             // The next segment comes before this one.
             if let late { segments.append(late) }
-            var segment = make(isFromClient, frame(&input, isFromClient), .ack)
-            segment.isPlain = false
-            late = segment
-            for index in segments.indices.suffix(1) { segments[index].isPlain = false }
+            late = make(isFromClient, frame(&input, isFromClient), .ack)
+            isPlain = false
         case 7: repeatLast(changing: kind >> 5)
         case 8: send(isFromClient, [], flags: [.fin, .ack])
         case 9: send(isFromClient, [], flags: [.rst, .ack])
@@ -100,7 +98,7 @@ struct SessionScript {
             // The snapshot length.
             var segment = make(isFromClient, frame(&input, isFromClient), .ack)
             segment.cut = Int(input.byte())
-            segment.isPlain = false
+            isPlain = false
             next[isFromClient ? 0 : 1] &+= UInt32(segment.cut)
             append(segment)
         case 13: send(isFromClient, [])
@@ -136,19 +134,20 @@ struct SessionScript {
     private mutating func append(_ segment: ScriptedSegment) {
         segments.append(segment)
         guard let late else { return }
-        segments[segments.count - 1].isPlain = false
         segments.append(late)
         self.late = nil
     }
 
     /// Bytes that are in no packet.
-    private mutating func skip(_ isFromClient: Bool, _ count: Int) { next[isFromClient ? 0 : 1] &+= UInt32(count) }
+    private mutating func skip(_ isFromClient: Bool, _ count: Int) {
+        isPlain = false
+        next[isFromClient ? 0 : 1] &+= UInt32(count)
+    }
 
     /// The last segment once more, as it was or with another byte in it.
     private mutating func repeatLast(changing place: UInt8) {
         guard var segment = segments.last else { return }
-        segments[segments.count - 1].isPlain = false
-        segment.isPlain = false
+        isPlain = false
         if Int(place) < segment.payload.count { segment.payload[Int(place)] ^= 1 }
         append(segment)
     }
