@@ -114,7 +114,7 @@ extension IPFragments {
         let slot: Int
         if let known = slots[key] {
             slot = known
-            let age = now - entries[slot].time
+            let age = now &- entries[slot].time
             switch entries[slot].state {
             case .assembling, .void:
                 if age <= limits.fragmentPatience { return slot }
