@@ -193,6 +193,14 @@ extension FlowTable {
         return passed
     }
 
+    /// How many buckets the farthest key stands behind its home.
+    var longestDistance: Int {
+        let mask = buckets.count - 1
+        return buckets.indices.reduce(0) { longest, bucket in
+            buckets[bucket] == 0 ? longest : max(longest, (bucket - Int(buckets[bucket] >> 32)) & mask)
+        }
+    }
+
     private mutating func rebuild(bucketCount: Int) {
         buckets = ContiguousArray(repeating: 0, count: bucketCount)
         for slot in entries.indices where entries[slot].isUsed {

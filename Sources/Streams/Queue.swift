@@ -5,6 +5,15 @@ struct Queue<Element: Sendable>: Sendable {
 
     var first: Element? { head == elements.count ? nil : elements[head] }
 
+    var count: Int { elements.count - head }
+
+    /// Drops all elements for which `isUseless` holds; the order of the others stays.
+    mutating func removeAll(where isUseless: (Element) -> Bool) {
+        elements.removeSubrange(..<head)
+        head = 0
+        elements.removeAll(where: isUseless)
+    }
+
     mutating func append(_ element: Element) { elements.append(element) }
 
     mutating func takeFirst() -> Element? {

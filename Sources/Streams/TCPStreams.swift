@@ -51,6 +51,9 @@ public struct TCPStreams: Sendable {
     /// How many flows are known.
     public var count: Int { table.count }
 
+    /// How many holes are remembered, to be given up when their time has come.
+    var waitingHoles: Int { holes.count }
+
     /// The slots in use, in the order in which their flows began.
     public var slots: [Int] { table.slots }
 
@@ -253,6 +256,10 @@ extension TCPStreams {
             return
         }
         directions[index].isQueued = true
+        // Flows that lost their slots leave holes behind: there is no use in more of those than of others.
+        if holes.count > 2 * directions.count + 64 {
+            holes.removeAll { hole in table.number(of: hole.slot) != hole.number }
+        }
         holes.append(
             Hole(
                 slot: slot, direction: direction, number: number, since: directions[index].holeSince))

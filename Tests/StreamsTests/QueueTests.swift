@@ -16,7 +16,12 @@ import Testing
             } else {
                 #expect(queue.takeFirst() == (model.isEmpty ? nil : model.removeFirst()))
             }
+            if step % 100 == 99 {
+                queue.removeAll { $0 % 3 == 0 }
+                model.removeAll { $0 % 3 == 0 }
+            }
             #expect(queue.first == model.first)
+            #expect(queue.count == model.count)
         }
     }
 }
