@@ -20,6 +20,11 @@ struct Connection {
 
     /// Tunnels inside tunnels are followed so far.
     private static let tunnelLimit = 4
+    /// Bytes that all connections of a group together keep before they are sessions: heads, and what waits for answers.
+    ///
+    /// A connection that comes upon the limit is given up: whoever opens thousands of them and never ends a head, or
+    /// never answers, would otherwise fill the memory.
+    static let waitingLimit = (64 << 20) / ConnectionGroup.count
     /// The bytes of `GET` and the space behind it.
     private static let get: UInt32 = 0x4745_5420
 
@@ -42,6 +47,8 @@ struct Connection {
     private var lastPackets: [2 of Int?] = [nil, nil]
     /// How far each direction's sender had acknowledged the other direction when it sent its FIN.
     private var acknowledgedByFIN: [2 of Int?] = [nil, nil]
+    /// Its part of what counts for the limit.
+    private var waitingBytes = 0
 
     init(_ start: ConnectionStart, in slot: Int) {
         self.slot = slot
@@ -56,10 +63,24 @@ struct Connection {
         _ chunk: RawSpan, direction: Int, at place: ChunkPlace, emitter: Emitter, scratch: inout Scratch
     ) {
         defer { lastPackets[direction] = place.packet }
-        switch phase {
-        case .webSocket(let session, let client):
+        if case .webSocket(let session, let client) = phase {
             session.value.receive(
                 chunk, from: direction == client ? .client : .server, at: place, scratch: &scratch)
+            return
+        }
+        receiveBeforeSession(chunk, direction, place, emitter, &scratch)
+        countWaiting(emitter)
+        guard emitter.waitingBytes[ConnectionGroup.of(slot)] > Self.waitingLimit, waitingBytes > 0 else { return }
+        emitter.summary.unreadable["memory-limit", default: 0] += 1
+        phase = .other
+        countWaiting(emitter)
+    }
+
+    private mutating func receiveBeforeSession(
+        _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
+    ) {
+        switch phase {
+        case .webSocket: break
         case .http(let exchange):
             take(
                 exchange.receive(chunk, direction: direction, at: place), of: exchange, chunk, direction, place,
@@ -78,6 +99,18 @@ struct Connection {
                 look(for: start, chunk, direction, place, emitter, &scratch)
             }
         }
+    }
+
+    /// Counts what the connection keeps now, instead of what it kept before.
+    private mutating func countWaiting(_ emitter: Emitter) {
+        let now: Int =
+            switch phase {
+            case .http(let exchange): exchange.memory
+            case .midstream(let probe): probe.memory
+            case .silent, .webSocket, .forced, .other: 0
+            }
+        emitter.waitingBytes[ConnectionGroup.of(slot)] += now - waitingBytes
+        waitingBytes = now
     }
 
     /// Passes over `count` bytes of `direction` that are missing from the capture.
@@ -130,6 +163,7 @@ struct Connection {
         }
         if let refusedTunnel { emitter.summary.refusedTunnels.add(refusedTunnel) }
         phase = .other
+        countWaiting(emitter)
     }
 
     private mutating func take(

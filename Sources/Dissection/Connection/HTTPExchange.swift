@@ -84,6 +84,24 @@ final class HTTPExchange {
         return nil
     }
 
+    /// About how many bytes it takes: heads under way, requests that wait, what is held behind them.
+    var memory: Int {
+        var sum = heldBytes + held.count * 128
+        for direction in 0..<2 {
+            switch modes[direction] {
+            case .unknown(let request, let response): sum += request.bytes.count + response.bytes.count
+            case .head(let collector): sum += collector.bytes.count
+            case .body, .held: break
+            }
+        }
+        for request in waiting {
+            // Every field is kept as text, too.
+            if let head = request.attempt?.request { sum += head.bytes.count * 2 + head.fields.count * 160 }
+            sum += request.authority?.utf8.count ?? 0
+        }
+        return sum
+    }
+
     /// Takes the next bytes of `direction`.
     func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace) -> Outcome {
         var position = 0

@@ -30,6 +30,9 @@ final class MidstreamProbe {
     private var held: [Held] = []
     private var heldBytes: [2 of Int] = [0, 0]
 
+    /// About how many bytes it takes for those that it holds.
+    var memory: Int { heldBytes[0] + heldBytes[1] + held.count * 128 }
+
     /// Takes the next bytes of `direction`, a segment's payload.
     func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace) -> Outcome {
         switch tracks[direction].receive(chunk) {

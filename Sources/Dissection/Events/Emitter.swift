@@ -4,6 +4,8 @@ final class Emitter {
     var summary = SummaryEvent()
     /// How many sides of sessions hold a compression context now, by their connections' groups.
     var inflaters = [Int](repeating: 0, count: ConnectionGroup.count)
+    /// What connections keep before they are sessions, in bytes, by their groups.
+    var waitingBytes = [Int](repeating: 0, count: ConnectionGroup.count)
     private let receiver: any EventReceiver
 
     init(options: DissectionOptions, receiver: any EventReceiver) {
