@@ -104,7 +104,9 @@ def holes_in_passing():
     for number in range(1_000_000):
         connection = Connection(number)
         connection.next[1] += 5000
-        yield connection.opening + connection.send(b"")
+        acknowledgment = connection.send(b"")
+        connection.next[1] -= 5000
+        yield connection.opening + acknowledgment + connection.send(b"a", 1)
 
 
 def tiny_segments():
