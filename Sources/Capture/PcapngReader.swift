@@ -183,7 +183,7 @@ struct PcapngReader: CaptureFormat {
             }
             switch (code, length) {
             case (0, _): at = block.end
-            case (2, _): interface.name = bytes.extracting(at..<(at + length)).string
+            case (2, _): interface.name = bytes.extracting(at..<(at + min(length, Self.longestName))).string
             case (9, 1): resolution = bytes.byte(at: at)
             case (14, 8): offset = Int64(bitPattern: bytes.uint64(at: at, littleEndian: littleEndian))
             default: break
@@ -251,6 +251,8 @@ struct PcapngReader: CaptureFormat {
 
     /// Enough for any host, and an end to the memory that a hostile file can ask for.
     static let mostInterfaces = 65_536
+    /// Bytes kept of an interface's name, for the same reason.
+    private static let longestName = 256
 }
 
 /// The block types that are read; others are passed over.

@@ -88,6 +88,17 @@ import Wire
         #expect(reading.interfaces.map(\.name) == ["lo"])
     }
 
+    /// 65,536 interfaces with names of 64 KB would be 4 GB.
+    @Test func longNamesAreCut() throws {
+        var file = CaptureFileBuilder()
+        file.sectionHeader()
+        file.interface(options: [(2, [UInt8](repeating: 0x61, count: 60_000))])
+        file.enhancedPacket([1])
+        let reading = try Reading.bytes(file.bytes)
+        #expect(reading.bytes == [[1]])
+        #expect(reading.interfaces.map { $0.name?.utf8.count } == [256])
+    }
+
     @Test(arguments: [(1 << 20) - 12, 1 << 20, 3_000_000])
     func blocksLargerThanASlabArePassedOver(size: Int) throws {
         var file = CaptureFileBuilder()
