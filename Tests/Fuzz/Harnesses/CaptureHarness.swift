@@ -4,22 +4,22 @@ import Foundation
 
 /// A capture file: its packets, and what is printed of them, twice.
 ///
-/// The input's last byte also chooses the way to print.
+/// The input's last byte also chooses the way to print, and whether several threads work the second time.
 func checkCapture(_ bytes: [UInt8]) throws(BrokenPromise) {
     let first = try print(bytes)
-    let second = try print(bytes)
+    let second = try print(bytes, jobs: (bytes.last ?? 0) & 64 == 0 ? 1 : 2)
     try expect(first == second, "two runs over the same file differ")
 }
 
-private func print(_ bytes: [UInt8]) throws(BrokenPromise) -> [String] {
+private func print(_ bytes: [UInt8], jobs: Int = 1) throws(BrokenPromise) -> [String] {
     let writers = Writers(bytes.last ?? 0)
     var options = DissectionOptions()
     options.payloadLimit = 64
     options.wireLimit = 64
     options.digest = true
-    let pipeline = Pipeline(options: options, handler: writers)
+    let pipeline = Pipeline(options: options, jobs: jobs, handler: writers)
     guard let source = try? CaptureFile.open(file.write(bytes)) else { return [] }
-    let slab = PacketSlab()
+    var slab = PacketSlab()
     var hasBegun = false
     var packets = 0
     while (try? source.fill(slab)) == true {
@@ -32,7 +32,7 @@ private func print(_ bytes: [UInt8]) throws(BrokenPromise) -> [String] {
             try expect(record.originalLength >= 0, "a packet of \(record.originalLength) bytes on the wire")
             _ = slab.bytes(of: record)
         }
-        pipeline.consume(slab)
+        slab = pipeline.consume(slab)
     }
     if !hasBegun { pipeline.begin(source.info) }
     pipeline.finish()

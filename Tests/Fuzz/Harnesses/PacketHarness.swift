@@ -25,6 +25,13 @@ func checkPacket(_ input: [UInt8]) throws(BrokenPromise) {
             segment.payloadLength >= segment.payload.count,
             "the payload has \(segment.payloadLength) bytes on the wire, \(segment.payload.count) captured")
         try expect(layers.contains { $0.kind == .tcp }, "a segment without a TCP header")
+    case .fragment(let fragment):
+        try expect(
+            fragment.payload.lowerBound >= 20 && fragment.payload.upperBound <= packet.count,
+            "the fragment is bytes \(fragment.payload) of \(packet.count)")
+        try expect(
+            fragment.payloadLength >= fragment.payload.count && fragment.offset >= 0 && fragment.offset % 8 == 0,
+            "a fragment of \(fragment.payloadLength) bytes at \(fragment.offset)")
     case .other(let skip):
         try expect(!skip.cause.isEmpty && skip.cause.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "cause \(skip.cause)")
     }

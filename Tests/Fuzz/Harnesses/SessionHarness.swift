@@ -5,15 +5,15 @@ import Wire
 
 /// One WebSocket session as a script: handshake, frames, raw bytes, losses, repetitions, pauses and ends.
 ///
-/// Input: flags (the handshake's kind, where the port is decoded), a seed for the cuts and for the way to print, then
-/// steps.
+/// Twice, with several threads where the seed says so. Input: flags (the handshake's kind, where the port is decoded),
+/// a seed for the cuts and for the way to print, then steps.
 func checkSession(_ bytes: [UInt8]) throws(BrokenPromise) {
     var input = Input(bytes)
     let flags = input.byte()
     let seed = input.byte()
     let script = SessionScript(input, handshake: flags & 7)
     let whole = try play(script.segments, flags, seed)
-    let again = try play(script.segments, flags, seed)
+    let again = try play(script.segments, flags, seed, jobs: seed & 64 == 0 ? 1 : 2)
     for (first, second) in zip(whole.writers.contents, again.writers.contents) where first != second {
         let count = zip(first, second).prefix { $0 == $1 }.count
         let (first, second) = (first.dropFirst(count).prefix(200), second.dropFirst(count).prefix(200))
@@ -30,7 +30,7 @@ func checkSession(_ bytes: [UInt8]) throws(BrokenPromise) {
 }
 
 private func play(
-    _ segments: [ScriptedSegment], _ flags: UInt8, _ choice: UInt8
+    _ segments: [ScriptedSegment], _ flags: UInt8, _ choice: UInt8, jobs: Int = 1
 ) throws(BrokenPromise) -> (writers: Writers, facts: Facts) {
     let writers = Writers(choice)
     let facts = Facts(passingTo: writers)
@@ -39,16 +39,16 @@ private func play(
     options.wireLimit = flags & 64 == 0 ? 64 : 14
     options.digest = flags & 128 != 0
     if flags & 8 != 0 { options.webSocketPorts = [80] }
-    let pipeline = Pipeline(options: options, handler: facts)
+    let pipeline = Pipeline(options: options, jobs: jobs, handler: facts)
     pipeline.begin(CaptureInfo(file: "fuzz", format: .pcap, interfaces: []))
-    let slab = PacketSlab()
+    var slab = PacketSlab()
     for (index, segment) in segments.enumerated() {
         let bytes = segment.packet
         let record = PacketRecord(
             number: index + 1, time: Timestamp(nanoseconds: segment.time, isNanosecond: false), offset: 0,
             length: bytes.count, originalLength: bytes.count + segment.cut, interface: 0, linkType: .ipv4)
         if !slab.append(bytes.rawSpan, record) {
-            pipeline.consume(slab)
+            slab = pipeline.consume(slab)
             slab.removeAll()
             slab.append(bytes.rawSpan, record)
         }
