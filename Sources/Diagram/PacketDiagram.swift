@@ -8,6 +8,7 @@ public struct PacketDiagram: Sendable {
 
     let title: String
     let originalLength: Int
+    let linkType: LinkType
     let layers: [PacketLayer]
 
     /// The packet `bytes`, captured with that link type.
@@ -20,6 +21,7 @@ public struct PacketDiagram: Sendable {
     public init(bytes: [UInt8], linkType: LinkType, number: Int? = nil, originalLength: Int? = nil) {
         self.bytes = bytes
         self.originalLength = max(originalLength ?? bytes.count, bytes.count)
+        self.linkType = linkType
         title = number.map { "Packet \($0)" } ?? "Packet"
         layers = PacketLayers.decode(bytes: bytes.rawSpan, linkType: linkType)
     }
@@ -71,7 +73,8 @@ public struct PacketDiagram: Sendable {
         }
         if layers.isEmpty {
             return StyledLine.wrapped(
-                "No header of this link type is known, so nothing can be shown.", .doubtful, width: width)
+                "Link type \(linkType.rawValue)\(linkType.name.map { " (\($0))" } ?? "") is not read, so nothing can be "
+                    + "shown.", .doubtful, width: width)
         }
         return table.lines(width: width, ascii: ascii)
     }
@@ -93,6 +96,13 @@ extension LengthLimit {
     fileprivate var phrase: String {
         switch self {
         case .packet: "the end of the packet as captured"
+        case .ethernetLength: "the length in the Ethernet header"
+        case .aggregateLength: "the length in the header of the aggregate's packet"
+        case .pppoeLength: "the length in the PPPoE header"
+        case .nflogLength: "the length of the nflog attribute"
+        case .udpLength: "the length in the UDP header"
+        case .greLength: "the payload length in the GRE header"
+        case .gtpLength: "the length in the GTP-U header"
         case .ipv4Length: "the total length in the IPv4 header"
         case .ipv6Length: "the payload length in the IPv6 header"
         case .tcpDataOffset: "the data offset in the TCP header"

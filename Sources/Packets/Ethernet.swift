@@ -57,7 +57,60 @@ struct EtherType: RawRepresentable, Hashable, Sendable {
     static var ipv4: EtherType { EtherType(rawValue: 0x0800) }
     /// IPv6.
     static var ipv6: EtherType { EtherType(rawValue: 0x86dd) }
+    /// MPLS to one receiver, and to several.
+    static var mpls: EtherType { EtherType(rawValue: 0x8847) }
+    static var mplsMulticast: EtherType { EtherType(rawValue: 0x8848) }
+    /// The packets of an established PPPoE session.
+    static var pppoeSession: EtherType { EtherType(rawValue: 0x8864) }
+    /// The tag of a provider's backbone (802.1ah).
+    static var backbone: EtherType { EtherType(rawValue: 0x88e7) }
+    /// A whole Ethernet frame in a tunnel.
+    static var transparentEthernet: EtherType { EtherType(rawValue: 0x6558) }
+    /// PPP in a tunnel of PPTP.
+    static var ppp: EtherType { EtherType(rawValue: 0x880b) }
+    /// A copy of a frame, made by a switch, of ERSPAN's types I and II, and of type III.
+    static var erspan: EtherType { EtherType(rawValue: 0x88be) }
+    static var erspanIII: EtherType { EtherType(rawValue: 0x22eb) }
 
     /// Whether a VLAN tag follows: 802.1Q, 802.1ad (QinQ), and the number used for QinQ before it had its own.
     var isVLAN: Bool { rawValue == 0x8100 || rawValue == 0x88a8 || rawValue == 0x9100 }
+
+    /// What stands behind a header that names this type, VLAN tags left aside.
+    var next: NextHeader {
+        switch self {
+        case .ipv4: .ipv4
+        case .ipv6: .ipv6
+        case .mpls, .mplsMulticast: .mpls
+        case .pppoeSession: .pppoe
+        case .backbone: .backbone
+        case .transparentEthernet: .ethernet
+        default: .end(.notIP)
+        }
+    }
+}
+
+extension Ethernet: CarrierHeader {
+    static var kind: PacketLayerKind { .ethernet }
+    var next: NextHeader { .typeOrLength(type) }
+
+    /// Whether an Ethernet frame that carries IP seems to stand `distance` bytes behind the extent's beginning.
+    static func isLikely(_ bytes: RawSpan, _ extent: Extent, at distance: Int) -> Bool {
+        var place = extent.start + distance + 12
+        for _ in 0..<4 {
+            guard place + 3 <= extent.end else { return false }
+            let version = bytes.byte(at: place + 2) >> 4
+            switch EtherType(rawValue: bytes.uint16(at: place)) {
+            case .ipv4: return version == 4 && bytes.byte(at: place + 2) & 0x0f >= 5
+            case .ipv6: return version == 6
+            case let type where type.isVLAN: place += 4
+            default: return false
+            }
+        }
+        return false
+    }
+}
+
+extension VLANTag: CarrierHeader {
+    static var kind: PacketLayerKind { .vlan }
+    var next: NextHeader { .typeOrLength(type) }
 }

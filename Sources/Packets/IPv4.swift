@@ -75,6 +75,13 @@ public struct IPProtocol: RawRepresentable, Hashable, Sendable {
 
     /// TCP.
     public static var tcp: IPProtocol { IPProtocol(rawValue: 6) }
+    /// UDP.
+    static var udp: IPProtocol { IPProtocol(rawValue: 17) }
+    /// IPv4 or IPv6 in IP; GRE; MPLS in IP.
+    static var ipv4: IPProtocol { IPProtocol(rawValue: 4) }
+    static var ipv6: IPProtocol { IPProtocol(rawValue: 41) }
+    static var gre: IPProtocol { IPProtocol(rawValue: 47) }
+    static var mpls: IPProtocol { IPProtocol(rawValue: 137) }
     static var hopByHopOptions: IPProtocol { IPProtocol(rawValue: 0) }
     static var routing: IPProtocol { IPProtocol(rawValue: 43) }
     static var fragment: IPProtocol { IPProtocol(rawValue: 44) }

@@ -56,3 +56,13 @@ struct LinuxCookedV2: PacketHeader {
         _ = try reader.run(8, .cookedAddress)
     }
 }
+
+extension LinuxCookedV1: CarrierHeader {
+    static var kind: PacketLayerKind { .cookedV1 }
+    var next: NextHeader { type.rawValue == 4 ? .llc : .etherType(type) }
+}
+
+extension LinuxCookedV2: CarrierHeader {
+    static var kind: PacketLayerKind { .cookedV2 }
+    var next: NextHeader { type.rawValue == 4 ? .llc : .etherType(type) }
+}

@@ -29,3 +29,8 @@ struct Loopback: PacketHeader {
         }
     }
 }
+
+extension Loopback: CarrierHeader {
+    static var kind: PacketLayerKind { .loopback }
+    var next: NextHeader { type?.next ?? .end(.notIP) }
+}

@@ -22,13 +22,21 @@ public enum PacketSkip: Error, Hashable, Sendable {
     case ipv6Fragment
     /// Its outermost header is of a kind that is not read.
     case linkType(LinkType)
+    /// What follows the header is encrypted.
+    case encrypted(PacketLayerKind)
+    /// The frame arrived damaged, as the capturing radio tells.
+    case damaged(PacketLayerKind)
+    /// A fragment of a Wi-Fi frame.
+    case wlanFragment
+    /// More headers or tunnels in each other than any honest packet has.
+    case tooManyHeaders
     /// A header contradicts itself or the packet's length.
     case malformed(PacketLayerKind, DecodeError)
     /// The snapshot length cut it inside a header.
     case truncated(PacketLayerKind, DecodeError)
 
     /// A stable word for the kind of cause: `not-ip`, `not-tcp`, `ipv4-fragment`, `ipv6-fragment`, `link-type-N`,
-    /// `malformed-LAYER`, `truncated-LAYER`, where LAYER is a raw value of `PacketLayerKind`.
+    /// `wlan-fragment`, `too-many-headers`, `encrypted-LAYER`, `damaged-LAYER`, `malformed-LAYER`, `truncated-LAYER`, where LAYER is a raw value of `PacketLayerKind`.
     public var cause: String {
         switch self {
         case .notIP: "not-ip"
@@ -36,6 +44,10 @@ public enum PacketSkip: Error, Hashable, Sendable {
         case .ipv4Fragment: "ipv4-fragment"
         case .ipv6Fragment: "ipv6-fragment"
         case .linkType(let type): "link-type-\(type.rawValue)"
+        case .encrypted(let layer): "encrypted-" + layer.rawValue
+        case .damaged(let layer): "damaged-" + layer.rawValue
+        case .wlanFragment: "wlan-fragment"
+        case .tooManyHeaders: "too-many-headers"
         case .malformed(let layer, _): "malformed-" + layer.rawValue
         case .truncated(let layer, _): "truncated-" + layer.rawValue
         }

@@ -11,22 +11,16 @@ protocol LayerObserver {
         _ kind: PacketLayerKind, _ start: Int, _ end: Int, _ sink: consuming Sink, _ error: DecodeError?)
 }
 
-/// Part of a packet: where a header begins, where its bytes end, and which length says so.
-private struct Extent {
-    var start: Int
-    var end: Int
-    var limitedBy: LengthLimit
-    /// Where it ended on the wire; more than `end` in a packet that the snapshot length cut.
-    var wireEnd: Int
-}
-
 /// From a packet's first byte to its TCP payload, header by header.
+///
+/// Here is what nearly every packet has; the other link types and all tunnels go through `carried`, which is kept out
+/// of line. The endpoints are those of the innermost IP header.
 struct PacketWalk<Observer: LayerObserver> {
     var observer: Observer
     /// The packet's length on the wire.
     let originalLength: Int
     /// The fragment at which the walk ended.
-    private(set) var fragment: IPFragment?
+    var fragment: IPFragment?
 
     /// More VLAN tags or extension headers than these are nobody's honest packet.
     private static var mostTags: Int { 8 }
@@ -36,19 +30,17 @@ struct PacketWalk<Observer: LayerObserver> {
 
     @inline(__always)
     mutating func segment(_ bytes: RawSpan, _ linkType: LinkType) throws(PacketSkip) -> TCPSegment {
-        let whole = Extent(
-            start: 0, end: bytes.byteCount, limitedBy: .packet,
-            wireEnd: originalLength <= Self.longestPacket ? max(originalLength, bytes.byteCount) : bytes.byteCount)
+        let whole = whole(bytes)
         switch linkType {
         case .ethernet:
             let (header, rest) = try read(Ethernet.self, .ethernet, bytes, whole)
             return try network(header.type, bytes, rest)
         case .linuxSLL:
             let (header, rest) = try read(LinuxCookedV1.self, .cookedV1, bytes, whole)
-            return try network(header.type, bytes, rest)
+            return try cooked(header.type, bytes, rest)
         case .linuxSLL2:
             let (header, rest) = try read(LinuxCookedV2.self, .cookedV2, bytes, whole)
-            return try network(header.type, bytes, rest)
+            return try cooked(header.type, bytes, rest)
         case .null, .loop:
             let (header, rest) = try read(Loopback.self, .loopback, bytes, whole)
             guard let type = header.type else { throw .notIP }
@@ -58,8 +50,24 @@ struct PacketWalk<Observer: LayerObserver> {
             return try isIPv6 ? ipv6(bytes, whole) : ipv4(bytes, whole)
         case .ipv4: return try ipv4(bytes, whole)
         case .ipv6: return try ipv6(bytes, whole)
-        default: throw .linkType(linkType)
+        default: return try carried(.link(linkType), bytes, whole)
         }
+    }
+
+    /// Goes on in the payload of a packet that fragments were put together to.
+    mutating func segment(inPayload bytes: RawSpan, of fragment: IPFragment) throws(PacketSkip) -> TCPSegment {
+        let identification = fragment.isIPv4 ? UInt16(truncatingIfNeeded: fragment.identification) : 0
+        let carriage = IPCarriage(
+            next: IPProtocol(rawValue: fragment.next), source: fragment.source, destination: fragment.destination,
+            identification: identification)
+        return try carried(.inIP(carriage), bytes, whole(bytes))
+    }
+
+    @inline(__always)
+    private func whole(_ bytes: RawSpan) -> Extent {
+        Extent(
+            start: 0, end: bytes.byteCount, limitedBy: .packet,
+            wireEnd: originalLength <= Self.longestPacket ? max(originalLength, bytes.byteCount) : bytes.byteCount)
     }
 
     @inline(__always)
@@ -78,12 +86,38 @@ struct PacketWalk<Observer: LayerObserver> {
         switch type {
         case .ipv4: return try ipv4(bytes, extent)
         case .ipv6: return try ipv6(bytes, extent)
-        default: throw .notIP
+        default:
+            if type.isVLAN { throw .notIP }
+            return try carried(.typeOrLength(type), bytes, extent)
         }
+    }
+
+    /// What Linux numbers like an EtherType, but for 4, which is no length but says that LLC follows.
+    @inline(__always)
+    private mutating func cooked(
+        _ type: EtherType, _ bytes: RawSpan, _ extent: Extent
+    ) throws(PacketSkip) -> TCPSegment {
+        guard type.rawValue < 0x0600 else { return try network(type, bytes, extent) }
+        return try carried(type.rawValue == 4 ? .llc : .end(.notIP), bytes, extent)
     }
 
     @inline(__always)
     private mutating func ipv4(_ bytes: RawSpan, _ extent: Extent) throws(PacketSkip) -> TCPSegment {
+        let (header, rest) = try ipv4Header(bytes, extent)
+        guard header.next == .tcp else { return try carried(.inIP(header.carriage), bytes, rest) }
+        return try tcp(header.carriage, bytes, rest)
+    }
+
+    @inline(__always)
+    private mutating func ipv6(_ bytes: RawSpan, _ extent: Extent) throws(PacketSkip) -> TCPSegment {
+        let (header, rest) = try ipv6Header(bytes, extent)
+        guard header.next == .tcp else { return try carried(.inIP(header.carriage), bytes, rest) }
+        return try tcp(header.carriage, bytes, rest)
+    }
+
+    /// Reads an IPv4 header; gives it and the extent of what it carries.
+    @inline(__always)
+    mutating func ipv4Header(_ bytes: RawSpan, _ extent: Extent) throws(PacketSkip) -> (IPv4, Extent) {
         let (header, behind) = try read(IPv4.self, .ipv4, bytes, extent)
         let rest = behind.limited(to: extent.start, header.totalLength, .ipv4Length)
         if header.isFragment {
@@ -94,41 +128,24 @@ struct PacketWalk<Observer: LayerObserver> {
                 payloadLength: max(rest.wireEnd &- rest.start, 0))
             throw .ipv4Fragment
         }
-        guard header.next == .tcp else { throw .notTCP(header.next) }
-        return try tcp(header.source, header.destination, header.identification, bytes, rest)
+        return (header, rest)
     }
 
+    /// Reads an IPv6 header; gives it and the extent of what it carries.
     @inline(__always)
-    private mutating func ipv6(_ bytes: RawSpan, _ extent: Extent) throws(PacketSkip) -> TCPSegment {
+    mutating func ipv6Header(_ bytes: RawSpan, _ extent: Extent) throws(PacketSkip) -> (IPv6, Extent) {
         let (header, behind) = try read(IPv6.self, .ipv6, bytes, extent)
-        let rest = behind.limited(to: behind.start, header.payloadLength, .ipv6Length)
-        if header.next == .tcp { return try tcp(header.source, header.destination, 0, bytes, rest) }
-        let tcpExtent = try extensions(header.next, header.source, header.destination, bytes, rest)
-        return try tcp(header.source, header.destination, 0, bytes, tcpExtent)
+        return (header, behind.limited(to: behind.start, header.payloadLength, .ipv6Length))
     }
 
-    /// Goes on in the payload of a packet that fragments were put together to.
-    mutating func segment(inPayload bytes: RawSpan, of fragment: IPFragment) throws(PacketSkip) -> TCPSegment {
-        let (source, destination) = (fragment.source, fragment.destination)
-        let next = IPProtocol(rawValue: fragment.next)
-        let whole = Extent(
-            start: 0, end: bytes.byteCount, limitedBy: .packet, wireEnd: max(originalLength, bytes.byteCount))
-        if fragment.isIPv4 {
-            guard next == .tcp else { throw .notTCP(next) }
-            return try tcp(source, destination, UInt16(truncatingIfNeeded: fragment.identification), bytes, whole)
-        }
-        return try tcp(source, destination, 0, bytes, extensions(next, source, destination, bytes, whole))
-    }
-
-    /// Passes over the extension headers, up to TCP.
-    private mutating func extensions(
-        _ first: IPProtocol, _ source: IPAddress, _ destination: IPAddress, _ bytes: RawSpan, _ extent: Extent
-    ) throws(PacketSkip) -> Extent {
-        var next = first
+    /// Passes over the extension headers of IPv6; gives what follows them, and its extent.
+    mutating func extensions(
+        _ carriage: IPCarriage, _ bytes: RawSpan, _ extent: Extent
+    ) throws(PacketSkip) -> (IPProtocol, Extent) {
+        var next = carriage.next
         var extent = extent
         for _ in 0..<Self.mostExtensions {
             switch next {
-            case .tcp: return extent
             case .hopByHopOptions: (next, extent) = try options(.ipv6HopByHop, bytes, extent)
             case .routing: (next, extent) = try options(.ipv6Routing, bytes, extent)
             case .destinationOptions: (next, extent) = try options(.ipv6DestinationOptions, bytes, extent)
@@ -139,13 +156,14 @@ struct PacketWalk<Observer: LayerObserver> {
                 let (header, rest) = try read(IPv6Fragment.self, .ipv6Fragment, bytes, extent)
                 if header.isFragment {
                     fragment = IPFragment(
-                        source: source, destination: destination, identification: header.identification,
-                        next: header.next.rawValue, offset: header.fragmentOffset, hasMore: header.moreFragments,
-                        payload: rest.start..<rest.end, payloadLength: max(rest.wireEnd &- rest.start, 0))
+                        source: carriage.source, destination: carriage.destination,
+                        identification: header.identification, next: header.next.rawValue,
+                        offset: header.fragmentOffset, hasMore: header.moreFragments, payload: rest.start..<rest.end,
+                        payloadLength: max(rest.wireEnd &- rest.start, 0))
                     throw .ipv6Fragment
                 }
                 (next, extent) = (header.next, rest)
-            default: throw .notTCP(next)
+            default: return (next, extent)
             }
         }
         throw .malformed(.ipv6, .invalid(field: .ipv6ExtensionNextHeader, atBit: 0))
@@ -159,8 +177,8 @@ struct PacketWalk<Observer: LayerObserver> {
     }
 
     @inline(__always)
-    private mutating func tcp(
-        _ source: IPAddress, _ destination: IPAddress, _ identification: UInt16, _ bytes: RawSpan, _ extent: Extent
+    mutating func tcp(
+        _ carriage: IPCarriage, _ bytes: RawSpan, _ extent: Extent
     ) throws(PacketSkip) -> TCPSegment {
         var headerExtent = extent
         if extent.end &- extent.start > 12 {
@@ -189,11 +207,12 @@ struct PacketWalk<Observer: LayerObserver> {
             // Options that make no sense are of no consequence for the payload.
             observer.layer(.tcp, extent.start, start, reader.finish(), optionError)
             return TCPSegment(
-                source: Endpoint(address: source, port: header.sourcePort),
-                destination: Endpoint(address: destination, port: header.destinationPort),
+                source: Endpoint(address: carriage.source, port: header.sourcePort),
+                destination: Endpoint(address: carriage.destination, port: header.destinationPort),
                 sequence: header.sequence, acknowledgment: header.acknowledgment, flags: header.flags,
-                headerLength: UInt8(truncatingIfNeeded: header.headerLength), identification: identification,
-                payload: start..<extent.end, payloadLength: max(extent.wireEnd &- start, 0))
+                headerLength: UInt8(truncatingIfNeeded: header.headerLength),
+                identification: carriage.identification, payload: start..<extent.end,
+                payloadLength: max(extent.wireEnd &- start, 0))
         } catch {
             throw fail(.tcp, bytes, extent, reader, error)
         }
@@ -201,7 +220,7 @@ struct PacketWalk<Observer: LayerObserver> {
 
     /// Reads a header; gives it and the extent of what is behind it.
     @inline(__always)
-    private mutating func read<Header: PacketHeader>(
+    mutating func read<Header: PacketHeader>(
         _: Header.Type, _ kind: PacketLayerKind, _ bytes: RawSpan, _ extent: Extent
     ) throws(PacketSkip) -> (Header, Extent) {
         var reader = FieldReader(
@@ -225,20 +244,5 @@ struct PacketWalk<Observer: LayerObserver> {
         observer.layer(kind, extent.start, end, reader.finish(), error)
         if case .needMore(_, _, _, .packet) = error, bytes.byteCount < originalLength { return .truncated(kind, error) }
         return .malformed(kind, error)
-    }
-}
-
-extension Extent {
-    /// The extent with the length that a header announces, counted from byte `origin`; 0 announces nothing.
-    @inline(__always)
-    fileprivate func limited(to origin: Int, _ length: Int, _ limit: LengthLimit) -> Extent {
-        guard length > 0 else { return self }
-        var limited = self
-        limited.wireEnd = origin &+ length
-        if limited.wireEnd <= end {
-            limited.end = limited.wireEnd
-            limited.limitedBy = limit
-        }
-        return limited
     }
 }

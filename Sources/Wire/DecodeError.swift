@@ -15,6 +15,20 @@ public enum DecodeError: Error, Hashable, Sendable {
 public enum LengthLimit: UInt8, Hashable, Sendable {
     /// The packet as captured (its end, or the snapshot length).
     case packet
+    /// The length in the place of the EtherType (IEEE 802.3).
+    case ethernetLength
+    /// The length of one packet of an 802.11 aggregate.
+    case aggregateLength
+    /// The length in the PPPoE header.
+    case pppoeLength
+    /// The length of the attribute of an nflog header that holds the packet.
+    case nflogLength
+    /// The length in the UDP header.
+    case udpLength
+    /// The length in the GRE header of PPTP.
+    case greLength
+    /// The length in the GTP-U header.
+    case gtpLength
     /// The length in the IPv4 header.
     case ipv4Length
     /// The length in the IPv6 header.

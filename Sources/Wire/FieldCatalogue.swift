@@ -51,6 +51,52 @@ public enum HeaderKind: String, CaseIterable, Hashable, Sendable {
     case ipv6Extension = "IPv6 extension"
     /// The TCP header.
     case tcp = "TCP"
+    /// The header that names a protocol where Ethernet has none: IEEE 802.2, mostly with SNAP.
+    case llc = "LLC"
+    /// The tag that carries whole Ethernet frames through a provider's backbone.
+    case backbone = "IEEE 802.1ah"
+    /// The header of a Wi-Fi frame.
+    case wlan = "IEEE 802.11"
+    /// What the capturing radio tells about a Wi-Fi frame.
+    case radiotap = "Radiotap"
+    /// What the capturing system tells about a packet in front of it.
+    case ppi = "PPI"
+    /// What an old radio chip tells about a Wi-Fi frame.
+    case prism = "Prism"
+    /// What another old radio driver tells about a Wi-Fi frame.
+    case avs = "AVS"
+    /// The header of a link between two machines: a modem line, DSL, a tunnel.
+    case ppp = "PPP"
+    /// The header that carries PPP over Ethernet, as DSL lines do.
+    case pppoe = "PPPoE"
+    /// The header that Cisco's routers use on serial lines.
+    case hdlc = "Cisco HDLC"
+    /// The header of a Frame Relay circuit.
+    case frameRelay = "Frame Relay"
+    /// What Linux' packet filter tells about a packet that a rule logged.
+    case nflog = "Linux nflog"
+    /// What macOS tells about a packet: which interface, which process.
+    case pktap = "PKTAP"
+    /// The header that carries IP over InfiniBand.
+    case ipoib = "IP over InfiniBand"
+    /// A label that a provider's network forwards packets by.
+    case mpls = "MPLS"
+    /// What stands between MPLS labels and an Ethernet frame that they carry.
+    case pseudowire = "Pseudowire"
+    /// The UDP header, here as part of a tunnel.
+    case udp = "UDP"
+    /// The header of a tunnel that carries any protocol in IP.
+    case gre = "GRE"
+    /// What a switch tells about a packet that it copies to an analyzer.
+    case erspan = "ERSPAN"
+    /// The header of a tunnel that carries Ethernet in UDP.
+    case vxlan = "VXLAN"
+    /// The header of a tunnel that carries any protocol in UDP.
+    case geneve = "Geneve"
+    /// The header of a tunnel that carries a phone's packets through the mobile network.
+    case gtp = "GTP-U"
+    /// What stands between UDP and an IPv6 packet that crosses an IPv4 network.
+    case teredo = "Teredo"
     /// The header of a WebSocket frame, and its payload.
     case frame = "WebSocket"
     /// The payload of a Close frame.
@@ -89,95 +135,6 @@ extension FieldCategory {
         case .maskingKey: "key, address"
         case .payload: "payload"
         case .error: "error, close"
-        }
-    }
-}
-
-/// The descriptions of all fields.
-public enum FieldCatalogue {
-    /// The row of `id`.
-    public static func description(of id: FieldID) -> FieldDescription {
-        switch id {
-        case .ethernetDestination: .ethernetDestination
-        case .ethernetSource: .ethernetSource
-        case .ethernetType: .ethernetType
-        case .vlanPriority: .vlanPriority
-        case .vlanDropEligible: .vlanDropEligible
-        case .vlanIdentifier: .vlanIdentifier
-        case .vlanType: .vlanType
-        case .cookedPacketType: .cookedPacketType
-        case .cookedDeviceType: .cookedDeviceType
-        case .cookedAddressLength: .cookedAddressLength
-        case .cookedAddress: .cookedAddress
-        case .cookedProtocol: .cookedProtocol
-        case .cookedReserved: .cookedReserved
-        case .cookedInterfaceIndex: .cookedInterfaceIndex
-        case .loopbackFamily: .loopbackFamily
-        case .ipv4Version: .ipv4Version
-        case .ipv4HeaderLength: .ipv4HeaderLength
-        case .ipv4ServiceType: .ipv4ServiceType
-        case .ipv4Congestion: .ipv4Congestion
-        case .ipv4TotalLength: .ipv4TotalLength
-        case .ipv4Identification: .ipv4Identification
-        case .ipv4Reserved: .ipv4Reserved
-        case .ipv4DontFragment: .ipv4DontFragment
-        case .ipv4MoreFragments: .ipv4MoreFragments
-        case .ipv4FragmentOffset: .ipv4FragmentOffset
-        case .ipv4TimeToLive: .ipv4TimeToLive
-        case .ipv4Protocol: .ipv4Protocol
-        case .ipv4Checksum: .ipv4Checksum
-        case .ipv4Source: .ipv4Source
-        case .ipv4Destination: .ipv4Destination
-        case .ipv4Options: .ipv4Options
-        case .ipv6Version: .ipv6Version
-        case .ipv6TrafficClass: .ipv6TrafficClass
-        case .ipv6FlowLabel: .ipv6FlowLabel
-        case .ipv6PayloadLength: .ipv6PayloadLength
-        case .ipv6NextHeader: .ipv6NextHeader
-        case .ipv6HopLimit: .ipv6HopLimit
-        case .ipv6Source: .ipv6Source
-        case .ipv6Destination: .ipv6Destination
-        case .ipv6ExtensionNextHeader: .ipv6ExtensionNextHeader
-        case .ipv6ExtensionLength: .ipv6ExtensionLength
-        case .ipv6ExtensionData: .ipv6ExtensionData
-        case .ipv6FragmentReserved: .ipv6FragmentReserved
-        case .ipv6FragmentOffset: .ipv6FragmentOffset
-        case .ipv6FragmentReservedBits: .ipv6FragmentReservedBits
-        case .ipv6FragmentMore: .ipv6FragmentMore
-        case .ipv6FragmentIdentification: .ipv6FragmentIdentification
-        case .tcpSourcePort: .tcpSourcePort
-        case .tcpDestinationPort: .tcpDestinationPort
-        case .tcpSequence: .tcpSequence
-        case .tcpAcknowledgment: .tcpAcknowledgment
-        case .tcpDataOffset: .tcpDataOffset
-        case .tcpReserved: .tcpReserved
-        case .tcpCWR: .tcpCWR
-        case .tcpECE: .tcpECE
-        case .tcpURG: .tcpURG
-        case .tcpACK: .tcpACK
-        case .tcpPSH: .tcpPSH
-        case .tcpRST: .tcpRST
-        case .tcpSYN: .tcpSYN
-        case .tcpFIN: .tcpFIN
-        case .tcpWindow: .tcpWindow
-        case .tcpChecksum: .tcpChecksum
-        case .tcpUrgentPointer: .tcpUrgentPointer
-        case .tcpOptionKind: .tcpOptionKind
-        case .tcpOptionLength: .tcpOptionLength
-        case .tcpOptionData: .tcpOptionData
-        case .frameFIN: .frameFIN
-        case .frameRSV1: .frameRSV1
-        case .frameRSV2: .frameRSV2
-        case .frameRSV3: .frameRSV3
-        case .frameOpcode: .frameOpcode
-        case .frameMASK: .frameMASK
-        case .frameLength: .frameLength
-        case .frameExtendedLength16: .frameExtendedLength16
-        case .frameExtendedLength64: .frameExtendedLength64
-        case .frameMaskingKey: .frameMaskingKey
-        case .framePayload: .framePayload
-        case .closeCode: .closeCode
-        case .closeReason: .closeReason
         }
     }
 }

@@ -22,6 +22,65 @@ public enum FieldID: UInt16, CaseIterable, Hashable, Sendable {
     case tcpCWR, tcpECE, tcpURG, tcpACK, tcpPSH, tcpRST, tcpSYN, tcpFIN
     case tcpWindow, tcpChecksum, tcpUrgentPointer
     case tcpOptionKind, tcpOptionLength, tcpOptionData
+    // LLC
+    case llcDestination, llcSource, llcControl, snapOrganization, snapType
+    // IEEE 802.1ah
+    case backbonePriority, backboneDropEligible, backboneCustomer, backboneReserved, backboneService
+    // IEEE 802.11
+    case wlanSubtype, wlanType, wlanVersion, wlanOrder, wlanProtected, wlanMoreData, wlanPowerManagement, wlanRetry
+    case wlanMoreFragments, wlanFromDS, wlanToDS, wlanDuration, wlanAddress1, wlanAddress2, wlanAddress3
+    case wlanSequenceControl, wlanAddress4, wlanAggregate, wlanAckPolicy, wlanEndOfService, wlanTrafficID
+    case wlanTransmitLimit, wlanHTControl, wlanPadding, aggregateDestination, aggregateSource, aggregateLength
+    // Radiotap
+    case radiotapVersion, radiotapPad, radiotapLength, radiotapPresent, radiotapAlignment, radiotapTime
+    case radiotapShortGuard, radiotapBadFCS, radiotapDataPad, radiotapHasFCS, radiotapFlags, radiotapData
+    // PPI
+    case ppiVersion, ppiFlags, ppiLength, ppiLinkType, ppiFieldType, ppiFieldLength, ppiFieldData
+    // Prism
+    case prismMessage, prismLength, prismDevice, prismItems
+    // AVS
+    case avsVersion, avsLength, avsData
+    // PPP (RFC 1661 §2)
+    case pppDirection, pppAddress, pppControl, pppProtocol
+    // PPPoE (RFC 2516 §4)
+    case pppoeVersion, pppoeType, pppoeCode, pppoeSession, pppoeLength
+    // Cisco HDLC (RFC 1547 §4.3.1)
+    case hdlcAddress, hdlcControl, hdlcProtocol
+    // Frame Relay (RFC 2427 §3)
+    case frameRelayAddress, frameRelayControl, frameRelayPad, frameRelayProtocol, frameRelayType
+    // Linux nflog
+    case nflogFamily, nflogVersion, nflogGroup, nflogLength, nflogType, nflogData
+    // PKTAP
+    case pktapLength, pktapRecord, pktapLinkType, pktapInterface, pktapFlags, pktapFamily, pktapPrefix, pktapTrailer
+    case pktapProcess, pktapCommand, pktapData
+    // IP over InfiniBand (RFC 4391 §6)
+    case ipoibType, ipoibReserved
+    // MPLS (RFC 3032 §2.1)
+    case mplsLabel, mplsClass, mplsBottom, mplsTimeToLive
+    // Pseudowire (RFC 4448 §4.6)
+    case pseudowireZero, pseudowireReserved, pseudowireSequence
+    // UDP (RFC 768)
+    case udpSourcePort, udpDestinationPort, udpLength, udpChecksum
+    // GRE (RFC 2784 §2)
+    case greHasChecksum, greHasRouting, greHasKey, greHasSequence, greStrictRoute, greRecursion
+    case greHasAcknowledgment, greReserved, greVersion, greProtocol, greChecksum, greOffset, greKey
+    case grePayloadLength, greCall, greSequence, greAcknowledgment, greRouting
+    // ERSPAN
+    case erspanVersion, erspanVLAN, erspanClass, erspanEncapsulation, erspanTruncated, erspanSession, erspanReserved
+    case erspanIndex, erspanTimestamp, erspanGroup, erspanIsEthernet, erspanFrameType, erspanHardware
+    case erspanDirection, erspanGranularity, erspanHasSubheader, erspanSubheader
+    // VXLAN (RFC 7348 §5)
+    case vxlanFlagsHigh, vxlanVersion, vxlanHasIdentifier, vxlanHasNext, vxlanFlagsLow, vxlanReplicated
+    case vxlanManagement, vxlanReserved, vxlanNext, vxlanIdentifier, vxlanReservedEnd
+    // Geneve (RFC 8926 §3.4)
+    case geneveVersion, geneveOptionsLength, geneveControl, geneveCritical, geneveReserved, geneveProtocol
+    case geneveIdentifier, geneveReservedEnd, geneveOptions
+    // GTP-U
+    case gtpVersion, gtpProtocolType, gtpReserved, gtpHasExtension, gtpHasSequence, gtpHasNumber, gtpMessage
+    case gtpLength, gtpTunnel, gtpSequence, gtpNumber, gtpNext, gtpExtensionLength, gtpExtensionData
+    // Teredo (RFC 4380 §5.1.1)
+    case teredoIndicator, teredoIdentifierLength, teredoProofLength, teredoProof, teredoNonce, teredoConfirmation
+    case teredoPort, teredoAddress
     // WebSocket frame (RFC 6455 §5.2)
     case frameFIN, frameRSV1, frameRSV2, frameRSV3, frameOpcode, frameMASK, frameLength
     case frameExtendedLength16, frameExtendedLength64, frameMaskingKey, framePayload

@@ -88,6 +88,15 @@ public struct FieldReader<Sink: FieldSink>: ~Copyable, ~Escapable {
         return value
     }
 
+    /// Reads an unsigned number of two bytes in the byte order of the host that wrote it.
+    @inlinable @inline(__always)
+    public mutating func uint16(_ id: FieldID, littleEndian: Bool) throws(DecodeError) -> UInt16 {
+        let at = try take(2, id)
+        let value = littleEndian ? bytes.uint16(at: at).byteSwapped : bytes.uint16(at: at)
+        sink.leaf(id, BitRange(lower: at &* 8, count: 16), UInt64(value))
+        return value
+    }
+
     /// Reads an unsigned number of four bytes.
     @inlinable @inline(__always)
     public mutating func uint32(_ id: FieldID) throws(DecodeError) -> UInt32 {

@@ -6,11 +6,21 @@ extension FieldCatalogue {
     public static func value(of field: Field, in header: [UInt8]) -> String {
         let bytes = bytes(of: field, in: header)
         switch field.id {
-        case .ethernetDestination, .ethernetSource: return hex(bytes, separator: ":")
+        case .ethernetDestination, .ethernetSource, .wlanAddress1, .wlanAddress2, .wlanAddress3, .wlanAddress4,
+            .aggregateDestination, .aggregateSource:
+            return hex(bytes, separator: ":")
         case .ipv4Source, .ipv4Destination, .ipv6Source, .ipv6Destination:
             return address(field, bytes)?.description ?? hex(bytes, separator: " ")
         case .frameMaskingKey: return hex(bytes, separator: " ")
-        case .ethernetType, .vlanType, .cookedProtocol: return hexNumber(field.value ?? 0, digits: 4)
+        case .ethernetType, .vlanType, .cookedProtocol, .snapType, .hdlcProtocol, .frameRelayType, .ipoibType,
+            .greProtocol, .geneveProtocol, .udpChecksum, .greChecksum:
+            return hexNumber(field.value ?? 0, digits: 4)
+        case .llcDestination, .llcSource, .pppAddress, .hdlcAddress, .frameRelayProtocol:
+            return hexNumber(field.value ?? 0, digits: 2)
+        case .pppProtocol: return hexNumber(field.value ?? 0, digits: field.range.count / 4)
+        case .snapOrganization: return hexNumber(field.value ?? 0, digits: 6)
+        case .radiotapPresent, .prismMessage, .avsVersion, .greKey, .gtpTunnel:
+            return hexNumber(field.value ?? 0, digits: 8)
         case .ipv4Identification, .ipv4Checksum, .tcpChecksum: return hexNumber(field.value ?? 0, digits: 4)
         case .ipv6FlowLabel: return hexNumber(field.value ?? 0, digits: 5)
         case .ipv6FragmentIdentification: return hexNumber(field.value ?? 0, digits: 8)
@@ -35,7 +45,9 @@ extension FieldCatalogue {
         switch description(of: field.id).header {
         case .frame, .closeBody: return frameInterpretation(field.id, value)
         case .tcp: return tcpInterpretation(field.id, value)
-        default: return lowerInterpretation(field.id, value)
+        case .ethernet, .vlan, .linuxCooked, .loopback, .ipv4, .ipv6, .ipv6Extension:
+            return lowerInterpretation(field.id, value)
+        default: return carrierInterpretation(field.id, value)
         }
     }
 
@@ -54,6 +66,7 @@ extension FieldCatalogue {
             return tcpOption(kind: kind, bytes)
         case .ipv4Source, .ipv4Destination, .ipv6Source, .ipv6Destination:
             return address(field, bytes)?.isLoopback == true ? "this machine itself (loopback)" : nil
+        case .pktapInterface, .pktapCommand, .prismDevice: return name(bytes)
         case .ethernetDestination where bytes.count == 6 && bytes.allSatisfy { $0 == 0xff }:
             return "every machine on the link (broadcast)"
         case .ethernetDestination, .ethernetSource:
@@ -61,6 +74,13 @@ extension FieldCatalogue {
         default:
             return count(UInt64(field.range.count >> 3), "byte")
         }
+    }
+
+    /// A name of printable ASCII characters that zeros fill up.
+    private static func name(_ bytes: ArraySlice<UInt8>) -> String? {
+        let characters = bytes.prefix { $0 != 0 }
+        guard !characters.isEmpty, characters.allSatisfy({ (0x20...0x7e).contains($0) }) else { return nil }
+        return String(decoding: characters, as: UTF8.self)
     }
 
     private static func address(_ field: Field, _ bytes: ArraySlice<UInt8>) -> IPAddress? {

@@ -29,15 +29,17 @@ extension FieldCatalogue {
         }
     }
 
-    private static func etherType(_ value: UInt64) -> String {
+    static func etherType(_ value: UInt64) -> String {
         switch value {
         case 0x0800: "IPv4"
         case 0x86dd: "IPv6"
         case 0x0806: "ARP"
         case 0x8100: "a VLAN tag (802.1Q)"
         case 0x88a8, 0x9100: "an outer VLAN tag (802.1ad)"
-        case 0x8847: "MPLS"
+        case 0x8847, 0x8848: "MPLS"
+        case 0x8863: "PPPoE: opening or closing the line"
         case 0x8864: "PPPoE"
+        case 0x88e7: "a provider's backbone tag (802.1ah)"
         case 0..<0x600: "not a type: the length of an IEEE 802.3 frame"
         default: "a protocol that is not read here"
         }
@@ -87,7 +89,7 @@ extension FieldCatalogue {
         }
     }
 
-    private static func addressFamily(_ value: UInt64) -> String {
+    static func addressFamily(_ value: UInt64) -> String {
         switch value {
         case 2: "IPv4"
         case 10, 24, 28, 30: "IPv6"

@@ -25,18 +25,40 @@ public struct LinkType: RawRepresentable, Hashable, Sendable {
     /// Linux cooked capture, version 2.
     @inlinable public static var linuxSLL2: LinkType { LinkType(rawValue: 276) }
 
-    /// Its name in the registry, without the prefix; `nil` for one that ws101 does not read.
-    public var name: String? {
-        switch self {
-        case .null: "NULL"
-        case .ethernet: "ETHERNET"
-        case .raw: "RAW"
-        case .loop: "LOOP"
-        case .linuxSLL: "LINUX_SLL"
-        case .ipv4: "IPV4"
-        case .ipv6: "IPV6"
-        case .linuxSLL2: "LINUX_SLL2"
-        default: nil
-        }
-    }
+    /// PPP, with or without address and control.
+    @inlinable public static var ppp: LinkType { LinkType(rawValue: 9) }
+    /// PPP in HDLC-like framing, or Cisco HDLC.
+    @inlinable public static var pppHDLC: LinkType { LinkType(rawValue: 50) }
+    /// PPPoE.
+    @inlinable public static var pppEthernet: LinkType { LinkType(rawValue: 51) }
+    /// ATM with LLC: the packet begins with the LLC header.
+    @inlinable public static var rfc1483: LinkType { LinkType(rawValue: 100) }
+    /// Cisco HDLC.
+    @inlinable public static var ciscoHDLC: LinkType { LinkType(rawValue: 104) }
+    /// IEEE 802.11.
+    @inlinable public static var wlan: LinkType { LinkType(rawValue: 105) }
+    /// Frame Relay.
+    @inlinable public static var frameRelay: LinkType { LinkType(rawValue: 107) }
+    /// IEEE 802.11 behind a Prism header.
+    @inlinable public static var prism: LinkType { LinkType(rawValue: 119) }
+    /// IEEE 802.11 behind a radiotap header.
+    @inlinable public static var radiotap: LinkType { LinkType(rawValue: 127) }
+    /// For private use; macOS writes PKTAP with it.
+    @inlinable public static var user2: LinkType { LinkType(rawValue: 149) }
+    /// IEEE 802.11 behind an AVS header.
+    @inlinable public static var avs: LinkType { LinkType(rawValue: 163) }
+    /// PPP as Linux' pppd sees it: the direction in the place of the address.
+    @inlinable public static var pppLinux: LinkType { LinkType(rawValue: 166) }
+    /// Any of these behind a PPI header.
+    @inlinable public static var ppi: LinkType { LinkType(rawValue: 192) }
+    /// PPP behind a byte that tells the direction.
+    @inlinable public static var pppWithDirection: LinkType { LinkType(rawValue: 204) }
+    /// An MPLS label.
+    @inlinable public static var mpls: LinkType { LinkType(rawValue: 219) }
+    /// Linux' netfilter log.
+    @inlinable public static var nflog: LinkType { LinkType(rawValue: 239) }
+    /// IP over InfiniBand.
+    @inlinable public static var ipoib: LinkType { LinkType(rawValue: 242) }
+    /// Any of these behind Apple's PKTAP header.
+    @inlinable public static var pktap: LinkType { LinkType(rawValue: 258) }
 }

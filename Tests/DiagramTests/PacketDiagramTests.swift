@@ -36,7 +36,7 @@ import Wire
     func unknown() {
         let text = PacketDiagram(bytes: [1, 2, 3], linkType: LinkType(rawValue: 147))
             .text(on: Screen(width: 80, color: false, ascii: false))
-        #expect(text.contains("No header of this link type is known"))
+        #expect(text.contains("Link type 147 (USER0) is not read, so nothing can be shown."))
     }
 
     @Test("Random packets fit every screen", arguments: 0..<10)

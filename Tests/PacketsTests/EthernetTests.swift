@@ -34,7 +34,7 @@ import Wire
         #expect(skipCause(nine) == "not-ip")
     }
 
-    @Test(arguments: [[0x08, 0x06], [0x00, 0x2e], [0x88, 0x64]] as [[UInt8]])
+    @Test(arguments: [[0x08, 0x06], [0x00, 0x2e], [0x88, 0x63]] as [[UInt8]])
     func otherTypesAreNotIP(_ type: [UInt8]) {
         var bytes = PacketSamples.recordedSYN
         bytes.replaceSubrange(12..<14, with: type)

@@ -26,7 +26,9 @@ import Wire
             guard let segment = decodedSegment(cut, sample.builder.linkType, originalLength: bytes.count) else {
                 #expect(length < payload.lowerBound)
                 let cause = try #require(skipCause(cut, sample.builder.linkType, originalLength: bytes.count))
-                #expect(cause.hasPrefix("truncated-"))
+                #expect(
+                    cause.hasPrefix("truncated-")
+                        || sample.isGuessed && ["not-ip", "not-tcp", "link-type-149"].contains(cause))
                 continue
             }
             #expect(segment.payload == payload.lowerBound..<min(length, payload.upperBound))
@@ -34,7 +36,7 @@ import Wire
         }
     }
 
-    @Test(arguments: [(147, "link-type-147"), (127, "link-type-127"), (65_535, "link-type-65535")])
+    @Test(arguments: [(147, "link-type-147"), (187, "link-type-187"), (65_535, "link-type-65535")])
     func unknownLinkTypesAreNamed(_ number: Int, _ expected: String) {
         #expect(skipCause(PacketSamples.recordedSYN, LinkType(rawValue: UInt16(number))) == expected)
     }

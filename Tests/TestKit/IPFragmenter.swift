@@ -47,8 +47,3 @@ public enum IPFragmenter {
         return header + fragment + part.bytes[part.range]
     }
 }
-
-/// The bytes of `number` in network byte order.
-private func big<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-    (0..<(Number.bitWidth / 8)).reversed().map { UInt8(truncatingIfNeeded: number >> Number($0 * 8)) }
-}

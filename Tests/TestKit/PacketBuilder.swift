@@ -16,6 +16,8 @@ public struct PacketBuilder: Sendable {
         case loop
         /// IP without anything before it.
         case raw
+        /// What `FramedLink` has.
+        case framed(FramedLink)
     }
 
     /// A TCP segment to be packed.
@@ -56,6 +58,9 @@ public struct PacketBuilder: Sendable {
     /// IPv6 extension headers, the outermost first; the first byte of each is set to what follows it.
     public var ipv6Extensions: [(number: UInt8, bytes: [UInt8])] = []
 
+    /// The tunnels that the packet goes through, the outermost first.
+    public var tunnels: [Tunnel] = []
+
     /// A builder of packets that begin with `link`.
     public init(link: Link = .ethernet(vlans: [])) { self.link = link }
 
@@ -68,13 +73,20 @@ public struct PacketBuilder: Sendable {
         case .null: .null
         case .loop: .loop
         case .raw: .raw
+        case .framed(let link): link.linkType
         }
     }
 
     /// The packet of a segment; Ethernet's is padded to 60 bytes.
     public func packet(_ segment: Segment) -> [UInt8] {
-        let isIPv4 = segment.source.address.isIPv4
-        let bytes = header(isIPv4: isIPv4) + (isIPv4 ? ipv4(segment) : ipv6(segment))
+        var isIPv4 = segment.source.address.isIPv4
+        var packet = isIPv4 ? ipv4(segment) : ipv6(segment)
+        for tunnel in tunnels.reversed() {
+            packet = tunnel.wrap(packet, isIPv4: isIPv4)
+            isIPv4 = !tunnel.isInIPv6
+        }
+        if case .framed(let link) = link { return link.wrap(packet, isIPv4: isIPv4) }
+        let bytes = header(isIPv4: isIPv4) + packet
         guard case .ethernet = link else { return bytes }
         return bytes + [UInt8](repeating: 0, count: max(0, 60 - bytes.count))
     }
@@ -93,7 +105,7 @@ public struct PacketBuilder: Sendable {
         case .linuxSLL2: return type + [0, 0, 0, 0, 0, 2, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0]
         case .null(let littleEndian): return littleEndian ? family.reversed() : family
         case .loop: return family
-        case .raw: return []
+        case .raw, .framed: return []
         }
     }
 
@@ -152,6 +164,6 @@ extension Endpoint {
 }
 
 /// The bytes of `number` in network byte order.
-private func big<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+func big<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
     (0..<(Number.bitWidth / 8)).reversed().map { UInt8(truncatingIfNeeded: number >> Number($0 * 8)) }
 }

@@ -11,7 +11,7 @@ import Wire
         #expect(row.key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }, "\(row.key) is not camelCase")
         #expect(!row.title.isEmpty && !row.label.isEmpty)
         #expect(row.label.count <= row.title.count || row.title.count < 8, "\(row.label) is longer than \(row.title)")
-        let isSpecified = ["RFC ", "IEEE 802", "LINKTYPE_"].contains { row.source.hasPrefix($0) }
+        let isSpecified = ["RFC ", "IEEE 802", "LINKTYPE_", "3GPP TS ", "draft-"].contains { row.source.hasPrefix($0) }
         #expect(isSpecified, "\(row.source)")
     }
 
