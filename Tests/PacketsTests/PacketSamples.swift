@@ -30,67 +30,19 @@ enum PacketSamples {
     ]
 
     /// One packet of each further link type and form of it.
-    private static let framed: [Sample] = framedLinks.flatMap { link in
+    private static let framed: [Sample] = FramedLink.samples.flatMap { link in
         [false, true].map { Sample(builder: PacketBuilder(link: .framed(link)), segment: segment(isIPv6: $0)) }
     }
 
-    static let framedLinks: [FramedLink] =
-        [
-            .ieee8023, .backbone, .pppoe, .mpls([16]), .mpls([100, 200, 300]), .pseudowire(hasControlWord: true),
-            .pseudowire(hasControlWord: false), .ppp(isFramed: true, isCompressed: false),
-            .ppp(isFramed: true, isCompressed: true), .ppp(isFramed: false, isCompressed: false),
-            .ppp(isFramed: false, isCompressed: true), .pppHDLC(isCisco: false), .pppHDLC(isCisco: true),
-            .pppEthernet, .pppLinux, .pppWithDirection, .hdlc, .rfc1483, .bareMPLS, .nflog(littleEndian: true),
-            .nflog(littleEndian: false), .ipoib, .pktap(isEthernet: true, isRegistered: true),
-            .pktap(isEthernet: false, isRegistered: true), .pktap(isEthernet: true, isRegistered: false),
-        ] + FramedLink.FrameRelayForm.allCases.map { .frameRelay($0) } + wlans.map { .wlan($0) }
-
-    /// Each form of the Wi-Fi header, and each of what may stand before it.
-    private static let wlans: [FramedLink.WLANOptions] =
-        FramedLink.WLANOptions.Radio.allCases.map { radio in .init { $0.radio = radio } } + [
-            .init { $0.hasQoS = true },
-            .init { $0.hasFourAddresses = true },
-            .init { ($0.hasQoS, $0.hasHTControl) = (true, true) },
-            .init { ($0.hasQoS, $0.hasFourAddresses, $0.hasHTControl) = (true, true, true) },
-            .init { ($0.hasQoS, $0.isAggregate) = (true, true) },
-            .init { ($0.radio, $0.hasFCS) = (.radiotap, true) },
-            .init { ($0.radio, $0.hasFCS) = (.ppi, true) },
-            .init { ($0.radio, $0.hasQoS, $0.isPadded, $0.hasFCS) = (.radiotapExtended, true, true, true) },
-        ]
-
     /// One packet through each kind of tunnel, and through several in each other.
-    private static let tunnelled: [Sample] = tunnels.flatMap { tunnels in
+    private static let tunnelled: [Sample] = Tunnel.samples.flatMap { tunnels in
         [false, true].compactMap { isIPv6 in
-            // Teredo carries nothing but IPv6.
-            if tunnels.contains(where: { $0 == .teredo(hasHeaders: true) || $0 == .teredo(hasHeaders: false) }), !isIPv6
-            {
-                return nil
-            }
+            guard isIPv6 || !tunnels.contains(where: \.needsIPv6) else { return nil }
             var builder = PacketBuilder()
             builder.tunnels = tunnels
             return Sample(builder: builder, segment: segment(isIPv6: isIPv6))
         }
     }
-
-    static let tunnels: [[Tunnel]] =
-        singleTunnels.map { [$0] } + [
-            [.gre(fields: "K", inIPv6: false), .vxlan(port: 4789, inIPv6: false)],
-            [.ip(inIPv6: true), .ip(inIPv6: false), .ip(inIPv6: true), .ip(inIPv6: false)],
-            [.vxlan(port: 4789, inIPv6: true), .gtp(hasSequence: true, extensions: 1)],
-            [.mplsInUDP, .geneve(options: 2, isEthernet: true), .erspan(2)],
-        ]
-
-    static let singleTunnels: [Tunnel] =
-        ["", "C", "K", "S", "R", "CKS", "CRKS"].map { .gre(fields: $0, inIPv6: false) } + [
-            .ip(inIPv6: false), .ip(inIPv6: true), .gre(fields: "", inIPv6: true), .greEthernet, .greMPLS,
-            .pptp(acknowledges: false), .pptp(acknowledges: true), .erspan(1), .erspan(2), .erspan(3),
-            .vxlan(port: 4789, inIPv6: false), .vxlan(port: 8472, inIPv6: false), .vxlan(port: 4789, inIPv6: true),
-            .vxlanGPE(isEthernet: true), .vxlanGPE(isEthernet: false), .geneve(options: 0, isEthernet: true),
-            .geneve(options: 3, isEthernet: true), .geneve(options: 1, isEthernet: false),
-            .gtp(hasSequence: false, extensions: 0), .gtp(hasSequence: true, extensions: 0),
-            .gtp(hasSequence: false, extensions: 2), .teredo(hasHeaders: false), .teredo(hasHeaders: true), .mplsInUDP,
-            .mplsInIP,
-        ]
 
     /// MSS, SACK permitted, timestamps, NOP, window scale: what a Linux SYN has.
     static let synOptions: [UInt8] = [2, 4, 0xff, 0xd7, 4, 2, 8, 10, 1, 2, 3, 4, 0, 0, 0, 0, 1, 3, 3, 10]

@@ -234,3 +234,30 @@ extension FramedLink.WLANOptions {
     private static let prismRest: [UInt8] =
         Array("wlan0".utf8) + [UInt8](repeating: 0, count: 11) + [UInt8](repeating: 0, count: 120)
 }
+
+extension FramedLink {
+    /// Each link layer in each of its forms.
+    public static let samples: [FramedLink] =
+        [
+            .ieee8023, .backbone, .pppoe, .mpls([16]), .mpls([100, 200, 300]), .pseudowire(hasControlWord: true),
+            .pseudowire(hasControlWord: false), .ppp(isFramed: true, isCompressed: false),
+            .ppp(isFramed: true, isCompressed: true), .ppp(isFramed: false, isCompressed: false),
+            .ppp(isFramed: false, isCompressed: true), .pppHDLC(isCisco: false), .pppHDLC(isCisco: true),
+            .pppEthernet, .pppLinux, .pppWithDirection, .hdlc, .rfc1483, .bareMPLS, .nflog(littleEndian: true),
+            .nflog(littleEndian: false), .ipoib, .pktap(isEthernet: true, isRegistered: true),
+            .pktap(isEthernet: false, isRegistered: true), .pktap(isEthernet: true, isRegistered: false),
+        ] + FramedLink.FrameRelayForm.allCases.map { .frameRelay($0) } + wlans.map { .wlan($0) }
+
+    /// Each form of the Wi-Fi header, and each of what may stand before it.
+    private static let wlans: [FramedLink.WLANOptions] =
+        FramedLink.WLANOptions.Radio.allCases.map { radio in .init { $0.radio = radio } } + [
+            .init { $0.hasQoS = true },
+            .init { $0.hasFourAddresses = true },
+            .init { ($0.hasQoS, $0.hasHTControl) = (true, true) },
+            .init { ($0.hasQoS, $0.hasFourAddresses, $0.hasHTControl) = (true, true, true) },
+            .init { ($0.hasQoS, $0.isAggregate) = (true, true) },
+            .init { ($0.radio, $0.hasFCS) = (.radiotap, true) },
+            .init { ($0.radio, $0.hasFCS) = (.ppi, true) },
+            .init { ($0.radio, $0.hasQoS, $0.isPadded, $0.hasFCS) = (.radiotapExtended, true, true, true) },
+        ]
+}

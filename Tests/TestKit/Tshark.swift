@@ -62,6 +62,34 @@ public enum Tshark {
         }
     }
 
+    /// A TCP segment as tshark sees it.
+    public struct Segment: Hashable, Sendable {
+        /// The innermost source addresses, IPv4 and IPv6: which of them is the inner one tshark does not say.
+        public var sources: [String]
+        /// The source port, the destination port, the sequence number, the flags and the payload's length.
+        public var numbers: [Int]
+
+        /// A segment with these properties.
+        public init(sources: [String], numbers: [Int]) {
+            self.sources = sources
+            self.numbers = numbers
+        }
+    }
+
+    /// The segment in each packet of `file`; nil for a packet in which tshark finds none.
+    public static func segments(in file: URL) throws -> [Segment?] {
+        let names = ["ip.src", "ipv6.src", "tcp.srcport", "tcp.dstport", "tcp.seq_raw", "tcp.flags", "tcp.len"]
+        let text = try run(
+            ["-n", "-r", file.path, "-T", "fields", "-E", "occurrence=l"] + names.flatMap { ["-e", $0] })
+        return text.split(separator: "\n").map { line in
+            let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            let numbers = columns[2...].compactMap {
+                $0.hasPrefix("0x") ? Int($0.dropFirst(2), radix: 16) : Int($0)
+            }
+            return numbers.count == 5 ? Segment(sources: columns[..<2].filter { !$0.isEmpty }, numbers: numbers) : nil
+        }
+    }
+
     private static func run(_ arguments: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -35,6 +35,9 @@ public enum Tunnel: Hashable, Sendable {
         }
     }
 
+    /// Whether it carries IPv6 only.
+    public var needsIPv6: Bool { if case .teredo = self { true } else { false } }
+
     /// The outer IP packet.
     public func wrap(_ packet: [UInt8], isIPv4: Bool) -> [UInt8] {
         let type: UInt16 = isIPv4 ? 0x0800 : 0x86dd
@@ -117,3 +120,26 @@ public enum Tunnel: Hashable, Sendable {
 }
 
 private func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+
+extension Tunnel {
+    /// Each kind of tunnel in each of its forms, and several in each other.
+    public static let samples: [[Tunnel]] =
+        singleTunnels.map { [$0] } + [
+            [.gre(fields: "K", inIPv6: false), .vxlan(port: 4789, inIPv6: false)],
+            [.ip(inIPv6: true), .ip(inIPv6: false), .ip(inIPv6: true), .ip(inIPv6: false)],
+            [.vxlan(port: 4789, inIPv6: true), .gtp(hasSequence: true, extensions: 1)],
+            [.mplsInUDP, .geneve(options: 2, isEthernet: true), .erspan(2)],
+        ]
+
+    private static let singleTunnels: [Tunnel] =
+        ["", "C", "K", "S", "R", "CKS", "CRKS"].map { .gre(fields: $0, inIPv6: false) } + [
+            .ip(inIPv6: false), .ip(inIPv6: true), .gre(fields: "", inIPv6: true), .greEthernet, .greMPLS,
+            .pptp(acknowledges: false), .pptp(acknowledges: true), .erspan(1), .erspan(2), .erspan(3),
+            .vxlan(port: 4789, inIPv6: false), .vxlan(port: 8472, inIPv6: false), .vxlan(port: 4789, inIPv6: true),
+            .vxlanGPE(isEthernet: true), .vxlanGPE(isEthernet: false), .geneve(options: 0, isEthernet: true),
+            .geneve(options: 3, isEthernet: true), .geneve(options: 1, isEthernet: false),
+            .gtp(hasSequence: false, extensions: 0), .gtp(hasSequence: true, extensions: 0),
+            .gtp(hasSequence: false, extensions: 2), .teredo(hasHeaders: false), .teredo(hasHeaders: true), .mplsInUDP,
+            .mplsInIP,
+        ]
+}
