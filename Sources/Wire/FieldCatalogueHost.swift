@@ -78,6 +78,9 @@ extension FieldDescription {
             category: category, displayFilter: "ipoib." + filter)
     }
 
+    static let ipoibRoute = ipoib(
+        "route", "Global route header", "global route header", .maskingKey, filter: "grh",
+        "The addresses of both ends in the InfiniBand network.")
     static let ipoibType = ipoib(
         "type", "Type", "type", .opcode, filter: "type",
         "Says which header comes next, with the numbers of EtherType.")

@@ -167,6 +167,7 @@ public enum FieldCatalogue {
         case .pktapProcess: .pktapProcess
         case .pktapCommand: .pktapCommand
         case .pktapData: .pktapData
+        case .ipoibRoute: .ipoibRoute
         case .ipoibType: .ipoibType
         case .ipoibReserved: .ipoibReserved
         case .mplsLabel: .mplsLabel

@@ -54,7 +54,7 @@ public enum FieldID: UInt16, CaseIterable, Hashable, Sendable {
     case pktapLength, pktapRecord, pktapLinkType, pktapInterface, pktapFlags, pktapFamily, pktapPrefix, pktapTrailer
     case pktapProcess, pktapCommand, pktapData
     // IP over InfiniBand (RFC 4391 §6)
-    case ipoibType, ipoibReserved
+    case ipoibRoute, ipoibType, ipoibReserved
     // MPLS (RFC 3032 §2.1)
     case mplsLabel, mplsClass, mplsBottom, mplsTimeToLive
     // Pseudowire (RFC 4448 §4.6)

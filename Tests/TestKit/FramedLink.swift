@@ -34,8 +34,8 @@ public enum FramedLink: Hashable, Sendable {
     case bareMPLS
     /// Linux' netfilter log.
     case nflog(littleEndian: Bool)
-    /// IP over InfiniBand.
-    case ipoib
+    /// IP over InfiniBand, with the global route header or without.
+    case ipoib(hasRoute: Bool)
     /// Apple's header, before Ethernet or raw IP, with the registered link type or the one that macOS writes.
     case pktap(isEthernet: Bool, isRegistered: Bool)
 
@@ -130,7 +130,8 @@ public enum FramedLink: Hashable, Sendable {
             return Self.ethernet(0x8847, Self.labels(labels) + packet)
         case .pseudowire(let hasControlWord):
             let word: [UInt8] = hasControlWord ? [0, 0, 0, 7] : []
-            return Self.ethernet(0x8847, Self.labels([100, 200]) + word + Self.ethernet(type, packet))
+            return Self.ethernet(
+                0x8847, Self.labels([100, hasControlWord ? 200 : 201]) + word + Self.ethernet(type, packet))
         case .wlan(let options): return options.wrap(llc + packet)
         case .ppp(let isFramed, let isCompressed):
             return (isFramed ? [0xff, 3] : []) + (isCompressed ? [ppp[1]] : ppp) + packet
@@ -145,7 +146,9 @@ public enum FramedLink: Hashable, Sendable {
         case .rfc1483: return llc + packet
         case .bareMPLS: return Self.labels([16]) + packet
         case .nflog(let littleEndian): return Self.nflog(packet, isIPv4: isIPv4, littleEndian: littleEndian)
-        case .ipoib: return big(type) + [0, 0] + packet
+        case .ipoib(let hasRoute):
+            let route: [UInt8] = hasRoute ? [0x60] + [UInt8](repeating: 0, count: 39) : []
+            return route + big(type) + [0, 0] + packet
         case .pktap(let isEthernet, _):
             return Self.pktap(dlt: isEthernet ? 1 : 12) + (isEthernet ? Self.ethernet(type, packet) : packet)
         }
@@ -244,7 +247,8 @@ extension FramedLink {
             .ppp(isFramed: true, isCompressed: true), .ppp(isFramed: false, isCompressed: false),
             .ppp(isFramed: false, isCompressed: true), .pppHDLC(isCisco: false), .pppHDLC(isCisco: true),
             .pppEthernet, .pppLinux, .pppWithDirection, .hdlc, .rfc1483, .bareMPLS, .nflog(littleEndian: true),
-            .nflog(littleEndian: false), .ipoib, .pktap(isEthernet: true, isRegistered: true),
+            .nflog(littleEndian: false), .ipoib(hasRoute: true), .ipoib(hasRoute: false),
+            .pktap(isEthernet: true, isRegistered: true),
             .pktap(isEthernet: false, isRegistered: true), .pktap(isEthernet: true, isRegistered: false),
         ] + FramedLink.FrameRelayForm.allCases.map { .frameRelay($0) } + wlans.map { .wlan($0) }
 

@@ -77,10 +77,13 @@ public enum Tshark {
     }
 
     /// The segment in each packet of `file`; nil for a packet in which tshark finds none.
-    public static func segments(in file: URL) throws -> [Segment?] {
+    ///
+    /// `decodeAs` says what it cannot know, as `udp.port==8472,vxlan`.
+    public static func segments(in file: URL, decodeAs: [String] = []) throws -> [Segment?] {
         let names = ["ip.src", "ipv6.src", "tcp.srcport", "tcp.dstport", "tcp.seq_raw", "tcp.flags", "tcp.len"]
         let text = try run(
-            ["-n", "-r", file.path, "-T", "fields", "-E", "occurrence=l"] + names.flatMap { ["-e", $0] })
+            ["-n", "-r", file.path, "-T", "fields", "-E", "occurrence=l"] + decodeAs.flatMap { ["-d", $0] }
+                + names.flatMap { ["-e", $0] })
         return text.split(separator: "\n").map { line in
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             let numbers = columns[2...].compactMap {
