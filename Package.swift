@@ -92,7 +92,7 @@ let package = Package(
         tests("WebSocket", ["Wire", "WebSocket", "CZlib"]),
         tests(
             "Dissection", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Samples"],
-            resources: [.copy("Autobahn"), .copy("Ends")]),
+            resources: [.copy("Autobahn"), .copy("Ends"), .copy("Tunnels")]),
         tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests(

@@ -20,7 +20,7 @@ import Wire
         // It takes the byte order of the file for that of the attributes, and a route for granted.
         case .framed(.nflog(littleEndian: false)), .framed(.ipoib(hasRoute: false)): return false
         case .framed: return true
-        // It stops at the authentication header, as its contents are no known algorithm's.
+        // It stops at the samples' routing header, which is too short for its type.
         default: return sample.segment.source.address.isIPv4 || !sample.builder.tunnels.isEmpty
         }
     }
