@@ -105,6 +105,15 @@ struct LadderRows {
         var rows: [LadderRow] = [
             .ends(client: "client \(session.client)", server: "server \(session.server)")
         ]
+        if let response = session.loneResponse {
+            isCompressing = response.chosenDeflate != nil
+            rows.append(.note("The request was not captured."))
+            rows.append(
+                .arrow(
+                    LadderArrow(
+                        time: 0, from: .server, label: safe("\(response.status) \(response.reason)"), ink: .heading)))
+            return rows
+        }
         guard let handshake = session.handshake else {
             return rows + [.note("The capture begins after the handshake.")]
         }
@@ -192,6 +201,7 @@ struct LadderRows {
         let first = marks.firstIndex { $0.time &- (close.totals.finalSilence ?? 0) >= lastFrame } ?? marks.endIndex
         let rows =
             marks[..<first].map(LadderRow.arrow) + silence + marks[first...].map(LadderRow.arrow)
+        if let unseen = close.unseen { return rows + [.note("The \(unseen)'s direction was not captured.")] }
         if let first = close.halfClosedBy {
             return rows + [.note("The capture ends, the \(first.peer) has not ended its direction of TCP.")]
         }

@@ -201,6 +201,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         for direction in FlowDirection.allCases {
             result.fins[direction.rawValue] = end.fin(direction).map { ($0.time, $0.packet) }
             result.acknowledged[direction.rawValue] = streams.acknowledged(slot, by: direction)
+            result.isSeen[direction.rawValue] = streams.isSeen(slot, direction)
         }
         if let reset = end.reset, let direction = end.resetDirection {
             result.reset = (direction.rawValue, (reset.time, reset.packet))
@@ -212,6 +213,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         _ slot: Int, _ direction: FlowDirection, _ packet: Int, _ time: Timestamp, _ offset: Int
     ) -> ChunkPlace {
         ChunkPlace(
-            packet: packet, time: time, offset: offset, acknowledged: streams.acknowledged(slot, by: direction))
+            packet: packet, time: time, offset: offset, acknowledged: streams.acknowledged(slot, by: direction),
+            isPeerSeen: streams.isSeen(slot, direction.reversed))
     }
 }

@@ -50,22 +50,16 @@ extension UpgradeHandshake {
     public var offeredSubprotocols: [String] { request.elements("Sec-WebSocket-Protocol").map(\.text) }
 
     /// The subprotocol that the server chose.
-    public var subprotocol: String? {
-        guard isAccepted, let value = response?.value("Sec-WebSocket-Protocol"), !value.isEmpty else { return nil }
-        return value
-    }
+    public var subprotocol: String? { response?.chosenSubprotocol }
 
     /// The extensions that the client offers, in its order of preference.
     public var offeredExtensions: [WebSocketExtension] { request.webSocketExtensions }
 
     /// The extensions that the server accepted, in the order in which they apply.
-    public var extensions: [WebSocketExtension] { isAccepted ? response?.webSocketExtensions ?? [] : [] }
+    public var extensions: [WebSocketExtension] { response?.chosenExtensions ?? [] }
 
     /// What the server's answer settles for permessage-deflate; nil if it is not in use.
-    public var perMessageDeflate: PerMessageDeflateParameters? {
-        extensions.first { $0.name.equalsIgnoringCase(DeflateElement.name) }
-            .map { PerMessageDeflateParameters(answer: DeflateElement($0, isOffer: false)) }
-    }
+    public var perMessageDeflate: PerMessageDeflateParameters? { response?.chosenDeflate }
 
     /// The Origin: the page whose script asks.
     public var origin: String? { request.value("Origin") }
@@ -83,5 +77,28 @@ extension UpgradeHandshake {
         }
         let authority = host.flatMap { $0.isEmpty ? nil : $0 } ?? server.description
         return "ws://" + authority + (target.hasPrefix("/") ? "" : "/") + target
+    }
+}
+
+extension ResponseHead {
+    /// Whether it opens a WebSocket, as far as it tells by itself: a 101 that names websocket, or has a
+    /// Sec-WebSocket-Accept.
+    public var opensWebSocket: Bool {
+        status == 101 && (hasElement("websocket", in: "Upgrade") || value("Sec-WebSocket-Accept") != nil)
+    }
+
+    /// The subprotocol that a 101 chooses.
+    public var chosenSubprotocol: String? {
+        guard status == 101, let value = value("Sec-WebSocket-Protocol"), !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// The extensions that a 101 accepts, in the order in which they apply.
+    public var chosenExtensions: [WebSocketExtension] { status == 101 ? webSocketExtensions : [] }
+
+    /// What a 101 settles for permessage-deflate; nil if it is not in use.
+    public var chosenDeflate: PerMessageDeflateParameters? {
+        chosenExtensions.first { $0.name.equalsIgnoringCase(DeflateElement.name) }
+            .map { PerMessageDeflateParameters(answer: DeflateElement($0, isOffer: false)) }
     }
 }

@@ -15,12 +15,18 @@ struct Ending {
         self.status = status
     }
 
-    /// The ending in a table's cell: `1000 by client`, `1006, reset by server`, `refused 403`, `still open`.
+    /// The ending in a table's cell: `1000 by client`, `1006, reset by server`, `refused 403`, `still open`,
+    /// `1000 from client, server unseen`.
     var short: String {
         switch outcome {
         case .refused: return "refused" + (status.map { " \($0)" } ?? "")
         case .unanswered: return "no answer"
+        case .unknown: return "answer not captured"
         default: break
+        }
+        if let unseen = close.unseen {
+            let code = sent(by: unseen.peer).map { "\($0.code ?? 1005) from \(unseen.peer), " } ?? ""
+            return code + "\(unseen) unseen"
         }
         if close.initiator == .none { return close.state == .open ? "still open" : "1006" + tcpEnd }
         let code = initiatingBody?.code.map { String($0) } ?? "1005"
@@ -31,6 +37,7 @@ struct Ending {
     /// Good for a completed closing handshake with a code that means no harm, bad for an end without one.
     var ink: Ink {
         if outcome == .refused || outcome == .unanswered { return .bad }
+        if close.unseen != nil || outcome == .unknown { return .dim }
         if close.initiator == .none { return close.state == .open ? .dim : .bad }
         guard close.clean else { return .bad }
         switch initiatingBody?.code {
@@ -47,9 +54,30 @@ struct Ending {
         switch outcome {
         case .refused: return "The server did not switch to WebSocket: there was no session to close."
         case .unanswered: return "The request was never answered: there was no session to close."
+        case .unknown: return "The server's direction was not captured: what became of the request is not known."
         default: break
         }
+        if let unseen = close.unseen { return oneSided(unseen) }
         return ([closingHandshake, tcp] + [reports]).compactMap { $0 }.joined(separator: " ")
+    }
+
+    private func sent(by side: Side) -> CloseBody? { side == .client ? close.clientSent : close.serverSent }
+
+    /// What is known of an end of which only one side was captured.
+    private func oneSided(_ unseen: Side) -> String {
+        let seen = unseen.peer
+        var sentences = [
+            sent(by: seen).map { "The \(seen) sent a Close, \(body($0))." }
+                ?? "The \(seen) sent no Close in this capture."
+        ]
+        if close.reset != nil {
+            sentences.append("It reset the TCP connection (RST).")
+        } else if !close.fins.isEmpty {
+            sentences.append("It ended its direction of TCP with a FIN.")
+        }
+        sentences.append(
+            "The \(unseen)'s direction was not captured: what it sent, and what its program was told, is unknown.")
+        return sentences.joined(separator: " ")
     }
 
     private var initiatingBody: CloseBody? {

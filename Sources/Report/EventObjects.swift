@@ -132,8 +132,10 @@ extension JSONText {
         field("type", word: "close")
         field("session", event.session)
         field("time", event.time)
-        field("initiator", event.initiator.rawValue)
-        field("clean", event.clean)
+        if event.unseen == nil {
+            field("initiator", event.initiator.rawValue)
+            field("clean", event.clean)
+        }
         sent("clientSent", event.clientSent)
         sent("serverSent", event.serverSent)
         reported("clientEvent", event.clientEvent)
@@ -141,6 +143,7 @@ extension JSONText {
         field("tcpEnd", event.tcpEnd.rawValue)
         field("tcpEndBy", event.tcpEndBy?.rawValue)
         field("state", event.state.rawValue)
+        field("unseen", event.unseen?.rawValue)
         life(of: event)
         compression(event.totals)
     }

@@ -31,13 +31,14 @@ public final class LiveWriter: DissectionHandler {
     }
 
     private func begin(_ start: SessionEvent) {
-        starts[start.session] = (start.outcome, start.handshake?.status)
+        starts[start.session] = (start.outcome, start.handshake?.status ?? start.loneResponse?.status)
         let outcome =
             switch start.outcome {
             case .open: "open"
             case .refused: "refused" + (start.handshake?.status.map { ", \($0)" } ?? "")
             case .unanswered: "no answer"
             case .midstream: "already open"
+            case .unknown: "answer not captured"
             }
         line(
             start.time, start.session, sign: "=", .plain,

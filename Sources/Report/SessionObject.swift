@@ -13,11 +13,18 @@ extension JSONText {
         field("server", event.server.description)
         field("tunnel", event.tunnel)
         field("security", word: "none")
-        field("carrier", handshake == nil ? "unknown" : "http/1.1")
+        field("carrier", handshake == nil && event.loneResponse == nil ? "unknown" : "http/1.1")
         field("time", event.time)
         field("packet", event.packet)
         field("tcpStream", event.tcpStream)
         field("outcome", event.outcome.rawValue)
+        if let response = event.loneResponse {
+            field("status", response.status)
+            field("subprotocol", response.chosenSubprotocol)
+            field("extensions", response.chosenExtensions.map(\.description))
+            field("accept", response.value("Sec-WebSocket-Accept"))
+            headers("responseHeaders", response.fields)
+        }
         guard let handshake else { return }
         field("status", handshake.status)
         field("subprotocol", handshake.subprotocol)

@@ -47,6 +47,9 @@ struct TCPReassembler: Sendable {
     /// The stream offset up to which the peer has acknowledged; nil before it has.
     var acknowledged: Int? { isAcknowledged ? acknowledgedOffset : nil }
 
+    /// Whether a packet of the peer acknowledged anything.
+    var hasHeardAcknowledgment: Bool { isAcknowledged || earlyAcknowledgment != nil }
+
     /// Whether there is nothing to pull: no held bytes, no hole, no FIN that waits.
     var isQuiet: Bool { held.isEmpty && acknowledgedOffset <= nextOffset && (fin == nil || finIsTold) }
 

@@ -184,6 +184,12 @@ public struct TCPStreams: Sendable {
         directions[slot * 2 + direction.reversed.rawValue].acknowledged
     }
 
+    /// Whether a packet of a direction was captured: bytes, SYN or FIN of its own, or an acknowledgment of the other's.
+    public func isSeen(_ slot: Int, _ direction: FlowDirection) -> Bool {
+        directions[slot * 2 + direction.rawValue].isSynced
+            || directions[slot * 2 + direction.reversed.rawValue].hasHeardAcknowledgment
+    }
+
     /// Whether the SYN of a direction was captured: offset 0 is the first byte that its sender sent.
     public func sawSYN(_ slot: Int, _ direction: FlowDirection) -> Bool {
         directions[slot * 2 + direction.rawValue].sawSYN

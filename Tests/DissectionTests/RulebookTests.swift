@@ -324,6 +324,7 @@ let ruleCases: [RuleCase] = [
     @Test func everyRuleIsTested() {
         let elsewhere: Set<Rule> = [
             .handshakeKeyReused, .streamGap, .streamTruncatedPackets, .streamOverlapConflict, .streamMidstream,
+            .streamOneSided,
         ]
         #expect(Set(Rule.allCases).subtracting(ruleCases.map(\.rule)).subtracting(elsewhere).isEmpty)
     }

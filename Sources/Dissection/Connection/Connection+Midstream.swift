@@ -30,8 +30,13 @@ extension Connection {
         case .more: break
         case .hopeless: phase = .other
         case .found(let client):
-            let origin = MidstreamOrigin(
+            var origin = MidstreamOrigin(
                 role: .shape, passedOver: [probe.passedOver(client), probe.passedOver(1 - client)])
+            for (index, direction) in [client, 1 - client].enumerated() where probe.isUnheard(direction) {
+                origin.role = .shapeOfOne
+                origin.isAligned[index] = false
+                origin.isUnseen[index] = true
+            }
             let held = probe.takeHeld()
             var session = begin(origin, client, held.first?.place ?? place, emitter)
             for held in held {

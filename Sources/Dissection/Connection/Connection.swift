@@ -27,6 +27,8 @@ struct Connection {
     static let waitingLimit = (64 << 20) / ConnectionGroup.count
     /// The bytes of `GET` and the space behind it.
     private static let get: UInt32 = 0x4745_5420
+    /// The bytes of a 101 that may begin a stream of frames.
+    private static let switching = Array("HTTP/1.1 101".utf8)
 
     /// The connection's place in the tables; other connections may have it before and after.
     let slot: Int
@@ -90,7 +92,7 @@ struct Connection {
             receive(chunk, direction: direction, at: place, emitter: emitter, scratch: &scratch)
         case .midstream, .forced, .other:
             // The capture, or what can be read of it, may begin in the middle of a connection.
-            if chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get {
+            if chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get || isSwitching(chunk) {
                 phase = .silent
                 receive(chunk, direction: direction, at: place, emitter: emitter, scratch: &scratch)
             } else if case .midstream(let probe) = phase {
@@ -111,6 +113,11 @@ struct Connection {
             }
         emitter.waitingBytes[ConnectionGroup.of(slot)] += now - waitingBytes
         waitingBytes = now
+    }
+
+    private func isSwitching(_ chunk: RawSpan) -> Bool {
+        chunk.byteCount > Self.switching.count
+            && Self.switching.indices.allSatisfy { chunk.byte(at: $0) == Self.switching[$0] }
     }
 
     /// Passes over `count` bytes of `direction` that are missing from the capture.
@@ -154,6 +161,10 @@ struct Connection {
             session.value.end(end.seen(from: client), at: place, scratch: &scratch)
         case .http(let exchange):
             guard let attempt = exchange.attempt, let client = exchange.clientDirection else { break }
+            if !end.isSeen[1 - client] {
+                endUnseen(attempt, of: exchange, end, client, place, emitter, &scratch)
+                break
+            }
             let handshake = UpgradeHandshake(request: attempt.request, response: nil)
             var session = begin(
                 .unanswered, attempt, handshake, nil, client, emitter, strangeAnswer: exchange.strangeAnswer)
@@ -198,6 +209,10 @@ struct Connection {
             receive(
                 chunk.extracting(consumed..<chunk.byteCount), direction: direction, at: behind, emitter: emitter,
                 scratch: &scratch)
+        case .openedUnanswered(let attempt):
+            openUnanswered(attempt, of: exchange, direction, emitter, &scratch)
+        case .openedUnasked(let response, let consumed):
+            openUnasked(response, chunk, consumed, direction, place, emitter, &scratch)
         case .opened(let attempt, let handshake, let answer, let consumed):
             var session = begin(.open, attempt, handshake, answer, client, emitter)
             defer { phase = .webSocket(SessionBox(session), clientDirection: client) }
@@ -228,7 +243,7 @@ struct Connection {
     }
 
     /// Makes a session of an upgrade request and what became of it, and tells of both.
-    private mutating func begin(
+    mutating func begin(
         _ outcome: SessionEvent.Outcome, _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake,
         _ answer: HTTPExchange.Answer?, _ client: Int, _ emitter: Emitter,
         strangeAnswer: [UInt8] = []
@@ -242,7 +257,7 @@ struct Connection {
         emitter.emit(.session(start))
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
-            extensions: SessionExtensions(handshake),
+            extensions: SessionExtensions(handshake, isResponseMissing: outcome == .open && answer == nil),
             start: attempt.place.time)
         session.open(start)
         session.judgeHandshake(start, handshake)

@@ -21,6 +21,9 @@ struct ConnectionEnd {
     /// How far it had when it sent its FIN.
     var acknowledgedByFIN: [2 of Int?] = [nil, nil]
 
+    /// The side of which no packet is in the capture, if there is one: nothing is known of what it sent.
+    var unseen: Side?
+
     /// Who sent a FIN first, and when.
     var firstFIN: TransportMark? { fins.first }
 
@@ -47,6 +50,9 @@ struct TransportEnd {
     /// How far it had with its FIN.
     var acknowledgedByFIN: [2 of Int?] = [nil, nil]
 
+    /// Whether any packet of the direction was captured.
+    var isSeen: [2 of Bool] = [true, true]
+
     /// The same by sides, the client's direction being `client`.
     func seen(from client: Int) -> ConnectionEnd {
         func mark(_ direction: Int, _ mark: Mark) -> TransportMark {
@@ -56,6 +62,7 @@ struct TransportEnd {
         return ConnectionEnd(
             fins: both.sorted { $0.packet < $1.packet }, reset: reset.map { mark($0.direction, $0.mark) },
             acknowledged: [acknowledged[client], acknowledged[1 - client]],
-            acknowledgedByFIN: [acknowledgedByFIN[client], acknowledgedByFIN[1 - client]])
+            acknowledgedByFIN: [acknowledgedByFIN[client], acknowledgedByFIN[1 - client]],
+            unseen: !isSeen[client] ? .client : !isSeen[1 - client] ? .server : nil)
     }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import WebSocket
 import Wire
 
 /// The HTTP/1.1 requests and responses of one connection, until an upgrade request is answered by a 101.
@@ -15,6 +16,11 @@ final class HTTPExchange {
         case refused(Attempt, UpgradeHandshake, Answer)
         /// A 101: behind the chunk's first `consumed` bytes, both directions carry frames.
         case opened(Attempt, UpgradeHandshake, Answer, consumed: Int)
+        /// A 101 whose request is not in the capture: behind the chunk's first `consumed` bytes, frames of the server.
+        case openedUnasked(ResponseHead, consumed: Int)
+        /// What the client sent behind its upgrade request are frames, and nothing of the server is in the capture: what
+        /// it answered must have been a 101. The chunk is among the held bytes.
+        case openedUnanswered(Attempt)
         /// A proxy granted a CONNECT: behind the chunk's first `consumed` bytes, both directions carry what the tunnel's
         /// ends say to each other (RFC 9110 §9.3.6).
         case tunnelled(authority: String, consumed: Int)
@@ -112,7 +118,10 @@ final class HTTPExchange {
                 guard let outcome = tellApart(request, response, rest, direction) else { return .notHTTP }
                 if !outcome { return .more }
             case .held:
-                return hold(rest, place, offset: position)
+                let outcome = hold(rest, place, offset: position)
+                // Not before the second segment: the packets of two directions may come a little out of their order.
+                if held.count > 1, !place.isPeerSeen, let attempt, holdsFrames { return .openedUnanswered(attempt) }
+                return outcome
             case .body(var skipper):
                 switch skipper.feed(rest) {
                 case .more:
@@ -166,6 +175,14 @@ final class HTTPExchange {
         return .more
     }
 
+    /// Whether what is held begins with a frame as clients send it.
+    var holdsFrames: Bool {
+        let first = held.prefix(2).reduce(into: [UInt8]()) { $0 += $1.bytes.prefix(64) }
+        var reader = FieldReader(first.rawSpan, sink: NoFields(), limitedBy: .stream)
+        guard let header = try? FrameHeader(reading: &reader) else { return false }
+        return header.masked && header.violations(from: true, rsv1Defined: true).isEmpty
+    }
+
     /// Gives the held bytes away.
     func takeHeld() -> [Held] {
         defer {
@@ -216,7 +233,13 @@ final class HTTPExchange {
         if response.isInterim { return .more }
         // A response without a request: the capture began between them, and whose it is can't be told.
         let request = waiting.isEmpty ? nil : waiting.removeFirst()
-        guard let request else { return response.status == 101 ? .notHTTP : .more }
+        guard let request else {
+            if response.opensWebSocket { return .openedUnasked(response, consumed: consumed) }
+            if response.status == 101 { return .notHTTP }
+            // Hardly anything but GET is asked before an upgrade on the same connection.
+            modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: "GET")))
+            return .more
+        }
         guard let attempt = request.attempt else {
             if response.status == 101 { return .notHTTP }
             modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
@@ -267,7 +290,7 @@ extension HTTPExchange.Outcome {
     fileprivate var isRefusal: Bool {
         switch self {
         case .refused, .tunnelRefused: true
-        case .more, .notHTTP, .opened, .tunnelled: false
+        case .more, .notHTTP, .opened, .openedUnasked, .openedUnanswered, .tunnelled: false
         }
     }
 }

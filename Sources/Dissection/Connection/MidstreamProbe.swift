@@ -49,6 +49,9 @@ final class MidstreamProbe {
             forget(weaker)
             return tracks[weaker].isHopeless ? .hopeless : .more
         }
+        if !place.isPeerSeen, tracks[1 - direction].received == 0, tracks[direction].isCertainAlone {
+            return .found(clientDirection: tracks[direction].isMasked == true ? direction : 1 - direction)
+        }
         guard MidstreamTrack.areCertain(tracks[0], tracks[1]) else { return .more }
         return .found(clientDirection: tracks[0].isMasked == true ? 0 : 1)
     }
@@ -64,6 +67,9 @@ final class MidstreamProbe {
         defer { held = [] }
         return held
     }
+
+    /// Whether nothing of `direction` came.
+    func isUnheard(_ direction: Int) -> Bool { tracks[direction].received == 0 }
 
     /// How many bytes of `direction` came before the held ones, or were missing there.
     func passedOver(_ direction: Int) -> Int { tracks[direction].received - heldBytes[direction] }

@@ -18,6 +18,10 @@ struct MidstreamTrack {
     private static let evidenceNeeded = 36
     /// Each direction: two Pongs.
     private static let leastEvidence = 8
+    // A direction of which the other one is not in the capture: nothing else speaks for it. One random stream of a
+    // mebibyte comes to it in one of 2^44 cases; six short messages, every one in a segment of its own, are 66.
+    private static let framesNeededAlone = 6
+    private static let evidenceNeededAlone = 64
     /// So often frames may turn out to be none.
     private static let retractionLimit = 8
     /// Within so many bytes, frames are looked for everywhere; then at the segments' beginnings only, which costs less.
@@ -51,6 +55,12 @@ struct MidstreamTrack {
         return first.wholeFrames >= framesNeeded && second.wholeFrames >= framesNeeded
             && min(first.evidence, second.evidence) >= leastEvidence
             && first.evidence + second.evidence >= evidenceNeeded
+    }
+
+    /// Whether this direction carries frames for certain, by itself.
+    var isCertainAlone: Bool {
+        isMasked != nil && !isAwaitingBoundary && wholeFrames >= Self.framesNeededAlone
+            && evidence >= Self.evidenceNeededAlone
     }
 
     /// Takes the next segment.

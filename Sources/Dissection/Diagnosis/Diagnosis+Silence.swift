@@ -60,6 +60,22 @@ extension Diagnosis {
         return [Remedy(.server, "Send a Ping at least every \(min(seconds, 30)) s; script in browsers can't.")]
     }
 
+    /// The diagnosis of a session of which nothing of `unseen` was captured.
+    static func oneSided(_ unseen: Side, _ evidence: SessionEvidence) -> Diagnosis {
+        let seen = unseen.peer
+        var diagnosis = Diagnosis(
+            verdict: "Only the \(seen)'s direction was captured: how the session ended, and why, is not known.")
+        if let close = evidence[seen].close {
+            diagnosis.facts.append("The \(seen) sent a Close: \(evidence.phrase(close.mark)).")
+        } else if let last = evidence.last {
+            diagnosis.facts.append(
+                "The last frame is \(evidence.phrase(last)), at \(evidence.at(last.time)). The \(seen) sent no Close.")
+        }
+        if let end = evidence.end { diagnosis.facts.append(evidence.phrase(end).asSentence + ".") }
+        diagnosis.facts.append("To know the rest, capture both directions.")
+        return diagnosis
+    }
+
     /// The diagnosis of a session that goes on as the capture ends.
     static func open(_ evidence: SessionEvidence) -> Diagnosis {
         var diagnosis = Diagnosis(

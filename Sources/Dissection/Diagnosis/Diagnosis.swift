@@ -101,7 +101,12 @@ extension Diagnosis {
 
     /// The diagnosis that follows from that evidence.
     public init(_ evidence: SessionEvidence) {
+        if let unseen = evidence.close?.unseen {
+            self = .oneSided(unseen, evidence)
+            return
+        }
         switch evidence.start.outcome {
+        case .unknown: self = .oneSided(.server, evidence)
         case .refused: self = .refused(evidence)
         case .unanswered: self = .unanswered(evidence)
         case .open, .midstream:

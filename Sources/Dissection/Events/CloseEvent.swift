@@ -79,6 +79,10 @@ public struct CloseEvent: Sendable {
     public var fins: [TransportMark] = []
     /// The RST, if one came before both FINs.
     public var reset: TransportMark?
+    /// The side of which no packet is in the capture, if there is one.
+    ///
+    /// What it sent is unknown then, and with it `initiator` and `clean`, which mean nothing.
+    public var unseen: Side?
 }
 
 extension CloseEvent {

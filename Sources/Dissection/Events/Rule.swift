@@ -120,6 +120,8 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case streamGap = "stream.gap"
     /// The capture began after the handshake.
     case streamMidstream = "stream.midstream"
+    /// No packet of one side is in the capture.
+    case streamOneSided = "stream.one-sided"
     /// The snapshot length cut packets.
     case streamTruncatedPackets = "stream.truncated-packets"
     /// Two copies of the same TCP bytes differ.
@@ -238,6 +240,7 @@ extension Rule {
         case .peerIgnoredViolation: Row(.note, "RFC 6455 §7.1.7", "A peer went on after a violation that it must fail")
         case .streamGap: Row(.warning, nil, "Bytes are missing from the capture")
         case .streamMidstream: Row(.note, nil, "The capture began after the handshake")
+        case .streamOneSided: Row(.note, nil, "Only one direction was captured")
         case .streamTruncatedPackets: Row(.note, nil, "The snapshot length cut packets")
         case .streamOverlapConflict: Row(.warning, nil, "Two copies of the same TCP bytes differ")
         }

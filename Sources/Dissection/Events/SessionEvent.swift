@@ -13,6 +13,8 @@ public struct SessionEvent: Sendable {
         case unanswered
         /// The capture began after the handshake.
         case midstream
+        /// No packet of the server is in the capture, and no frame of the client tells what the answer was.
+        case unknown
     }
 
     /// The session's number, from 1.
@@ -33,8 +35,12 @@ public struct SessionEvent: Sendable {
     public var tcpStream: Int
     /// What became of the request.
     public var outcome: Outcome
-    /// The request, the response, and what follows from them; nil only for `midstream`.
+    /// The request, the response, and what follows from them; nil where the capture lacks the request.
+    ///
+    /// With outcome `open`, a response that is missing in it is one that was not captured.
     public var handshake: UpgradeHandshake?
+    /// The 101 of a session whose request is not in the capture.
+    public var loneResponse: ResponseHead?
     /// What a proxy was asked to CONNECT to, if the session leads through such a tunnel.
     ///
     /// It is `host:port` as it stands in the request, that of the innermost of several tunnels. `server` is the proxy

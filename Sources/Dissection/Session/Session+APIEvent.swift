@@ -4,7 +4,7 @@ import WebSocket
 extension Session {
     /// What the API of `side` reports; nil while TCP goes on.
     func apiEvent(_ side: Side, _ end: ConnectionEnd) -> CloseEvent.APIEvent? {
-        guard end.isClosed else { return nil }
+        guard end.isClosed, end.unseen == nil else { return nil }
         guard let close = directions[side.peer.index].close, hasTaken(close, side, end) else {
             return .init(code: 1006, reason: "", wasClean: false)
         }

@@ -5,6 +5,7 @@ extension Session {
     /// Ends the session with its connection, or with the capture: says what stayed unfinished, and how it closed.
     mutating func end(_ end: ConnectionEnd, at place: ChunkPlace, scratch: inout Scratch) {
         lastTime = max(lastTime, place.time)
+        if let unseen = end.unseen { directions[unseen.index].hasLostFrames = true }
         for index in 0..<2 {
             if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
             judgeUnfinished(index, end, place, &scratch)
@@ -12,6 +13,7 @@ extension Session {
         judgePings(end, place)
         countLife(end, place)
         judgeConnection(end, place)
+        if let unseen = end.unseen { reportOneSided(unseen, place) }
         for index in 0..<2 { judgeIgnoredViolation(index, end, place) }
         for index in 0..<2 { releaseInflater(index) }
         totals.duration = lastTime.since(start)
@@ -85,6 +87,8 @@ extension Session {
         let server = directions[1].close
         let hasLostFrames = directions[0].hasLostFrames || directions[1].hasLostFrames
         let isClean = client != nil && server != nil
+        // A RST after a Close is harmless if the peer had answered that, and here nobody knows.
+        if end.unseen != nil, client != nil || server != nil { return }
         if let reset = end.reset, !isClean {
             emitAtEnd(
                 .connectionReset, blame: .network, place,
@@ -139,6 +143,7 @@ extension Session {
     }
 
     private func unread(_ end: ConnectionEnd, by side: Side) -> String {
+        if end.unseen != nil { return "What it had read can't be told." }
         let peer = directions[side.peer.index]
         if peer.frame.isOpen || peer.assembler.isOpen {
             return "It had not got the \(peer.side)'s last message to its end."
@@ -149,7 +154,7 @@ extension Session {
     }
 
     private mutating func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
-        guard let violation = ignoredViolation(index, end) else { return }
+        guard end.unseen == nil, let violation = ignoredViolation(index, end) else { return }
         let peer = directions[1 - index]
         emitAtEnd(
             .peerIgnoredViolation, blame: peer.side.blame, place,

@@ -34,6 +34,32 @@ extension Session {
         directions[index].openGap?.passedOver = passedOver
     }
 
+    /// Notes that nothing of `side` was captured so far: should anything come, frames are looked for in it.
+    mutating func loseSide(_ side: Side) {
+        let index = side.index
+        isOneSided = true
+        silence.interrupt()
+        directions[index].parser.lose()
+        directions[index].assembler.lose()
+        directions[index].pings = PingLedger(isIncomplete: true)
+        directions[index].hasLostFrames = true
+        directions[index].search = BoundarySearch(masked: side == .client, rsv1Defined: extensions.defineRSV1)
+    }
+
+    /// Reports that nothing of `side` is in the capture, and what is unknown for that reason.
+    mutating func reportOneSided(_ unseen: Side, _ place: ChunkPlace) {
+        guard !hasToldOneSided else { return }
+        hasToldOneSided = true
+        let seen = unseen.peer
+        let answer = unseen == .server && opening?.answer == nil && opening?.outcome != .midstream
+        emitAtEnd(
+            .streamOneSided, blame: .capture, place,
+            "Only the \(seen)'s direction was captured. \(answer ? "The answer, the" : "The") frames, a Close and the end "
+                + "of TCP that the \(unseen) may have sent are unknown, and so is what it did with those of the \(seen). "
+                + "Capture both directions: at the endpoint itself, or with both directions of the mirrored port.",
+            from: seen)
+    }
+
     /// Looks for frames in `chunk` behind a hole; gives the place of the first one that is certain.
     mutating func resume(in chunk: RawSpan, _ index: Int, _ place: ChunkPlace) -> Int? {
         let boundary = directions[index].search?.find(in: chunk)
@@ -87,6 +113,11 @@ extension Session {
                 "The capture begins after the handshake, so that URI, headers and extensions are unknown. The frames "
                 + "were recognised by their shape, and \(start.client) is the client because its frames are masked. "
                 + "What came before packet \(start.packet) is not shown."
+        case .shapeOfOne:
+            detail =
+                "The capture begins after the handshake, so that URI, headers and extensions are unknown. The frames of "
+                + "one direction, the only one that was captured until then, were recognised by their shape, and "
+                + "\(start.client) is the client by their masking. What came before packet \(start.packet) is not shown."
         case .frame(let port):
             detail =
                 "The capture holds no handshake, so that URI, headers and extensions are unknown. The connection was "

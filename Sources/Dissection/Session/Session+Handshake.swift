@@ -66,6 +66,17 @@ extension Session {
         emitter.emit(close)
     }
 
+    /// Ends a session of which nothing but the request is in the capture, as nothing of the server is.
+    mutating func endUnknown(_ end: ConnectionEnd, at place: ChunkPlace) {
+        reportOneSided(.server, place)
+        var close = neverOpened(place, end.isClosed ? .closed : .open, event: false)
+        close.tcpEnd = end.reset != nil ? .reset : end.firstFIN != nil ? .fin : .none
+        close.tcpEndBy = end.reset?.side ?? end.firstFIN?.side
+        close.tcpEndTime = end.reset?.time ?? end.firstFIN?.time
+        describeLife(&close, end)
+        emitter.emit(.close(close))
+    }
+
     /// The close of a session without frames; the client's API reports 1006 for a handshake that failed.
     private mutating func neverOpened(_ place: ChunkPlace, _ state: CloseEvent.State, event: Bool) -> CloseEvent {
         lastTime = max(lastTime, place.time)

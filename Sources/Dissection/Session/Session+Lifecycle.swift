@@ -10,10 +10,16 @@ struct SessionOpening {
     /// The response, with its status.
     var answer: (time: Timestamp, packet: Int, status: Int)?
 
+    /// Whether the request is not in the capture, but the response.
+    var isUnasked: Bool
+
     init(_ start: SessionEvent) {
         outcome = start.outcome
+        isUnasked = start.loneResponse != nil
         begin = (start.time, start.packet)
-        if let time = start.responseTime, let packet = start.responsePacket, let status = start.handshake?.status {
+        if let time = start.responseTime, let packet = start.responsePacket,
+            let status = start.handshake?.status ?? start.loneResponse?.status
+        {
             answer = (time, packet, status)
         }
     }
@@ -36,12 +42,18 @@ extension Session {
             marks: (end.fins + [end.reset].compactMap(\.self)).map(\.time), capture: end.isClosed ? nil : place.time,
             frames: totals.frames)
         totals.longestSilence = silence.longest.duration > 0 ? silence.longest : nil
+        guard end.unseen != nil || isOneSided else { return }
+        totals.clientPings.unanswered = 0
+        totals.serverPings.unanswered = 0
+        totals.finalSilence = nil
+        totals.longestSilence = nil
     }
 
     /// Adds the states of both sides and the packets that ended TCP to `close`.
     func describeLife(_ close: inout CloseEvent, _ end: ConnectionEnd) {
         close.fins = end.fins
         close.reset = end.reset
+        close.unseen = end.unseen
         close.clientStates = states(of: .client, end)
         close.serverStates = states(of: .server, end)
     }
@@ -51,7 +63,7 @@ extension Session {
     }
 
     private var connecting: StateChange? {
-        guard let opening, opening.outcome != .midstream else { return nil }
+        guard let opening, opening.outcome != .midstream, !opening.isUnasked else { return nil }
         return StateChange(
             state: .connecting, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
             evidence: "The client sent the upgrade request.")
@@ -60,17 +72,20 @@ extension Session {
     private var open: StateChange? {
         guard let opening else { return nil }
         switch opening.outcome {
-        case .refused, .unanswered: return nil
+        case .refused, .unanswered, .unknown: return nil
         case .midstream:
             return StateChange(
                 state: .open, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
                 evidence: "The capture began later.")
         case .open:
-            return opening.answer.map {
-                StateChange(
-                    state: .open, time: $0.time, packet: $0.packet, frame: nil,
-                    evidence: "The server answered with \($0.status).")
+            guard let answer = opening.answer else {
+                return StateChange(
+                    state: .open, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
+                    evidence: "The answer was not captured; the client sent frames.")
             }
+            return StateChange(
+                state: .open, time: answer.time, packet: answer.packet, frame: nil,
+                evidence: "The server answered with \(answer.status).")
         }
     }
 

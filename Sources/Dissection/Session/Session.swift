@@ -20,8 +20,11 @@ struct Session {
     /// What the session began with, for the states of its two sides.
     var opening: SessionOpening?
     var silence = SilenceMeter()
+    /// Whether a side is not in the capture, as far as was known at the beginning: silences can't be told then.
+    var isOneSided = false
     var hasTruncatedPackets = false
     var hasOverlapConflict = false
+    var hasToldOneSided = false
     private var messages = 0
     private var digests: [2 of SHA256?] = [nil, nil]
 
@@ -45,6 +48,7 @@ struct Session {
         for index in 0..<2 {
             directions[index].assembler.lose()
             directions[index].pings = PingLedger(isIncomplete: true)
+            if origin.isUnseen[index] { isOneSided = true }
             if !origin.isAligned[index] { loseBeginning(start, index, passedOver: origin.passedOver[index]) }
         }
         open(start)
@@ -54,7 +58,7 @@ struct Session {
     /// Takes the next bytes that `side` sent.
     mutating func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace, scratch: inout Scratch) {
         lastTime = place.time
-        silence.hear(at: place.time, frames: totals.frames)
+        if !isOneSided { silence.hear(at: place.time, frames: totals.frames) }
         let index = side.index
         if directions[index].parser.isLost {
             guard let position = resume(in: chunk, index, place) else { return }

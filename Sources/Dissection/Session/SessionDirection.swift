@@ -11,6 +11,8 @@ struct ChunkPlace {
     var offset: Int
     /// How far its sender had acknowledged the peer's stream, as an offset in that stream, if that is known.
     var acknowledged: Int?
+    /// Whether a packet of its sender's peer was captured by then.
+    var isPeerSeen = true
 }
 
 /// Memory that every chunk uses anew; its content means nothing before and after.

@@ -21,10 +21,18 @@ struct SessionExtensions {
         self.defineOthers = defineOthers
     }
 
-    /// Those that `handshake` settled.
-    init(_ handshake: UpgradeHandshake) {
+    /// Those that `handshake` settled; where its response was not captured, those that it may have settled.
+    init(_ handshake: UpgradeHandshake, isResponseMissing: Bool = false) {
+        let extensions = isResponseMissing ? handshake.offeredExtensions : handshake.extensions
         deflate = handshake.perMessageDeflate
+        compress = extensions.contains { $0.name.lowercased() == "permessage-deflate" }
+        defineOthers = extensions.contains { $0.name.lowercased() != "permessage-deflate" }
+    }
+
+    /// Those that a 101 settled.
+    init(_ response: ResponseHead) {
+        deflate = response.chosenDeflate
         compress = deflate != nil
-        defineOthers = handshake.extensions.contains { $0.name.lowercased() != "permessage-deflate" }
+        defineOthers = response.chosenExtensions.contains { $0.name.lowercased() != "permessage-deflate" }
     }
 }
