@@ -91,8 +91,8 @@ let package = Package(
         tests("HTTP", ["Wire", "HTTP"]),
         tests("WebSocket", ["Wire", "WebSocket", "CZlib"]),
         tests(
-            "Dissection", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Samples"],
-            resources: [.copy("Autobahn"), .copy("Ends"), .copy("Tunnels")]),
+            "Dissection", ["Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Samples"],
+            resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("Tunnels")]),
         tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests(

@@ -96,7 +96,8 @@ struct SegmentStage<Sink: ConnectionSink> {
         let place = streams.place(segment)
         let slot = place.slot
         if place.status != .known { beginConnection(place, segment) }
-        let arrival = streams.receive(segment, at: place, bytes: packet, packet: record.number, time: record.time)
+        let arrival = streams.receive(
+            segment, at: place, bytes: packet, packet: record.number, time: record.time, interface: record.interface)
         let direction = place.direction
         if arrival.conflict != nil || isConflicting {
             let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
@@ -107,6 +108,8 @@ struct SegmentStage<Sink: ConnectionSink> {
             sink.receive(
                 packet.extracting(arrival.bytes), at: position.map { $0 + arrival.bytes.lowerBound }, in: slot,
                 direction: direction.rawValue, at)
+        } else if arrival.fate == .duplicate {
+            summary.duplicates += 1
         }
         if arrival.hasMore { drain(slot) }
     }
@@ -201,6 +204,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         for direction in FlowDirection.allCases {
             result.fins[direction.rawValue] = end.fin(direction).map { ($0.time, $0.packet) }
             result.acknowledged[direction.rawValue] = streams.acknowledged(slot, by: direction)
+            result.retransmissions[direction.rawValue] = streams.retransmissions(slot, direction)
             result.isSeen[direction.rawValue] = streams.isSeen(slot, direction)
         }
         if let reset = end.reset, let direction = end.resetDirection {

@@ -144,6 +144,8 @@ extension JSONText {
         field("tcpEndBy", event.tcpEndBy?.rawValue)
         field("state", event.state.rawValue)
         field("unseen", event.unseen?.rawValue)
+        if event.clientRetransmissions > 0 { field("clientRetransmissions", event.clientRetransmissions) }
+        if event.serverRetransmissions > 0 { field("serverRetransmissions", event.serverRetransmissions) }
         life(of: event)
         compression(event.totals)
     }
@@ -202,6 +204,7 @@ extension JSONText {
         if event.interruption != nil { field("partial", true) }
         if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
         refusedTunnels(event.refusedTunnels)
+        if event.duplicates > 0 { field("duplicates", event.duplicates) }
         guard !event.unreadable.isEmpty else { return }
         beginObject("unreadable")
         for (cause, count) in event.unreadable.sorted(by: { $0.key < $1.key }) { field(named: cause, count) }

@@ -10,6 +10,15 @@ enum LifeText {
         ].compactMap(\.self).joined(separator: " ")
     }
 
+    /// A sentence about segments that were sent again; nil where there were none for certain.
+    static func retransmissions(_ close: CloseEvent) -> String? {
+        let counts = [(close.clientRetransmissions, Side.client), (close.serverRetransmissions, .server)]
+            .filter { $0.0 > 0 }
+            .map { "\(Quantity.count($0.0, "segment")) of the \($0.1)" }
+        guard !counts.isEmpty else { return nil }
+        return counts.joined(separator: " and ") + " came again (retransmissions)."
+    }
+
     private static func pings(of side: Side, _ pings: PingTotals, _ ascii: Bool) -> String? {
         guard pings.sent > 0 else { return nil }
         var text = "The \(side) sent \(pings.sent == 1 ? "one Ping" : Quantity.count(pings.sent, "Ping"))"

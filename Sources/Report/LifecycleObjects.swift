@@ -6,6 +6,10 @@ import Wire
 extension JSONText {
     /// The keys of `close` behind `state`.
     ///
+    /// - `unseen`: `client` or `server`, the side of which no packet is in the capture; `initiator` and `clean` are left
+    ///   out then, as nobody knows
+    /// - `clientRetransmissions`, `serverRetransmissions`: TCP segments that a side certainly sent again although they
+    ///   had arrived, over the whole connection
     /// - `clientStates`, `serverStates`: array of `{state, time, packet, frame, evidence}`, the state being `connecting`,
     ///   `open`, `closing` or `closed`, each once, in that order; `frame` only where a Close shows it
     /// - `fins`: array of `{from, time, packet}`, one for each side that ended its direction of TCP, the first one first

@@ -173,6 +173,9 @@ public final class OverviewWriter: DissectionHandler {
         for (cause, count) in summary.unreadable.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             parts.append(Quantity.count(count, "packet") + " skipped (\(named(cause)))")
         }
+        if summary.duplicates > 0 {
+            parts.append(Quantity.count(summary.duplicates, "packet") + " captured twice and used once")
+        }
         return parts.isEmpty ? nil : "Besides: " + parts.joined(separator: ", ") + "."
     }
 

@@ -83,6 +83,7 @@ public final class SessionWriter: SingleView {
         paragraph(ending.sentences)
         let life = LifeText.sentences(close.totals, ascii: screen.ascii)
         if !life.isEmpty { paragraph(life) }
+        if let again = LifeText.retransmissions(close) { paragraph(again) }
         if let states = StatesView(close, start: start) {
             output.line()
             paragraph("States of both sides", .heading)

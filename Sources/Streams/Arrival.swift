@@ -12,8 +12,12 @@ public struct Arrival: Hashable, Sendable {
         case delivered
         /// It came early, or what of it is new did, and is held.
         case held
-        /// Nothing of it is new: a retransmission, or a keep-alive.
+        /// Nothing of it is new: a keep-alive, or one of the next two, which of them can't be told.
         case repeated
+        /// Nothing of it is new: the same packet was captured shortly before, as with two interfaces that both saw it.
+        case duplicate
+        /// Nothing of it is new: its sender sent it again.
+        case retransmitted
         /// It came early, and the limits let no more be held.
         case dropped
         /// It lies behind the end of its direction, or contradicts the flow's initial sequence number.

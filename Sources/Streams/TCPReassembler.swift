@@ -23,6 +23,9 @@ struct TCPReassembler: Sendable {
     /// The FINs of both directions are known: few more segments will come.
     var isClosing = false
 
+    /// Segments that were sent again although they had arrived.
+    private(set) var retransmissions = 0
+
     private var nextSequence: UInt32 = 0
     /// The sequence number of the byte at offset 0.
     private var baseSequence: UInt32 = 0
@@ -63,9 +66,18 @@ struct TCPReassembler: Sendable {
 /// What `TCPReassembler` needs to know about a segment besides its header.
 struct SegmentContext {
     var packet: Int
+    var interface: Int
     var time: Timestamp
     var seed: HashSeed
     var heldLimit: Int
+    var duplicateWindow: Int64
+
+    @inline(__always)
+    func mark(_ segment: TCPSegment, _ bytes: RawSpan) -> SegmentMark {
+        SegmentMark(
+            signature: signature(of: segment, in: bytes, seed), time: time.nanoseconds,
+            interface: UInt16(truncatingIfNeeded: interface), isIdentified: segment.identification != 0)
+    }
 }
 
 // MARK: Segments in
@@ -81,7 +93,8 @@ extension TCPReassembler {
         let offset = nextOffset
         if length > 0 {
             recent.remember(
-                packet.extracting(segment.payload), at: offset, packet: context.packet, seed: context.seed)
+                packet.extracting(segment.payload), at: offset, packet: context.packet, seed: context.seed,
+                mark: context.mark(segment, packet))
             advance(by: length, context.time)
         }
         return Arrival(
@@ -106,7 +119,14 @@ extension TCPReassembler {
             let isKeepAlive = wireLength == 1 && cut.upperBound == nextOffset
             let conflict =
                 isKeepAlive || !cut.isEmpty ? nil : recent.conflict(payload, at: start, seed: context.seed)
-            var arrival = nothing(.repeated)
+            var fate = Arrival.Fate.repeated
+            if !isKeepAlive, wireLength > 0 {
+                fate = recent.repetition(
+                    payload, at: start, mark: context.mark(segment, packet), packet: context.packet,
+                    window: context.duplicateWindow, seed: context.seed)
+                if fate == .retransmitted { retransmissions += 1 }
+            }
+            var arrival = nothing(fate)
             arrival.conflict = conflict
             return arrival
         }
@@ -122,7 +142,8 @@ extension TCPReassembler {
                 arrival.bytes = (first + skipped)..<(first + end - start)
                 arrival.fate = .delivered
                 recent.remember(
-                    packet.extracting(arrival.bytes), at: nextOffset, packet: context.packet, seed: context.seed)
+                    packet.extracting(arrival.bytes), at: nextOffset, packet: context.packet, seed: context.seed,
+                    mark: context.mark(segment, packet))
                 advance(by: end - nextOffset, context.time)
             }
             position = max(end, nextOffset)

@@ -74,8 +74,9 @@ public struct TCPStreams: Sendable {
     ///   - bytes: The whole packet; `segment.payload` lies in it.
     ///   - packet: The packet's number in the capture.
     ///   - time: When the packet was captured.
+    ///   - interface: The interface that it was captured on.
     public mutating func receive(
-        _ segment: TCPSegment, at place: FlowPlace, bytes: RawSpan, packet: Int, time: Timestamp
+        _ segment: TCPSegment, at place: FlowPlace, bytes: RawSpan, packet: Int, time: Timestamp, interface: Int = 0
     ) -> Arrival {
         let slot = place.slot
         if place.status != .known { begin(slot) }
@@ -88,7 +89,8 @@ public struct TCPStreams: Sendable {
             return receiveEnd(segment, place, now)
         }
         let context = SegmentContext(
-            packet: packet, time: time, seed: seed, heldLimit: limits.heldBytesPerDirection)
+            packet: packet, interface: interface, time: time, seed: seed, heldLimit: limits.heldBytesPerDirection,
+            duplicateWindow: limits.duplicateWindow)
         let costBefore = directions[own].heldCost
         let arrival = directions[own].receive(segment, bytes, context)
         if arrival.hasMore {
@@ -182,6 +184,11 @@ public struct TCPStreams: Sendable {
     /// it has acknowledged any of it, SYN included.
     public func acknowledged(_ slot: Int, by direction: FlowDirection) -> Int? {
         directions[slot * 2 + direction.reversed.rawValue].acknowledged
+    }
+
+    /// How many segments of a direction certainly came again because their sender sent them again.
+    public func retransmissions(_ slot: Int, _ direction: FlowDirection) -> Int {
+        directions[slot * 2 + direction.rawValue].retransmissions
     }
 
     /// Whether a packet of a direction was captured: bytes, SYN or FIN of its own, or an acknowledgment of the other's.

@@ -94,6 +94,8 @@ struct Listener {
         case .delivered: note(place.slot, place.direction, arrival.offset, Array(bytes[arrival.bytes]))
         case .held: words.append("held")
         case .repeated: words.append("repeated")
+        case .duplicate: words.append("duplicate")
+        case .retransmitted: words.append("retransmitted")
         case .dropped: words.append("dropped")
         case .ignored: words.append("ignored")
         }

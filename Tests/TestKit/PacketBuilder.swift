@@ -36,6 +36,8 @@ public struct PacketBuilder: Sendable {
         public var payload: [UInt8]
         /// The options, a multiple of 4 bytes.
         public var options: [UInt8] = []
+        /// The packet's IPv4 identification.
+        public var identification: UInt16 = 0x1234
 
         /// A segment with these parts.
         public init(
@@ -113,8 +115,8 @@ public struct PacketBuilder: Sendable {
         let addresses = [segment.source, segment.destination].flatMap { big(UInt32($0.address.low)) }
         let tcp = tcp(segment, pseudoHeader: addresses + [0, 6])
         let headerLength = 20 + ipv4Options.count
-        var header = [UInt8(0x40 + headerLength / 4), 0] + big(UInt16(headerLength + tcp.count))
-        header += [0x12, 0x34, 0x40, 0x00, 64, 6, 0, 0] + addresses + ipv4Options
+        var header = [UInt8(0x40 + headerLength / 4), 0] + big(announced(headerLength + tcp.count))
+        header += big(segment.identification) + [0x40, 0x00, 64, 6, 0, 0] + addresses + ipv4Options
         header.replaceSubrange(10..<12, with: big(Self.checksum(header)))
         return header + tcp
     }
@@ -128,15 +130,19 @@ public struct PacketBuilder: Sendable {
             extensions = [next] + bytes.dropFirst() + extensions
             next = number
         }
-        return [0x60, 0, 0, 0] + big(UInt16(extensions.count + tcp.count)) + [next, 64] + addresses + extensions + tcp
+        return [0x60, 0, 0, 0] + big(announced(extensions.count + tcp.count)) + [next, 64] + addresses + extensions
+            + tcp
     }
+
+    /// A length as IP's header has it: 0 for a packet beyond 64 KiB, which a network card is to split.
+    private func announced(_ length: Int) -> UInt16 { UInt16(exactly: length) ?? 0 }
 
     private func tcp(_ segment: Segment, pseudoHeader: [UInt8]) -> [UInt8] {
         var bytes = big(segment.source.port) + big(segment.destination.port)
         bytes += big(segment.sequence) + big(segment.acknowledgment)
         bytes += [UInt8((20 + segment.options.count) / 4) << 4, segment.flags.rawValue, 0xff, 0xff, 0, 0, 0, 0]
         bytes += segment.options + segment.payload
-        let checksum = Self.checksum(pseudoHeader + big(UInt16(bytes.count)) + bytes)
+        let checksum = Self.checksum(pseudoHeader + big(UInt16(truncatingIfNeeded: bytes.count)) + bytes)
         bytes.replaceSubrange(16..<18, with: big(checksum))
         return bytes
     }

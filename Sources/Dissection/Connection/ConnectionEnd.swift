@@ -24,6 +24,9 @@ struct ConnectionEnd {
     /// The side of which no packet is in the capture, if there is one: nothing is known of what it sent.
     var unseen: Side?
 
+    /// How many segments each side certainly sent again, by `Side.index`.
+    var retransmissions: [2 of Int] = [0, 0]
+
     /// Who sent a FIN first, and when.
     var firstFIN: TransportMark? { fins.first }
 
@@ -50,6 +53,8 @@ struct TransportEnd {
     /// How far it had with its FIN.
     var acknowledgedByFIN: [2 of Int?] = [nil, nil]
 
+    /// How many segments of the direction were certainly sent again.
+    var retransmissions: [2 of Int] = [0, 0]
     /// Whether any packet of the direction was captured.
     var isSeen: [2 of Bool] = [true, true]
 
@@ -63,6 +68,7 @@ struct TransportEnd {
             fins: both.sorted { $0.packet < $1.packet }, reset: reset.map { mark($0.direction, $0.mark) },
             acknowledged: [acknowledged[client], acknowledged[1 - client]],
             acknowledgedByFIN: [acknowledgedByFIN[client], acknowledgedByFIN[1 - client]],
-            unseen: !isSeen[client] ? .client : !isSeen[1 - client] ? .server : nil)
+            unseen: !isSeen[client] ? .client : !isSeen[1 - client] ? .server : nil,
+            retransmissions: [retransmissions[client], retransmissions[1 - client]])
     }
 }

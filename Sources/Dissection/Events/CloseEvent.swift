@@ -79,6 +79,10 @@ public struct CloseEvent: Sendable {
     public var fins: [TransportMark] = []
     /// The RST, if one came before both FINs.
     public var reset: TransportMark?
+    /// TCP segments that the client certainly sent again although they had arrived, over the whole connection.
+    public var clientRetransmissions = 0
+    /// TCP segments that the server certainly sent again although they had arrived.
+    public var serverRetransmissions = 0
     /// The side of which no packet is in the capture, if there is one.
     ///
     /// What it sent is unknown then, and with it `initiator` and `clean`, which mean nothing.

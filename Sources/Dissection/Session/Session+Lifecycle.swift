@@ -54,6 +54,8 @@ extension Session {
         close.fins = end.fins
         close.reset = end.reset
         close.unseen = end.unseen
+        close.clientRetransmissions = end.retransmissions[0]
+        close.serverRetransmissions = end.retransmissions[1]
         close.clientStates = states(of: .client, end)
         close.serverStates = states(of: .server, end)
     }
