@@ -24,8 +24,6 @@ struct FileSignature {
         ("compress'ed data", [0x1f, 0x9d], "Unpack it: gunzip -c FILE | ws101 inspect -"),
         ("bzip2-compressed data", Array("BZh".utf8), "Unpack it: bzip2 -dc FILE | ws101 inspect -"),
         ("a ZIP archive", [0x50, 0x4b, 0x03, 0x04], "Unpack it first: unzip FILE"),
-        ("a modified pcap file (magic number a1b2cd34)", [0xa1, 0xb2, 0xcd, 0x34], convertible),
-        ("a modified pcap file (magic number a1b2cd34)", [0x34, 0xcd, 0xb2, 0xa1], convertible),
         ("a snoop capture", Array("snoop\0\0\0".utf8), convertible),
         ("a Bluetooth snoop capture", Array("btsnoop\0".utf8), wanted),
         ("a Microsoft Network Monitor capture", Array("GMBU".utf8), convertible),

@@ -1,44 +1,20 @@
 import Wire
 
-/// Finds the records of one file format in the bytes of a slab.
-///
-/// A format neither reads nor copies: it is given all bytes from where it stopped, and stops in front of the first
-/// record that is not complete.
-protocol CaptureFormat {
-    /// The name of the format.
-    static var format: CaptureInfo.Format { get }
-    /// The interfaces described so far.
-    var interfaces: [CaptureInfo.Interface] { get }
-    /// The number of the last packet given.
-    var packets: Int { get }
-
-    /// Reads what stands in front of the packets, from `position` on, which moves behind it.
-    ///
-    /// - Returns: true when the next record is a packet; false when more bytes are needed to know.
-    mutating func prepare(_ bytes: RawSpan, _ position: inout Int) throws(Damage) -> Bool
-
-    /// Appends a record for every whole packet from `position` on, which moves behind the last whole record.
-    ///
-    /// - Throws: `Damage` at the first record that cannot be right; what lies in front of it was appended.
-    mutating func index(
-        _ bytes: RawSpan, _ position: inout Int, into records: inout ContiguousArray<PacketRecord>
-    ) throws(Damage)
-
-    /// What is wrong when the file ends with `rest`, which begins with the first incomplete record; nil if nothing is.
-    func truncation(_ rest: RawSpan) -> String?
-}
-
-/// A record that cannot be right; it begins where the format stopped.
-struct Damage: Error {
-    /// What is wrong, one sentence without a full stop.
-    var problem: String
-}
-
 /// The packets of a file or pipe in some format.
+///
+/// Damage does not end the reading: it goes on at the next record that makes sense, and the end of the packets is an
+/// error that tells what was lost.
 final class FileSource<Format: CaptureFormat>: PacketSource {
     private var input: ByteInput
     private var reader: Format
+    private var damage = CaptureDamage()
+    /// The damage whose end is being looked for.
+    private var lost: (place: CaptureDamage.Place, scan: Scan)?
+    /// What stands in the way of reading on.
     private var failure: CaptureError?
+    /// Why the bytes end before the file does.
+    private var interruption: CaptureError?
+    private var isInputEnded = false
     private var hasEnded = false
 
     /// Reads on from the bytes in `slab`, up to the first packet.
@@ -48,29 +24,24 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
         self.input = input
         self.reader = reader
         var position = 0
-        while true {
-            let isPrepared: Bool
-            do {
-                isPrepared = try self.reader.prepare(slab.contents, &position)
-            } catch {
-                throw damaged(error.problem, at: position)
-            }
-            if isPrepared { break }
+        while !advance(slab, &position, preparing: true) {
+            if let failure { throw failure }
             self.input.drop(position, of: slab)
             position = 0
-            guard try self.input.more(slab, atMost: 4096) else {
-                if !self.input.wasStopped, let problem = self.reader.truncation(slab.contents) {
-                    throw damaged(problem, at: 0)
-                }
-                hasEnded = true
+            guard !isInputEnded else {
+                try finish(slab)
                 break
             }
+            isInputEnded = try !self.input.more(slab, atMost: 4096)
         }
         self.input.end(slab, at: position)
     }
 
     var info: CaptureInfo {
-        CaptureInfo(file: input.name, format: Format.format, interfaces: reader.interfaces)
+        var info = CaptureInfo(file: input.name, format: Format.format, interfaces: [])
+        reader.describe(&info)
+        info.damage = damage
+        return info
     }
 
     var progress: ReadingProgress? { input.progress }
@@ -80,43 +51,116 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
 
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
         slab.removeAll()
-        if let failure {
-            self.failure = nil
-            throw failure
-        }
         if hasEnded { return false }
         input.begin(slab)
         var position = 0
         while true {
-            do {
-                try reader.index(slab.contents, &position, into: &slab.records)
-            } catch {
-                failure = damaged(error.problem, at: position)
-                hasEnded = true
-            }
+            _ = advance(slab, &position, preparing: false)
             if !slab.records.isEmpty { break }
-            if let failure {
-                self.failure = nil
-                throw failure
-            }
             input.drop(position, of: slab)
             position = 0
+            if isInputEnded || failure != nil {
+                try finish(slab)
+                return false
+            }
             do {
-                guard try input.more(slab) else { return try finish(slab) }
+                isInputEnded = try !input.more(slab)
             } catch {
-                hasEnded = true
-                throw located(error)
+                // What is there is still read; nothing follows it.
+                interruption = located(error)
+                isInputEnded = true
             }
         }
         input.end(slab, at: position)
+        if !reader.comments.isEmpty { slab.take(comments: &reader.comments) }
+        if !reader.names.isEmpty { slab.take(names: &reader.names) }
         return true
     }
 
-    /// The end of the input, with the bytes in `slab` left over.
-    private func finish(_ slab: PacketSlab) throws(CaptureError) -> Bool {
-        hasEnded = true
-        if !input.wasStopped, let problem = reader.truncation(slab.contents) { throw damaged(problem, at: 0) }
+    /// Reads records until more bytes are needed, and passes over damage.
+    ///
+    /// - Returns: whether the next record is a packet, when `preparing`; the packets are left alone then.
+    private func advance(_ slab: PacketSlab, _ position: inout Int, preparing: Bool) -> Bool {
+        while failure == nil {
+            guard recover(slab.contents, &position) else { return false }
+            do {
+                if preparing {
+                    if try reader.prepare(slab.contents, &position, isEnd: isInputEnded) { return true }
+                } else {
+                    try reader.index(slab.contents, &position, into: &slab.records, isEnd: isInputEnded)
+                }
+            } catch {
+                begin(error, at: &position)
+                continue
+            }
+            guard isInputEnded, hidesRecords(slab.contents, position) else { return false }
+            let problem = reader.overrun(slab.contents.extracting(droppingFirst: position))
+            begin(Damage(problem), at: &position)
+        }
         return false
+    }
+
+    // MARK: Damage
+
+    /// Notes that the record at `position` is damaged.
+    private func begin(_ problem: Damage, at position: inout Int) {
+        guard !problem.isFatal else {
+            failure = damaged(problem.problem, at: position)
+            return
+        }
+        var place = CaptureDamage.Place(
+            offset: input.offset + position, bytes: 0, packet: reader.packets, problem: problem.problem)
+        guard let length = problem.length else {
+            lost = (place, Scan())
+            return
+        }
+        if !problem.wasRead { place.bytes = length }
+        damage.add(place)
+        position += length
+    }
+
+    /// Looks for the end of the damage, if there is one; true when reading may go on.
+    private func recover(_ bytes: RawSpan, _ position: inout Int) -> Bool {
+        guard var (place, scan) = lost else { return true }
+        let recovery = reader.resynchronize(bytes, &position, &scan, isEnd: isInputEnded)
+        if case .more = recovery, !isInputEnded {
+            lost = (place, scan)
+            return false
+        }
+        if case .repaired = recovery {} else { place.bytes = input.offset + position - place.offset }
+        damage.add(place)
+        lost = nil
+        return true
+    }
+
+    /// Whether records that make sense begin inside the last record, which the file's end seems to cut.
+    private func hidesRecords(_ bytes: RawSpan, _ position: Int) -> Bool {
+        guard !input.wasStopped, position < bytes.byteCount else { return false }
+        var (scout, from, scan) = (reader, position, Scan())
+        switch scout.resynchronize(bytes, &from, &scan, isEnd: true) {
+        case .more: return false
+        case .found, .repaired: return true
+        }
+    }
+
+    /// The end of the input, with the bytes in `slab` left over.
+    private func finish(_ slab: PacketSlab) throws(CaptureError) {
+        hasEnded = true
+        if let error = interruption ?? failure { throw error }
+        var cut: CaptureError?
+        if !input.wasStopped, let problem = reader.truncation(slab.contents) {
+            damage.truncated = slab.contents.byteCount
+            cut = damaged(problem, at: 0)
+        }
+        guard let first = damage.first.first else {
+            if let cut { throw cut }
+            return
+        }
+        var advice = damage.advice(packets: reader.packets)
+        if let cut { advice += " At the end, \(cut.problem)." }
+        throw CaptureError(
+            .damaged, file: input.name, problem: first.problem, packet: first.packet == 0 ? nil : first.packet,
+            offset: first.offset, advice: advice, unpackedFrom: input.packing)
     }
 
     private func damaged(_ problem: String, at position: Int) -> CaptureError {

@@ -46,6 +46,11 @@ public final class PacketSlab {
     /// The packets in the slab, in capture order.
     public internal(set) var records: ContiguousArray<PacketRecord> = []
 
+    /// The comments on its packets, in the order of the packets: most captures have none.
+    public internal(set) var comments: [PacketComment] = []
+    /// The names of addresses that the capture tells here.
+    public internal(set) var names: [NamedAddress] = []
+
     // Owned by this object: allocated in init, freed in deinit, handed out as bounds-checked spans only.
     @usableFromInline let memory: UnsafeMutableRawBufferPointer
 
@@ -76,7 +81,46 @@ public final class PacketSlab {
     /// Forgets all packets and bytes.
     public func removeAll() {
         records.removeAll(keepingCapacity: true)
+        if !comments.isEmpty { comments = [] }
+        if !names.isEmpty { names = [] }
         filled = 0
+    }
+
+    /// Takes over the comments that a reader found; there are none here.
+    func take(comments: inout [PacketComment]) { swap(&self.comments, &comments) }
+
+    /// Takes over the names that a reader found; there are none here.
+    func take(names: inout [NamedAddress]) { swap(&self.names, &names) }
+
+    /// Takes over the names that `other` tells, and copies its comments on the packet at `index`, which has the number
+    /// `number` here.
+    func takeNotes(of other: PacketSlab, at index: Int, as number: Int) {
+        names += other.names
+        other.names = []
+        let before = other.records[index].number
+        for comment in other.comments(from: index).prefix(while: { $0.packet == before }) {
+            comments.append(PacketComment(packet: number, time: comment.time, text: comment.text))
+        }
+    }
+
+    /// The comments on the packet at `index` and those behind it.
+    public func comments(from index: Int) -> ArraySlice<PacketComment> {
+        guard !comments.isEmpty, index < records.count else { return [] }
+        let number = records[index].number
+        return comments.drop { $0.packet < number }
+    }
+
+    /// Copies what `other` tells beside its packets, as far as it is about those that are here too.
+    ///
+    /// The packets here are some of those of `other`, in the same order, with the same numbers.
+    public func takeNotes(of other: PacketSlab) {
+        names = other.names
+        comments = []
+        var index = 0
+        for comment in other.comments {
+            while index < records.count, records[index].number < comment.packet { index += 1 }
+            if index < records.count, records[index].number == comment.packet { comments.append(comment) }
+        }
     }
 
     /// Copies a packet into the slab, for sources that do not read into it.

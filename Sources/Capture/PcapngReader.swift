@@ -2,53 +2,66 @@ import Wire
 
 // The block format, draft-ietf-opsawg-pcapng: all numbers in the byte order of the section.
 //
-//    Every block                        Its types, and where their parts begin
-//    0  type                            0x0A0D0D0A section header: 8 magic, 12 version, 16 section length, 24 options
-//    4  length of the block             1 interface: 8 link type, 12 snapshot length, 16 options
-//    8  body, padded to 4 bytes         6 enhanced packet: 8 interface, 12 time, 20 captured, 24 original, 28 packet
-//    …  length of the block, again      3 simple packet: 8 original length, 12 packet
-//                                       2 packet (obsolete): 8 interface, 10 drops, then as in 6
+//    Every block                        The blocks of packets, and where their parts begin
+//    0  type                            6 enhanced packet: 8 interface, 12 time, 20 captured, 24 original, 28 packet,
+//    4  length of the block               options 1 comment, 2 flags, 4 packets lost in front of it
+//    8  body, padded to 4 bytes         3 simple packet: 8 original length, 12 packet
+//    …  length of the block, again      2 packet (obsolete): 8 interface, 10 drops, then as in 6
 
 /// Finds the packets of a pcapng file.
 struct PcapngReader: CaptureFormat {
     static let format = CaptureInfo.Format.pcapng
-    private(set) var interfaces: [CaptureInfo.Interface] = []
     private(set) var packets = 0
+    var comments: [PacketComment] = []
+    var names: [NamedAddress] = []
 
-    /// How the clock of each interface counts.
-    private var clocks: [TimeResolution] = []
-    /// Interfaces are numbered anew in every section: the number of those of the sections before.
-    private var sectionStart = 0
-    private var hasSection = false
-    private var littleEndian = false
+    /// What reading a packet needs to know of its interface.
+    struct Port {
+        var clock: TimeResolution
+        var linkType: LinkType
+        var snapLength: Int
+        var checkSequenceLength: Int
+    }
+
+    var ports: [Port] = []
+    var about = PcapngDescription()
+    var hasSection = false
+    var littleEndian = false
     /// A block larger than a slab that is being passed over: how much of it is left, and its length.
     private var passing: (left: Int, length: Int)?
     /// The time of the last packet that has one: simple packets have none.
     private var lastTime = Timestamp(nanoseconds: 0, isNanosecond: false)
+
+    /// Larger blocks are no blocks; Wireshark draws the line here too.
+    private static let longestBlock = 1 << 24
 
     /// Whether a file that begins with these bytes is of this format.
     static func begins(_ bytes: RawSpan) -> Bool {
         bytes.byteCount >= 4 && bytes.uint32(at: 0) == BlockType.sectionHeader
     }
 
-    mutating func prepare(_ bytes: RawSpan, _ position: inout Int) throws(Damage) -> Bool {
-        while let block = try nextBlock(bytes, &position) {
+    func describe(_ info: inout CaptureInfo) { about.describe(&info) }
+
+    mutating func prepare(_ bytes: RawSpan, _ position: inout Int, isEnd: Bool) throws(Damage) -> Bool {
+        while let block = try nextBlock(bytes, &position, isEnd: isEnd) {
             if BlockType.isPacket(block.type) { return true }
             try read(block, bytes)
+            try checkEnd(of: block, bytes)
             position += block.length
         }
         return false
     }
 
     mutating func index(
-        _ bytes: RawSpan, _ position: inout Int, into records: inout ContiguousArray<PacketRecord>
+        _ bytes: RawSpan, _ position: inout Int, into records: inout ContiguousArray<PacketRecord>, isEnd: Bool
     ) throws(Damage) {
-        while let block = try nextBlock(bytes, &position) {
+        while let block = try nextBlock(bytes, &position, isEnd: isEnd) {
             if BlockType.isPacket(block.type) {
                 records.append(try packet(block, bytes))
             } else {
                 try read(block, bytes)
             }
+            if block.hasWrongEnd { try checkEnd(of: block, bytes) }
             position += block.length
         }
     }
@@ -72,18 +85,19 @@ struct PcapngReader: CaptureFormat {
         return "\(name) is cut off: \(rest.byteCount) of the \(length) bytes of its block are there"
     }
 
-    // MARK: Blocks
-
-    private struct Block {
-        var type: UInt32
-        var start: Int
-        var length: Int
-        /// The body lies between the 8 bytes of type and length and the 4 bytes of the second length.
-        var end: Int { start + length - 4 }
+    func overrun(_ rest: RawSpan) -> String {
+        guard rest.byteCount >= 8 else { return "bytes that are no block stand between blocks" }
+        let type = rest.uint32(at: 0, littleEndian: littleEndian)
+        let length = rest.uint32(at: 4, littleEndian: littleEndian)
+        return "\(BlockType.name(type)) claims to have \(length) bytes, but other blocks begin inside it"
     }
 
+    // MARK: Blocks
+
     /// The next block, if it is there as a whole; blocks that are larger than a slab are passed over.
-    private mutating func nextBlock(_ bytes: RawSpan, _ position: inout Int) throws(Damage) -> Block? {
+    private mutating func nextBlock(
+        _ bytes: RawSpan, _ position: inout Int, isEnd: Bool
+    ) throws(Damage) -> PcapngBlock? {
         if passing != nil {
             guard try pass(bytes, &position) else { return nil }
         }
@@ -94,30 +108,54 @@ struct PcapngReader: CaptureFormat {
             // The type of a section header reads the same in both byte orders: its body tells which one holds.
             if type == BlockType.sectionHeader {
                 guard available >= 12 else { return nil }
-                try readByteOrder(bytes.uint32(at: position + 8))
+                try readByteOrder(bytes, position)
             } else if !hasSection {
-                throw Damage(problem: "the file does not begin with a section header")
+                throw Damage("the file does not begin with a section header")
             }
             let length = Int(bytes.uint32(at: position + 4, littleEndian: littleEndian))
             guard length >= BlockType.shortest(type), length % 4 == 0 else {
-                throw Damage(problem: "\(BlockType.name(type)) claims to have \(length) bytes")
+                throw Damage("\(BlockType.name(type)) claims to have \(length) bytes")
             }
             guard length <= PacketSlab.capacity else {
-                guard !BlockType.isRead(type) else {
-                    throw Damage(problem: "\(BlockType.name(type)) claims to have \(length) bytes")
+                // Arbitrary bytes are no reason to pass over so much.
+                guard BlockType.isKnown(type), !BlockType.isNeeded(type), length <= Self.longestBlock else {
+                    throw Damage("\(BlockType.name(type)) claims to have \(length) bytes")
                 }
+                about.countOther(type)
                 passing = (length, length)
                 guard try pass(bytes, &position) else { return nil }
                 continue
             }
             guard length <= available else { return nil }
-            let again = bytes.uint32(at: position + length - 4, littleEndian: littleEndian)
-            guard again == length else {
-                throw Damage(
-                    problem: "\(BlockType.name(type)) has the lengths \(length) at its start and \(again) at its end")
+            let block = PcapngBlock(type: type, start: position, length: length)
+            guard bytes.uint32(at: block.end, littleEndian: littleEndian) == length else {
+                return try mismatched(block, bytes, isEnd: isEnd)
             }
-            return Block(type: type, start: position, length: length)
+            return block
         }
+    }
+
+    /// A block whose two lengths differ: the first one is right if another block follows there.
+    @inline(never)
+    private func mismatched(_ block: PcapngBlock, _ bytes: RawSpan, isEnd: Bool) throws(Damage) -> PcapngBlock? {
+        let next = block.start + block.length
+        if next + 8 > bytes.byteCount, !isEnd, block.length + 8 <= PacketSlab.capacity { return nil }
+        guard follows(bytes, at: next, littleEndian: littleEndian, isEnd: isEnd, isKnown: true) else {
+            throw Damage(wrongEnd(block, bytes))
+        }
+        var block = block
+        block.hasWrongEnd = true
+        return block
+    }
+
+    private func checkEnd(of block: PcapngBlock, _ bytes: RawSpan) throws(Damage) {
+        guard block.hasWrongEnd else { return }
+        throw Damage(wrongEnd(block, bytes), length: block.length, wasRead: true)
+    }
+
+    private func wrongEnd(_ block: PcapngBlock, _ bytes: RawSpan) -> String {
+        let again = bytes.uint32(at: block.end, littleEndian: littleEndian)
+        return "\(BlockType.name(block.type)) has the lengths \(block.length) at its start and \(again) at its end"
     }
 
     /// Passes over the bytes of a block that is larger than a slab; true when its end was reached.
@@ -128,178 +166,149 @@ struct PcapngReader: CaptureFormat {
         passing = (left - step, length)
         guard left - step == 4, bytes.byteCount - position >= 4 else { return false }
         let again = bytes.uint32(at: position, littleEndian: littleEndian)
+        passing = nil
         guard again == length else {
-            throw Damage(problem: "a block has the lengths \(length) at its start and \(again) at its end")
+            throw Damage("a block has the lengths \(length) at its start and \(again) at its end")
         }
         position += 4
-        passing = nil
         return true
     }
 
-    private mutating func readByteOrder(_ magic: UInt32) throws(Damage) {
-        switch magic {
-        case 0x1a2b_3c4d: littleEndian = false
-        case 0x4d3c_2b1a: littleEndian = true
-        default: throw Damage(problem: "the section header has the byte-order magic \(String(magic, radix: 16))")
+    private mutating func readByteOrder(_ bytes: RawSpan, _ position: Int) throws(Damage) {
+        if let order = bytes.isLittleEndianSection(at: position) {
+            littleEndian = order
+            return
         }
+        // A header's length is far below 65,536: the order in which it is.
+        if !hasSection { littleEndian = bytes.uint32(at: position + 4) >= 1 << 16 }
+        let magic = String(bytes.uint32(at: position + 8), radix: 16)
+        throw Damage("the section header has the byte-order magic \(magic)")
     }
 
     /// Reads a block that is not a packet.
-    private mutating func read(_ block: Block, _ bytes: RawSpan) throws(Damage) {
+    mutating func read(_ block: PcapngBlock, _ bytes: RawSpan) throws(Damage) {
         switch block.type {
         case BlockType.sectionHeader:
-            let major = bytes.uint16(at: block.start + 12, littleEndian: littleEndian)
-            let minor = bytes.uint16(at: block.start + 14, littleEndian: littleEndian)
-            // 1.2 is what some programs wrote for 1.0.
-            guard major == 1, minor == 0 || minor == 2 else {
-                throw Damage(problem: "version \(major).\(minor) of the pcapng format is unknown")
-            }
             hasSection = true
-            sectionStart = interfaces.count
+            try about.readSection(block, bytes, littleEndian: littleEndian)
         case BlockType.interface:
-            try readInterface(block, bytes)
-        default:
-            break
-        }
-    }
-
-    private mutating func readInterface(_ block: Block, _ bytes: RawSpan) throws(Damage) {
-        guard interfaces.count < Self.mostInterfaces else {
-            throw Damage(problem: "the file describes more than \(Self.mostInterfaces) interfaces")
-        }
-        var interface = CaptureInfo.Interface(
-            name: nil, linkType: LinkType(inFile: bytes.uint16(at: block.start + 8, littleEndian: littleEndian)),
-            snapLength: Int(bytes.uint32(at: block.start + 12, littleEndian: littleEndian)))
-        var resolution: UInt8 = 6
-        var offset: Int64 = 0
-        var at = block.start + 16
-        while block.end - at >= 4 {
-            let code = bytes.uint16(at: at, littleEndian: littleEndian)
-            let length = Int(bytes.uint16(at: at + 2, littleEndian: littleEndian))
-            at += 4
-            guard length <= block.end - at else {
-                throw Damage(
-                    problem: "option \(code) of interface \(interfaces.count - sectionStart) is longer than its block")
+            var clock = TimeResolution()
+            defer {
+                if about.interfaces.count > ports.count, let interface = about.interfaces.last {
+                    ports.append(
+                        Port(
+                            clock: clock, linkType: interface.linkType, snapLength: interface.snapLength,
+                            checkSequenceLength: interface.checkSequenceLength))
+                }
             }
-            switch (code, length) {
-            case (0, _): at = block.end
-            case (2, _): interface.name = bytes.extracting(at..<(at + min(length, Self.longestName))).string
-            case (9, 1): resolution = bytes.byte(at: at)
-            case (14, 8): offset = Int64(bitPattern: bytes.uint64(at: at, littleEndian: littleEndian))
-            default: break
-            }
-            at += (length + 3) & ~3
+            try about.readInterface(block, bytes, littleEndian: littleEndian, clock: &clock)
+        case BlockType.names: try about.readNames(block, bytes, littleEndian: littleEndian, into: &names)
+        case BlockType.statistics: try about.readStatistics(block, bytes, littleEndian: littleEndian)
+        case BlockType.secrets: try about.readSecrets(block, bytes, littleEndian: littleEndian)
+        default: about.countOther(block.type)
         }
-        let clock = TimeResolution(resolution: resolution, offset: offset)
-        interface.isNanosecond = clock.isNanosecond
-        interfaces.append(interface)
-        clocks.append(clock)
     }
 
     // MARK: Packets
 
     @inline(__always)
-    private mutating func packet(_ block: Block, _ bytes: RawSpan) throws(Damage) -> PacketRecord {
+    private mutating func packet(_ block: PcapngBlock, _ bytes: RawSpan) throws(Damage) -> PacketRecord {
         if block.type == BlockType.simplePacket { return try simplePacket(block, bytes) }
         let isObsolete = block.type == BlockType.obsoletePacket
         let interface =
             isObsolete
             ? Int(bytes.uint16(at: block.start + 8, littleEndian: littleEndian))
             : Int(bytes.uint32(at: block.start + 8, littleEndian: littleEndian))
-        let index = try interfaceIndex(interface)
+        let index = try interfaceIndex(interface, block)
         let high = UInt64(bytes.uint32(at: block.start + 12, littleEndian: littleEndian))
         let low = UInt64(bytes.uint32(at: block.start + 16, littleEndian: littleEndian))
-        let length = Int(bytes.uint32(at: block.start + 20, littleEndian: littleEndian))
-        guard length <= block.length - 32, length <= CaptureFile.longestPacket else {
-            throw Damage(
-                problem: "packet \(packets + 1) claims to have \(length) captured bytes, in a block of \(block.length)")
+        let captured = Int(bytes.uint32(at: block.start + 20, littleEndian: littleEndian))
+        guard captured <= block.length - 32, captured <= CaptureFile.longestPacket else {
+            throw tooLong(captured, block)
         }
-        lastTime = clocks[index].time(high << 32 | low)
+        lastTime = ports[index].clock.time(high << 32 | low)
         packets += 1
-        return PacketRecord(
-            number: packets, time: lastTime, offset: block.start + 28, length: length,
+        var record = PacketRecord(
+            number: packets, time: lastTime, offset: block.start + 28, length: captured,
             originalLength: Int(bytes.uint32(at: block.start + 24, littleEndian: littleEndian)), interface: index,
-            linkType: interfaces[index].linkType)
+            linkType: ports[index].linkType)
+        let options = block.start + 28 + (captured + 3) & ~3
+        if ports[index].checkSequenceLength != 0 || isObsolete || block.end - options >= 4 {
+            readMore(of: &record, block, bytes, options: options, isObsolete: isObsolete)
+        }
+        return record
     }
 
     /// A packet of the section's first interface, without a time: it is given that of the packet before.
-    private mutating func simplePacket(_ block: Block, _ bytes: RawSpan) throws(Damage) -> PacketRecord {
-        let index = try interfaceIndex(0)
+    private mutating func simplePacket(_ block: PcapngBlock, _ bytes: RawSpan) throws(Damage) -> PacketRecord {
+        let index = try interfaceIndex(0, block)
         let original = Int(bytes.uint32(at: block.start + 8, littleEndian: littleEndian))
-        let snapLength = interfaces[index].snapLength
+        let snapLength = ports[index].snapLength
         // The captured length is not stored: the padding of the block hides up to three bytes.
-        let length = snapLength == 0 ? original : min(original, snapLength)
-        guard length <= block.length - 16, length <= CaptureFile.longestPacket else {
-            throw Damage(
-                problem: "packet \(packets + 1) claims to have \(length) captured bytes, in a block of \(block.length)")
+        let captured = snapLength == 0 ? original : min(original, snapLength)
+        guard captured <= block.length - 16, captured <= CaptureFile.longestPacket else {
+            throw tooLong(captured, block)
         }
         packets += 1
-        return PacketRecord(
-            number: packets, time: lastTime, offset: block.start + 12, length: length, originalLength: original,
-            interface: index, linkType: interfaces[index].linkType)
+        var record = PacketRecord(
+            number: packets, time: lastTime, offset: block.start + 12, length: captured, originalLength: original,
+            interface: index, linkType: ports[index].linkType)
+        Self.cut(ports[index].checkSequenceLength, of: &record)
+        return record
+    }
+
+    /// Reads what few packets have: options, the count of drops in an obsolete block, a frame check sequence.
+    @inline(never)
+    private mutating func readMore(
+        of record: inout PacketRecord, _ block: PcapngBlock, _ bytes: RawSpan, options start: Int, isObsolete: Bool
+    ) {
+        var checkSequenceLength = ports[record.interface].checkSequenceLength
+        if isObsolete {
+            let drops = bytes.uint16(at: block.start + 10, littleEndian: littleEndian)
+            // All ones where nobody counted.
+            if drops != 0, drops != .max { about.addDrops(UInt64(drops), interface: record.interface) }
+        }
+        var options = OptionCursor(from: start, to: block.end, littleEndian: littleEndian)
+        var kept = 0
+        // The packet stands in front of its options: it is right whatever they are.
+        while let (code, value) = try? options.next(bytes) {
+            switch (code, value.count) {
+            case (1, 1...) where kept < PacketComment.limit:
+                let text = bytes.extracting(value).text(atMost: CaptureInfo.textLimit)
+                comments.append(PacketComment(packet: record.number, time: record.time, text: text))
+                kept += 1
+            case (2, 4):
+                // Bits 5 to 8 of the flags: the length of the check sequence in bytes, 0 where it is not known.
+                let flags = bytes.uint32(at: value.lowerBound, littleEndian: littleEndian)
+                if flags >> 5 & 0xf != 0 { checkSequenceLength = Int(flags >> 5 & 0xf) }
+            case (4, 8) where !isObsolete:
+                let drops = bytes.uint64(at: value.lowerBound, littleEndian: littleEndian)
+                if drops != 0 { about.addDrops(drops, interface: record.interface) }
+            default: break
+            }
+        }
+        Self.cut(checkSequenceLength, of: &record)
+    }
+
+    /// Cuts the frame check sequence off a packet, as far as it was captured.
+    private static func cut(_ checkSequenceLength: Int, of record: inout PacketRecord) {
+        record.originalLength = max(0, record.originalLength - checkSequenceLength)
+        record.length = min(record.length, record.originalLength)
     }
 
     @inline(__always)
-    private func interfaceIndex(_ inSection: Int) throws(Damage) -> Int {
-        guard inSection < interfaces.count - sectionStart else {
+    private func interfaceIndex(_ inSection: Int, _ block: PcapngBlock) throws(Damage) -> Int {
+        guard inSection < ports.count - about.sectionStart else {
             throw Damage(
-                problem: "packet \(packets + 1) names interface \(inSection), but its section describes "
-                    + "\(interfaces.count - sectionStart)")
+                "packet \(packets + 1) names interface \(inSection), but its section describes "
+                    + "\(ports.count - about.sectionStart)", length: block.length)
         }
-        return sectionStart + inSection
+        return about.sectionStart + inSection
     }
 
-    /// Enough for any host, and an end to the memory that a hostile file can ask for.
-    static let mostInterfaces = 65_536
-    /// Bytes kept of an interface's name, for the same reason.
-    private static let longestName = 256
-}
-
-/// The block types that are read; others are passed over.
-private enum BlockType {
-    static let sectionHeader: UInt32 = 0x0a0d_0d0a
-    static let interface: UInt32 = 1
-    static let obsoletePacket: UInt32 = 2
-    static let simplePacket: UInt32 = 3
-    static let enhancedPacket: UInt32 = 6
-
-    @inline(__always)
-    static func isPacket(_ type: UInt32) -> Bool {
-        type == enhancedPacket || type == simplePacket || type == obsoletePacket
-    }
-
-    /// Whether the reader looks into such a block.
-    static func isRead(_ type: UInt32) -> Bool {
-        isPacket(type) || type == interface || type == sectionHeader
-    }
-
-    /// The length of such a block with nothing optional in it, in bytes.
-    @inline(__always)
-    static func shortest(_ type: UInt32) -> Int {
-        switch type {
-        case enhancedPacket, obsoletePacket: 32
-        case sectionHeader: 28
-        case interface: 20
-        case simplePacket: 16
-        default: 12
-        }
-    }
-
-    static func name(_ type: UInt32) -> String {
-        switch type {
-        case sectionHeader: "a section header"
-        case interface: "an interface description"
-        case enhancedPacket: "an enhanced packet block"
-        case simplePacket: "a simple packet block"
-        case obsoletePacket: "a packet block"
-        default: "a block of type \(type)"
-        }
-    }
-}
-
-extension RawSpan {
-    /// The bytes as text; what is not UTF-8 becomes U+FFFD.
-    fileprivate var string: String {
-        String(decoding: (0..<byteCount).map { byte(at: $0) }, as: UTF8.self)
+    private func tooLong(_ captured: Int, _ block: PcapngBlock) -> Damage {
+        Damage(
+            "packet \(packets + 1) claims to have \(captured) captured bytes, in a block of \(block.length)",
+            length: block.length)
     }
 }

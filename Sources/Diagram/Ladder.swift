@@ -39,6 +39,10 @@ public struct Ladder {
         case .arrow(let arrow): isWide ? [wide(arrow)] : [narrow(arrow)]
         case .remark(let remark): lines(of: remark)
         case .silence(let duration): [silence(duration)]
+        case .comment(let packet, let text):
+            StyledLine.wrapped(
+                LadderRow.sentence(packet, text), .dim,
+                first: StyledLine((isWide ? leading() : "") + "  "), width: screen.width)
         case .note(let text):
             StyledLine.wrapped(text, .dim, first: StyledLine(isWide ? leading() : ""), width: screen.width)
         }

@@ -1,3 +1,4 @@
+import Capture
 import Dissection
 import HTTP
 import WebSocket
@@ -13,8 +14,15 @@ enum LadderRow {
     case remark(Remark)
     /// Something that no side sent.
     case note(String)
+    /// What the capture has to say about the packet that brought what stands above; safe to show.
+    case comment(packet: Int, text: String)
     /// Neither side sent anything for that many nanoseconds.
     case silence(Int64)
+}
+
+extension LadderRow {
+    /// What stands where a packet has a comment.
+    static func sentence(_ packet: Int, _ text: String) -> String { "Comment on packet \(packet): \(text)" }
 }
 
 /// What passed from one side to the other.
@@ -31,6 +39,8 @@ struct LadderArrow {
     var excerpt: Excerpt?
     /// The colour of the label.
     var ink: Ink = .plain
+    /// The packet that brought it, where it is no frame.
+    var packet: Int?
 
     /// A piece of a payload.
     struct Excerpt {
@@ -72,6 +82,9 @@ struct LadderRows {
     private var isCompressing = false
     /// Of each side: the opcode of the unfinished message.
     private var open: [Side?: Opcode] = [:]
+    /// The comments on packets that nothing was drawn of yet, the latest ones.
+    private var comments: [PacketComment] = []
+    private static let commentLimit = 256
 
     init(ascii: Bool) { self.ascii = ascii }
 
@@ -79,11 +92,37 @@ struct LadderRows {
         switch event {
         case .session(let session): rows(for: session)
         case .frame(let frame):
-            silence(frame.silence) + [.arrow(arrow(for: frame))]
+            silence(frame.silence) + [.arrow(arrow(for: frame))] + comments(on: frame.packets)
         case .finding(let finding): [.remark(Remark(finding))]
         case .close(let close): rows(for: close)
+        case .comment(let comment): hold(comment)
         case .capture, .message, .summary: []
         }
+    }
+
+    /// Keeps a comment until something of its packet is drawn: comments come in front of what their packets bring.
+    private mutating func hold(_ comment: PacketComment) -> [LadderRow] {
+        if comments.count == Self.commentLimit { comments.removeFirst() }
+        comments.append(comment)
+        return []
+    }
+
+    /// The rows of the comments on some packets, each once.
+    private mutating func comments(on packets: some Sequence<Int>) -> [LadderRow] {
+        guard !comments.isEmpty else { return [] }
+        var rows: [LadderRow] = []
+        for packet in packets {
+            for comment in comments where comment.packet == packet {
+                rows.append(.comment(packet: packet, text: comment.shown(ascii: ascii)))
+            }
+            comments.removeAll { $0.packet == packet }
+        }
+        return rows
+    }
+
+    /// An arrow, and the comments on its packet.
+    private mutating func rows(for arrow: LadderArrow) -> [LadderRow] {
+        [.arrow(arrow)] + comments(on: arrow.packet.map { [$0] } ?? [])
     }
 
     private mutating func since(_ time: Timestamp) -> Int64 {
@@ -103,7 +142,9 @@ struct LadderRows {
     private mutating func rows(for session: SessionEvent) -> [LadderRow] {
         start = session.time.nanoseconds
         var rows: [LadderRow] = [
-            .ends(client: "client \(session.client)", server: "server \(session.server)")
+            .ends(
+                client: "client \(session.endpoint(of: .client, ascii: ascii))",
+                server: "server \(session.endpoint(of: .server, ascii: ascii))")
         ]
         if let response = session.loneResponse {
             isCompressing = response.chosenDeflate != nil
@@ -119,19 +160,17 @@ struct LadderRows {
         }
         isCompressing = handshake.perMessageDeflate != nil
         let request = handshake.request
-        rows.append(
-            .arrow(
-                LadderArrow(
-                    time: 0, from: .client,
-                    label: safe("\(request.method) \(request.target) HTTP/1.\(request.minorVersion)"),
-                    ink: .heading)))
+        rows += self.rows(
+            for: LadderArrow(
+                time: 0, from: .client,
+                label: safe("\(request.method) \(request.target) HTTP/1.\(request.minorVersion)"), ink: .heading,
+                packet: session.packet))
         if let response = handshake.response {
             let time = session.responseTime.map { since($0) } ?? 0
-            rows.append(
-                .arrow(
-                    LadderArrow(
-                        time: time, from: .server, label: safe("\(response.status) \(response.reason)"),
-                        ink: response.status == 101 ? .heading : .bad)))
+            rows += self.rows(
+                for: LadderArrow(
+                    time: time, from: .server, label: safe("\(response.status) \(response.reason)"),
+                    ink: response.status == 101 ? .heading : .bad, packet: session.responsePacket))
         } else {
             rows.append(.note("No response was captured."))
         }
@@ -199,8 +238,8 @@ struct LadderRows {
         // Frames may follow a FIN: the silence ended with the first FIN or RST that is so much later than the last frame,
         // or with the capture.
         let first = marks.firstIndex { $0.time &- (close.totals.finalSilence ?? 0) >= lastFrame } ?? marks.endIndex
-        let rows =
-            marks[..<first].map(LadderRow.arrow) + silence + marks[first...].map(LadderRow.arrow)
+        let before = marks[..<first].flatMap { self.rows(for: $0) }
+        let rows = before + silence + marks[first...].flatMap { self.rows(for: $0) }
         if let unseen = close.unseen { return rows + [.note("The \(unseen)'s direction was not captured.")] }
         if let first = close.halfClosedBy {
             return rows + [.note("The capture ends, the \(first.peer) has not ended its direction of TCP.")]
@@ -219,12 +258,21 @@ struct LadderRows {
         var arrows: [(packet: Int, arrow: LadderArrow)] = []
         for (index, fin) in close.fins.enumerated() {
             let label = index == 0 ? "TCP FIN: the \(fin.side) sends nothing more" : "TCP FIN: the connection is closed"
-            arrows.append((fin.packet, LadderArrow(time: since(fin.time), from: fin.side, label: label, ink: .dim)))
+            arrows.append(
+                (
+                    fin.packet,
+                    LadderArrow(
+                        time: since(fin.time), from: fin.side, label: label, ink: .dim, packet: fin.packet)
+                ))
         }
         if let reset = close.reset {
             let label = "TCP RST: connection broken off"
             arrows.append(
-                (reset.packet, LadderArrow(time: since(reset.time), from: reset.side, label: label, ink: .bad)))
+                (
+                    reset.packet,
+                    LadderArrow(
+                        time: since(reset.time), from: reset.side, label: label, ink: .bad, packet: reset.packet)
+                ))
         }
         return arrows.sorted { $0.packet < $1.packet }.map(\.arrow)
     }

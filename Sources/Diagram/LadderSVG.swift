@@ -56,6 +56,10 @@ private struct LadderDrawing {
             let x = Self.clientX + 16
             let columns = (Self.serverX - x) * 10 / SVGDocument.characterTenths - 1
             document.lines(remark.lines(width: columns, ascii: false), at: x)
+        case .comment(let packet, let text):
+            let x = Self.clientX + 16
+            let columns = (Self.serverX - x) * 10 / SVGDocument.characterTenths - 1
+            document.lines(StyledLine.wrapped(LadderRow.sentence(packet, text), .dim, width: columns), at: x)
         case .silence(let duration):
             let text = "⋮  \(Quantity.duration(duration)) of silence"
             document.lines([StyledLine(text, .dim)], at: Self.clientX + 16)

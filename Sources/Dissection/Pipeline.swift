@@ -36,12 +36,13 @@ public final class Pipeline {
 
     /// Ends what is still open, and the capture.
     ///
-    /// `unreadable` is what the reader could not use, by cause; it joins what the dissector could not. `interruption` says
-    /// where the reading was broken off, if it was.
-    public func finish(unreadable: [String: Int] = [:], interruption: SummaryEvent.Interruption? = nil) {
+    /// `info` is what the capture says about itself now that it was read; what of it could not be read joins what the
+    /// dissector could not use. `interruption` says where the reading was broken off, if it was.
+    public func finish(_ info: CaptureInfo? = nil, interruption: SummaryEvent.Interruption? = nil) {
         var summary = stages.finish()
         summary.interruption = interruption
-        summary.unreadable.merge(unreadable, uniquingKeysWith: +)
+        summary.capture = info
+        summary.unreadable.merge(info?.damage.unreadable ?? [:], uniquingKeysWith: +)
         handler.handle(.summary(summary))
     }
 }

@@ -37,8 +37,15 @@ struct SegmentStage<Sink: ConnectionSink> {
     /// - Returns: where to go on.
     mutating func consume(_ slab: PacketSlab, from index: Int) -> Int {
         var index = index
+        if index == 0, !slab.names.isEmpty { sink.learn(slab.names) }
+        var comments = slab.comments(from: index)
+        var nextComment = comments.first?.packet ?? .max
         while index < slab.records.count, !sink.isFull {
             let record = slab.records[index]
+            while record.number >= nextComment {
+                sink.tell(comments.removeFirst())
+                nextComment = comments.first?.packet ?? .max
+            }
             consume(record, slab.bytes(of: record))
             index += 1
         }

@@ -21,6 +21,7 @@ extension JSONText {
         }
         field("linkTypes", linkTypes)
         field("interfaces", info.interfaces.compactMap(\.name))
+        origin(info)
     }
 
     /// A frame's header and where it stands.
@@ -205,10 +206,8 @@ extension JSONText {
         if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
         refusedTunnels(event.refusedTunnels)
         if event.duplicates > 0 { field("duplicates", event.duplicates) }
-        guard !event.unreadable.isEmpty else { return }
-        beginObject("unreadable")
-        for (cause, count) in event.unreadable.sorted(by: { $0.key < $1.key }) { field(named: cause, count) }
-        endObject()
+        counts("unreadable", event.unreadable)
+        if let info = event.capture { remainder(info) }
     }
 
     private mutating func refusedTunnels(_ tunnels: SummaryEvent.RefusedTunnels) {

@@ -1,7 +1,7 @@
 public import Dissection
 
 /// Writes one JSON document: `capture`, `sessions` in order of their numbers, each with its `frames`, `messages`,
-/// `findings` and `close`, and `summary`.
+/// `findings` and `close`, `comments` on packets if there are any, and `summary`.
 ///
 /// A session is written as soon as it and all before it have ended; what is under way is held in memory.
 public final class JSONWriter: DissectionHandler {
@@ -16,6 +16,7 @@ public final class JSONWriter: DissectionHandler {
     private let output: Output
     private var text = JSONText()
     private var sessions: [Int: Session] = [:]
+    private var comments = JSONText()
     private var next = 1
 
     /// A writer to `output`.
@@ -31,6 +32,7 @@ public final class JSONWriter: DissectionHandler {
         case .frame(let frame): self.session(frame.session).frames.item(event)
         case .message(let message): self.session(message.session).messages.item(event)
         case .finding(let finding): self.session(finding.session).findings.item(event)
+        case .comment: comments.item(event)
         case .close(let close):
             self.session(close.session).close = close
             writeEnded()
@@ -51,6 +53,7 @@ public final class JSONWriter: DissectionHandler {
         for number in sessions.keys.sorted() { write(session(number)) }
         sessions.removeAll()
         text.endArray()
+        if !comments.bytes.isEmpty { text.array("comments", of: comments) }
         text.beginObject("summary")
         text.content(of: event)
         text.endObject()

@@ -1,3 +1,4 @@
+import Capture
 import Diagram
 public import Dissection
 
@@ -5,6 +6,8 @@ public import Dissection
 public final class LadderView: SingleView {
     /// How many events a drawing holds: more would be a picture that nothing shows.
     static let eventLimit = 10_000
+    /// How many of them may be comments.
+    static let commentLimit = 1000
 
     /// Why there was no such session, or no drawing of it.
     public private(set) var problem: NotFound?
@@ -12,6 +15,7 @@ public final class LadderView: SingleView {
     private let output: Output
     private let number: Int
     private var events: [DissectionEvent] = []
+    private var comments = 0
 
     /// A view of session `number`.
     public init(session number: Int, to output: Output) {
@@ -23,6 +27,7 @@ public final class LadderView: SingleView {
     public func handle(_ event: DissectionEvent) {
         switch event {
         case .capture: break
+        case .comment(let comment): keep(comment)
         case .session(let session): keep(event, of: session.session)
         case .frame(let frame): keep(event, of: frame.session)
         case .message(let message): keep(event, of: message.session)
@@ -32,12 +37,19 @@ public final class LadderView: SingleView {
         }
     }
 
+    /// Keeps a comment, which may be on a packet of the session: the drawing shows those that are.
+    private func keep(_ comment: PacketComment) {
+        guard comments < Self.commentLimit, events.count <= Self.eventLimit else { return }
+        comments += 1
+        events.append(.comment(comment))
+    }
+
     private func keep(_ event: DissectionEvent, of session: Int) {
         if session == number, events.count <= Self.eventLimit { events.append(event) }
     }
 
     private func write(sessions: Int) {
-        if events.isEmpty {
+        if events.count == comments {
             problem = Wanted.noSession(number, sessions)
         } else if events.count > Self.eventLimit {
             problem = NotFound(

@@ -21,7 +21,7 @@ public final class LiveWriter: DissectionHandler {
     /// Writes the event's line, if it has one.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .capture, .message: break
+        case .capture, .message, .comment: break
         case .session(let start): begin(start)
         case .frame(let frame): write(frame)
         case .finding(let finding): write(finding)
@@ -42,7 +42,8 @@ public final class LiveWriter: DissectionHandler {
             }
         line(
             start.time, start.session, sign: "=", .plain,
-            "\(outcome): \(start.title(ascii: screen.ascii)) from \(start.client)",
+            "\(outcome): \(start.title(ascii: screen.ascii)) from "
+                + start.endpoint(of: .client, ascii: screen.ascii),
             start.outcome == .refused || start.outcome == .unanswered ? .bad : .good)
     }
 

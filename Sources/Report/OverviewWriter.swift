@@ -9,6 +9,8 @@ import Wire
 public final class OverviewWriter: DissectionHandler {
     /// How many sessions have a row; further ones are only counted, so that memory stays bounded.
     static let rowLimit = 10_000
+    /// How many comments on packets are shown.
+    static let commentLimit = 5
     /// How many columns of a URI are kept.
     static let uriLimit = 400
 
@@ -26,6 +28,8 @@ public final class OverviewWriter: DissectionHandler {
     private var capture: CaptureInfo?
     private var rows: [Int: Row] = [:]
     private var findings = FindingTally()
+    private var comments: [PacketComment] = []
+    private var commentCount = 0
 
     /// A writer to `output`, drawing for `screen`.
     ///
@@ -45,6 +49,9 @@ public final class OverviewWriter: DissectionHandler {
         case .finding(let finding): findings.add(finding)
         case .close(let close): rows[close.session]?.close = close
         case .summary(let summary): write(summary)
+        case .comment(let comment):
+            commentCount += 1
+            if comments.count < Self.commentLimit { comments.append(comment) }
         case .frame, .message: break
         }
     }
@@ -59,6 +66,7 @@ public final class OverviewWriter: DissectionHandler {
     private func write(_ summary: SummaryEvent) {
         paragraph(heading(summary), .heading)
         if let interruption = summary.interruption { paragraph(interruption.sentence, .doubtful) }
+        writeCapture(summary)
         output.line()
         guard summary.sessions > 0 else { return writeNothingFound(summary) }
         output.write(sessions())
@@ -70,6 +78,20 @@ public final class OverviewWriter: DissectionHandler {
         writeRefusedTunnels(summary)
         writeFindings(summary)
         writeNext(summary)
+    }
+
+    /// What the capture says about itself, and what of it could not be read.
+    private func writeCapture(_ summary: SummaryEvent) {
+        guard let capture = summary.capture ?? capture else { return }
+        let text = CaptureRemarks(capture, ascii: screen.ascii)
+        for comment in text.comments { paragraph(comment, .dim) }
+        for sentence in text.remarks { paragraph(sentence, .doubtful) }
+        if let secrets = text.secrets { paragraph(secrets, .dim) }
+        for comment in comments {
+            paragraph("Comment on packet \(comment.packet): \(comment.shown(ascii: screen.ascii))", .dim)
+        }
+        let more = commentCount - comments.count
+        if more > 0 { paragraph("and \(Quantity.count(more, "more comment")): --format ndjson lists all", .dim) }
     }
 
     private func paragraph(_ text: String, _ ink: Ink = .plain) { output.paragraph(text, ink, on: screen) }
@@ -170,7 +192,10 @@ public final class OverviewWriter: DissectionHandler {
         if summary.otherConnections > 0 {
             parts.append(Quantity.count(summary.otherConnections, "TCP connection") + " without WebSocket")
         }
-        for (cause, count) in summary.unreadable.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+        // Damage of the file is no packet.
+        let ofFile = summary.capture?.damage.unreadable ?? [:]
+        let packets = summary.unreadable.filter { ofFile[$0.key] == nil }
+        for (cause, count) in packets.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             parts.append(Quantity.count(count, "packet") + " skipped (\(named(cause)))")
         }
         if summary.duplicates > 0 {
@@ -233,7 +258,7 @@ extension SessionEvent {
     ///
     /// It is safe to show.
     func title(ascii: Bool) -> String {
-        guard let uri else { return "? (\(server))" }
+        guard let uri else { return "? (\(endpoint(of: .server, ascii: ascii)))" }
         return Printable.escaped(uri, ascii: ascii)
     }
 }

@@ -14,6 +14,7 @@ public final class PacketView: SingleView {
     private var record: PacketRecord?
     private var bytes: [UInt8] = []
     private var frames: [FrameEvent] = []
+    private var comments: [PacketComment] = []
 
     /// A view of packet `number`; as text for `screen`, or without one as SVG.
     public init(packet number: Int, to output: Output, on screen: Screen?) {
@@ -34,6 +35,7 @@ public final class PacketView: SingleView {
     public func handle(_ event: DissectionEvent) {
         switch event {
         case .frame(let frame): if frames.count < 100, frame.packets.contains(number) { frames.append(frame) }
+        case .comment(let comment): if comment.packet == number { comments.append(comment) }
         case .summary(let summary): write(packets: summary.packets)
         default: break
         }
@@ -50,6 +52,8 @@ public final class PacketView: SingleView {
             bytes: bytes, linkType: record.linkType, number: number, originalLength: record.originalLength)
         guard let screen else { return output.write(diagram.svg()) }
         output.write(diagram.text(on: screen))
+        if !comments.isEmpty { output.line() }
+        for comment in comments { output.paragraph("Comment: \(comment.shown(ascii: screen.ascii))", on: screen) }
         guard !frames.isEmpty else { return }
         output.line()
         output.paragraph("WebSocket frames that it carries, whole or in part", .heading, on: screen)

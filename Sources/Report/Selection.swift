@@ -36,6 +36,8 @@ public final class Selection: DissectionHandler {
     private func wants(_ event: DissectionEvent) -> Bool {
         switch event {
         case .capture, .summary: true
+        // It is about a packet, whose session is not known.
+        case .comment: choice == Choice()
         case .session(let event): isChosen(event.session)
         case .close(let event): isChosen(event.session) && choice.frame == nil && choice.message == nil
         case .frame(let event): isChosen(event.session) && isChosen(frame: event.frame, message: event.message)

@@ -11,6 +11,8 @@ extension JSONText {
         field("uri", event.uri)
         field("client", event.client.description)
         field("server", event.server.description)
+        field("clientName", event.clientName)
+        field("serverName", event.serverName)
         field("tunnel", event.tunnel)
         field("security", word: "none")
         field("carrier", handshake == nil && event.loneResponse == nil ? "unknown" : "http/1.1")

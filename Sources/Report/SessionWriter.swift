@@ -38,6 +38,7 @@ public final class SessionWriter: SingleView {
             guard finding.session == number else { return }
             findings.add(finding)
             draw(event)
+        case .comment: draw(event)
         case .close(let close):
             guard close.session == number else { return }
             draw(event)
@@ -59,8 +60,8 @@ public final class SessionWriter: SingleView {
         start = session
         paragraph("Session \(number): \(session.title(ascii: screen.ascii))", .heading)
         paragraph(
-            "\(session.client) → \(session.server), TCP connection \(session.tcpStream), packet \(session.packet), "
-                + session.time.rfc3339, .dim)
+            "\(session.endpoint(of: .client, ascii: screen.ascii)) → \(session.endpoint(of: .server, ascii: screen.ascii)), "
+                + "TCP connection \(session.tcpStream), packet \(session.packet), \(session.time.rfc3339)", .dim)
         if let tunnel = session.tunnel {
             paragraph(
                 "Through a CONNECT tunnel to \(Printable.escaped(tunnel, ascii: screen.ascii)), asked of the proxy "

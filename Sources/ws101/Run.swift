@@ -34,7 +34,8 @@ struct Run {
             // An empty or damaged capture has its first and last event too.
             if !hasBegun { pipeline.begin(source.info) }
             progress?.end()
-            pipeline.finish(interruption: source.wasStopped ? interruption(behind: lastPacket) : nil)
+            pipeline.finish(
+                source.info, interruption: source.wasStopped ? interruption(behind: lastPacket) : nil)
             output.flush()
         }
         while !output.isClosed {
@@ -80,6 +81,7 @@ struct Run {
             let bytes = slab.bytes(of: record)
             if try filter?.matches(record, bytes) ?? true { chosen.append(bytes, record) }
         }
+        chosen.takeNotes(of: slab)
         return false
     }
 }

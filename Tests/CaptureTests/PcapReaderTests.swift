@@ -42,6 +42,35 @@ import Wire
         #expect(try Reading.bytes(file.bytes).packets.map(\.linkType) == [linkType])
     }
 
+    @Test(arguments: CaptureFileBuilder.ByteOrder.allCases)
+    func readsTheModifiedFormat(order: CaptureFileBuilder.ByteOrder) throws {
+        var file = CaptureFileBuilder(order)
+        file.pcapHeader(modified: true)
+        for packet in somePackets(9) {
+            file.pcapPacket(seconds: 1_700_000_000, fraction: 5, modified: true, packet.bytes)
+        }
+        let reading = try Reading.bytes(file.bytes)
+        #expect(reading.error == nil)
+        #expect(reading.bytes == somePackets(9).map(\.bytes))
+        #expect(reading.nanoseconds == Array(repeating: 1_700_000_000_000_005_000, count: 9))
+        let cut = try Reading.bytes(file.bytes.dropLast(somePackets(9)[8].bytes.count + 1))
+        #expect(cut.error?.problem == "the header of packet 9 is cut off: 23 of its 24 bytes are there")
+    }
+
+    /// The length of a frame check sequence is counted in words of 16 bits.
+    @Test(arguments: [(0x2400_0001, 4), (0x1400_0001, 2), (0x2000_0001, 0), (0x0400_0001, 0)] as [(UInt32, Int)])
+    func cutsTheCheckSequenceOff(field: UInt32, length: Int) throws {
+        var file = CaptureFileBuilder()
+        file.pcapHeader(linkType: field)
+        file.pcapPacket([1, 2, 3, 4, 5, 6])
+        file.pcapPacket([1, 2, 3, 4, 5, 6], original: 8)
+        file.pcapPacket([1])
+        let reading = try Reading.bytes(file.bytes)
+        #expect(reading.bytes.map(\.count) == [6 - length, min(6, 8 - length), max(0, 1 - length)])
+        #expect(reading.packets.map(\.originalLength) == [6 - length, 8 - length, max(0, 1 - length)])
+        #expect(reading.interfaces.map(\.checkSequenceLength) == [length])
+    }
+
     @Test func keepsTheOriginalLength() throws {
         var file = CaptureFileBuilder()
         file.pcapHeader(snapLength: 0)
@@ -80,7 +109,7 @@ import Wire
     }
 
     @Test(arguments: [262_145, 0x7fff_ffff, 0xffff_ffff] as [UInt32])
-    func anAbsurdLengthIsReportedBehindThePacketsInFrontOfIt(length: UInt32) throws {
+    func anAbsurdLengthIsReportedAndPassedOver(length: UInt32) throws {
         var file = CaptureFileBuilder()
         file.pcapHeader()
         file.pcapPacket([1, 2])
@@ -88,7 +117,7 @@ import Wire
         file.pcapPacket([4], captured: length)
         file.pcapPacket([5])
         let reading = try Reading.bytes(file.bytes)
-        #expect(reading.bytes == [[1, 2], [3]])
+        #expect(reading.bytes == [[1, 2], [3], [5]])
         let error = try #require(reading.error)
         #expect(error.kind == .damaged)
         #expect(error.packet == 2)

@@ -33,7 +33,10 @@ import Wire
         let from = try ScratchFile(variety())
         let to = try ScratchFile()
         try copy(from.path, to.path)
-        let (expected, reading) = (Reading.file(from.path), Reading.file(to.path))
+        var (expected, reading) = (Reading.file(from.path), Reading.file(to.path))
+        // The copy has another name, and says who wrote it.
+        expected.info = nil
+        reading.info = nil
         #expect(expected.packets.count == 3)
         #expect(reading == expected)
     }

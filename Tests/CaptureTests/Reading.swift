@@ -32,6 +32,9 @@ struct Reading: Equatable {
     var problems: [CaptureError] = []
     var interfaces: [CaptureInfo.Interface] = []
     var format: CaptureInfo.Format?
+    var info: CaptureInfo?
+    var comments: [PacketComment] = []
+    var names: [NamedAddress] = []
     var slabs = 0
 
     var bytes: [[UInt8]] { packets.map(\.bytes) }
@@ -56,8 +59,11 @@ struct Reading: Equatable {
                 }
                 reading.slabs += 1
                 reading.packets += slab.packets
+                reading.comments += slab.comments
+                reading.names += slab.names
             }
             reading.problems = source.problems
+            reading.info = source.info
             reading.interfaces = source.info.interfaces
             reading.format = source.info.format
         } catch {

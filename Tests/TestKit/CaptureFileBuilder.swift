@@ -45,12 +45,12 @@ public struct CaptureFileBuilder {
         return file.bytes
     }
 
-    /// Appends a pcap file header of 24 bytes.
+    /// Appends a pcap file header of 24 bytes; that of the modified format has another magic number.
     public mutating func pcapHeader(
-        linkType: UInt32 = 1, nanosecond: Bool = false, major: UInt16 = 2, minor: UInt16 = 4,
+        linkType: UInt32 = 1, nanosecond: Bool = false, modified: Bool = false, major: UInt16 = 2, minor: UInt16 = 4,
         snapLength: UInt32 = 262_144
     ) {
-        append(UInt32(nanosecond ? 0xa1b2_3c4d : 0xa1b2_c3d4))
+        append(UInt32(modified ? 0xa1b2_cd34 : nanosecond ? 0xa1b2_3c4d : 0xa1b2_c3d4))
         append(major)
         append(minor)
         append(UInt64(0))
@@ -58,14 +58,16 @@ public struct CaptureFileBuilder {
         append(linkType)
     }
 
-    /// Appends a pcap packet; the lengths are those of `packet` unless given.
+    /// Appends a pcap packet; the lengths are those of `packet` unless given, the header is longer in the modified format.
     public mutating func pcapPacket(
-        seconds: UInt32 = 0, fraction: UInt32 = 0, _ packet: [UInt8], captured: UInt32? = nil, original: UInt32? = nil
+        seconds: UInt32 = 0, fraction: UInt32 = 0, modified: Bool = false, _ packet: [UInt8], captured: UInt32? = nil,
+        original: UInt32? = nil
     ) {
         append(seconds)
         append(fraction)
         append(captured ?? UInt32(packet.count))
         append(original ?? UInt32(packet.count))
+        if modified { append([2, 0, 0, 0, 8, 0, 4, 0]) }
         append(packet)
     }
 
@@ -133,12 +135,15 @@ public struct CaptureFileBuilder {
     }
 
     /// Appends an obsolete packet block.
-    public mutating func obsoletePacket(interface: UInt16 = 0, drops: UInt16 = 0, ticks: UInt64 = 0, _ packet: [UInt8])
-    {
+    public mutating func obsoletePacket(
+        interface: UInt16 = 0, drops: UInt16 = 0, ticks: UInt64 = 0, _ packet: [UInt8],
+        options: [(code: UInt16, value: [UInt8])] = []
+    ) {
         var body = CaptureFileBuilder(order)
         body.append(interface)
         body.append(drops)
         body.append(ticks: ticks, packet, nil, nil)
+        body.append(options)
         block(2, body.bytes)
     }
 
@@ -148,6 +153,41 @@ public struct CaptureFileBuilder {
         body.append(original ?? UInt32(packet.count))
         body.append(packet)
         block(3, body.bytes)
+    }
+
+    /// Appends a name resolution block; a record is an address of 4 or 16 bytes and its names.
+    public mutating func names(_ records: [(address: [UInt8], names: [String])]) {
+        var body = CaptureFileBuilder(order)
+        body.append(
+            records.map { record in
+                (record.address.count == 4 ? 1 : 2, record.address + record.names.flatMap { Array($0.utf8) + [0] })
+            })
+        block(4, body.bytes)
+    }
+
+    /// Appends an interface statistics block; a count is an option of eight bytes.
+    public mutating func statistics(interface: UInt32 = 0, _ counts: [(code: UInt16, count: UInt64)]) {
+        var body = CaptureFileBuilder(order)
+        body.append(interface)
+        body.append(UInt64(0))
+        body.append(counts.map { ($0.code, number($0.count)) })
+        block(5, body.bytes)
+    }
+
+    /// Appends a decryption secrets block; the length of the secrets is theirs unless given.
+    public mutating func secrets(type: UInt32 = 0x544c_534b, _ secrets: [UInt8], length: UInt32? = nil) {
+        var body = CaptureFileBuilder(order)
+        body.append(type)
+        body.append(length ?? UInt32(secrets.count))
+        body.append(secrets)
+        block(10, body.bytes)
+    }
+
+    /// The bytes of a number in the file's byte order, as the value of an option.
+    public func number<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+        var value = CaptureFileBuilder(order)
+        value.append(number)
+        return value.bytes
     }
 
     private mutating func append(ticks: UInt64, _ packet: [UInt8], _ captured: UInt32?, _ original: UInt32?) {

@@ -11,7 +11,7 @@ struct MergedInterfaces {
     /// The number of an interface of a file; nil when there are too many.
     mutating func take(_ interface: CaptureInfo.Interface) -> Int? {
         if let number = free[interface]?.popLast() { return number }
-        guard all.count < PcapngReader.mostInterfaces else { return nil }
+        guard all.count < PcapngDescription.mostInterfaces else { return nil }
         all.append(interface)
         return all.count - 1
     }

@@ -28,6 +28,10 @@ final class MergedSource: PacketSource {
     /// The file whose packets were all given, and that may have more.
     private var hungry: MergedFile?
     private var packets = 0
+    /// What the closed files said about themselves; offsets of damage are those in each file.
+    private var told = CaptureInfo(file: "", format: .pcap, interfaces: [])
+    /// Packets that the capturing system lost, by the numbers of interfaces.
+    private var drops: [Int: UInt64] = [:]
     private var bytesOfClosed = 0
     private var bytesInAll: Int? = 0
 
@@ -57,7 +61,13 @@ final class MergedSource: PacketSource {
     }
 
     var info: CaptureInfo {
-        CaptureInfo(file: names[0], format: format ?? .pcap, interfaces: interfaces.all, files: names)
+        var info = told
+        info.file = names[0]
+        info.files = names
+        info.format = format ?? .pcap
+        info.interfaces = interfaces.all
+        for (number, count) in drops { info.interfaces[number].droppedBetweenPackets = count }
+        return info
     }
 
     var progress: ReadingProgress? {
@@ -161,9 +171,19 @@ final class MergedSource: PacketSource {
 
     private func close(_ file: MergedFile) {
         bytesOfClosed += file.source?.progress?.bytes ?? 0
+        if let info = file.source?.info { note(info, file) }
         interfaces.giveBack(file.interfaces)
         file.source = nil
         file.slab = nil
+    }
+
+    /// Keeps what a file that was read says about itself.
+    private func note(_ info: CaptureInfo, _ file: MergedFile) {
+        told.add(info)
+        for (number, interface) in zip(file.interfaces, info.interfaces) where interface.dropped > 0 {
+            let (sum, overflow) = drops[number, default: 0].addingReportingOverflow(interface.dropped)
+            drops[number] = overflow ? .max : sum
+        }
     }
 
     /// The next packets of a file; false at its end, or when it cannot be read on.
@@ -195,7 +215,7 @@ final class MergedSource: PacketSource {
     private static func tooManyInterfaces(_ path: String) -> CaptureError {
         CaptureError(
             .damaged, file: path,
-            problem: "the files together describe more than \(PcapngReader.mostInterfaces) interfaces")
+            problem: "the files together describe more than \(PcapngDescription.mostInterfaces) interfaces")
     }
 
     // MARK: Packets
@@ -216,6 +236,8 @@ final class MergedSource: PacketSource {
             let aside = file.slab ?? PacketSlab()
             aside.removeAll()
             for record in slab.records[count...] { aside.append(slab.bytes(of: record), record) }
+            aside.takeNotes(of: slab)
+            slab.comments.removeLast(aside.comments.count)
             if count == 0 { slab.removeAll() } else { slab.records.removeLast(slab.records.count - count) }
             file.slab = aside
             file.next = 0
@@ -223,7 +245,15 @@ final class MergedSource: PacketSource {
         } else {
             hungry = file
         }
-        for index in slab.records.indices { number(&slab.records[index], file) }
+        var comment = 0
+        for index in slab.records.indices {
+            let before = slab.records[index].number
+            number(&slab.records[index], file)
+            while comment < slab.comments.count, slab.comments[comment].packet == before {
+                slab.comments[comment].packet = packets
+                comment += 1
+            }
+        }
         return true
     }
 
@@ -251,6 +281,7 @@ final class MergedSource: PacketSource {
             packets -= 1
             return false
         }
+        if !from.comments.isEmpty || !from.names.isEmpty { slab.takeNotes(of: from, at: file.next, as: packets) }
         file.next += 1
         if file.next < from.records.count {
             heap.replaceFirst(time: from.records[file.next].time.nanoseconds)

@@ -100,7 +100,7 @@ extension Connection {
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: place.time, packet: place.packet, responseTime: nil, responsePacket: nil, tcpStream: tcpStream,
             outcome: .midstream, handshake: nil)
-        emitter.emit(.session(start))
+        emitter.emit(start)
         return Session(midstream: start, origin, group: ConnectionGroup.of(slot), emitter: emitter)
     }
 }

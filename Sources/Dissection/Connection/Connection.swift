@@ -254,7 +254,7 @@ struct Connection {
             time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
             responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake,
             tunnel: tunnels.last, strangeAnswer: strangeAnswer)
-        emitter.emit(.session(start))
+        emitter.emit(start)
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
             extensions: SessionExtensions(handshake, isResponseMissing: outcome == .open && answer == nil),

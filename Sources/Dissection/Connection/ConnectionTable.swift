@@ -1,3 +1,4 @@
+import Capture
 import Wire
 
 /// What is known of a TCP connection at its first packet in the capture.
@@ -26,6 +27,10 @@ enum ConnectionGroup {
 protocol ConnectionSink {
     /// Whether nothing more should come before what came is taken away.
     var isFull: Bool { get }
+    /// The capture gives addresses these names from here on.
+    mutating func learn(_ names: [NamedAddress])
+    /// The next packet has a comment.
+    mutating func tell(_ comment: PacketComment)
     /// A connection begins in `slot`.
     mutating func begin(_ start: ConnectionStart, in slot: Int)
     /// The next bytes of a direction; `position` is where they lie in the slab, nil if they lie elsewhere.
@@ -62,6 +67,10 @@ struct ConnectionTable: ConnectionSink {
         let owned = (ConnectionGroup.count - 1 - thread.index) / thread.count + 1
         return slot / ConnectionGroup.count * owned + ConnectionGroup.of(slot) / thread.count
     }
+
+    mutating func learn(_ names: [NamedAddress]) { emitter.learn(names) }
+
+    mutating func tell(_ comment: PacketComment) { emitter.emit(.comment(comment)) }
 
     mutating func begin(_ start: ConnectionStart, in slot: Int) {
         let index = index(slot)

@@ -3,7 +3,8 @@ public import Capture
 /// What the dissector tells, in the order in which it happens in the capture.
 ///
 /// Within a session: `session`, then frames, messages and findings, then `close`. A message follows its last frame; a
-/// finding follows what it is about. `capture` comes first of all, `summary` last.
+/// finding follows what it is about; a comment stands in front of everything that its packet completes. `capture` comes
+/// first of all, `summary` last.
 ///
 /// What comes once a session is large and stands apart, so that handing on a frame or a message copies no more than that.
 public enum DissectionEvent: Sendable {
@@ -17,6 +18,8 @@ public enum DissectionEvent: Sendable {
     case message(MessageEvent)
     /// A rule was broken, or a fact is worth knowing.
     case finding(Finding)
+    /// A packet, whose frames follow, has a comment in the capture.
+    case comment(PacketComment)
     /// A session's connection ended, or the capture did.
     indirect case close(CloseEvent)
     /// The capture ended.

@@ -1,3 +1,6 @@
+import Capture
+import Wire
+
 /// Hands the events of the sessions of one thread on, and counts along for the summary.
 final class Emitter {
     let options: DissectionOptions
@@ -7,6 +10,8 @@ final class Emitter {
     /// What connections keep before they are sessions, in bytes, by their groups.
     var waitingBytes = [Int](repeating: 0, count: ConnectionGroup.count)
     private let receiver: any EventReceiver
+    /// The names that the capture gives addresses; a later name for an address doesn't count.
+    private var names: [IPAddress: String] = [:]
 
     init(options: DissectionOptions, receiver: any EventReceiver) {
         self.options = options
@@ -17,6 +22,19 @@ final class Emitter {
     func nextSession(in slot: Int) -> Int {
         summary.sessions += 1
         return receiver.beginSession(in: slot)
+    }
+
+    /// Takes in names that are told from now on.
+    func learn(_ names: [NamedAddress]) {
+        for name in names where self.names[name.address] == nil { self.names[name.address] = name.name }
+    }
+
+    func emit(_ session: SessionEvent) {
+        guard !names.isEmpty else { return receiver.hear(.session(session)) }
+        var named = session
+        named.clientName = names[session.client.address]
+        named.serverName = names[session.server.address]
+        receiver.hear(.session(named))
     }
 
     func emit(_ finding: Finding) {

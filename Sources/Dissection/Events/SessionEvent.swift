@@ -23,6 +23,10 @@ public struct SessionEvent: Sendable {
     public var client: Endpoint
     /// Who was asked.
     public var server: Endpoint
+    /// The name that the capture gives the client's address so far; it must be escaped before it is shown.
+    public var clientName: String?
+    /// The name that the capture gives the server's address so far; it must be escaped before it is shown.
+    public var serverName: String?
     /// When the request was complete.
     public var time: Timestamp
     /// The packet that completed the request.

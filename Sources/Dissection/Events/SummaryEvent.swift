@@ -1,3 +1,4 @@
+public import Capture
 public import Wire
 
 /// What the whole capture held.
@@ -27,8 +28,11 @@ public struct SummaryEvent: Hashable, Sendable {
     /// Packets that are in the capture a second time, as with two interfaces that both saw them: segments with payload
     /// and fragments, as far as it is certain that nobody sent them again.
     public var duplicates = 0
-    /// Packets that could not be used, by cause: `not-tcp`, `link-type-147`, `ipv4-fragment`, `malformed-tcp`.
+    /// Packets that could not be used, by cause: `not-tcp`, `link-type-147`, `ipv4-fragment`, `malformed-tcp`; and of a
+    /// damaged file `damaged-places`, `damaged-bytes`, `truncated-bytes`.
     public var unreadable: [String: Int] = [:]
+    /// What the capture says about itself, now that all of it was read.
+    public var capture: CaptureInfo?
 
     /// Where the reading was broken off, if it did not come to the end of the capture: all else is about what was read.
     public var interruption: Interruption?

@@ -28,8 +28,12 @@ public final class Trace: DissectionHandler {
     public private(set) var capture: CaptureInfo?
     /// The sessions; session N stands at index N − 1.
     public private(set) var sessions: [Session] = []
+    /// The comments on packets, the first 10,000 of them.
+    public private(set) var comments: [PacketComment] = []
     /// The counts over the whole capture; nil before its end.
     public private(set) var summary: SummaryEvent?
+
+    private static let commentLimit = 10_000
 
     private let only: Int?
 
@@ -47,6 +51,7 @@ public final class Trace: DissectionHandler {
         case .message(let message): keep(event, in: message.session) { $0.messages.append(message) }
         case .finding(let finding): keep(event, in: finding.session) { $0.findings.append(finding) }
         case .close(let close): sessions[close.session - 1].close = close
+        case .comment(let comment): if comments.count < Self.commentLimit { comments.append(comment) }
         case .summary(let summary): self.summary = summary
         }
     }

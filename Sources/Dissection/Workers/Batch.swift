@@ -8,7 +8,7 @@ final class Batch: @unchecked Sendable {
     /// One thing that a connection is told.
     struct Delivery {
         enum Kind: UInt8 {
-            case begin, slabBytes, heldBytes, gap, snapLengthGap, conflict, fin, end
+            case begin, slabBytes, heldBytes, gap, snapLengthGap, conflict, fin, end, names, comment
         }
 
         var kind: Kind
@@ -16,7 +16,7 @@ final class Batch: @unchecked Sendable {
         /// The delivery's place among those of all workers in this round.
         var sequence: UInt32
         var slot: UInt32
-        /// Where bytes begin in the slab; or the index of held bytes, a beginning, an end.
+        /// Where bytes begin in the slab; or the index of held bytes, a beginning, an end, names, a comment.
         var position: UInt32
         /// How many bytes there are, or are missing.
         var count: Int
@@ -29,6 +29,8 @@ final class Batch: @unchecked Sendable {
     private var held: [[UInt8]] = []
     private var beginnings: [ConnectionStart] = []
     private var ends: [TransportEnd] = []
+    private var names: [[NamedAddress]] = []
+    private var comments: [PacketComment] = []
     /// The events, in order.
     let events = EventBuffer()
 
@@ -39,6 +41,8 @@ final class Batch: @unchecked Sendable {
         if !held.isEmpty { held.removeAll() }
         if !beginnings.isEmpty { beginnings.removeAll() }
         if !ends.isEmpty { ends.removeAll() }
+        if !names.isEmpty { names.removeAll() }
+        if !comments.isEmpty { comments.removeAll() }
         events.removeAll()
     }
 
@@ -60,6 +64,18 @@ final class Batch: @unchecked Sendable {
     func keep(_ end: TransportEnd) -> Int {
         ends.append(end)
         return ends.count - 1
+    }
+
+    /// Keeps names of addresses; gives their index.
+    func keep(_ names: [NamedAddress]) -> Int {
+        self.names.append(names)
+        return self.names.count - 1
+    }
+
+    /// Keeps a comment on a packet; gives its index.
+    func keep(_ comment: PacketComment) -> Int {
+        comments.append(comment)
+        return comments.count - 1
     }
 
     /// Tells the connections of `table` everything, in order.
@@ -86,6 +102,8 @@ final class Batch: @unchecked Sendable {
             case .conflict: table.noteConflict(in: slot, direction: direction, delivery.place)
             case .fin:
                 table.noteFIN(in: slot, direction: direction, acknowledged: delivery.place.acknowledged)
+            case .names: table.learn(names[position])
+            case .comment: table.tell(comments[position])
             case .end: table.end(ends[position], in: slot, delivery.place)
             }
         }

@@ -1,3 +1,4 @@
+import Capture
 import Wire
 
 /// Takes what streams bring for connections that other threads own: into a batch for each of them.
@@ -43,6 +44,15 @@ struct BatchSink: ConnectionSink {
                 slot: UInt32(truncatingIfNeeded: slot), position: UInt32(truncatingIfNeeded: position), count: count,
                 place: place))
         sequence &+= 1
+    }
+
+    mutating func learn(_ names: [NamedAddress]) {
+        // Each worker hears of them: the first slots lie with one worker each.
+        for slot in batches.indices { add(.names, slot, 0, position: batches[worker(slot)].keep(names)) }
+    }
+
+    mutating func tell(_ comment: PacketComment) {
+        add(.comment, 0, 0, position: batches[worker(0)].keep(comment))
     }
 
     mutating func begin(_ start: ConnectionStart, in slot: Int) {

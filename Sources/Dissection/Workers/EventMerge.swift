@@ -57,7 +57,7 @@ struct EventMerge {
         case .close(var close):
             close.session = numbers[close.session]
             register.hear(.close(close))
-        case .capture, .summary: register.hear(event)
+        case .capture, .comment, .summary: register.hear(event)
         }
     }
 }
