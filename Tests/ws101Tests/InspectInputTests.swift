@@ -115,6 +115,46 @@ import Wire
         return count
     }
 
+    // MARK: Progress
+
+    /// Any Python will do: the program needs no packages.
+    private static let python = URL(fileURLWithPath: "/usr/bin/python3")
+
+    /// Standard error is a terminal of 40 columns, standard output is none.
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: python.path)), arguments: [false, true])
+    func progressIsALineThatGoesAwayAgain(isQuiet: Bool) throws {
+        let folder = try TemporaryFolder()
+        let pipe = folder.file("pipe")
+        try #require(try Program.shell("mkfifo '\(pipe.path)'").status == 0)
+        let run = try Program.Running(
+            Self.python,
+            [Peers.program("on_terminal.py"), "40", Program.url.path, "inspect", pipe.path]
+                + (isQuiet ? ["--quiet"] : []))
+        let writer = try FileHandle(forWritingTo: pipe)
+        // A program that ended too early is to fail the test, not to end it.
+        signal(SIGPIPE, SIG_IGN)
+        let packets = Self.session(1)
+        let again = CaptureFileBuilder.pcap(packets.suffix(1)).dropFirst(24)
+        try writer.write(contentsOf: Data(CaptureFileBuilder.pcap(packets)))
+        // Reading takes as long as the line needs to appear; where none may appear, longer than it would need.
+        var rounds = 0
+        while run.process.isRunning, isQuiet ? rounds < 60 : !run.output.contains("session") {
+            try writer.write(contentsOf: Data(again))
+            usleep(20_000)
+            rounds += 1
+        }
+        try writer.close()
+        let result = run.wait()
+        #expect(result.status == 0)
+        guard !isQuiet else {
+            #expect(result.output.isEmpty)
+            return
+        }
+        let lines = result.output.split(separator: "\r").map { $0.replacing("\u{1b}[K", with: "") }
+        #expect(result.output.hasPrefix("\r") && result.output.hasSuffix("\r\u{1b}[K"))
+        #expect(lines.allSatisfy { $0.count < 40 } && lines.first?.contains(", 1 session") == true)
+    }
+
     // MARK: Growing files
 
     @Test(arguments: ["ndjson", "text"])
