@@ -48,6 +48,47 @@ func systemOpenForWriting(_ path: String) -> Int {
     return descriptor < 0 ? -Int(errno) : Int(descriptor)
 }
 
+/// Makes a file that has no name and opens it; its descriptor, or `-errno`.
+func systemOpenTemporary() -> Int {
+    // The environment is read, and copied at once.
+    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    var path = "\(folder)/ws101-XXXXXX".utf8CString
+    // `mkstemp` puts its letters over the X; the name is a C string during both calls. Only the owner may open the file,
+    // and without a name nobody can.
+    return unsafe path.withUnsafeMutableBufferPointer { name in
+        guard let start = name.baseAddress else { return -Int(EINVAL) }
+        let descriptor = unsafe mkstemp(start)
+        guard descriptor >= 0 else { return -Int(errno) }
+        _ = unsafe unlink(start)
+        return Int(descriptor)
+    }
+}
+
+/// Writes all bytes at an offset of a file; 0 or `-errno`.
+func systemWrite(_ descriptor: CInt, _ bytes: RawSpan, at offset: Int) -> Int {
+    var at = 0
+    while at < bytes.byteCount {
+        // The kernel reads at most the rest of the span.
+        let count = unsafe bytes.extracting(droppingFirst: at).withUnsafeBytes { rest in
+            unsafe pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + at))
+        }
+        if count >= 0 { at += count } else if errno != EINTR { return -Int(errno) }
+    }
+    return 0
+}
+
+/// Reads once from an offset of a file into `buffer`; the number of bytes, 0 at the end, or `-errno`.
+func systemRead(_ descriptor: CInt, _ buffer: inout [UInt8], at offset: Int, atMost limit: Int) -> Int {
+    while true {
+        // The kernel writes at most as many bytes as the buffer has.
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe pread(descriptor, $0.baseAddress, min($0.count, limit), off_t(offset))
+        }
+        if count >= 0 { return count }
+        if errno != EINTR { return -Int(errno) }
+    }
+}
+
 /// Closes a descriptor.
 func systemClose(_ descriptor: CInt) {
     _ = close(descriptor)

@@ -5,8 +5,11 @@ import Glibc
 #endif
 
 /// Why the system did not do what it was asked for.
-public struct SystemFailure: Hashable, Sendable {
+public struct SystemFailure: Error, Hashable {
     private let code: Int
+
+    /// The failure with that `errno`.
+    init(code: Int) { self.code = code }
 
     /// Writes all bytes to a file descriptor; nil if that went well.
     public init?(writing bytes: RawSpan, to descriptor: CInt) {

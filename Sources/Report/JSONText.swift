@@ -1,3 +1,4 @@
+import Capture
 import Wire
 
 /// Writes JSON, one token after the other, into memory that is used again and again.
@@ -8,6 +9,17 @@ struct JSONText: ~Copyable {
     /// Whether the next item is the first of its object or array.
     private var isFirst = true
     private var clock = TimeText()
+
+    /// How many bytes were written.
+    var count: Int { buffer.count }
+
+    /// Writes what was written here into `file`.
+    ///
+    /// - Returns: where it lies.
+    func append(to file: TemporaryFile) throws(SystemFailure) -> Range<Int> { try file.append(buffer.bytes) }
+
+    /// Forgets the bytes written so far, not where in the document it stands, and gives their memory back.
+    mutating func giveBack() { buffer.free() }
 
     /// Hands what was written to `output`.
     func write(to output: Output) { output.write(buffer.bytes) }
@@ -57,12 +69,8 @@ struct JSONText: ~Copyable {
         isFirst = true
     }
 
-    /// Inserts items that were written elsewhere, separated by commas, as the next items.
-    mutating func insert(items: borrowing JSONText) {
-        guard items.buffer.count > 0 else { return }
-        separate()
-        buffer.append(items.buffer.bytes)
-    }
+    /// Goes on to the next item: items that were written elsewhere, separated by commas, stand here.
+    mutating func beginItems() { separate() }
 
     /// A string under `key`, if there is one.
     mutating func field(_ key: StaticString, _ value: String?) {

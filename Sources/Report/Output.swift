@@ -52,6 +52,14 @@ public final class Output {
         flushIfFull()
     }
 
+    /// Gives up: what was to be written next can't be had, for that reason.
+    func fail(_ reason: String) {
+        guard !isClosed else { return }
+        flush()
+        failure = failure ?? reason
+        isClosed = true
+    }
+
     /// Hands everything that was written to the file.
     public func flush() {
         guard let file, !isClosed, buffer.count > 0 else { return }

@@ -44,4 +44,27 @@ struct JSONWriterTests {
         let document = try document([.capture(Events.capture), .summary(SummaryEvent())])
         #expect((document["sessions"] as? [Any])?.count == 0)
     }
+
+    @Test(
+        "What is put aside in a file stands in the document as if it had stayed in memory",
+        arguments: [0, 1, 700, 5000])
+    func putsAside(memoryLimit: Int) throws {
+        func written(_ limit: Int) throws -> String {
+            let output = Output()
+            let writer = JSONWriter(to: output, memoryLimit: limit)
+            writer.handle(.capture(Events.capture))
+            for number in 1...3 { writer.handle(.session(try Events.session(number))) }
+            for number in 1...20 {
+                let session = number % 3 + 1
+                writer.handle(.frame(Events.frame(number, session: session, payload: [65])))
+                writer.handle(.message(Events.message(number, session: session, payload: [65])))
+                if number % 4 == 0 { writer.handle(.finding(Events.finding(session: session))) }
+            }
+            for number in [2, 1, 3] { writer.handle(.close(Events.close(number))) }
+            writer.handle(.summary(SummaryEvent()))
+            #expect(output.failure == nil)
+            return output.contents
+        }
+        #expect(try written(memoryLimit) == written(.max))
+    }
 }
