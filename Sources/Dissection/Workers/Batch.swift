@@ -33,6 +33,12 @@ final class Batch: @unchecked Sendable {
     private var comments: [PacketComment] = []
     /// The events, in order.
     let events = EventBuffer()
+    /// The index of the delivery to go on with.
+    private var next = 0
+
+    /// The worker stops for its events to be taken away when there are so many: what waits takes little memory, whatever
+    /// comes of the deliveries.
+    private static let eventLimit = 1 << 13
 
     /// Forgets everything.
     func removeAll() {
@@ -44,7 +50,14 @@ final class Batch: @unchecked Sendable {
         if !names.isEmpty { names.removeAll() }
         if !comments.isEmpty { comments.removeAll() }
         events.removeAll()
+        next = 0
     }
+
+    /// The sequence number up to which everything is delivered.
+    var reached: UInt32 { next < deliveries.count ? deliveries[next].sequence : .max }
+
+    /// Whether everything is delivered.
+    var isDelivered: Bool { next == deliveries.count }
 
     /// Keeps the beginning of a connection; gives its index.
     func keep(_ start: ConnectionStart) -> Int {
@@ -78,9 +91,11 @@ final class Batch: @unchecked Sendable {
         return comments.count - 1
     }
 
-    /// Tells the connections of `table` everything, in order.
+    /// Tells the connections of `table` everything, in order, until there are too many events.
     func deliver(to table: inout ConnectionTable) {
-        for delivery in deliveries {
+        while next < deliveries.count, events.entries.count < Self.eventLimit {
+            let delivery = deliveries[next]
+            next += 1
             events.sequence = delivery.sequence
             let slot = Int(delivery.slot)
             let position = Int(delivery.position)

@@ -4,9 +4,9 @@ import Wire
 /// Takes what streams bring for connections that other threads own: into a batch for each of them.
 struct BatchSink: ConnectionSink {
     /// A round ends when it has so many bytes of payload: it bounds how many events wait for each other.
-    private static let byteLimit = 128 << 10
+    private static let byteLimit = 512 << 10
     /// A round ends when it has so many deliveries.
-    private static let deliveryLimit: UInt32 = 1 << 12
+    private static let deliveryLimit: UInt32 = 1 << 14
 
     private var batches: [Batch]
     /// The deliveries for each worker, here and not in its batch: an object would be locked for each of them.

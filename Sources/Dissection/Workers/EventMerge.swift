@@ -9,11 +9,15 @@ struct EventMerge {
         self.register = register
     }
 
-    /// Tells the events of one round, in the order of the deliveries that they came of.
-    mutating func tell(_ batches: [Batch]) {
+    /// Begins a round of so many batches.
+    mutating func begin(_ count: Int) {
         positions.removeAll(keepingCapacity: true)
-        for _ in batches { positions.append(0) }
-        while let next = nextBatch(batches) {
+        for _ in 0..<count { positions.append(0) }
+    }
+
+    /// Tells the events that came of deliveries before the one with number `end`, in their order.
+    mutating func tell(_ batches: [Batch], before end: UInt32) {
+        while let next = nextBatch(batches, before: end) {
             let events = batches[next].events
             let sequence = events.entries[positions[next]].sequence
             while positions[next] < events.entries.count, events.entries[positions[next]].sequence == sequence {
@@ -23,13 +27,19 @@ struct EventMerge {
         }
     }
 
+    /// Forgets the events of a batch, all of which were told.
+    mutating func clear(_ batch: Batch, at index: Int) {
+        batch.events.removeAll()
+        positions[index] = 0
+    }
+
     /// The batch whose next event came first; nil when all were told.
-    private func nextBatch(_ batches: [Batch]) -> Int? {
+    private func nextBatch(_ batches: [Batch], before end: UInt32) -> Int? {
         var best: Int?
-        var first = UInt32.max
+        var first = end
         for (index, batch) in batches.enumerated() where positions[index] < batch.events.entries.count {
             let sequence = batch.events.entries[positions[index]].sequence
-            if best == nil || sequence < first {
+            if sequence < first {
                 best = index
                 first = sequence
             }

@@ -4,7 +4,7 @@ import Capture
 ///
 /// It goes by rounds: a piece of a slab is made into a batch for each worker; the batches of up to three rounds are under
 /// way while the calling thread goes on; then the events of the oldest round are put into the order that one thread would
-/// have told them in.
+/// have told them in. A worker that has told very many events waits until they are taken away.
 final class ParallelStages: PipelineStages {
     private static let roundLimit = 3
 
@@ -71,14 +71,28 @@ final class ParallelStages: PipelineStages {
         rounds.append(Round(batches: batches, slab: isLast ? slab : nil))
     }
 
+    /// Waits until a worker gives a batch back: it does so in the order in which it got them.
+    private func take(_ batch: Batch, from worker: Worker) {
+        guard worker.receive() === batch else { preconditionFailure("a worker lost a batch") }
+    }
+
     /// Waits for the oldest round, and tells its events.
     private func receive() {
         let round = rounds.removeFirst()
-        for (worker, batch) in zip(workers, round.batches) where !batch.deliveries.isEmpty {
-            // Workers give batches back in the order in which they got them.
-            guard worker.receive() === batch else { preconditionFailure("a worker lost a batch") }
+        merge.begin(workers.count)
+        for index in workers.indices where !round.batches[index].deliveries.isEmpty {
+            take(round.batches[index], from: workers[index])
         }
-        merge.tell(round.batches)
+        while true {
+            let reached = round.batches.reduce(UInt32.max) { min($0, $1.reached) }
+            merge.tell(round.batches, before: reached)
+            guard reached < .max else { break }
+            for (index, batch) in round.batches.enumerated() where batch.reached == reached {
+                merge.clear(batch, at: index)
+                workers[index].resume(batch)
+                take(batch, from: workers[index])
+            }
+        }
         for batch in round.batches { batch.removeAll() }
         idleBatches.append(round.batches)
         if let slab = round.slab { idleSlabs.append(slab) }

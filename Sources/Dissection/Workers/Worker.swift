@@ -2,6 +2,7 @@
 final class Worker: @unchecked Sendable {
     private let inbox = Channel<Batch>()
     private let outbox = Channel<Batch>()
+    private let resumption = Channel<Batch>()
     private let receiver = Forwarder()
     // Touched by the thread alone, and by others once it has ended.
     private var table: ConnectionTable
@@ -19,10 +20,15 @@ final class Worker: @unchecked Sendable {
     func send(_ batch: Batch) {
         if thread == nil {
             // The system gives no more threads: the calling one does it.
-            work(on: batch)
+            deliver(batch)
         } else {
             inbox.put(batch)
         }
+    }
+
+    /// Lets it go on with a batch that it gave back before everything was delivered.
+    func resume(_ batch: Batch) {
+        if thread == nil { deliver(batch) } else { resumption.put(batch) }
     }
 
     /// Waits for what was sent first of what was not yet received; nil after the end.
@@ -31,18 +37,31 @@ final class Worker: @unchecked Sendable {
     /// Ends the thread when it has done everything, and waits for that.
     func end() {
         inbox.close()
+        resumption.close()
         thread?.join()
         thread = nil
     }
 
     private func run() {
-        while let batch = inbox.take() { work(on: batch) }
+        while let batch = inbox.take() {
+            var isDone = deliver(batch)
+            while !isDone {
+                guard let resumed = resumption.take() else { return }
+                isDone = deliver(resumed)
+            }
+        }
     }
 
-    private func work(on batch: Batch) {
+    /// Works on a batch and gives it back.
+    ///
+    /// - Returns: whether everything in it is delivered; the batch itself is another thread's by then.
+    @discardableResult
+    private func deliver(_ batch: Batch) -> Bool {
         receiver.target = batch.events
         batch.deliver(to: &table)
+        let isDelivered = batch.isDelivered
         outbox.put(batch)
+        return isDelivered
     }
 
     /// Passes the events on to the batch under way.

@@ -69,6 +69,31 @@ import Wire
         for jobs in [2, 3, 7, 16, 40] { #expect(events(jobs: jobs) == expected, "\(jobs) jobs") }
     }
 
+    /// Far more events come of a round than wait for each other.
+    @Test func stormsGiveTheSameEvents() {
+        var packets: [(time: Timestamp, bytes: [UInt8])] = []
+        for port in 0..<5 as Range<UInt16> {
+            var play = Playbook(Conversation(client: .ipv4(192, 0, 2, 1, port: 40_000 + port)))
+            play.talk.segmentSize = 20_000
+            play.upgrade()
+            // Pongs that nobody asked for, each with a finding.
+            play.server(Array(repeatElement([0x8a, 0x00], count: 12_000 + 100 * Int(port)).joined()))
+            play.finish()
+            packets += play.talk.packets
+        }
+        packets = packets.enumerated().sorted {
+            ($0.element.time.nanoseconds, $0.offset) < ($1.element.time.nanoseconds, $1.offset)
+        }.map(\.element)
+        func events(jobs: Int) -> [String] {
+            let listener = Listener()
+            Playbook.dissect(packets, options: DissectionOptions(), jobs: jobs, for: listener)
+            return listener.events
+        }
+        let expected = events(jobs: 1)
+        #expect(expected.count > 60_000)
+        for jobs in [2, 3] { #expect(events(jobs: jobs) == expected, "\(jobs) jobs") }
+    }
+
     /// Sessions are numbered in the order in which they begin, whichever thread they come from.
     @Test func numbersSessionsInOrder() {
         let trace = Trace()
