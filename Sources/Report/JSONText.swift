@@ -24,11 +24,8 @@ struct JSONText: ~Copyable {
     /// Hands what was written to `output`.
     func write(to output: Output) { output.write(buffer.bytes) }
 
-    /// Forgets what was written and keeps the memory.
-    mutating func clear() {
-        buffer.removeAll()
-        isFirst = true
-    }
+    /// Begins another document behind what was written.
+    mutating func beginDocument() { isFirst = true }
 
     /// Forgets the bytes written so far, not where in the document it stands.
     mutating func forgetBytes() { buffer.removeAll() }

@@ -3,28 +3,38 @@ public import Dissection
 /// Writes one JSON object a line, each when its fact is known; memory does not grow with the capture.
 public final class NDJSONWriter: DissectionHandler {
     private let output: Output
+    /// Lines that were not handed over yet: they leave without being copied once more.
     private var text = JSONText()
 
     /// A writer to `output`.
     public init(to output: Output) {
         self.output = output
+        output.handOver = { [weak self] in self?.handOver() }
     }
+
+    deinit { handOver() }
 
     /// Writes the event's line.
     public func handle(_ event: DissectionEvent) {
-        text.line(of: event, to: output)
+        text.line(of: event)
+        if text.count >= Output.bufferSize { handOver() }
+    }
+
+    private func handOver() {
+        guard text.count > 0 else { return }
+        text.write(to: output)
+        text.forgetBytes()
     }
 }
 
 extension JSONText {
-    /// Writes an event's object as a line of `output`.
-    fileprivate mutating func line(of event: DissectionEvent, to output: Output) {
-        clear()
+    /// Writes an event's object as a line.
+    fileprivate mutating func line(of event: DissectionEvent) {
+        beginDocument()
         beginObject()
         content(of: event)
         endObject()
         endLine()
-        write(to: output)
     }
 
     /// The keys of an event's object, `type` first.

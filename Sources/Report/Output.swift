@@ -16,6 +16,8 @@ public final class Output {
     public private(set) var isClosed = false
     /// Why writing failed, if it was not that the reader went away.
     public private(set) var failure: String?
+    /// Lets a writer that gathers lines of its own hand them over, before anything else is written or the output leaves.
+    var handOver: (() -> Void)?
 
     /// An output to that file.
     public init(to file: FileHandle) {
@@ -28,11 +30,15 @@ public final class Output {
     }
 
     /// What was written and has not left the buffer yet; everything, for an output in memory.
-    public var contents: String { String(decoding: buffer) }
+    public var contents: String {
+        handOver?()
+        return String(decoding: buffer)
+    }
 
     /// Writes text.
     public func write(_ text: String) {
         guard !isClosed else { return }
+        handOver?()
         buffer.append(text: text)
         flushIfFull()
     }
@@ -40,6 +46,7 @@ public final class Output {
     /// Writes text and ends the line.
     public func line(_ text: String = "") {
         guard !isClosed else { return }
+        handOver?()
         buffer.append(text: text)
         buffer.append("\n")
         flushIfFull()
@@ -48,8 +55,12 @@ public final class Output {
     /// Writes bytes.
     public func write(_ bytes: RawSpan) {
         guard !isClosed else { return }
-        buffer.append(bytes)
-        flushIfFull()
+        guard bytes.byteCount >= Self.bufferSize, let file else {
+            buffer.append(bytes)
+            return flushIfFull()
+        }
+        flushBuffer()
+        if !isClosed { write(bytes, to: file) }
     }
 
     /// Gives up: what was to be written next can't be had, for that reason.
@@ -62,15 +73,23 @@ public final class Output {
 
     /// Hands everything that was written to the file.
     public func flush() {
+        handOver?()
+        flushBuffer()
+    }
+
+    private func flushBuffer() {
         guard let file, !isClosed, buffer.count > 0 else { return }
-        if let error = SystemFailure(writing: buffer.bytes, to: file.fileDescriptor) {
-            isClosed = true
-            if !error.isBrokenPipe { failure = error.message }
-        }
+        write(buffer.bytes, to: file)
         buffer.removeAll()
     }
 
+    private func write(_ bytes: RawSpan, to file: FileHandle) {
+        guard let error = SystemFailure(writing: bytes, to: file.fileDescriptor) else { return }
+        isClosed = true
+        if !error.isBrokenPipe { failure = error.message }
+    }
+
     private func flushIfFull() {
-        if buffer.count >= Self.bufferSize { flush() }
+        if buffer.count >= Self.bufferSize { flushBuffer() }
     }
 }

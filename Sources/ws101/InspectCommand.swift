@@ -58,7 +58,7 @@ struct InspectCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many threads take sessions apart; the results are the same (default: one for each processor, at most 4).",
+            "How many threads take sessions apart; the results are the same (default: one for each processor, at most 4; 1 for ndjson, pipes and --follow).",
             valueName: "number"))
     var jobs: Int?
 
@@ -154,7 +154,8 @@ struct InspectCommand: ParsableCommand {
 
     /// Several threads take longer to tell what happened: not for what comes while it happens.
     private func defaultJobs(_ source: any PacketSource) -> Int {
-        guard !follow, source.progress?.total != nil else { return 1 }
+        // Lines are written by one thread, and take it more time than all the rest; a second one would only hand over.
+        guard !follow, format != .ndjson, source.progress?.total != nil else { return 1 }
         return min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs)
     }
 
