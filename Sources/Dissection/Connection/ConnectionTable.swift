@@ -48,7 +48,7 @@ protocol ConnectionSink {
 /// The connections of one thread, by their slots.
 struct ConnectionTable: ConnectionSink {
     let emitter: Emitter
-    /// This thread, and how many there are: it owns every so-manieth group.
+    /// This thread, and how many there are: of n threads, each owns every n-th group.
     private let thread: (index: Int, count: Int)
     private var connections: ContiguousArray<Connection?> = []
     private var scratch = Scratch()

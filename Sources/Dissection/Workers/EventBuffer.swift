@@ -1,6 +1,6 @@
 /// Events of one worker in one round, until they find their place among those of the others.
 ///
-/// The numbers of their sessions are the slots of their connections: which session is the how-manieth is not known yet.
+/// The numbers of their sessions are the slots of their connections: their places among all sessions are not known yet.
 final class EventBuffer: EventReceiver {
     struct Entry {
         /// The delivery that it came of.
