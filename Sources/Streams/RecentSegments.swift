@@ -77,7 +77,7 @@ struct RecentSegments: Sendable {
         }
         guard let earlier else { return fate(mark, range.lowerBound) }
         guard earlier.signature == mark.signature else { return .retransmitted }
-        let age = mark.time - earlier.time
+        let age = mark.time &- earlier.time
         let latest = prints[(oldest + prints.count - 1) & (prints.count - 1)]
         if age <= window, mark.isIdentified || mark.interface != earlier.interface { return .duplicate }
         if age <= Self.shortest, latest.offset == range.lowerBound { return .duplicate }
@@ -91,7 +91,7 @@ struct RecentSegments: Sendable {
         let covering = used.first { $0.range.contains(offset) }
         let known = covering ?? used.min { $0.offset < $1.offset }.flatMap { offset < $0.offset ? $0 : nil }
         guard let known, known.mark.signature != 0 else { return .repeated }
-        if mark.time - known.mark.time > Self.retransmissionTime { return .retransmitted }
+        if mark.time &- known.mark.time > Self.retransmissionTime { return .retransmitted }
         if covering == nil { remember(more: Self.largerCount) }
         return .repeated
     }
