@@ -90,24 +90,21 @@ struct Extent {
     /// The extent with the length that a header announces, counted from byte `origin`; 0 announces nothing.
     @inline(__always)
     func limited(to origin: Int, _ length: Int, _ limit: LengthLimit) -> Extent {
-        guard length > 0 else { return self }
-        var limited = self
-        limited.wireEnd = origin &+ length
-        if limited.wireEnd <= end {
-            limited.end = limited.wireEnd
-            limited.limitedBy = limit
-        }
-        return limited
+        length > 0 ? ended(at: origin &+ length, limit) : self
     }
 
     /// The extent with the length that the header before it announces, 0 included.
-    func limited(to length: AnnouncedLength) -> Extent {
-        var limited = self
-        limited.wireEnd = start + length.count
-        if limited.wireEnd <= end {
-            limited.end = limited.wireEnd
-            limited.limitedBy = length.limit
+    func limited(to length: AnnouncedLength) -> Extent { ended(at: start + length.count, length.limit) }
+
+    /// The extent that ended at byte `wireEnd` on the wire, as `limit` says.
+    @inline(__always)
+    private func ended(at wireEnd: Int, _ limit: LengthLimit) -> Extent {
+        var ended = self
+        ended.wireEnd = wireEnd
+        if wireEnd <= end {
+            ended.end = wireEnd
+            ended.limitedBy = limit
         }
-        return limited
+        return ended
     }
 }
