@@ -95,7 +95,7 @@ extension CloseEvent {
 }
 
 /// What a session carried in all.
-public struct SessionTotals: Hashable, Sendable {
+public struct SessionTotals: FindingCounts, Hashable, Sendable {
     /// The time from the upgrade request to the last packet of the connection, in nanoseconds.
     public var duration: Int64 = 0
     /// Frames sent by the client, complete ones and unfinished ones.
@@ -134,14 +134,6 @@ public struct SessionTotals: Hashable, Sendable {
     public var frames: Int { clientFrames + serverFrames }
     /// Frame bytes of both directions, headers included.
     public var bytes: Int { clientBytes + serverBytes }
-
-    mutating func count(_ severity: Severity) {
-        switch severity {
-        case .error: errors += 1
-        case .warning: warnings += 1
-        case .note: notes += 1
-        }
-    }
 }
 
 /// The compressed messages of one side that were inflated to their end.

@@ -57,3 +57,20 @@ public enum Severity: String, CaseIterable, Hashable, Sendable {
     /// Worth knowing, nothing wrong.
     case note
 }
+
+/// What counts findings by their severity.
+protocol FindingCounts {
+    var errors: Int { get set }
+    var warnings: Int { get set }
+    var notes: Int { get set }
+}
+
+extension FindingCounts {
+    mutating func count(_ severity: Severity) {
+        switch severity {
+        case .error: errors += 1
+        case .warning: warnings += 1
+        case .note: notes += 1
+        }
+    }
+}

@@ -2,7 +2,7 @@ public import Capture
 public import Wire
 
 /// What the whole capture held.
-public struct SummaryEvent: Hashable, Sendable {
+public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     /// Packets read.
     public var packets = 0
     /// Their captured bytes.
@@ -39,14 +39,6 @@ public struct SummaryEvent: Hashable, Sendable {
 
     /// A summary of nothing.
     public init() {}
-
-    mutating func count(_ severity: Severity) {
-        switch severity {
-        case .error: errors += 1
-        case .warning: warnings += 1
-        case .note: notes += 1
-        }
-    }
 
     /// Adds what another part of the dissector counted.
     mutating func add(_ other: SummaryEvent) {
