@@ -12,6 +12,8 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -31,6 +33,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -45,17 +48,18 @@ let package = Package(
         library("Capture", ["Wire", "CPcap", "CZlib", "CZstd", "CLZ4", "CLZMA"]),
         library("Packets", ["Wire"]),
         library("Streams", ["Wire"]),
+        library("TLS", ["Wire", crypto, cryptoExtras, certificates]),
         library("HTTP", ["Wire", crypto]),
         library("WebSocket", ["Wire", "CZlib"]),
-        library("Dissection", ["Wire", "Capture", "Packets", "Streams", "HTTP", "WebSocket", crypto]),
-        library("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection"]),
-        library("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram"]),
+        library("Dissection", ["Wire", "Capture", "Packets", "Streams", "TLS", "HTTP", "WebSocket", crypto]),
+        library("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection"]),
+        library("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         library(
             "Course", ["Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram", "CCmark", yams]),
         .executableTarget(
             name: "ws101",
             dependencies: [
-                "Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Course",
+                "Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Course",
                 "Samples", "Lessons", arguments,
             ],
             swiftSettings: settings),
@@ -73,7 +77,7 @@ let package = Package(
         .target(
             name: "Harnesses",
             dependencies: [
-                "Wire", "Capture", "Packets", "Streams", "HTTP", "WebSocket", "Dissection", "Diagram", "Report",
+                "Wire", "Capture", "Packets", "Streams", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report",
                 "CZlib",
             ],
             path: "Tests/Fuzz/Harnesses", swiftSettings: settings),
@@ -88,12 +92,13 @@ let package = Package(
         tests("Capture", ["Wire", "Capture"], resources: [.copy("Compressed")]),
         tests("Packets", ["Wire", "Packets"]),
         tests("Streams", ["Wire", "Streams"]),
+        tests("TLS", ["Wire", "TLS"]),
         tests("HTTP", ["Wire", "HTTP"]),
         tests("WebSocket", ["Wire", "WebSocket", "CZlib"]),
         tests(
             "Dissection", ["Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Samples"],
             resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("Tunnels")]),
-        tests("Diagram", ["Wire", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram"]),
+        tests("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests(
             "Course", ["Wire", "Capture", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
