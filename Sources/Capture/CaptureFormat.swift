@@ -13,6 +13,8 @@ protocol CaptureFormat {
     var comments: [PacketComment] { get set }
     /// The names of addresses that were read since they were last taken away.
     var names: [NamedAddress] { get set }
+    /// The keys that were read since they were last taken away.
+    var secrets: [KeyLogText] { get set }
 
     /// Adds what the file has told about itself so far.
     func describe(_ info: inout CaptureInfo)

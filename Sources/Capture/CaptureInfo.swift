@@ -92,27 +92,6 @@ public struct CaptureInfo: Hashable, Sendable {
         public init() {}
     }
 
-    /// Keys with which encrypted traffic of the capture can be read: never to be shown.
-    public struct Secrets: Hashable, Sendable {
-        /// The type of a TLS key log, as SSLKEYLOGFILE has it.
-        public static let tlsKeyLog: UInt32 = 0x544c_534b
-
-        /// The registered number of the kind of secrets.
-        public var type: UInt32
-        /// The secrets in the form of their kind.
-        public var bytes: [UInt8]
-
-        /// What kind of secrets these are, in a word.
-        public var kind: String {
-            switch type {
-            case Self.tlsKeyLog: "tls-key-log"
-            case 0x5353_484b: "ssh-key-log"
-            case 0x5747_4b4c: "wireguard-key-log"
-            default: "secrets-\(type)"
-            }
-        }
-    }
-
     /// The file's name as it was given, `-` for standard input, or the live interface's name.
     public var file: String
     /// The names of all files, as they were given, where there are several: `file` is the first of them.
@@ -123,8 +102,10 @@ public struct CaptureInfo: Hashable, Sendable {
     public var interfaces: [Interface]
     /// The parts of the file so far, the first 64 of them.
     public var sections: [Section] = []
-    /// The decryption secrets so far, as far as 4 MiB hold them.
-    public var secrets: [Secrets] = []
+    /// How many blocks of decryption secrets were read so far, by kind: `tls-key-log`.
+    ///
+    /// The keys themselves come with the packets, in `PacketSlab.secrets`.
+    public var secrets: [String: Int] = [:]
     /// How many blocks were passed over because they hold nothing that is read, by kind: `custom`, `block-77`.
     public var otherBlocks: [String: Int] = [:]
     /// What of the file could not be read.
@@ -138,13 +119,15 @@ public struct CaptureInfo: Hashable, Sendable {
         self.interfaces = interfaces
     }
 
-    /// How many sections are kept, and how many secrets of several files.
+    /// How many sections are kept, and how many kinds of blocks of several files.
     static let mostSections = 64
 
     /// Adds what another file says about itself, but its name and its interfaces.
     mutating func add(_ other: CaptureInfo) {
         sections += other.sections.prefix(Self.mostSections - sections.count)
-        secrets += other.secrets.prefix(max(0, Self.mostSections - secrets.count))
+        for (kind, count) in other.secrets where secrets.count < Self.mostSections || secrets[kind] != nil {
+            secrets[kind, default: 0] += count
+        }
         for (kind, count) in other.otherBlocks where otherBlocks.count < Self.mostSections || otherBlocks[kind] != nil {
             otherBlocks[kind, default: 0] += count
         }

@@ -51,7 +51,12 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
 
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
         slab.removeAll()
-        if hasEnded { return false }
+        if hasEnded {
+            // A file without packets may have keys.
+            guard !reader.secrets.isEmpty else { return false }
+            slab.take(secrets: &reader.secrets)
+            return true
+        }
         input.begin(slab)
         var position = 0
         while true {
@@ -59,6 +64,8 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
             if !slab.records.isEmpty { break }
             input.drop(position, of: slab)
             position = 0
+            // Keys behind the last packet, and those that a followed file brings, are wanted too.
+            if !reader.secrets.isEmpty, isInputEnded || failure != nil || input.isFollowed { break }
             if isInputEnded || failure != nil {
                 try finish(slab)
                 return false
@@ -74,6 +81,7 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
         input.end(slab, at: position)
         if !reader.comments.isEmpty { slab.take(comments: &reader.comments) }
         if !reader.names.isEmpty { slab.take(names: &reader.names) }
+        if !reader.secrets.isEmpty { slab.take(secrets: &reader.secrets) }
         return true
     }
 

@@ -50,6 +50,10 @@ public final class PacketSlab {
     public internal(set) var comments: [PacketComment] = []
     /// The names of addresses that the capture tells here.
     public internal(set) var names: [NamedAddress] = []
+    /// Keys that are known from here on, from blocks of the capture or from a file of keys beside it.
+    ///
+    /// A slab without packets may bring some.
+    public var secrets: [KeyLogText] = []
 
     // Owned by this object: allocated in init, freed in deinit, handed out as bounds-checked spans only.
     @usableFromInline let memory: UnsafeMutableRawBufferPointer
@@ -83,6 +87,7 @@ public final class PacketSlab {
         records.removeAll(keepingCapacity: true)
         if !comments.isEmpty { comments = [] }
         if !names.isEmpty { names = [] }
+        if !secrets.isEmpty { secrets = [] }
         filled = 0
     }
 
@@ -91,6 +96,9 @@ public final class PacketSlab {
 
     /// Takes over the names that a reader found; there are none here.
     func take(names: inout [NamedAddress]) { swap(&self.names, &names) }
+
+    /// Takes over the keys that a reader found; there are none here.
+    func take(secrets: inout [KeyLogText]) { swap(&self.secrets, &secrets) }
 
     /// Takes over the names that `other` tells, and copies its comments on the packet at `index`, which has the number
     /// `number` here.
@@ -115,6 +123,7 @@ public final class PacketSlab {
     /// The packets here are some of those of `other`, in the same order, with the same numbers.
     public func takeNotes(of other: PacketSlab) {
         names = other.names
+        secrets = other.secrets
         comments = []
         var index = 0
         for comment in other.comments {

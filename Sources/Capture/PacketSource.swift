@@ -6,7 +6,7 @@ public protocol PacketSource: AnyObject {
     /// Replaces the packets of `slab` by the next ones.
     ///
     /// - Returns: whether there may be more packets; with `false` the slab is empty and the source is done. A live
-    ///   source returns `true` with an empty slab when nothing came for a while.
+    ///   source returns `true` with an empty slab when nothing came for a while, any source when only keys came.
     /// - Throws: `CaptureError` when the capture is damaged. A file is read on behind the damage: what could be read was
     ///   given by earlier calls, and `info.damage` tells all that was lost.
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool

@@ -14,9 +14,10 @@ import Wire
 struct PcapReader: CaptureFormat {
     static let format = CaptureInfo.Format.pcap
     private(set) var packets = 0
-    // The format has neither.
+    // The format has none of them.
     var comments: [PacketComment] = []
     var names: [NamedAddress] = []
+    var secrets: [KeyLogText] = []
 
     private var interface: CaptureInfo.Interface?
     private var linkType = LinkType.null

@@ -74,6 +74,19 @@ enum BlockType {
         }
     }
 
+    /// The type of secrets that is a TLS key log, as SSLKEYLOGFILE has it: `TLSK`.
+    static let tlsKeyLog: UInt32 = 0x544c_534b
+
+    /// The kind of secrets of a registered type, in a word.
+    static func kind(ofSecrets type: UInt32) -> String {
+        switch type {
+        case tlsKeyLog: "tls-key-log"
+        case 0x5353_484b: "ssh-key-log"
+        case 0x5747_4b4c: "wireguard-key-log"
+        default: "secrets-\(type)"
+        }
+    }
+
     /// The kind under which blocks that are passed over are counted.
     static func kind(_ type: UInt32) -> String {
         switch type {

@@ -18,16 +18,19 @@ struct PcapngDescription {
     /// Interfaces are numbered anew in every section: the number of those of the sections before.
     private(set) var sectionStart = 0
     private var sections: [CaptureInfo.Section] = []
-    private var secrets: [CaptureInfo.Secrets] = []
+    private var secrets: [String: Int] = [:]
     private var otherBlocks: [String: Int] = [:]
 
-    /// How many bytes of text, of secrets, and how many names may still be kept: a hostile file has no end of them.
+    /// How many bytes of text, of secrets until they are taken away, and how many names may still be kept: a hostile file
+    /// has no end of them.
     private var textLeft = 1 << 20
-    private var secretsLeft = 1 << 22
+    private var secretsLeft = mostSecrets
     private var namesLeft = 1 << 16
 
     /// Enough for any host, and an end to the memory that a hostile file can ask for.
     static let mostInterfaces = 65_536
+    /// The largest block finds room.
+    private static let mostSecrets = 1 << 24
     private static let mostKinds = 64
     private static let mostComments = 16
     private static let longestName = 255
@@ -42,9 +45,12 @@ struct PcapngDescription {
 
     /// Counts a block of which nothing is kept.
     mutating func countOther(_ type: UInt32) {
-        let kind = BlockType.kind(type)
-        let isRoom = otherBlocks.count < Self.mostKinds || otherBlocks[kind] != nil
-        otherBlocks[isRoom ? kind : "other", default: 0] += 1
+        Self.count(BlockType.kind(type), in: &otherBlocks)
+    }
+
+    private static func count(_ kind: String, in counts: inout [String: Int]) {
+        let isRoom = counts.count < Self.mostKinds || counts[kind] != nil
+        counts[isRoom ? kind : "other", default: 0] += 1
     }
 
     /// Begins a section.
@@ -164,22 +170,26 @@ struct PcapngDescription {
         }
     }
 
-    /// Keeps decryption secrets as they are.
-    mutating func readSecrets(_ block: PcapngBlock, _ bytes: RawSpan, littleEndian: Bool) throws(Damage) {
+    /// Counts decryption secrets, and appends those that are a TLS key log.
+    mutating func readSecrets(
+        _ block: PcapngBlock, _ bytes: RawSpan, littleEndian: Bool, into secrets: inout [KeyLogText]
+    ) throws(Damage) {
+        let type = bytes.uint32(at: block.start + 8, littleEndian: littleEndian)
         let length = Int(bytes.uint32(at: block.start + 12, littleEndian: littleEndian))
         guard length <= block.length - 20 else {
             throw Damage(
                 "decryption secrets claim to have \(length) bytes, in a block of \(block.length)", length: block.length)
         }
+        guard type == BlockType.tlsKeyLog, length > 0 else {
+            return Self.count(BlockType.kind(ofSecrets: type), in: &self.secrets)
+        }
+        if secrets.isEmpty { secretsLeft = Self.mostSecrets }
         guard length <= secretsLeft else { return countOther(block.type) }
-        // Blocks without content count too, so that there is no end of them.
+        Self.count(BlockType.kind(ofSecrets: type), in: &self.secrets)
         secretsLeft -= length + 64
         secrets.append(
-            CaptureInfo.Secrets(
-                type: bytes.uint32(at: block.start + 8, littleEndian: littleEndian),
-                bytes: Array(copying: bytes.extracting((block.start + 16)..<(block.start + 16 + length)))))
+            KeyLogText(Array(copying: bytes.extracting((block.start + 16)..<(block.start + 16 + length)))))
     }
-
     private mutating func text(_ bytes: RawSpan, _ value: Range<Int>) -> String? {
         let text = bytes.extracting(value).text(atMost: min(CaptureInfo.textLimit, max(0, textLeft)))
         textLeft -= text.utf8.count + 16

@@ -14,6 +14,7 @@ struct PcapngReader: CaptureFormat {
     private(set) var packets = 0
     var comments: [PacketComment] = []
     var names: [NamedAddress] = []
+    var secrets: [KeyLogText] = []
 
     /// What reading a packet needs to know of its interface.
     struct Port {
@@ -27,10 +28,19 @@ struct PcapngReader: CaptureFormat {
     var about = PcapngDescription()
     var hasSection = false
     var littleEndian = false
-    /// A block larger than a slab that is being passed over: how much of it is left, and its length.
-    private var passing: (left: Int, length: Int)?
+    /// A block larger than a slab that is being passed over.
+    private var passing: Passing?
     /// The time of the last packet that has one: simple packets have none.
     private var lastTime = Timestamp(nanoseconds: 0, isNanosecond: false)
+
+    /// A block that is larger than a slab.
+    private struct Passing {
+        /// How much of it is still to come.
+        var left: Int
+        let length: Int
+        /// What of it is kept, from its first byte on: all of a block of secrets, nothing of others.
+        var kept: [UInt8]?
+    }
 
     /// Larger blocks are no blocks; Wireshark draws the line here too.
     private static let longestBlock = 1 << 24
@@ -121,8 +131,9 @@ struct PcapngReader: CaptureFormat {
                 guard BlockType.isKnown(type), !BlockType.isNeeded(type), length <= Self.longestBlock else {
                     throw Damage("\(BlockType.name(type)) claims to have \(length) bytes")
                 }
-                about.countOther(type)
-                passing = (length, length)
+                let isKept = type == BlockType.secrets
+                if !isKept { about.countOther(type) }
+                passing = Passing(left: length, length: length, kept: isKept ? [] : nil)
                 guard try pass(bytes, &position) else { return nil }
                 continue
             }
@@ -160,17 +171,23 @@ struct PcapngReader: CaptureFormat {
 
     /// Passes over the bytes of a block that is larger than a slab; true when its end was reached.
     private mutating func pass(_ bytes: RawSpan, _ position: inout Int) throws(Damage) -> Bool {
-        guard let (left, length) = passing else { return true }
+        guard let (left, length) = passing.map({ ($0.left, $0.length) }) else { return true }
         let step = min(left - 4, bytes.byteCount - position)
+        passing?.kept?.append(copying: bytes.extracting(position..<(position + step)))
         position += step
-        passing = (left - step, length)
+        passing?.left = left - step
         guard left - step == 4, bytes.byteCount - position >= 4 else { return false }
         let again = bytes.uint32(at: position, littleEndian: littleEndian)
+        let kept = passing?.kept
         passing = nil
         guard again == length else {
             throw Damage("a block has the lengths \(length) at its start and \(again) at its end")
         }
         position += 4
+        if let kept {
+            let block = PcapngBlock(type: BlockType.secrets, start: 0, length: length)
+            try about.readSecrets(block, kept.rawSpan, littleEndian: littleEndian, into: &secrets)
+        }
         return true
     }
 
@@ -204,7 +221,7 @@ struct PcapngReader: CaptureFormat {
             try about.readInterface(block, bytes, littleEndian: littleEndian, clock: &clock)
         case BlockType.names: try about.readNames(block, bytes, littleEndian: littleEndian, into: &names)
         case BlockType.statistics: try about.readStatistics(block, bytes, littleEndian: littleEndian)
-        case BlockType.secrets: try about.readSecrets(block, bytes, littleEndian: littleEndian)
+        case BlockType.secrets: try about.readSecrets(block, bytes, littleEndian: littleEndian, into: &secrets)
         default: about.countOther(block.type)
         }
     }

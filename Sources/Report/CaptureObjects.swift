@@ -53,7 +53,7 @@ extension JSONText {
             for (name, count) in info.droppedByInterface { field(named: name, Int(clamping: count)) }
             endObject()
         }
-        counts("secrets", info.secrets.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 })
+        counts("secrets", info.secrets)
         counts("otherBlocks", info.otherBlocks)
     }
 

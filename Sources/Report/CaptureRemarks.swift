@@ -35,7 +35,7 @@ struct CaptureRemarks {
     /// That there are keys, and no more: they are as good as what they decrypt.
     var secrets: String? {
         guard !info.secrets.isEmpty else { return nil }
-        let kinds = Set(info.secrets.map(\.kind)).sorted().joined(separator: ", ")
+        let kinds = info.secrets.keys.sorted().joined(separator: ", ")
         return "The file carries decryption secrets (\(kinds))."
     }
 

@@ -33,6 +33,23 @@ import Wire
         #expect(chosen.comments.isEmpty && chosen.names.isEmpty)
     }
 
+    @Test func keysGoWithThePackets() {
+        let (from, chosen) = (slab([1, 2]), slab([2]))
+        from.secrets = [KeyLogText([1]), KeyLogText([2])]
+        chosen.takeNotes(of: from)
+        #expect(chosen.secrets == from.secrets)
+        chosen.removeAll()
+        #expect(chosen.secrets.isEmpty)
+    }
+
+    @Test func aKeyLogShowsNothingOfItself() {
+        let text = KeyLogText(Array("CLIENT_RANDOM 5ec7e7".utf8))
+        var dumped = ""
+        dump([text], to: &dumped)
+        #expect("\(text)" == "key log of 20 bytes" && String(reflecting: text) == "key log of 20 bytes")
+        #expect(!dumped.contains("67") && dumped.contains("key log of 20 bytes"))
+    }
+
     @Test func commentsAreFoundFromAPacketOn() {
         let slab = slab([11, 12, 13], comments: [11, 13, 13])
         #expect(

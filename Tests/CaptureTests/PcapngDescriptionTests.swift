@@ -123,25 +123,67 @@ import Wire
     }
 
     @Test(arguments: CaptureFileBuilder.ByteOrder.allCases)
-    func secretsAreKeptAsBytes(order: CaptureFileBuilder.ByteOrder) throws {
+    func keyLogsComeWithThePackets(order: CaptureFileBuilder.ByteOrder) throws {
         var file = CaptureFileBuilder(order)
         file.sectionHeader()
         file.secrets(Self.text("CLIENT_RANDOM 00 11\n"))
         file.interface()
         file.secrets(type: 77, [1, 2, 3])
         file.enhancedPacket([1])
-        let info = try Reading.bytes(file.bytes).info
-        #expect(info?.secrets.map(\.kind) == ["tls-key-log", "secrets-77"])
-        #expect(info?.secrets.map(\.bytes) == [Self.text("CLIENT_RANDOM 00 11\n"), [1, 2, 3]])
+        let reading = try Reading.bytes(file.bytes)
+        #expect(reading.info?.secrets == ["tls-key-log": 1, "secrets-77": 1])
+        #expect(reading.secrets == ["CLIENT_RANDOM 00 11\n"])
     }
 
-    @Test func secretsAreBounded() throws {
+    /// Keys that no packet follows, and those of a file that has no packets.
+    @Test(arguments: [0, 1]) func keysAtTheEndAreGiven(packets: Int) throws {
         var file = CaptureFileBuilder()
         file.sectionHeader()
-        for _ in 0..<6 { file.secrets([UInt8](repeating: 1, count: 1_000_000)) }
+        file.interface()
+        for _ in 0..<packets { file.enhancedPacket([1]) }
+        file.secrets(Self.text("# a\n"))
+        file.secrets(Self.text("# b"))
+        let reading = try Reading.bytes(file.bytes)
+        #expect(reading.secrets == ["# a\n", "# b"] && reading.packets.count == packets)
+        // Also where the file ends in the middle of a block behind packets.
+        guard packets > 0 else { return }
+        let cut = try Reading.bytes(file.bytes + [6, 0, 0, 0, 40, 0, 0, 0, 1])
+        #expect(cut.secrets == ["# a\n", "# b"] && cut.error?.kind == .damaged)
+    }
+
+    @Test(arguments: CaptureFileBuilder.ByteOrder.allCases)
+    func keysLargerThanASlabAreGiven(order: CaptureFileBuilder.ByteOrder) throws {
+        var file = CaptureFileBuilder(order)
+        file.sectionHeader()
+        file.interface()
+        let text = String(repeating: "CLIENT_RANDOM 00112233 44556677\n", count: 100_000)
+        file.secrets(Self.text(text))
+        file.enhancedPacket([1])
+        let reading = try Reading.bytes(file.bytes)
+        #expect(reading.secrets.count == 1 && reading.secrets.first == text)
+        #expect(reading.packets.count == 1 && reading.error == nil && reading.info?.otherBlocks == [:])
+    }
+
+    @Test func secretsAreBoundedUntilTheyAreTakenAway() throws {
+        var file = CaptureFileBuilder()
+        file.sectionHeader()
+        file.interface()
+        for _ in 0..<2 {
+            for _ in 0..<18 { file.secrets([UInt8](repeating: 1, count: 1_000_000)) }
+            file.enhancedPacket([1])
+        }
+        let reading = try Reading.bytes(file.bytes)
+        #expect(reading.secrets.count == 32 && reading.packets.count == 2)
+        #expect(reading.info?.secrets == ["tls-key-log": 32])
+        #expect(reading.info?.otherBlocks == ["secrets": 4])
+    }
+
+    @Test func kindsOfSecretsAreBounded() throws {
+        var file = CaptureFileBuilder()
+        file.sectionHeader()
+        for type in 0..<100 as Range<UInt32> { file.secrets(type: type, [1]) }
         let info = try #require(try Reading.bytes(file.bytes).info)
-        #expect(info.secrets.count == 4)
-        #expect(info.otherBlocks == ["secrets": 2])
+        #expect(info.secrets.count == 65 && info.secrets["other"] == 36)
     }
 
     @Test func otherBlocksAreCounted() throws {

@@ -35,6 +35,7 @@ struct Reading: Equatable {
     var info: CaptureInfo?
     var comments: [PacketComment] = []
     var names: [NamedAddress] = []
+    var secrets: [String] = []
     var slabs = 0
 
     var bytes: [[UInt8]] { packets.map(\.bytes) }
@@ -61,6 +62,7 @@ struct Reading: Equatable {
                 reading.packets += slab.packets
                 reading.comments += slab.comments
                 reading.names += slab.names
+                reading.secrets += slab.secrets.map { String(decoding: $0.bytes, as: UTF8.self) }
             }
             reading.problems = source.problems
             reading.info = source.info

@@ -28,6 +28,8 @@ final class MergedSource: PacketSource {
     /// The file whose packets were all given, and that may have more.
     private var hungry: MergedFile?
     private var packets = 0
+    /// Keys of the files, which help to read all of them: they go with the next packets, whichever these are.
+    private var secrets: [KeyLogText] = []
     /// What the closed files said about themselves; offsets of damage are those in each file.
     private var told = CaptureInfo(file: "", format: .pcap, interfaces: [])
     /// Packets that the capturing system lost, by the numbers of interfaces.
@@ -79,6 +81,15 @@ final class MergedSource: PacketSource {
 
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
         slab.removeAll()
+        if fillWithPackets(slab) || !secrets.isEmpty {
+            slab.take(secrets: &secrets)
+            return true
+        }
+        return false
+    }
+
+    /// Puts packets into `slab`; false when there are no more.
+    private func fillWithPackets(_ slab: PacketSlab) -> Bool {
         while !wasStopped {
             if let file = hungry {
                 hungry = nil
@@ -105,12 +116,22 @@ final class MergedSource: PacketSource {
     /// - Returns: the file; nil when it has no packets. A pipe stays open, with its first packets in `slab`.
     private func look(at path: String, _ slab: PacketSlab) throws(CaptureError) -> MergedFile? {
         let source = try CaptureFile.open(path, stop: stop, inPiecesOf: Self.smallPiece)
-        while try source.fill(slab), slab.records.isEmpty {}
+        var found: [KeyLogText] = []
+        while try source.fill(slab) {
+            found += slab.secrets
+            slab.secrets = []
+            guard slab.records.isEmpty else { break }
+        }
         let info = source.info
         if format == nil { format = info.format }
         let size = source.progress?.total
         bytesInAll = bytesInAll.flatMap { sum in size.map { sum + $0 } }
-        guard let first = slab.records.first else { return nil }
+        // A file with packets is opened again, but for a pipe.
+        if size == nil || slab.records.isEmpty { secrets += found }
+        guard let first = slab.records.first else {
+            told.add(info)
+            return nil
+        }
         let file = MergedFile(path: path, start: first.time.nanoseconds)
         file.source = source
         guard adopt(info.interfaces, file) else { throw Self.tooManyInterfaces(path) }
@@ -190,7 +211,10 @@ final class MergedSource: PacketSource {
     private func read(_ file: MergedFile, _ slab: PacketSlab) -> Bool {
         guard let source = file.source else { return false }
         do throws(CaptureError) {
-            if try source.fill(slab), adopt(source.info.interfaces, file) { return true }
+            let isThere = try source.fill(slab)
+            secrets += slab.secrets
+            slab.secrets = []
+            if isThere, adopt(source.info.interfaces, file) { return true }
             if source.wasStopped {
                 wasStopped = true
             } else if !slab.records.isEmpty {

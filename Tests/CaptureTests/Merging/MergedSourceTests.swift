@@ -219,6 +219,34 @@ import Wire
         #expect(Reading.files([fifo.path] + onDisk.paths).bytes.map(\.first) == [1, 2, 1, 2, 1, 2, 1, 2])
     }
 
+    // MARK: Keys
+
+    /// Keys in front of, between and behind packets, in a file of keys alone, and in a pipe: each is told once.
+    @Test func keysOfAllFilesAreGivenOnce() throws {
+        func file(_ times: [Int64], keys: [Int: String]) -> [UInt8] {
+            var file = CaptureFileBuilder()
+            file.sectionHeader()
+            file.interface()
+            for (index, time) in times.enumerated() {
+                if let text = keys[index] { file.secrets(Array(text.utf8)) }
+                file.enhancedPacket(ticks: UInt64(time), [1])
+            }
+            if let text = keys[times.count] { file.secrets(Array(text.utf8)) }
+            return file.bytes
+        }
+        let onDisk = try Files([
+            file([1, 5, 9], keys: [0: "a", 1: "b", 3: "c"]), file([2, 3, 4], keys: [0: "d", 3: "e"]),
+            file([], keys: [0: "f"]), file([20, 21], keys: [0: "g", 1: "h", 2: "i"]),
+        ])
+        let reading = Reading.files(onDisk.paths)
+        #expect(reading.packets.count == 8 && reading.secrets.sorted() == "abcdefghi".map(String.init))
+        #expect(reading.info?.secrets == ["tls-key-log": 9])
+        let fifo = try Fifo()
+        fifo.feed(file([0, 6], keys: [0: "p", 1: "q", 2: "r"]), inPiecesOf: 30)
+        let piped = Reading.files([fifo.path] + onDisk.paths)
+        #expect(piped.packets.count == 10 && piped.secrets.sorted() == "abcdefghipqr".map(String.init))
+    }
+
     @Test func allBytesAreCounted() throws {
         let contents = [[1, 4], [2, 3], [9, 10]].map { CaptureFileBuilder.pcap(Self.packets($0, tag: 1)) }
         let onDisk = try Files(contents)
