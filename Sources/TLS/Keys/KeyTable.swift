@@ -43,7 +43,7 @@ public struct KeyTable: Sendable {
         version += 1
     }
 
-    /// Sets one secret of a connection; the newest wins. Says whether the connection is new.
+    /// Sets one secret of a connection; the newest wins, and says whether the connection is new.
     mutating func set(
         _ place: WritableKeyPath<ConnectionSecrets, Secret?>, of random: HelloRandom, to secret: Secret
     ) -> Bool {
@@ -56,7 +56,7 @@ public struct KeyTable: Sendable {
         return known == nil
     }
 
-    /// Sets a premaster secret by the first eight bytes of its encryption. Says whether it is new.
+    /// Sets a premaster secret by the first eight bytes of its encryption, and says whether it is new.
     mutating func setPremaster(_ secret: Secret, forEncrypted prefix: UInt64) -> Bool {
         let known = premasters[prefix]
         guard known != secret else { return false }
