@@ -96,7 +96,7 @@ let package = Package(
         tests("HTTP", ["Wire", "HTTP"]),
         tests("WebSocket", ["Wire", "WebSocket", "CZlib"]),
         tests(
-            "Dissection", ["Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Samples"],
+            "Dissection", ["Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Samples"],
             resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("Tunnels")]),
         tests("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),

@@ -38,6 +38,7 @@ struct SegmentStage<Sink: ConnectionSink> {
     mutating func consume(_ slab: PacketSlab, from index: Int) -> Int {
         var index = index
         if index == 0, !slab.names.isEmpty { sink.learn(slab.names) }
+        if index == 0, !slab.secrets.isEmpty { sink.learn(slab.secrets) }
         var comments = slab.comments(from: index)
         var nextComment = comments.first?.packet ?? .max
         while index < slab.records.count, !sink.isFull {

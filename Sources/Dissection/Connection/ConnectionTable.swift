@@ -29,6 +29,8 @@ protocol ConnectionSink {
     var isFull: Bool { get }
     /// The capture gives addresses these names from here on.
     mutating func learn(_ names: [NamedAddress])
+    /// These keys are known from here on.
+    mutating func learn(_ secrets: [KeyLogText])
     /// The next packet has a comment.
     mutating func tell(_ comment: PacketComment)
     /// A connection begins in `slot`.
@@ -69,6 +71,16 @@ struct ConnectionTable: ConnectionSink {
     }
 
     mutating func learn(_ names: [NamedAddress]) { emitter.learn(names) }
+
+    mutating func learn(_ secrets: [KeyLogText]) {
+        for group in 0..<ConnectionGroup.count { learn(secrets, in: group) }
+    }
+
+    /// The connections of a group, which this thread owns, hear of keys; of the same keys all groups do, in their order.
+    mutating func learn(_ secrets: [KeyLogText], in group: Int) {
+        // One table serves all groups of the thread: it has them from the first one on.
+        if group == thread.index { emitter.learn(secrets) }
+    }
 
     mutating func tell(_ comment: PacketComment) { emitter.emit(.comment(comment)) }
 

@@ -1,4 +1,5 @@
 public import Capture
+public import TLS
 
 /// What the dissector tells, in the order in which it happens in the capture.
 ///
@@ -61,6 +62,8 @@ public struct DissectionOptions: Sendable {
     public var ports: Set<UInt16> = []
     /// TCP ports whose connections are taken for WebSocket where they do not begin with a handshake.
     public var webSocketPorts: Set<UInt16> = []
+    /// The TLS keys that are known before the first packet; more may come with the packets.
+    public var keys = KeyTable()
 
     /// Options that keep nothing and look everywhere.
     public init() {}

@@ -1,4 +1,5 @@
 import Capture
+import TLS
 import Wire
 
 /// Hands the events of the sessions of one thread on, and counts along for the summary.
@@ -9,12 +10,15 @@ final class Emitter {
     var inflaters = [Int](repeating: 0, count: ConnectionGroup.count)
     /// What connections keep before they are sessions, in bytes, by their groups.
     var waitingBytes = [Int](repeating: 0, count: ConnectionGroup.count)
+    /// The keys that are known by now.
+    private(set) var keys: KeyTable
     private let receiver: any EventReceiver
     /// The names that the capture gives addresses; a later name for an address doesn't count.
     private var names: [IPAddress: String] = [:]
 
     init(options: DissectionOptions, receiver: any EventReceiver) {
         self.options = options
+        keys = options.keys
         self.receiver = receiver
     }
 
@@ -27,6 +31,15 @@ final class Emitter {
     /// Takes in names that are told from now on.
     func learn(_ names: [NamedAddress]) {
         for name in names where self.names[name.address] == nil { self.names[name.address] = name.name }
+    }
+
+    /// Takes in keys that are known from now on.
+    func learn(_ secrets: [KeyLogText]) {
+        for text in secrets {
+            var reader = KeyLogReader()
+            reader.read(text.bytes.rawSpan, into: &keys)
+            reader.finish(into: &keys)
+        }
     }
 
     func emit(_ session: SessionEvent) {

@@ -8,7 +8,7 @@ final class Batch: @unchecked Sendable {
     /// One thing that a connection is told.
     struct Delivery {
         enum Kind: UInt8 {
-            case begin, slabBytes, heldBytes, gap, snapLengthGap, conflict, fin, end, names, comment
+            case begin, slabBytes, heldBytes, gap, snapLengthGap, conflict, fin, end, names, secrets, comment
         }
 
         var kind: Kind
@@ -16,7 +16,7 @@ final class Batch: @unchecked Sendable {
         /// The delivery's place among those of all workers in this round.
         var sequence: UInt32
         var slot: UInt32
-        /// Where bytes begin in the slab; or the index of held bytes, a beginning, an end, names, a comment.
+        /// Where bytes begin in the slab; or the index of held bytes, a beginning, an end, names, keys, a comment.
         var position: UInt32
         /// How many bytes there are, or are missing.
         var count: Int
@@ -30,6 +30,7 @@ final class Batch: @unchecked Sendable {
     private var beginnings: [ConnectionStart] = []
     private var ends: [TransportEnd] = []
     private var names: [[NamedAddress]] = []
+    private var secrets: [[KeyLogText]] = []
     private var comments: [PacketComment] = []
     /// The events, in order.
     let events = EventBuffer()
@@ -48,6 +49,7 @@ final class Batch: @unchecked Sendable {
         if !beginnings.isEmpty { beginnings.removeAll() }
         if !ends.isEmpty { ends.removeAll() }
         if !names.isEmpty { names.removeAll() }
+        if !secrets.isEmpty { secrets.removeAll() }
         if !comments.isEmpty { comments.removeAll() }
         events.removeAll()
         next = 0
@@ -85,6 +87,12 @@ final class Batch: @unchecked Sendable {
         return self.names.count - 1
     }
 
+    /// Keeps keys; gives their index.
+    func keep(_ secrets: [KeyLogText]) -> Int {
+        self.secrets.append(secrets)
+        return self.secrets.count - 1
+    }
+
     /// Keeps a comment on a packet; gives its index.
     func keep(_ comment: PacketComment) -> Int {
         comments.append(comment)
@@ -118,6 +126,7 @@ final class Batch: @unchecked Sendable {
             case .fin:
                 table.noteFIN(in: slot, direction: direction, acknowledged: delivery.place.acknowledged)
             case .names: table.learn(names[position])
+            case .secrets: table.learn(secrets[position], in: ConnectionGroup.of(slot))
             case .comment: table.tell(comments[position])
             case .end: table.end(ends[position], in: slot, delivery.place)
             }

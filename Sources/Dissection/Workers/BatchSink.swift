@@ -51,6 +51,12 @@ struct BatchSink: ConnectionSink {
         for slot in batches.indices { add(.names, slot, 0, position: batches[worker(slot)].keep(names)) }
     }
 
+    mutating func learn(_ secrets: [KeyLogText]) {
+        // Connections that waited for keys tell what they held back now: group by group, for any number of workers.
+        let positions = batches.map { $0.keep(secrets) }
+        for slot in 0..<ConnectionGroup.count { add(.secrets, slot, 0, position: positions[worker(slot)]) }
+    }
+
     mutating func tell(_ comment: PacketComment) {
         add(.comment, 0, 0, position: batches[worker(0)].keep(comment))
     }
