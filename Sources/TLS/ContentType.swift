@@ -1,3 +1,5 @@
+import Wire
+
 /// What a TLS record carries (RFC 8446 §5.1, RFC 5246 §6.2.1).
 public struct ContentType: RawRepresentable, Hashable, Sendable {
     /// The number on the wire.
@@ -16,4 +18,7 @@ public struct ContentType: RawRepresentable, Hashable, Sendable {
     public static let applicationData = ContentType(rawValue: 23)
     /// heartbeat (RFC 6520).
     public static let heartbeat = ContentType(rawValue: 24)
+
+    /// The name as RFCs write it: `application_data`; nil for a number without a type.
+    public var name: String? { TLSNames.contentType(rawValue) }
 }

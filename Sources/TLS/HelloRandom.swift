@@ -10,6 +10,9 @@ public struct HelloRandom: Hashable, Sendable {
         words = [bytes.uint64(at: 0), bytes.uint64(at: 8), bytes.uint64(at: 16), bytes.uint64(at: 24)]
     }
 
+    /// The random that these numbers, in network byte order, make up.
+    init(words: [4 of UInt64]) { self.words = words }
+
     /// The bytes.
     public var bytes: [UInt8] {
         (0..<32).map { UInt8(truncatingIfNeeded: words[$0 >> 3] >> UInt64(56 - 8 * ($0 & 7))) }

@@ -97,6 +97,14 @@ public enum HeaderKind: String, CaseIterable, Hashable, Sendable {
     case gtp = "GTP-U"
     /// What stands between UDP and an IPv6 packet that crosses an IPv4 network.
     case teredo = "Teredo"
+    /// The header of a TLS record.
+    case tlsRecord = "TLS record"
+    /// The message with which an end of a TLS connection says what went wrong, or that it is done.
+    case tlsAlert = "TLS alert"
+    /// A message of the TLS handshake.
+    case tlsHandshake = "TLS handshake"
+    /// An extension of a message of the TLS handshake.
+    case tlsExtension = "TLS extension"
     /// The header of a WebSocket frame, and its payload.
     case frame = "WebSocket"
     /// The payload of a Close frame.

@@ -81,6 +81,34 @@ public enum FieldID: UInt16, CaseIterable, Hashable, Sendable {
     // Teredo (RFC 4380 §5.1.1)
     case teredoIndicator, teredoIdentifierLength, teredoProofLength, teredoProof, teredoNonce, teredoConfirmation
     case teredoPort, teredoAddress
+    // TLS records (RFC 8446 §5.1), alerts (§6)
+    case tlsContentType, tlsRecordVersion, tlsRecordLength, tlsChangeCipherSpec, tlsAlertLevel
+    case tlsAlertDescription
+    // TLS handshake messages (RFC 8446 §4, RFC 5246 §7.4)
+    case tlsHandshakeType, tlsHandshakeLength, tlsHandshakeRest, tlsHelloVersion, tlsRandom, tlsSessionIDLength
+    case tlsSessionID, tlsCipherSuitesLength, tlsCipherSuite, tlsCompressionMethodsLength, tlsCompressionMethod
+    case tlsTicketLifetime, tlsTicketAgeAdd, tlsTicketNonceLength, tlsTicketNonce, tlsTicketLength, tlsTicket
+    case tlsRequestContextLength, tlsRequestContext, tlsCertificatesLength, tlsCertificateLength, tlsCertificate
+    case tlsCertificateCompression, tlsUncompressedLength, tlsCompressedLength, tlsCompressed
+    case tlsCertificateTypesLength, tlsCertificateType, tlsAuthoritiesLength, tlsAuthorityLength, tlsAuthority
+    case tlsSignatureLength, tlsSignature, tlsCurveType, tlsNamedCurve, tlsServerPointLength, tlsServerPoint
+    case tlsPrimeLength, tlsPrime, tlsGeneratorLength, tlsGenerator, tlsServerPublicLength, tlsServerPublic
+    case tlsPremasterLength, tlsPremaster, tlsClientPointLength, tlsClientPoint, tlsClientPublicLength
+    case tlsClientPublic, tlsVerifyData, tlsUpdateRequested, tlsStatusType, tlsStatusLength, tlsStatus
+    // Extensions of TLS handshake messages (RFC 8446 §4.2)
+    case tlsExtensionsLength, tlsExtensionType, tlsExtensionLength, tlsExtensionData, tlsNamesLength
+    case tlsNameType, tlsNameLength, tlsServerName, tlsMaxFragmentLength, tlsRespondersLength, tlsResponders
+    case tlsStatusExtensionsLength, tlsStatusExtensions, tlsGroupsLength, tlsGroup, tlsPointFormatsLength
+    case tlsPointFormat, tlsSchemesLength, tlsScheme, tlsHeartbeatMode, tlsProtocolsLength, tlsProtocolLength
+    case tlsProtocol, tlsSettingsProtocolsLength, tlsSettingsProtocolLength, tlsSettingsProtocol, tlsSettings
+    case tlsTimestampsLength, tlsTimestampLength, tlsTimestampVersion, tlsLog, tlsTimestamp, tlsTimestampRest
+    case tlsPadding, tlsCompressionsLength, tlsRecordSizeLimit, tlsSessionTicket, tlsVersionsLength
+    case tlsSupportedVersion, tlsKeySharesLength, tlsKeyShareGroup, tlsKeyShareLength, tlsKeyShare
+    case tlsSelectedGroup, tlsModesLength, tlsMode, tlsIdentitiesLength, tlsIdentityLength, tlsIdentity
+    case tlsTicketAge, tlsBindersLength, tlsBinderLength, tlsBinder, tlsSelectedIdentity, tlsMaxEarlyData
+    case tlsCookieLength, tlsCookie, tlsRenegotiationLength, tlsRenegotiation, tlsInnerOrOuter, tlsHelloKDF
+    case tlsHelloAEAD, tlsHelloConfiguration, tlsEncapsulatedLength, tlsEncapsulatedKey, tlsInnerHelloLength
+    case tlsInnerHello, tlsHelloConfirmation, tlsRetryConfigurations
     // WebSocket frame (RFC 6455 §5.2)
     case frameFIN, frameRSV1, frameRSV2, frameRSV3, frameOpcode, frameMASK, frameLength
     case frameExtendedLength16, frameExtendedLength64, frameMaskingKey, framePayload

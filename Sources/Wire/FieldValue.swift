@@ -22,6 +22,9 @@ extension FieldCatalogue {
         case .radiotapPresent, .prismMessage, .avsVersion, .greKey, .gtpTunnel:
             return hexNumber(field.value ?? 0, digits: 8)
         case .ipv4Identification, .ipv4Checksum, .tcpChecksum: return hexNumber(field.value ?? 0, digits: 4)
+        case .tlsRecordVersion, .tlsHelloVersion, .tlsSupportedVersion, .tlsCipherSuite, .tlsGroup, .tlsKeyShareGroup,
+            .tlsSelectedGroup, .tlsNamedCurve, .tlsScheme:
+            return hexNumber(field.value ?? 0, digits: 4)
         case .ipv6FlowLabel: return hexNumber(field.value ?? 0, digits: 5)
         case .ipv6FragmentIdentification: return hexNumber(field.value ?? 0, digits: 8)
         case .frameOpcode: return hexNumber(field.value ?? 0, digits: 1)
@@ -47,6 +50,7 @@ extension FieldCatalogue {
         case .tcp: return tcpInterpretation(field.id, value)
         case .ethernet, .vlan, .linuxCooked, .loopback, .ipv4, .ipv6, .ipv6Extension:
             return lowerInterpretation(field.id, value)
+        case .tlsRecord, .tlsAlert, .tlsHandshake, .tlsExtension: return tlsInterpretation(field.id, value)
         default: return carrierInterpretation(field.id, value)
         }
     }
@@ -66,7 +70,8 @@ extension FieldCatalogue {
             return tcpOption(kind: kind, bytes)
         case .ipv4Source, .ipv4Destination, .ipv6Source, .ipv6Destination:
             return address(field, bytes)?.isLoopback == true ? "this machine itself (loopback)" : nil
-        case .pktapInterface, .pktapCommand, .prismDevice: return name(bytes)
+        case .pktapInterface, .pktapCommand, .prismDevice, .tlsServerName, .tlsProtocol, .tlsSettingsProtocol:
+            return name(bytes)
         case .ethernetDestination where bytes.count == 6 && bytes.allSatisfy { $0 == 0xff }:
             return "every machine on the link (broadcast)"
         case .ethernetDestination, .ethernetSource:
