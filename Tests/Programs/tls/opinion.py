@@ -8,7 +8,11 @@ from loopback import RecordingFailed
 from talk import entry
 
 # Where tshark 4.0 is wrong, by recording: what it misses, and why.
-KNOWN = {}
+EMPTY = "takes the one byte of an empty compressed message for its content"
+KNOWN = {
+    "tls13-compressed.websockets-websockets": EMPTY,
+    "tls13-resumed-compressed.chromium-websockets": EMPTY,
+}
 
 
 def sessions(capture, keys, ports):

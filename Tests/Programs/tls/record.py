@@ -18,7 +18,9 @@ from listing import write_listing
 from scenario import SCENARIOS, Stage
 from versions import version_of
 
-import ciphers  # noqa: F401  (fills SCENARIOS, like those below)
+import browsers  # noqa: F401  (fills SCENARIOS, like those below)
+import ciphers  # noqa: F401
+import libraries  # noqa: F401
 
 FOLDER = HERE.parents[1] / "DissectionTests" / "TLS"
 LARGEST = 120_000
