@@ -97,7 +97,7 @@ let package = Package(
         tests("WebSocket", ["Wire", "WebSocket", "CZlib"]),
         tests(
             "Dissection", ["Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Samples"],
-            resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("Tunnels")]),
+            resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("TLS"), .copy("Tunnels")]),
         tests("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests(

@@ -51,9 +51,10 @@ async def process(*command, **environment):
         await child.wait()
 
 
-def chromium(profile, stage):
+def chromium(profile, stage, trusting=True):
     flags = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-sync"
-    flags += " --disable-background-networking --disable-component-update --ignore-certificate-errors"
+    flags += " --disable-background-networking --disable-component-update"
+    flags += " --ignore-certificate-errors" if trusting else ""
     return ["chromium", *flags.split(), f"--user-data-dir={profile}", f"http://localhost:{PAGE}/"]
 
 
@@ -71,30 +72,53 @@ PREFERENCES = {
 }
 
 
-def firefox(profile, stage):
+def firefox(profile, stage, trusting=True):
     lines = (f'user_pref("{name}", {json.dumps(value)});\n' for name, value in PREFERENCES.items())
     (Path(profile) / "user.js").write_text("".join(lines))
     subprocess.run(["certutil", "-N", "-d", f"sql:{profile}", "--empty-password"], check=True)
     trust = ["certutil", "-A", "-d", f"sql:{profile}", "-n", "recordings", "-t", "C,,", "-i", stage.certificates.trusted]
-    subprocess.run(trust, check=True)
+    if trusting:
+        subprocess.run(trust, check=True)
     return ["firefox-esr", "--headless", "--no-remote", "--profile", profile, f"http://localhost:{PAGE}/"]
+
+
+@contextlib.asynccontextmanager
+async def running(stage, browser, **how):
+    """The browser with a profile of its own."""
+    with tempfile.TemporaryDirectory(prefix="ws101-profile-", ignore_cleanup_errors=True) as profile:
+        home = {"HOME": profile, "SSLKEYLOGFILE": str(stage.key_file)}
+        async with process(*browser(profile, stage, **how), **home):
+            yield
+
+
+async def finished(page):
+    try:
+        await asyncio.wait_for(page.done.wait(), 60)
+    except asyncio.TimeoutError:
+        raise RecordingFailed(f"the page did not finish; it reported {page.log}") from None
 
 
 async def browse(stage, browser, *, count=1, large=2_000, highest=None, **settings):
     context = server_context(stage.certificates.rsa, highest=highest)
-    async with EchoServer(context, **settings) as server, Page(count, large) as page:
-        with tempfile.TemporaryDirectory(prefix="ws101-profile-", ignore_cleanup_errors=True) as profile:
-            home = {"HOME": profile, "SSLKEYLOGFILE": str(stage.key_file)}
-            async with process(*browser(profile, stage), **home):
-                try:
-                    await asyncio.wait_for(page.done.wait(), 60)
-                except asyncio.TimeoutError:
-                    raise RecordingFailed(f"the page did not finish; it reported {page.log}") from None
-                if len(server.connections) < count and any(not session["sent"] for session in page.sessions):
-                    raise RecordingFailed(f"not connected: {page.log}")
-                await server.sessions(count)
+    async with EchoServer(context, **settings) as server, Page(count, large) as page, running(stage, browser):
+        await finished(page)
+        if len(server.connections) < count and any(not session["sent"] for session in page.sessions):
+            raise RecordingFailed(f"not connected: {page.log}")
+        await server.sessions(count)
     agree(server.connections, [(session["sent"], session["received"]) for session in page.sessions])
     stage.connections += server.connections
+
+
+async def refuse(stage, browser):
+    """A browser that does not trust the server; the truth is what its page was told."""
+    context = server_context(stage.certificates.rsa)
+    async with EchoServer(context) as server, Page(1) as page, running(stage, browser, trusting=False):
+        await finished(page)
+        if server.connections:
+            raise RecordingFailed("it connected")
+    session = page.sessions[0]
+    assert not session["wasClean"], session
+    stage.connections.append({"failure": {"by": "client", "scriptSees": session["code"]}})
 
 
 CHROMIUM = {"client": "Chromium", "server": "websockets"}

@@ -9,9 +9,13 @@ from talk import entry
 
 # Where tshark 4.0 is wrong, by recording: what it misses, and why.
 EMPTY = "takes the one byte of an empty compressed message for its content"
+AFTER_101 = "does not look for frames in the record that follows the 101 in the same segment"
 KNOWN = {
+    "tls13-101-and-frames-in-one-segment.openssl-openssl": AFTER_101,
+    "tls12-101-and-frames-in-one-segment.openssl-openssl": AFTER_101,
     "tls13-compressed.websockets-websockets": EMPTY,
     "tls13-resumed-compressed.chromium-websockets": EMPTY,
+    "tls13-post-handshake-authentication.openssl-openssl": "goes back to the first application key at the client's second Finished",
 }
 
 
@@ -19,7 +23,7 @@ def sessions(capture, keys, ports):
     """The messages that tshark decodes, by the client's port, for each side."""
     command = ["tshark", "-n", "-r", str(capture), "-o", f"tls.keylog_file:{keys}", "-Y", "websocket", "-T", "pdml"]
     for port in ports:
-        command += ["-d", f"tcp.port=={port},tls"]
+        command += ["-d", f"tcp.port=={port},tls", "-d", f"tls.port=={port},http"]
     done = subprocess.run(command, check=True, capture_output=True)
     found = defaultdict(lambda: {"client": [], "server": []})
     for packet in xml.etree.ElementTree.fromstring(done.stdout).iter("packet"):
@@ -50,7 +54,7 @@ def check(scenario, capture, keys, truth):
     found = sessions(capture, keys, scenario.ports)
     differences = []
     for connection in truth["connections"]:
-        if "messages" not in connection:
+        if "messages" not in connection or connection.get("midsession"):
             continue
         seen = found.get(connection["clientPort"], {"client": [], "server": []})
         for side, wanted in connection["messages"].items():

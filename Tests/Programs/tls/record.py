@@ -20,7 +20,10 @@ from versions import version_of
 
 import browsers  # noqa: F401  (fills SCENARIOS, like those below)
 import ciphers  # noqa: F401
+import failures  # noqa: F401
+import features  # noqa: F401
 import libraries  # noqa: F401
+import placement  # noqa: F401
 
 FOLDER = HERE.parents[1] / "DissectionTests" / "TLS"
 LARGEST = 120_000
