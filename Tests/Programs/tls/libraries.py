@@ -1,13 +1,9 @@
 """Sessions between programs that use Python's ssl module, and in Node: a library's own idea of records."""
 
-import asyncio
-import json
 import ssl
-import sys
-from pathlib import Path
 
 from scenario import HOST, PORT, scenario
-from server import EchoServer, agree, client_context, log, server_context
+from server import EchoServer, agree, client_context, log, negotiated, server_context
 from talk import noise
 from websockets.asyncio.client import connect
 
@@ -15,17 +11,26 @@ PYTHON = {"client": "websockets", "server": "websockets"}
 MESSAGES = ["Hello", "Grüße, 世界", bytes(range(256)), "", noise(20_000, 4)]
 
 
-async def converse(context, path, *, messages=MESSAGES, port=PORT, **settings):
-    """Sends each message, hears its echo, closes with 1000; returns the client's log."""
+async def converse(context, path, *, messages=MESSAGES, port=PORT, facts=None, **settings):
+    """Sends each message, hears its echo, closes with 1000; returns the client's log, and fills `facts`."""
     sent, received = [], []
-    settings = {"compression": None, "ping_interval": None} | settings
+    settings = {"compression": None, "ping_interval": None, "proxy": None} | settings
     async with connect(
-        f"wss://{HOST}:{port}{path}", ssl=context, subprotocols=["chat.v1"], proxy=None, **settings
+        f"wss://{HOST}:{port}{path}", ssl=context, subprotocols=["chat.v1"], **settings
     ) as websocket:
         for message in messages:
             sent.append(log(message))
             await websocket.send(message)
             received.append(log(await websocket.recv()))
+        if facts is not None:
+            transport = websocket.transport
+            facts |= {
+                "clientPort": transport.get_extra_info("sockname")[1],
+                "uri": f"wss://{HOST}:{port}{path}",
+                "subprotocol": websocket.subprotocol,
+                "tls": negotiated(transport.get_extra_info("ssl_object")),
+                "close": {"initiator": "client", "code": 1000, "reason": "bye"},
+            }
         await websocket.close(1000, "bye")
     return sent, received
 

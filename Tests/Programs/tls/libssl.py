@@ -299,6 +299,11 @@ def connect(client_context, server_context, port, *, name="chat.example", sessio
     return Connection(client_context, near, name=name, session=session), Connection(server_context, far)
 
 
+def dial(context, port, *, name="chat.example", session=None):
+    """The client's side alone, connected to a server of another program."""
+    return Connection(context, socket.create_connection(("127.0.0.1", port)), name=name, session=session)
+
+
 def at_once(*tasks):
     """Runs the functions at the same time; raises what the first of them raised."""
     problems = []

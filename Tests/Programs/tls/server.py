@@ -21,7 +21,7 @@ def standard_names():
 VERSION_NAMES = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
 
 
-def facts(tls):
+def negotiated(tls):
     """What Python's ssl module says was negotiated."""
     return {
         "version": VERSION_NAMES[tls.version()],
@@ -54,10 +54,10 @@ def client_context(trusted, *, keys=None, highest=None):
 class EchoServer:
     """`async with EchoServer(context) as server:` … `await server.sessions(2)` waits until so many are over."""
 
-    def __init__(self, context, *, port=PORT, uri_port=None, first=(), echo=True, **settings):
+    def __init__(self, context, *, port=PORT, uri_port=None, first=(), leave=False, **settings):
         self.context, self.port, self.settings = context, port, {"compression": None, "ping_interval": None} | settings
         self.uri_port, self.scheme = uri_port or port, "wss" if context or uri_port else "ws"
-        self.first, self.echo = first, echo
+        self.first, self.leave = first, leave
         self.connections, self.done = [], asyncio.Condition()
 
     async def __aenter__(self):
@@ -78,19 +78,22 @@ class EchoServer:
             "clientPort": websocket.remote_address[1],
             "uri": f"{self.scheme}://{HOST}:{self.uri_port}{websocket.request.path}",
             "subprotocol": websocket.subprotocol,
-            "tls": facts(tls) if tls else None,
+            "tls": negotiated(tls) if tls else None,
             "messages": {"client": received, "server": sent},
         }
         for message in self.first:
             sent.append(log(message))
             await websocket.send(message)
+        if self.leave:
+            await websocket.close(1000, "bye")
         async for message in websocket:
             received.append(log(message))
-            if self.echo:
-                sent.append(log(message))
-                await websocket.send(message)
+            sent.append(log(message))
+            await websocket.send(message)
         protocol = websocket.protocol
-        if protocol.close_rcvd:
+        if self.leave:
+            found["close"] = {"initiator": "server", "code": 1000, "reason": "bye"}
+        elif protocol.close_rcvd:
             by_client = protocol.close_rcvd_then_sent is not False
             closing = {"initiator": "client" if by_client else "server", "code": protocol.close_rcvd.code}
             found["close"] = closing | {"reason": protocol.close_rcvd.reason}
