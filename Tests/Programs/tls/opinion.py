@@ -11,6 +11,7 @@ from talk import entry
 EMPTY = "takes the one byte of an empty compressed message for its content"
 AFTER_101 = "does not look for frames in the record that follows the 101 in the same segment"
 KNOWN = {
+    "tls13-in-tls.websockets-proxy": "does not open TLS inside of TLS on the same TCP connection",
     "tls13-101-and-frames-in-one-segment.openssl-openssl": AFTER_101,
     "tls12-101-and-frames-in-one-segment.openssl-openssl": AFTER_101,
     "tls13-compressed.websockets-websockets": EMPTY,

@@ -82,7 +82,7 @@ async def node_server(stage):
     programs={"client": "curl", "server": "websockets"},
 )
 async def curl(stage):
-    headers = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="]
+    headers = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol: chat.v1"]
     command = ["curl", "--silent", "--include", "--no-buffer", "--http1.1", "--cacert", stage.certificates.trusted]
     command += [word for header in headers for word in ("--header", header)]
     first = ["Hello, curl", b"\x00\xff" * 100, "x" * 300]

@@ -23,7 +23,9 @@ import ciphers  # noqa: F401
 import failures  # noqa: F401
 import features  # noqa: F401
 import libraries  # noqa: F401
+import commands  # noqa: F401
 import others  # noqa: F401
+import tunnels  # noqa: F401
 import placement  # noqa: F401
 
 FOLDER = HERE.parents[1] / "DissectionTests" / "TLS"

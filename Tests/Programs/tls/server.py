@@ -8,6 +8,7 @@ import subprocess
 from scenario import HOST, PORT
 from talk import entry
 from websockets.asyncio.server import serve
+from websockets.exceptions import ConnectionClosed
 from websockets.frames import Opcode
 
 
@@ -86,10 +87,11 @@ class EchoServer:
             await websocket.send(message)
         if self.leave:
             await websocket.close(1000, "bye")
-        async for message in websocket:
-            received.append(log(message))
-            sent.append(log(message))
-            await websocket.send(message)
+        with contextlib.suppress(ConnectionClosed):
+            async for message in websocket:
+                received.append(log(message))
+                sent.append(log(message))
+                await websocket.send(message)
         protocol = websocket.protocol
         if self.leave:
             found["close"] = {"initiator": "server", "code": 1000, "reason": "bye"}
