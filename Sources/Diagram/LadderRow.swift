@@ -96,7 +96,7 @@ struct LadderRows {
         case .finding(let finding): [.remark(Remark(finding))]
         case .close(let close): rows(for: close)
         case .comment(let comment): hold(comment)
-        case .capture, .message, .summary: []
+        case .capture, .record, .message, .summary: []
         }
     }
 

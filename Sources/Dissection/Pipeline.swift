@@ -1,4 +1,5 @@
 public import Capture
+import TLS
 
 /// The stages in their order: packets → TCP segments → byte streams → HTTP → WebSocket → events.
 ///
@@ -64,7 +65,9 @@ private final class DirectStages: PipelineStages {
     init(options: DissectionOptions, register: SessionRegister) {
         self.register = register
         segments = SegmentStage(
-            options: options, sink: ConnectionTable(emitter: Emitter(options: options, receiver: register)))
+            options: options,
+            sink: ConnectionTable(
+                emitter: Emitter(options: options, resumptions: ResumptionCache(), receiver: register)))
     }
 
     func consume(_ slab: PacketSlab) -> PacketSlab {

@@ -69,14 +69,14 @@ extension UpgradeHandshake {
 
     /// The URI that the client opened (RFC 6455 §3); where the request does not name the host, `server` stands for it.
     ///
-    /// A target in absolute form, as a proxy is sent it, counts more than Host (RFC 9112 §3.2.2).
-    public func uri(server: Endpoint) -> String {
+    /// `isSecure` says that the request came in TLS. A target in absolute form, as a proxy is sent it, counts more than Host (RFC 9112 §3.2.2).
+    public func uri(server: Endpoint, isSecure: Bool = false) -> String {
         let target = request.target
         if let absolute = AbsoluteTarget(target) {
             return (absolute.isSecure ? "wss://" : "ws://") + absolute.authority + absolute.pathAndQuery
         }
         let authority = host.flatMap { $0.isEmpty ? nil : $0 } ?? server.description
-        return "ws://" + authority + (target.hasPrefix("/") ? "" : "/") + target
+        return (isSecure ? "wss://" : "ws://") + authority + (target.hasPrefix("/") ? "" : "/") + target
     }
 }
 

@@ -22,6 +22,8 @@ struct Ending {
         case .refused: return "refused" + (status.map { " \($0)" } ?? "")
         case .unanswered: return "no answer"
         case .unknown: return "answer not captured"
+        case .encrypted: return "closed TLS"
+        case .failed: return "TLS failed"
         default: break
         }
         if let unseen = close.unseen {
@@ -36,8 +38,8 @@ struct Ending {
 
     /// Good for a completed closing handshake with a code that means no harm, bad for an end without one.
     var ink: Ink {
-        if outcome == .refused || outcome == .unanswered { return .bad }
-        if close.unseen != nil || outcome == .unknown { return .dim }
+        if outcome.isFailure { return .bad }
+        if close.unseen != nil || outcome == .unknown || outcome == .encrypted { return .dim }
         if close.initiator == .none { return close.state == .open ? .dim : .bad }
         guard close.clean else { return .bad }
         switch initiatingBody?.code {
@@ -54,6 +56,8 @@ struct Ending {
         switch outcome {
         case .refused: return "The server did not switch to WebSocket: there was no session to close."
         case .unanswered: return "The request was never answered: there was no session to close."
+        case .encrypted: return "The TLS connection stays closed: how a session in it ended can't be told."
+        case .failed: return "The TLS handshake failed: there was no session to close."
         case .unknown: return "The server's direction was not captured: what became of the request is not known."
         default: break
         }

@@ -34,6 +34,7 @@ extension JSONText {
         field("time", event.time)
         field("packets", event.packets)
         field("streamOffset", event.streamOffset)
+        if !event.records.isEmpty { field("records", event.records) }
         field("headerLength", header.headerLength)
         field("fin", header.fin)
         field("rsv1", header.rsv1)
@@ -49,7 +50,7 @@ extension JSONText {
         if let time = event.roundTripTime { field("roundTripTime", seconds: time) }
     }
 
-    private mutating func sender(_ side: Side?) {
+    mutating func sender(_ side: Side?) {
         switch side {
         case .client: field("from", word: "client")
         case .server: field("from", word: "server")
@@ -124,6 +125,7 @@ extension JSONText {
         field("mustFailWith", finding.mustFailWith)
         field("frame", finding.frame)
         field("message", finding.message)
+        field("record", finding.record)
         field("from", finding.from?.rawValue)
         field("packets", finding.packets)
     }

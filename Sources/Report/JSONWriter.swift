@@ -1,7 +1,7 @@
 import Capture
 public import Dissection
 
-/// Writes one JSON document: `capture`, `sessions` in order of their numbers, each with its `frames`, `messages`,
+/// Writes one JSON document: `capture`, `sessions` in order of their numbers, each with its TLS `records` if there are any, its `frames`, `messages`,
 /// `findings` and `close`, `comments` on packets if there are any, and `summary`.
 ///
 /// A session is written as soon as it and all before it have ended. What has to wait is held in memory up to a limit, and
@@ -12,6 +12,7 @@ public final class JSONWriter: DissectionHandler {
 
     private final class Session {
         var head = WaitingItems()
+        var records = WaitingItems()
         var frames = WaitingItems()
         var messages = WaitingItems()
         var findings = WaitingItems()
@@ -40,6 +41,7 @@ public final class JSONWriter: DissectionHandler {
         switch event {
         case .capture: begin(event)
         case .session(let session): held += self.session(session.session).head.add(content: event)
+        case .record(let record): held += self.session(record.session).records.add(event)
         case .frame(let frame): held += self.session(frame.session).frames.add(event)
         case .message(let message): held += self.session(message.session).messages.add(event)
         case .finding(let finding): held += self.session(finding.session).findings.add(event)
@@ -91,6 +93,11 @@ public final class JSONWriter: DissectionHandler {
     private func write(_ session: Session) {
         text.beginObject()
         insert(session.head)
+        if !session.records.isEmpty {
+            text.beginArray("records")
+            insert(session.records)
+            text.endArray()
+        }
         text.beginArray("frames")
         insert(session.frames)
         text.endArray()
@@ -138,6 +145,7 @@ public final class JSONWriter: DissectionHandler {
             held -= try comments.putAside(in: file)
             for session in sessions.values {
                 held -= try session.head.putAside(in: file)
+                held -= try session.records.putAside(in: file)
                 held -= try session.frames.putAside(in: file)
                 held -= try session.messages.putAside(in: file)
                 held -= try session.findings.putAside(in: file)

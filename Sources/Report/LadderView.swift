@@ -27,6 +27,7 @@ public final class LadderView: SingleView {
     public func handle(_ event: DissectionEvent) {
         switch event {
         case .capture: break
+        case .record: break
         case .comment(let comment): keep(comment)
         case .session(let session): keep(event, of: session.session)
         case .frame(let frame): keep(event, of: frame.session)

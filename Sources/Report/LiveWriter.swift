@@ -21,7 +21,7 @@ public final class LiveWriter: DissectionHandler {
     /// Writes the event's line, if it has one.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .capture, .message, .comment: break
+        case .capture, .message, .record, .comment: break
         case .session(let start): begin(start)
         case .frame(let frame): write(frame)
         case .finding(let finding): write(finding)
@@ -39,12 +39,14 @@ public final class LiveWriter: DissectionHandler {
             case .unanswered: "no answer"
             case .midstream: "already open"
             case .unknown: "answer not captured"
+            case .encrypted: "closed TLS"
+            case .failed: "TLS handshake failed"
             }
         line(
             start.time, start.session, sign: "=", .plain,
             "\(outcome): \(start.title(ascii: screen.ascii)) from "
                 + start.endpoint(of: .client, ascii: screen.ascii),
-            start.outcome == .refused || start.outcome == .unanswered ? .bad : .good)
+            start.outcome.isFailure ? .bad : start.outcome == .encrypted ? .dim : .good)
     }
 
     private func write(_ frame: FrameEvent) {

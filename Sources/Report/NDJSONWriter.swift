@@ -45,6 +45,7 @@ extension JSONText {
         case .frame(let event): frame(event)
         case .message(let event): message(event)
         case .finding(let event): finding(event)
+        case .record(let event): record(event)
         case .comment(let event): comment(event)
         case .close(let event): close(event)
         case .summary(let event): summary(event)

@@ -52,7 +52,7 @@ public final class OverviewWriter: DissectionHandler {
         case .comment(let comment):
             commentCount += 1
             if comments.count < Self.commentLimit { comments.append(comment) }
-        case .frame, .message: break
+        case .frame, .message, .record: break
         }
     }
 
@@ -191,6 +191,11 @@ public final class OverviewWriter: DissectionHandler {
         var parts: [String] = []
         if summary.otherConnections > 0 {
             parts.append(Quantity.count(summary.otherConnections, "TCP connection") + " without WebSocket")
+        }
+        if summary.closedConnections > 0 {
+            parts.append(
+                "\(Quantity.count(summary.closedConnections)) of \(summary.otherConnections == 1 ? "it" : "them") TLS that stays "
+                    + "closed and offers HTTP/2: probably \(summary.closedConnections == 1 ? "a page" : "pages")")
         }
         // Damage of the file is no packet.
         let ofFile = summary.capture?.damage.unreadable ?? [:]

@@ -14,7 +14,7 @@ extension JSONText {
         field("clientName", event.clientName)
         field("serverName", event.serverName)
         field("tunnel", event.tunnel)
-        field("security", word: "none")
+        field("security", event.security)
         field("carrier", handshake == nil && event.loneResponse == nil ? "unknown" : "http/1.1")
         field("time", event.time)
         field("packet", event.packet)
@@ -51,9 +51,4 @@ extension JSONText {
         }
         endArray()
     }
-}
-
-extension SessionEvent {
-    /// The URI that was opened; nil when the capture began after the handshake.
-    var uri: String? { handshake?.uri(server: server) }
 }

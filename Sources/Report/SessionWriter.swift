@@ -38,6 +38,7 @@ public final class SessionWriter: SingleView {
             guard finding.session == number else { return }
             findings.add(finding)
             draw(event)
+        case .record(let record): if record.session == number { draw(event) }
         case .comment: draw(event)
         case .close(let close):
             guard close.session == number else { return }

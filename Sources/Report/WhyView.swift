@@ -31,7 +31,7 @@ public final class WhyView: SingleView {
         case .message(let message): if message.session == wanted { evidence?.take(event) }
         case .finding(let finding): if finding.session == wanted { evidence?.take(event) }
         case .close(let close): if close.session == wanted { evidence?.take(event) }
-        case .comment: break
+        case .record, .comment: break
         case .summary(let summary): write(sessions: summary.sessions)
         }
     }

@@ -96,9 +96,11 @@ public struct FrameParser: Sendable {
     }
 
     /// Gives up the frame boundaries: chunks are ignored until `resume()`.
-    public mutating func lose() {
+    @discardableResult
+    public mutating func lose() -> Skip {
         state = .lost
         partial.count = 0
+        return .lost
     }
 
     /// Begins again at a byte that is known to be the first of a frame.

@@ -89,7 +89,7 @@ enum PropertyTable {
 
     static let session: [String: @Sendable (RecordedSession) -> Lookup] = [
         "outcome": { .text($0.start.outcome.rawValue) },
-        "uri": { session in .text(session.start.handshake?.uri(server: session.start.server)) },
+        "uri": { session in .text(session.start.uri) },
         "clientPort": { .number($0.start.client.port) },
         "serverPort": { .number($0.start.server.port) },
         "method": { .text($0.start.handshake?.request.method) },

@@ -99,8 +99,10 @@ extension Connection {
         let start = SessionEvent(
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: place.time, packet: place.packet, responseTime: nil, responsePacket: nil, tcpStream: tcpStream,
-            outcome: .midstream, handshake: nil)
+            outcome: .midstream, handshake: nil, tunnel: tunnels.last, tls: security)
         emitter.emit(start)
-        return Session(midstream: start, origin, group: ConnectionGroup.of(slot), emitter: emitter)
+        var session = Session(midstream: start, origin, group: ConnectionGroup.of(slot), emitter: emitter)
+        tellEarly(&session, client)
+        return session
     }
 }

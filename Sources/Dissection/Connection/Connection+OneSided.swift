@@ -27,13 +27,15 @@ extension Connection {
         let start = SessionEvent(
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[direction],
             time: place.time, packet: place.packet, responseTime: place.time, responsePacket: place.packet,
-            tcpStream: tcpStream, outcome: .open, handshake: nil, loneResponse: response, tunnel: tunnels.last)
+            tcpStream: tcpStream, outcome: .open, handshake: nil, loneResponse: response, tunnel: tunnels.last,
+            tls: security)
         emitter.emit(.session(start))
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
             extensions: SessionExtensions(response),
             start: place.time)
         session.open(start)
+        tellEarly(&session, client)
         session.loseSide(.client)
         if consumed < chunk.byteCount {
             var behind = place

@@ -14,6 +14,8 @@ struct Connection {
         case midstream(MidstreamProbe)
         /// No HTTP/1.1, and the port is to be decoded as WebSocket.
         case forced(ForcedStart)
+        /// TLS that stays closed, or whose handshake failed.
+        case closedTLS(SessionBox, clientDirection: Int)
         /// Nothing that can be told; a request may still begin in a later segment.
         case other
     }
@@ -41,8 +43,18 @@ struct Connection {
     /// Whether a session came of it, refused ones included.
     var hasSession = false
     var phase: Phase
+    /// The TLS connections that lead to what `phase` is about, the outermost first.
+    var layers: [TLSLayer] = []
+    /// The record that brings what comes next, in TLS.
+    var carrier: Carrier?
+    /// TLS records that came before there was a session to tell them of.
+    var earlyRecords: [(record: RecordEvent, direction: Int)] = []
+    /// What TLS has to report, before there was a session to report it of.
+    var earlyReports: [TLSReport] = []
     /// What the CONNECT tunnels that the connection leads through were asked for, the innermost last.
     private(set) var tunnels: [String] = []
+    /// What the innermost of them was asked for.
+    var tunnel: String? { tunnels.last }
     /// The last CONNECT that a proxy refused, until one is granted.
     private var refusedTunnel: SummaryEvent.RefusedTunnel?
     /// The last packet of each direction that brought bytes.
@@ -65,36 +77,72 @@ struct Connection {
         _ chunk: RawSpan, direction: Int, at place: ChunkPlace, emitter: Emitter, scratch: inout Scratch
     ) {
         defer { lastPackets[direction] = place.packet }
-        if case .webSocket(let session, let client) = phase {
-            session.value.receive(
-                chunk, from: direction == client ? .client : .server, at: place, scratch: &scratch)
-            return
+        if layers.isEmpty {
+            if case .webSocket(let session, let client) = phase {
+                session.value.receive(
+                    chunk, from: direction == client ? .client : .server, at: place, scratch: &scratch)
+                return
+            }
+            receivePlaintext(chunk, direction, place, emitter, &scratch)
+        } else {
+            receive(chunk, direction, place, depth: 0, emitter, &scratch)
         }
-        receiveBeforeSession(chunk, direction, place, emitter, &scratch)
+        limitWaiting(emitter, &scratch)
+    }
+
+    /// Keeps what waits within its limit: whoever is above it gives up what it has.
+    private mutating func limitWaiting(_ emitter: Emitter, _ scratch: inout Scratch) {
         countWaiting(emitter)
-        guard emitter.waitingBytes[ConnectionGroup.of(slot)] > Self.waitingLimit, waitingBytes > 0 else { return }
+        let group = ConnectionGroup.of(slot)
+        guard emitter.waitingBytes[group] > Self.waitingLimit, waitingBytes > 0 else { return }
+        shedTLS(emitter, &scratch)
+        countWaiting(emitter)
+        guard emitter.waitingBytes[group] > Self.waitingLimit, hasWaitingPhase else { return }
         emitter.summary.unreadable["memory-limit", default: 0] += 1
         phase = .other
         countWaiting(emitter)
+    }
+
+    private var hasWaitingPhase: Bool {
+        switch phase {
+        case .http, .midstream: true
+        case .silent, .webSocket, .closedTLS, .forced, .other: false
+        }
+    }
+
+    /// Takes the next bytes of `direction` that are no TLS.
+    mutating func receivePlaintext(
+        _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
+    ) {
+        if case .webSocket(let session, let client) = phase {
+            session.value.carrier = carrier
+            session.value.receive(
+                chunk, from: direction == client ? .client : .server, at: place, scratch: &scratch)
+        } else {
+            receiveBeforeSession(chunk, direction, place, emitter, &scratch)
+        }
     }
 
     private mutating func receiveBeforeSession(
         _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
     ) {
         switch phase {
-        case .webSocket: break
+        case .webSocket, .closedTLS: break
         case .http(let exchange):
             take(
                 exchange.receive(chunk, direction: direction, at: place), of: exchange, chunk, direction, place,
                 emitter, &scratch)
         case .silent:
+            if beginsTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
             phase = .http(HTTPExchange())
-            receive(chunk, direction: direction, at: place, emitter: emitter, scratch: &scratch)
+            receivePlaintext(chunk, direction, place, emitter, &scratch)
         case .midstream, .forced, .other:
             // The capture, or what can be read of it, may begin in the middle of a connection.
             if chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get || isSwitching(chunk) {
                 phase = .silent
-                receive(chunk, direction: direction, at: place, emitter: emitter, scratch: &scratch)
+                receivePlaintext(chunk, direction, place, emitter, &scratch)
+            } else if resumesTLS(chunk) {
+                beginTLS(chunk, direction, place, emitter, &scratch)
             } else if case .midstream(let probe) = phase {
                 look(for: probe, chunk, direction, place, emitter, &scratch)
             } else if case .forced(let start) = phase {
@@ -104,13 +152,14 @@ struct Connection {
     }
 
     /// Counts what the connection keeps now, instead of what it kept before.
-    private mutating func countWaiting(_ emitter: Emitter) {
-        let now: Int =
+    mutating func countWaiting(_ emitter: Emitter) {
+        var now: Int =
             switch phase {
             case .http(let exchange): exchange.memory
             case .midstream(let probe): probe.memory
-            case .silent, .webSocket, .forced, .other: 0
+            case .silent, .webSocket, .closedTLS, .forced, .other: 0
             }
+        for layer in layers { now += layer.memory }
         emitter.waitingBytes[ConnectionGroup.of(slot)] += now - waitingBytes
         waitingBytes = now
     }
@@ -122,20 +171,33 @@ struct Connection {
 
     /// Passes over `count` bytes of `direction` that are missing from the capture.
     mutating func skip(
-        _ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool, scratch: inout Scratch
+        _ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool, emitter: Emitter,
+        scratch: inout Scratch
+    ) {
+        if layers.isEmpty {
+            skipPlaintext(count, direction, place, isSnapLength: isSnapLength, &scratch)
+        } else {
+            skip(count, direction, place, isSnapLength: isSnapLength, depth: 0, emitter, &scratch)
+        }
+    }
+
+    /// Passes over `count` bytes of `direction` that are no TLS; there may be more or fewer if that is not certain.
+    mutating func skipPlaintext(
+        _ count: Int, _ direction: Int, _ place: ChunkPlace, isSnapLength: Bool, isCertain: Bool = true,
+        _ scratch: inout Scratch
     ) {
         switch phase {
         case .webSocket(let session, let client):
             let side = direction == client ? Side.client : .server
             session.value.skip(
                 count, from: side, at: place, previous: lastPackets[direction], isReported: !isSnapLength,
-                scratch: &scratch)
+                isCertain: isCertain, scratch: &scratch)
             if isSnapLength { session.value.reportTruncatedPackets(side, place, missing: count) }
         case .http(let exchange):
             if case .notHTTP = exchange.skip(count, direction: direction), exchange.attempt == nil { phase = .other }
         case .midstream(let probe): probe.skip(count, direction: direction)
         case .forced(let start): start.skip(count, direction: direction)
-        case .silent, .other: break
+        case .silent, .closedTLS, .other: break
         }
     }
 
@@ -147,7 +209,7 @@ struct Connection {
 
     /// Notes the FIN of `direction`, and what its sender had acknowledged by then.
     mutating func noteFIN(direction: Int, acknowledged: Int?) {
-        acknowledgedByFIN[direction] = acknowledged
+        acknowledgedByFIN[direction] = layers.reduce(acknowledged) { $1.acknowledged(1 - direction, upTo: $0) }
     }
 
     /// Ends the connection, or its capture.
@@ -156,6 +218,7 @@ struct Connection {
     ) {
         var end = end
         end.acknowledgedByFIN = acknowledgedByFIN
+        endTLS(&end, emitter, &scratch)
         switch phase {
         case .webSocket(let session, let client):
             session.value.end(end.seen(from: client), at: place, scratch: &scratch)
@@ -170,10 +233,13 @@ struct Connection {
                 .unanswered, attempt, handshake, nil, client, emitter, strangeAnswer: exchange.strangeAnswer)
             session.endUnanswered(end, client, place, strangeAnswer: exchange.strangeAnswer)
         case .forced(let start): endLooking(for: start, end, place, emitter, &scratch)
+        case .closedTLS(let session, let client): session.value.endClosed(end.seen(from: client), at: place)
         case .silent, .midstream, .other: break
         }
+        if !hasSession, !layers.isEmpty { endWithoutSession(end, place, emitter) }
         if let refusedTunnel { emitter.summary.refusedTunnels.add(refusedTunnel) }
         phase = .other
+        layers = []
         countWaiting(emitter)
     }
 
@@ -206,9 +272,8 @@ struct Connection {
             guard consumed < chunk.byteCount else { break }
             var behind = place
             behind.offset += consumed
-            receive(
-                chunk.extracting(consumed..<chunk.byteCount), direction: direction, at: behind, emitter: emitter,
-                scratch: &scratch)
+            receivePlaintext(
+                chunk.extracting(consumed..<chunk.byteCount), direction, behind, emitter, &scratch)
         case .openedUnanswered(let attempt):
             openUnanswered(attempt, of: exchange, direction, emitter, &scratch)
         case .openedUnasked(let response, let consumed):
@@ -220,9 +285,12 @@ struct Connection {
             if let first = held.first(where: { $0.place.acknowledged ?? 0 < answer.end }) {
                 session.reportFramesBefore101(first.place, bytes: held.reduce(0) { $0 + $1.bytes.count })
             }
+            // Their records are forgotten: the packets that completed those stand for them.
+            session.carrier = nil
             for held in held {
                 session.receive(held.bytes.rawSpan, from: .client, at: held.place, scratch: &scratch)
             }
+            session.carrier = carrier
             guard consumed < chunk.byteCount else { break }
             var behind = place
             behind.offset += consumed
@@ -237,8 +305,7 @@ struct Connection {
         _ scratch: inout Scratch
     ) {
         for held in held {
-            receive(
-                held.bytes.rawSpan, direction: direction, at: held.place, emitter: emitter, scratch: &scratch)
+            receivePlaintext(held.bytes.rawSpan, direction, held.place, emitter, &scratch)
         }
     }
 
@@ -253,13 +320,14 @@ struct Connection {
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
             responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake,
-            tunnel: tunnels.last, strangeAnswer: strangeAnswer)
+            tunnel: tunnels.last, strangeAnswer: strangeAnswer, tls: security)
         emitter.emit(start)
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
             extensions: SessionExtensions(handshake, isResponseMissing: outcome == .open && answer == nil),
             start: attempt.place.time)
         session.open(start)
+        tellEarly(&session, client)
         session.judgeHandshake(start, handshake)
         return session
     }

@@ -80,6 +80,13 @@ struct ConnectionTable: ConnectionSink {
     mutating func learn(_ secrets: [KeyLogText], in group: Int) {
         // One table serves all groups of the thread: it has them from the first one on.
         if group == thread.index { emitter.learn(secrets) }
+        // The groups that this thread owns lie side by side.
+        for index in connections.indices {
+            guard let connection = connections[index], !connection.layers.isEmpty,
+                ConnectionGroup.of(connection.slot) == group
+            else { continue }
+            connections[index]?.learn(emitter, &scratch)
+        }
     }
 
     mutating func tell(_ comment: PacketComment) { emitter.emit(.comment(comment)) }
@@ -98,7 +105,7 @@ struct ConnectionTable: ConnectionSink {
 
     mutating func skip(_ count: Int, isSnapLength: Bool, in slot: Int, direction: Int, _ place: ChunkPlace) {
         connections[index(slot)]?.skip(
-            count, direction: direction, at: place, isSnapLength: isSnapLength, scratch: &scratch)
+            count, direction: direction, at: place, isSnapLength: isSnapLength, emitter: emitter, scratch: &scratch)
     }
 
     mutating func noteConflict(in slot: Int, direction: Int, _ place: ChunkPlace) {

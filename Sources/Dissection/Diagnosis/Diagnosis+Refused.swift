@@ -149,7 +149,8 @@ extension Diagnosis {
                 evidence: ["The answer has no Location."],
                 remedies: [Remedy(.server, "Serve the endpoint at this path without a redirect.")])
         }
-        let address = WebSocketAddress.resolve(location, against: handshake.uri(server: evidence.start.server))
+        let address = WebSocketAddress.resolve(
+            location, against: handshake.uri(server: evidence.start.server, isSecure: evidence.start.isSecure))
         let lowered = location.lowercased()
         if ["login", "signin", "sign_in", "sign-in", "auth", "sso"].contains(where: { lowered.contains($0) }) {
             return Cause(

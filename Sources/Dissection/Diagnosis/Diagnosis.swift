@@ -109,6 +109,8 @@ extension Diagnosis {
         case .unknown: self = .oneSided(.server, evidence)
         case .refused: self = .refused(evidence)
         case .unanswered: self = .unanswered(evidence)
+        case .encrypted: self = .encrypted(evidence)
+        case .failed: self = .failedTLS(evidence)
         case .open, .midstream:
             if evidence.firstClose != nil {
                 self = .closed(evidence)

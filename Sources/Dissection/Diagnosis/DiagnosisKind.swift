@@ -73,6 +73,14 @@ extension Diagnosis {
         case statusOnly
         /// The server speaks TLS on that port.
         case tlsPort
+        /// TLS stays closed.
+        case keysMissing
+        /// A side refused the TLS handshake with an alert.
+        case tlsRefused
+        /// A side ended the connection within the TLS handshake.
+        case tlsHungUp
+        /// The client speaks TLS, the server does not on that port.
+        case plainPort
         /// The server speaks something other than HTTP.
         case notHTTP
         /// The server, or what is in front of it, hung up on the request.

@@ -30,7 +30,7 @@ public struct SessionEvidence: Sendable {
             let reported = Reported(finding, number: findings.count)
             findings[Topic(rule: finding.rule, side: finding.from), default: reported].take(finding)
         case .close(let close): self.close = close
-        case .capture, .session, .comment, .summary: break
+        case .capture, .session, .record, .comment, .summary: break
         }
     }
 

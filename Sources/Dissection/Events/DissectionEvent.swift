@@ -19,6 +19,8 @@ public enum DissectionEvent: Sendable {
     case message(MessageEvent)
     /// A rule was broken, or a fact is worth knowing.
     case finding(Finding)
+    /// A TLS record of a session's connection was complete; those before the session follow its beginning.
+    indirect case record(RecordEvent)
     /// A packet, whose frames follow, has a comment in the capture.
     case comment(PacketComment)
     /// A session's connection ended, or the capture did.
@@ -58,6 +60,12 @@ public struct DissectionOptions: Sendable {
     public var tellsFrames = true
     /// Whether message events are told.
     public var tellsMessages = true
+    /// Whether keys may come after the packets that they open: records wait for them then.
+    public var mayKeysCome = false
+    /// Whether TLS records are told.
+    public var tellsRecords = false
+    /// Whether record events carry what an opened record is made of.
+    public var tellsAnatomy = false
     /// TCP ports whose traffic is looked at; empty: every port.
     public var ports: Set<UInt16> = []
     /// TCP ports whose connections are taken for WebSocket where they do not begin with a handshake.

@@ -16,9 +16,15 @@ final class Emitter {
     /// The names that the capture gives addresses; a later name for an address doesn't count.
     private var names: [IPAddress: String] = [:]
 
-    init(options: DissectionOptions, receiver: any EventReceiver) {
+    /// The TLS sessions that later connections may resume.
+    let resumptions: ResumptionCache
+
+    init(
+        options: DissectionOptions, resumptions: ResumptionCache = ResumptionCache(), receiver: any EventReceiver
+    ) {
         self.options = options
         keys = options.keys
+        self.resumptions = resumptions
         self.receiver = receiver
     }
 

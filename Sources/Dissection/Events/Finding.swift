@@ -28,6 +28,8 @@ public struct Finding: Sendable {
     public var message: Int?
     /// Whose bytes it is about.
     public var from: Side?
+    /// The TLS record that it is about.
+    public var record: Int?
     /// The packets that carry the evidence.
     public var packets: [Int]
     /// Where in the handshake or the frame, if at one place.

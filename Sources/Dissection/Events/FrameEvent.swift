@@ -15,6 +15,8 @@ public struct FrameEvent: Sendable {
     public var packets: NumberList
     /// The offset of its first byte in this direction's plaintext.
     public var streamOffset: Int
+    /// The TLS records that it was in, in stream order; empty without TLS.
+    public var records = NumberList()
     /// Its header.
     public var header: FrameHeader
     /// The number of the message that it belongs to; nil for control frames.

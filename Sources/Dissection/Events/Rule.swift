@@ -126,6 +126,18 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case streamTruncatedPackets = "stream.truncated-packets"
     /// Two copies of the same TCP bytes differ.
     case streamOverlapConflict = "stream.overlap-conflict"
+    /// No key log has keys for this TLS connection.
+    case tlsNoKeys = "tls.no-keys"
+    /// The keys for this TLS connection open none of its records.
+    case tlsWrongKeys = "tls.wrong-keys"
+    /// The cipher suite or the version of TLS is none that can be opened.
+    case tlsUnsupportedCipher = "tls.unsupported-cipher"
+    /// The capture lacks the beginning of the TLS connection.
+    case tlsHandshakeMissing = "tls.handshake-missing"
+    /// Records in the middle of the TLS connection could not be opened.
+    case tlsDecryptFailed = "tls.decrypt-failed"
+    /// An alert ended the TLS connection.
+    case tlsAlert = "tls.alert"
 }
 
 extension Rule {
@@ -243,6 +255,12 @@ extension Rule {
         case .streamOneSided: Row(.note, nil, "Only one direction was captured")
         case .streamTruncatedPackets: Row(.note, nil, "The snapshot length cut packets")
         case .streamOverlapConflict: Row(.warning, nil, "Two copies of the same TCP bytes differ")
+        case .tlsNoKeys: Row(.note, nil, "No key log has keys for this TLS connection")
+        case .tlsWrongKeys: Row(.note, nil, "The keys for this TLS connection open none of its records")
+        case .tlsUnsupportedCipher: Row(.note, nil, "This cipher suite or version of TLS can't be opened")
+        case .tlsHandshakeMissing: Row(.note, nil, "The capture lacks the beginning of the TLS connection")
+        case .tlsDecryptFailed: Row(.note, nil, "TLS records could not be opened")
+        case .tlsAlert: Row(.warning, "RFC 8446 §6", "A TLS alert ended the connection")
         }
     }
 }

@@ -15,6 +15,10 @@ public struct SessionEvent: Sendable {
         case midstream
         /// No packet of the server is in the capture, and no frame of the client tells what the answer was.
         case unknown
+        /// TLS that stays closed: whether it carries a WebSocket can't be told for certain.
+        case encrypted
+        /// The TLS handshake failed, so that nothing could be asked.
+        case failed
     }
 
     /// The session's number, from 1.
@@ -52,4 +56,6 @@ public struct SessionEvent: Sendable {
     public var tunnel: String?
     /// The first bytes that came as the answer, if they are no HTTP: at most 32.
     public var strangeAnswer: [UInt8] = []
+    /// The TLS connection that it runs in; nil if it runs in none.
+    public var tls: SessionSecurity?
 }

@@ -23,6 +23,8 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     public var duration: Int64 = 0
     /// TCP connections that carried no WebSocket session.
     public var otherConnections = 0
+    /// Those of them that are TLS and stay closed, and offer more than a WebSocket needs: probably pages.
+    public var closedConnections = 0
     /// CONNECT requests that a proxy refused for good: no tunnel was granted on the same connection afterwards.
     public var refusedTunnels = RefusedTunnels()
     /// Packets that are in the capture a second time, as with two interfaces that both saw them: segments with payload
@@ -52,6 +54,7 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
         notes += other.notes
         duration += other.duration
         otherConnections += other.otherConnections
+        closedConnections += other.closedConnections
         refusedTunnels.add(other.refusedTunnels)
         duplicates += other.duplicates
         unreadable.merge(other.unreadable, uniquingKeysWith: +)

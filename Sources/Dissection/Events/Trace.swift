@@ -10,6 +10,8 @@ public final class Trace: DissectionHandler {
         public var frames: [FrameEvent] = []
         /// Its whole messages, in the order in which they were completed.
         public var messages: [MessageEvent] = []
+        /// Its TLS records, if they were told.
+        public var records: [RecordEvent] = []
         /// Its findings, in order.
         public var findings: [Finding] = []
         /// Everything after the start, in the order of the events.
@@ -50,6 +52,7 @@ public final class Trace: DissectionHandler {
         case .frame(let frame): keep(event, in: frame.session) { $0.frames.append(frame) }
         case .message(let message): keep(event, in: message.session) { $0.messages.append(message) }
         case .finding(let finding): keep(event, in: finding.session) { $0.findings.append(finding) }
+        case .record(let record): keep(event, in: record.session) { $0.records.append(record) }
         case .close(let close): sessions[close.session - 1].close = close
         case .comment(let comment): if comments.count < Self.commentLimit { comments.append(comment) }
         case .summary(let summary): self.summary = summary

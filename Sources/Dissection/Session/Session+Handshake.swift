@@ -8,6 +8,7 @@ extension Session {
         for defect in handshake.defects(server: start.server) {
             // The rules that HTTP can judge carry the rulebook's own identifiers.
             guard let rule = Rule(rawValue: defect.rule.rawValue) else { continue }
+            if start.isSecure, rule == .handshakeCleartextCredentials { continue }
             let isRequest = if case .request = defect.place { true } else { false }
             emit(
                 Finding(
@@ -78,7 +79,7 @@ extension Session {
     }
 
     /// The close of a session without frames; the client's API reports 1006 for a handshake that failed.
-    private mutating func neverOpened(_ place: ChunkPlace, _ state: CloseEvent.State, event: Bool) -> CloseEvent {
+    mutating func neverOpened(_ place: ChunkPlace, _ state: CloseEvent.State, event: Bool) -> CloseEvent {
         lastTime = max(lastTime, place.time)
         totals.duration = lastTime.since(start)
         return CloseEvent(

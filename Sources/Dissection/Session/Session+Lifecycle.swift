@@ -65,16 +65,19 @@ extension Session {
     }
 
     private var connecting: StateChange? {
-        guard let opening, opening.outcome != .midstream, !opening.isUnasked else { return nil }
+        guard let opening, opening.outcome != .midstream, opening.outcome != .encrypted, !opening.isUnasked else {
+            return nil
+        }
         return StateChange(
             state: .connecting, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
-            evidence: "The client sent the upgrade request.")
+            evidence: opening.outcome == .failed
+                ? "The client sent its ClientHello." : "The client sent the upgrade request.")
     }
 
     private var open: StateChange? {
         guard let opening else { return nil }
         switch opening.outcome {
-        case .refused, .unanswered, .unknown: return nil
+        case .refused, .unanswered, .unknown, .encrypted, .failed: return nil
         case .midstream:
             return StateChange(
                 state: .open, time: opening.begin.time, packet: opening.begin.packet, frame: nil,

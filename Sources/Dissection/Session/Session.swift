@@ -25,6 +25,8 @@ struct Session {
     var hasTruncatedPackets = false
     var hasOverlapConflict = false
     var hasToldOneSided = false
+    /// The TLS record that brings what comes next.
+    var carrier: Carrier?
     private var messages = 0
     private var digests: [2 of SHA256?] = [nil, nil]
 
@@ -77,14 +79,14 @@ struct Session {
             switch directions[index].parser.next(in: chunk, at: &position) {
             case .needMore:
                 if directions[index].parser.partialHeaderLength > 0 {
-                    directions[index].frame.note(packet: place.packet)
+                    directions[index].frame.note(place, carrier)
                 }
                 return
             case .header(let header):
-                directions[index].frame.note(packet: place.packet)
+                directions[index].frame.note(place, carrier)
                 beginFrame(header, index, at: place.offset + position - header.headerLength)
             case .payload(let range, let payloadIndex):
-                directions[index].frame.note(packet: place.packet)
+                directions[index].frame.note(place, carrier)
                 takePayload(chunk.extracting(range), payloadIndex, index, &scratch)
             case .end:
                 if directions[index].frame.header.opcode == .close { tellSuspect(1 - index, place, &scratch) }
@@ -98,16 +100,16 @@ struct Session {
 
     /// Passes over `count` bytes that `side` sent and the capture does not hold.
     ///
-    /// `isReported` is false where another finding says so already.
+    /// `isReported` is false where another finding says so already, `isCertain` where there may be more or fewer bytes.
     mutating func skip(
         _ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool,
-        scratch: inout Scratch
+        isCertain: Bool = true, scratch: inout Scratch
     ) {
         silence.interrupt()
         let index = side.index
         let gap = SessionDirection.OpenGap(
             missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time)
-        switch directions[index].parser.skip(count) {
+        switch isCertain ? directions[index].parser.skip(count) : directions[index].parser.lose() {
         case .insidePayload:
             directions[index].frame.missing += count
             if directions[index].frame.isOpen, directions[index].frame.header.opcode.isData { miss(count, index) }
@@ -238,7 +240,8 @@ struct Session {
                     FrameEvent(
                         session: self.number, frame: number, from: side, time: place.time,
                         packets: directions[index].frame.packets, streamOffset: directions[index].frame.streamOffset,
-                        header: header, message: isData ? directions[index].message.number : nil,
+                        records: directions[index].frame.records, header: header,
+                        message: isData ? directions[index].message.number : nil,
                         received: directions[index].frame.received, wire: directions[index].frame.wire,
                         inflated: directions[index].frame.isCompressed ? directions[index].frame.inflated : nil,
                         close: close, answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: quiet)))

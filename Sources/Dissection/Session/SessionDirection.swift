@@ -104,6 +104,8 @@ struct FrameProgress {
     var header = FrameHeader(fin: true, opcode: .text, length7: 0, payloadLength: 0, maskingKey: nil)
     var streamOffset = 0
     var packets = NumberList()
+    /// The TLS records that it was in.
+    var records = NumberList()
     /// The frame's bytes as on the wire, up to the limit and the first missing byte.
     var wire: [UInt8] = []
     /// Whether it belongs to a compressed message.
@@ -157,13 +159,25 @@ struct FrameProgress {
         isTold = false
     }
 
+    /// Notes what brought some of its bytes: a packet or, in TLS, a record and its packets.
     @inline(__always)
-    mutating func note(packet: Int) {
-        guard packets.last != packet else { return }
-        if packets.count < Self.packetLimit {
-            packets.append(packet)
+    mutating func note(_ place: ChunkPlace, _ carrier: Carrier?) {
+        if let carrier { note(carrier) } else { Self.note(place.packet, in: &packets) }
+    }
+
+    private mutating func note(_ carrier: Carrier) {
+        guard records.last != carrier.record else { return }
+        Self.note(carrier.record, in: &records)
+        for packet in carrier.packets { Self.note(packet, in: &packets) }
+    }
+
+    @inline(__always)
+    private static func note(_ number: Int, in numbers: inout NumberList) {
+        guard numbers.last != number else { return }
+        if numbers.count < packetLimit {
+            numbers.append(number)
         } else {
-            packets[Self.packetLimit - 1] = packet
+            numbers[packetLimit - 1] = number
         }
     }
 
@@ -172,6 +186,7 @@ struct FrameProgress {
         isOpen = false
         isTold = false
         packets.removeAll()
+        if !records.isEmpty { records.removeAll() }
     }
 }
 

@@ -64,6 +64,9 @@ struct EventMerge {
         case .finding(var finding):
             finding.session = numbers[finding.session]
             register.hear(.finding(finding))
+        case .record(var record):
+            record.session = numbers[record.session]
+            register.hear(.record(record))
         case .close(var close):
             close.session = numbers[close.session]
             register.hear(.close(close))

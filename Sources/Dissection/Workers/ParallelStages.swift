@@ -1,4 +1,5 @@
 import Capture
+import TLS
 
 /// The connections on threads of their own; packets and streams on the calling one, and the events again.
 ///
@@ -24,7 +25,8 @@ final class ParallelStages: PipelineStages {
 
     init(options: DissectionOptions, workers count: Int, register: SessionRegister) {
         self.register = register
-        workers = (0..<count).map { Worker(options, index: $0, of: count) }
+        let resumptions = ResumptionCache()
+        workers = (0..<count).map { Worker(options, resumptions: resumptions, index: $0, of: count) }
         merge = EventMerge(register: register)
         segments = SegmentStage(options: options, sink: BatchSink(batches: (0..<count).map { _ in Batch() }))
     }

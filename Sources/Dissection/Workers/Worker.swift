@@ -1,3 +1,5 @@
+import TLS
+
 /// A thread that owns some of the connections.
 final class Worker: @unchecked Sendable {
     private let inbox = Channel<Batch>()
@@ -8,8 +10,9 @@ final class Worker: @unchecked Sendable {
     private var table: ConnectionTable
     private var thread: WorkerThread?
 
-    init(_ options: DissectionOptions, index: Int, of count: Int) {
-        table = ConnectionTable(emitter: Emitter(options: options, receiver: receiver), thread: index, of: count)
+    init(_ options: DissectionOptions, resumptions: ResumptionCache, index: Int, of count: Int) {
+        table = ConnectionTable(
+            emitter: Emitter(options: options, resumptions: resumptions, receiver: receiver), thread: index, of: count)
         thread = WorkerThread { [self] in run() }
     }
 

@@ -1,0 +1,16 @@
+public import TLS
+
+/// The TLS connection that a session runs in, as far as it was known when the session began.
+public struct SessionSecurity: Sendable {
+    /// What its handshake shows.
+    public var handshake: HandshakeFacts
+    /// Why the client's records stay closed; nil if they open.
+    public var clientClosure: Closure?
+    /// Why the server's records stay closed; nil if they open.
+    public var serverClosure: Closure?
+    /// The TLS connection around it, to a proxy.
+    public var outer: HandshakeFacts?
+
+    /// Whether records of either side stay closed.
+    public var isClosed: Bool { clientClosure != nil || serverClosure != nil }
+}

@@ -1,0 +1,96 @@
+import TLS
+
+/// Why records of a TLS connection stay closed, and what to do about it, in words.
+struct ClosureText {
+    private let closure: Closure
+    private let facts: HandshakeFacts
+
+    init(_ closure: Closure, _ layer: TLSLayer) {
+        self.closure = closure
+        facts = layer.conversation.facts
+    }
+
+    /// The reason and the advice, about the records of `side`.
+    func sentences(of side: Side) -> String {
+        let records = "The \(side)'s records stay closed"
+        switch closure {
+        case .noKeys:
+            return "\(records): no key log has keys for this connection\(random). \(Self.advice)"
+        case .missing(let epoch):
+            return "\(records): the key log has keys for this connection\(random), but not "
+                + "\(epoch.map { "the \(side)'s \(name($0, side))" } ?? "its master secret"). The log is incomplete: let "
+                + "the program end regularly or flush it, and give the whole of it with --keylog FILE."
+        case .wrongKeys:
+            return "\(records): the keys that the key log has for this connection\(random) open none of them. "
+                + "The log is damaged, or belongs to another capture: give the one that was written while this was captured."
+        case .unsupported(let what):
+            return
+                "\(records) although there may be keys, because \(what). Capture again with AES-GCM, ChaCha20-Poly1305, AES-CCM "
+                + "or AES-CBC, in TLS 1.0 to 1.3."
+        case .handshakeMissing:
+            return
+                "\(records): the capture begins after the TLS handshake, or lacks a part of it, so that the keys for them can't be "
+                + "found in any key log. Start the capture before the connection."
+        case .damaged:
+            return "\(records): they do not authenticate."
+        }
+    }
+
+    /// What to do where keys are missing.
+    static let advice =
+        "Let the client or the server write a key log (ws101 explain keylog tells how), make the capture again, and "
+        + "give it with --keylog FILE."
+
+    /// How the connection is called in a key log.
+    private var random: String {
+        guard let bytes = facts.clientHello?.random.bytes else { return "" }
+        let hex = bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return " (client random \(hex)…)"
+    }
+
+    private func name(_ epoch: Epoch, _ side: Side) -> String {
+        switch epoch {
+        case .early: "early traffic secret"
+        case .handshake: "handshake traffic secret"
+        case .application: "application traffic secret"
+        }
+    }
+}
+
+extension Closure {
+    /// The rule that says so.
+    var rule: Rule {
+        switch self {
+        case .noKeys, .missing: .tlsNoKeys
+        case .wrongKeys: .tlsWrongKeys
+        case .unsupported: .tlsUnsupportedCipher
+        case .handshakeMissing: .tlsHandshakeMissing
+        case .damaged: .tlsDecryptFailed
+        }
+    }
+}
+
+/// An alert that ends a connection, in words.
+struct AlertText {
+    private let alert: Alert
+    private let side: Side
+    private let isOver: Bool
+
+    /// The alert that `side` sent; `isOver` says that the handshake was complete.
+    init(_ alert: Alert, from side: Side, isOver: Bool) {
+        self.alert = alert
+        self.side = side
+        self.isOver = isOver
+    }
+
+    /// What it says, what is mostly behind it, and what scripts are told.
+    var sentences: String {
+        let name = alert.description.name ?? "number \(alert.description.rawValue)"
+        let parts = [
+            "The \(side) ended \(isOver ? "the connection" : "the TLS handshake") with the alert \(name).",
+            alert.description.meaning, alert.description.usualCause,
+            "A script is told 1006; 1015 is a number for programs' own use and never on the wire.",
+        ]
+        return parts.compactMap { $0 }.joined(separator: " ")
+    }
+}

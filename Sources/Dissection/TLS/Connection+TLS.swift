@@ -1,0 +1,231 @@
+import TLS
+import Wire
+
+// TLS between TCP and HTTP: layers that open records and hand their plaintext on.
+extension Connection {
+    /// A proxy may be spoken to in TLS, and what it tunnels may be TLS again; deeper is nobody's connection.
+    private static let layerLimit = 3
+    /// Records that are kept to be told with the session, at most.
+    private static let earlyRecordLimit = 256
+    private static let earlyReportLimit = 16
+
+    /// Whether a direction's first bytes are a TLS record: no HTTP begins so.
+    func beginsTLS(_ chunk: RawSpan) -> Bool {
+        layers.count < Self.layerLimit && RecordAssembler.mayBegin(chunk)
+            && chunk.byte(at: 0) != ContentType.heartbeat.rawValue
+    }
+
+    /// Whether TLS begins, or a record of it, in the middle of a connection that told nothing so far.
+    func resumesTLS(_ chunk: RawSpan) -> Bool {
+        guard beginsTLS(chunk), chunk.byteCount > RecordHeader.size else { return false }
+        let type = ContentType(rawValue: chunk.byte(at: 0))
+        // A hello, whose type follows the header; or data, in a version that TLS has been since 2006.
+        if type == .handshake { return chunk.byte(at: 5) == 1 || chunk.byte(at: 5) == 2 }
+        return type == .applicationData && !isFromStart && chunk.uint16(at: 1) == ProtocolVersion.tls12.rawValue
+    }
+
+    /// Begins a TLS connection with its first bytes.
+    mutating func beginTLS(
+        _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
+    ) {
+        phase = .silent
+        layers.append(TLSLayer(depth: layers.count, options: emitter.options, cache: emitter.resumptions))
+        receive(chunk, direction, place, depth: layers.count - 1, emitter, &scratch)
+    }
+
+    /// Takes the next bytes of the stream that layer `depth` reads.
+    mutating func receive(
+        _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, depth: Int, _ emitter: Emitter,
+        _ scratch: inout Scratch
+    ) {
+        layers[depth].receive(chunk, direction: direction, at: place, keys: emitter.keys)
+        takeOutcomes(depth, emitter, &scratch)
+    }
+
+    /// Passes over bytes of the stream that layer `depth` reads.
+    mutating func skip(
+        _ count: Int, _ direction: Int, _ place: ChunkPlace, isSnapLength: Bool, depth: Int, _ emitter: Emitter,
+        _ scratch: inout Scratch
+    ) {
+        layers[depth].skip(count, direction: direction, at: place, isSnapLength: isSnapLength)
+        takeOutcomes(depth, emitter, &scratch)
+    }
+
+    /// Takes the news that there are more keys than before.
+    mutating func learn(_ emitter: Emitter, _ scratch: inout Scratch) {
+        for depth in layers.indices where layers[depth].isWaiting {
+            layers[depth].retry(emitter.keys)
+            takeOutcomes(depth, emitter, &scratch)
+        }
+        countWaiting(emitter)
+    }
+
+    /// Gives up what TLS keeps and can do without: what waits for keys, and the handshake's messages.
+    mutating func shedTLS(_ emitter: Emitter, _ scratch: inout Scratch) {
+        for depth in layers.indices {
+            layers[depth].giveUp(emitter.keys)
+            layers[depth].forgetMessages()
+            takeOutcomes(depth, emitter, &scratch)
+        }
+        earlyRecords = []
+    }
+
+    private mutating func takeOutcomes(_ depth: Int, _ emitter: Emitter, _ scratch: inout Scratch) {
+        // An inner layer may begin, or the phase change, with each of them.
+        for outcome in layers[depth].takeOutcomes() {
+            switch outcome {
+            case .plaintext(let opened, let direction, let place, let carrier):
+                if depth + 1 < layers.count {
+                    receive(opened.bytes, direction, place, depth: depth + 1, emitter, &scratch)
+                } else {
+                    self.carrier = carrier
+                    receivePlaintext(opened.bytes, direction, place, emitter, &scratch)
+                }
+            case .gap(let count, let direction, let place, let isCertain, let isSnapLength):
+                if depth + 1 < layers.count {
+                    skip(count, direction, place, isSnapLength: isSnapLength, depth: depth + 1, emitter, &scratch)
+                } else {
+                    skipPlaintext(
+                        count, direction, place, isSnapLength: isSnapLength, isCertain: isCertain, &scratch)
+                }
+            case .record(let record, let direction): tell(record, direction, emitter)
+            case .alert(let alert, let direction, let place):
+                if alert.isFailure { report(.alert(alert, layers[depth]), direction, place, emitter) }
+            case .closed(let closure, let direction, let place):
+                report(.closed(closure, layers[depth]), direction, place, emitter)
+                announceIfClosed(depth, emitter)
+            case .damaged(let direction, let place): report(.damaged, direction, place, emitter)
+            case .resumed(let direction, let place, let missing):
+                report(.resumed(missing: missing), direction, place, emitter)
+            case .notTLS(let direction, let bytes, let place):
+                takeStrange(bytes, direction, place, depth, emitter, &scratch)
+            }
+        }
+    }
+
+    /// Takes bytes where TLS was expected and is none.
+    private mutating func takeStrange(
+        _ bytes: [UInt8], _ direction: Int, _ place: ChunkPlace, _ depth: Int, _ emitter: Emitter,
+        _ scratch: inout Scratch
+    ) {
+        guard depth == layers.count - 1, case .silent = phase else { return }
+        if layers[depth].conversation.facts.clientHello == nil {
+            // It only looked like TLS.
+            layers.removeLast()
+            beginLooking(bytes.rawSpan, direction, place, emitter, &scratch)
+        } else {
+            layers[depth].strangeAnswer = bytes
+        }
+    }
+
+    // MARK: Sessions that stay closed
+
+    /// The TLS connection that a session which begins now runs in.
+    var security: SessionSecurity? {
+        guard let layer = layers.last else { return nil }
+        let client = layer.conversation.clientDirection ?? 0
+        return SessionSecurity(
+            handshake: layer.conversation.facts, clientClosure: layer.directions[client].closure,
+            serverClosure: layer.directions[1 - client].closure,
+            outer: layers.count > 1 ? layers[layers.count - 2].conversation.facts : nil)
+    }
+
+    /// Tells of a session in TLS once nothing of either side can be opened.
+    private mutating func announceIfClosed(_ depth: Int, _ emitter: Emitter) {
+        let layer = layers[depth]
+        guard depth == layers.count - 1, !hasSession, case .silent = phase, layer.isClosed, layer.mayBeWebSocket,
+            layer.isPastHandshake
+        else { return }
+        announce(.encrypted, layer, emitter)
+    }
+
+    /// Tells of a connection that ends without a session, if it is one that may have been meant for a WebSocket.
+    mutating func endWithoutSession(_ end: TransportEnd, _ place: ChunkPlace, _ emitter: Emitter) {
+        guard let layer = layers.last, layer.start != nil else { return }
+        guard layer.mayBeWebSocket else {
+            if layer.isAnyClosed { emitter.summary.closedConnections += 1 }
+            return
+        }
+        let hasFailed = layer.hasFailed(isEnded: end.reset != nil || end.fins[0] != nil || end.fins[1] != nil)
+        guard hasFailed || layer.isAnyClosed else { return }
+        announce(hasFailed ? .failed : .encrypted, layer, emitter)
+        guard case .closedTLS(let session, let client) = phase else { return }
+        session.value.endClosed(end.seen(from: client), at: place)
+    }
+
+    private mutating func announce(_ outcome: SessionEvent.Outcome, _ layer: TLSLayer, _ emitter: Emitter) {
+        guard let first = layer.start else { return }
+        hasSession = true
+        // Without a hello, the lower port is the server's more often than not.
+        let client = layer.conversation.clientDirection ?? (endpoints[0].port >= endpoints[1].port ? 0 : 1)
+        let start = SessionEvent(
+            session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
+            time: first.last.time, packet: first.last.packet, responseTime: nil, responsePacket: nil,
+            tcpStream: tcpStream, outcome: outcome, handshake: nil, tunnel: tunnel, strangeAnswer: layer.strangeAnswer,
+            tls: security)
+        emitter.emit(start)
+        var session = Session(
+            number: start.session, group: ConnectionGroup.of(slot), emitter: emitter, extensions: .unknown,
+            start: start.time)
+        session.open(start)
+        tellEarly(&session, client)
+        phase = .closedTLS(SessionBox(session), clientDirection: client)
+    }
+
+    /// Ends the TLS layers with their connection: what waits is given up; what was acknowledged counts in plaintext.
+    mutating func endTLS(_ end: inout TransportEnd, _ emitter: Emitter, _ scratch: inout Scratch) {
+        for depth in layers.indices {
+            layers[depth].end(emitter.keys)
+            takeOutcomes(depth, emitter, &scratch)
+            for direction in 0..<2 {
+                end.acknowledged[direction] = layers[depth].acknowledged(
+                    1 - direction, upTo: end.acknowledged[direction])
+            }
+        }
+    }
+
+    // MARK: Telling
+
+    private mutating func tell(_ record: RecordEvent, _ direction: Int, _ emitter: Emitter) {
+        switch phase {
+        case .webSocket(let session, let client), .closedTLS(let session, let client):
+            emitter.emit(.record(record.told(session.value.number, direction, client)))
+        default:
+            if earlyRecords.count < Self.earlyRecordLimit { earlyRecords.append((record, direction)) }
+        }
+    }
+
+    private mutating func report(
+        _ kind: TLSReport.Kind, _ direction: Int, _ place: RecordPlace, _ emitter: Emitter
+    ) {
+        let report = TLSReport(kind: kind, direction: direction, place: place)
+        switch phase {
+        case .webSocket(let session, let client), .closedTLS(let session, let client):
+            session.value.emit(report, client)
+        default:
+            if earlyReports.count < Self.earlyReportLimit { earlyReports.append(report) }
+        }
+    }
+
+    /// Tells what came before the session that just began; the handshake's messages are with it now.
+    mutating func tellEarly(_ session: inout Session, _ client: Int) {
+        guard !layers.isEmpty else { return }
+        session.carrier = carrier
+        for (record, direction) in earlyRecords {
+            session.emitter.emit(.record(record.told(session.number, direction, client)))
+        }
+        for report in earlyReports { session.emit(report, client) }
+        earlyRecords = []
+        earlyReports = []
+        for layer in layers { layer.forgetMessages() }
+    }
+}
+
+extension RecordEvent {
+    fileprivate func told(_ session: Int, _ direction: Int, _ client: Int) -> RecordEvent {
+        var result = self
+        result.session = session
+        result.from = direction == client ? .client : .server
+        return result
+    }
+}

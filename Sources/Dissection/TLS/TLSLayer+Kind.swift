@@ -1,0 +1,55 @@
+import TLS
+
+// What a TLS connection that stays closed is: whether it may be a WebSocket, and whether it came to be at all.
+extension TLSLayer {
+    /// Whether records of both directions stay closed.
+    var isClosed: Bool { directions[0].closure != nil && directions[1].closure != nil }
+
+    /// Whether records of one direction stay closed.
+    var isAnyClosed: Bool { directions[0].closure != nil || directions[1].closure != nil }
+
+    /// Whether the connection may be meant for a WebSocket over HTTP/1.1, as far as its hellos tell.
+    ///
+    /// Browsers, and most other clients, open WebSockets on connections for which they offer HTTP/1.1 alone, or nothing
+    /// by ALPN; of one that offers HTTP/2 it is told only if the server is known to have chosen HTTP/1.1.
+    var mayBeWebSocket: Bool {
+        let facts = conversation.facts
+        if let chosen = facts.applicationProtocol { return chosen == "http/1.1" }
+        let offered = facts.clientHello?.protocols ?? []
+        if offered.isEmpty { return true }
+        guard offered.contains("http/1.1") else { return false }
+        // Without an answer in the clear, TLS 1.2 means that there is none; TLS 1.3 hides it.
+        let isHidden = facts.version.map { $0 >= .tls13 } ?? true
+        return !(isHidden && offered.contains { $0 == "h2" || $0 == "h3" })
+    }
+
+    /// Whether the handshake is over, as far as that shows from outside: the client's records are more than an alert.
+    var isPastHandshake: Bool {
+        guard let client = conversation.clientDirection else { return true }
+        if conversation.isEstablished { return true }
+        guard conversation.facts.version.map({ $0 >= .tls13 }) ?? false else { return false }
+        return directions[client].longestClosed > Self.alertLength
+    }
+
+    /// Whether the handshake failed: an alert, or an end, before either side sent any data.
+    func hasFailed(isEnded: Bool) -> Bool {
+        guard conversation.facts.clientHello != nil else { return false }
+        if directions[0].plaintextOffset > 0 || directions[1].plaintextOffset > 0 { return false }
+        if directions.contains(where: { $0.alert?.alert.isFailure == true }) { return true }
+        if !strangeAnswer.isEmpty { return true }
+        return isEnded && !isPastHandshake
+    }
+
+    /// The length of an alert under TLS 1.3: two bytes, the content type, and a tag of 16.
+    private static let alertLength = 19
+}
+
+extension Alert {
+    /// Whether it ends the connection because something is wrong: all do, but for two (RFC 8446 §6.1).
+    var isFailure: Bool { description != .closeNotify && description != .userCanceled }
+}
+
+extension InlineArray where Element == TLSLayer.Direction {
+    /// Whether any direction fits.
+    fileprivate func contains(where predicate: (Element) -> Bool) -> Bool { indices.contains { predicate(self[$0]) } }
+}

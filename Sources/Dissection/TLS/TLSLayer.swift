@@ -1,0 +1,388 @@
+import TLS
+import Wire
+
+/// TLS on a connection: its records with their places, opened where there are keys, waiting where keys may still come.
+///
+/// It takes chunks of both directions and gives what they come to, in the order of the records. While a record waits for
+/// its keys, all behind it wait, in both directions, so that nothing overtakes it.
+final class TLSLayer {
+    /// What came of a chunk.
+    enum Outcome {
+        /// The next bytes of a direction's plaintext, and the record that they were in.
+        case plaintext(OpenedRecord, direction: Int, ChunkPlace, Carrier)
+        /// Plaintext is missing, about so much; exactly so much if that is certain.
+        case gap(Int, direction: Int, ChunkPlace, isCertain: Bool, isSnapLength: Bool)
+        /// A record, for those who want to see it.
+        case record(RecordEvent, direction: Int)
+        /// An alert.
+        case alert(Alert, direction: Int, RecordPlace)
+        /// From here on a direction's records stay closed.
+        case closed(Closure, direction: Int, RecordPlace)
+        /// A record did not authenticate, or is missing in part, although others open.
+        case damaged(direction: Int, RecordPlace)
+        /// Behind a hole, records open again: so many of them are missing.
+        case resumed(direction: Int, RecordPlace, missing: Int)
+        /// The direction carries no TLS, from its beginning on: these are its first bytes.
+        case notTLS(direction: Int, [UInt8], ChunkPlace)
+    }
+
+    struct Direction {
+        var assembler = RecordAssembler()
+        /// The packets of the record under way.
+        var packets = NumberList()
+        /// Where the next plaintext byte stands.
+        var plaintextOffset = 0
+        var ledger = RecordLedger()
+        /// Why its records stay closed, once nothing is waited for any more.
+        var closure: Closure?
+        /// Records that stayed closed.
+        var closedRecords = 0
+        /// The longest of them, without its header.
+        var longestClosed = 0
+        /// Records so far.
+        var records = 0
+        /// Whether any padding was seen: a record's length does not tell that of its content then.
+        var isPadded = false
+        /// The alert that it sent last.
+        var alert: (alert: Alert, place: RecordPlace)?
+        /// The stream offset behind the last record that was opened.
+        var openedEnd = 0
+        /// Whether a hole cost the place of its records, or records, since the last one that was opened.
+        var isBehindHole = false
+        /// Whether the snapshot length made the hole.
+        var isSnapLength = false
+        /// Plaintext that waits for the server's word on early data.
+        var early: [(OpenedRecord, ChunkPlace, Carrier)] = []
+    }
+
+    private struct Held {
+        var direction: Int
+        var bytes: [UInt8]
+        var place: RecordPlace
+    }
+
+    /// Bytes of records that wait for keys, at most.
+    static let heldLimit = 1 << 20
+    /// Nanoseconds of capture time after which nothing is waited for any more.
+    private static let patience: Int64 = 10_000_000_000
+
+    private(set) var conversation: Conversation
+    private(set) var directions: [2 of Direction] = [Direction(), Direction()]
+    /// How many TLS connections are around it.
+    let depth: Int
+    /// The first record.
+    private(set) var start: RecordPlace?
+    private let options: DissectionOptions
+    private var records = 0
+    private var outcomes: [Outcome] = []
+    private var held: [Held] = []
+    private var heldBytes = 0
+    private var keysVersion = -1
+
+    /// The first bytes of a direction that is no TLS, though the other one is.
+    var strangeAnswer: [UInt8] = []
+
+    init(depth: Int, options: DissectionOptions, cache: ResumptionCache) {
+        self.depth = depth
+        self.options = options
+        conversation = Conversation(cache: cache, tellsAnatomy: options.tellsAnatomy)
+    }
+
+    /// About how many bytes of memory it takes.
+    var memory: Int {
+        var sum = conversation.memory + heldBytes + held.count * 128
+        for direction in 0..<2 {
+            sum += directions[direction].assembler.memory + directions[direction].ledger.memory
+            for early in directions[direction].early { sum += early.0.count }
+        }
+        return sum
+    }
+
+    /// Whether records wait for keys.
+    var isWaiting: Bool { !held.isEmpty }
+
+    /// Gives away what came of the last chunk.
+    func takeOutcomes() -> [Outcome] {
+        defer { outcomes.removeAll(keepingCapacity: true) }
+        return outcomes
+    }
+
+    /// Takes the next bytes of `direction`.
+    func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace, keys: KeyTable) {
+        var position = 0
+        while true {
+            let before = position
+            if directions[direction].packets.last != place.packet, position < chunk.byteCount {
+                note(place.packet, direction)
+            }
+            let step = directions[direction].assembler.next(in: chunk, at: &position) { record in
+                conversation.opens(record, direction: direction, keys: keys)
+            }
+            switch step {
+            case .needMore: return
+            case .record(let range):
+                let place = recordPlace(range.count, behind: range.upperBound, direction, place)
+                take(chunk.extracting(range), direction, place, keys)
+            case .buffered:
+                let record = directions[direction].assembler.buffer
+                let place = recordPlace(record.count, behind: position, direction, place)
+                take(record.rawSpan, direction, place, keys)
+            case .damaged(let length):
+                damage(recordPlace(length, behind: position, direction, place), direction)
+            case .notTLS:
+                let isAtBeginning = directions[direction].records == 0
+                outcomes.append(
+                    .notTLS(
+                        direction: direction,
+                        isAtBeginning ? Array(copying: chunk.extracting(before..<chunk.byteCount), first: 32) : [],
+                        place))
+                return
+            }
+        }
+    }
+
+    /// Passes over `count` bytes of `direction` that are missing from the capture.
+    func skip(_ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool) {
+        directions[direction].isBehindHole = true
+        directions[direction].isSnapLength = isSnapLength
+        let wasSearching = directions[direction].assembler.isSearching
+        if let length = directions[direction].assembler.skip(count) {
+            damage(recordPlace(length, behind: count, direction, place), direction)
+        } else if directions[direction].assembler.isSearching {
+            // A record takes 22 bytes at least: header, inner content type, tag.
+            conversation.lose(count / 22 + (wasSearching ? 0 : 2), direction: direction)
+        }
+    }
+
+    /// Takes the news that there are more keys.
+    func retry(_ keys: KeyTable) {
+        guard isWaiting, keys.version != keysVersion else { return }
+        keysVersion = keys.version
+        release(keys)
+    }
+
+    /// Waits no longer for keys.
+    func giveUp(_ keys: KeyTable) {
+        while let first = held.first {
+            close(first.direction)
+            release(keys)
+        }
+    }
+
+    /// Ends both directions: what waits is given up.
+    func end(_ keys: KeyTable) {
+        retry(keys)
+        giveUp(keys)
+        for direction in 0..<2 { releaseEarly(direction, isTaken: conversation.facts.earlyData != .rejected) }
+    }
+
+    /// Forgets the handshake's messages, which were told.
+    func forgetMessages() { conversation.forgetMessages() }
+
+    /// How much of the plaintext of `direction` is acknowledged once its stream is up to `offset`.
+    func acknowledged(_ direction: Int, upTo offset: Int?) -> Int? {
+        offset.map { directions[direction].ledger.plaintext(acknowledgedTo: $0) }
+    }
+
+    // MARK: Records
+
+    private func note(_ packet: Int, _ direction: Int) {
+        guard directions[direction].packets.count < 64 else { return directions[direction].packets[63] = packet }
+        directions[direction].packets.append(packet)
+    }
+
+    /// The place of a record that ends `end` bytes into the chunk at `place`; the packets begin anew behind it.
+    private func recordPlace(_ length: Int, behind end: Int, _ direction: Int, _ place: ChunkPlace) -> RecordPlace {
+        records += 1
+        directions[direction].records += 1
+        var last = place
+        last.offset += end
+        let result = RecordPlace(
+            number: records, streamOffset: last.offset - length, length: length,
+            packets: directions[direction].packets, last: last)
+        directions[direction].packets.removeAll()
+        note(place.packet, direction)
+        if start == nil { start = result }
+        return result
+    }
+
+    private func take(_ record: RawSpan, _ direction: Int, _ place: RecordPlace, _ keys: KeyTable) {
+        if let first = held.first {
+            let age = place.last.time.since(first.place.last.time)
+            hold(record, direction, place)
+            if heldBytes > Self.heldLimit || age > Self.patience { giveUp(keys) } else { retry(keys) }
+        } else if !open(record, direction, place, keys) {
+            keysVersion = keys.version
+            hold(record, direction, place)
+        }
+    }
+
+    private func hold(_ record: RawSpan, _ direction: Int, _ place: RecordPlace) {
+        held.append(Held(direction: direction, bytes: Array(copying: record, first: record.byteCount), place: place))
+        heldBytes += record.byteCount
+    }
+
+    /// Takes held records as far as they open now, or need not open.
+    private func release(_ keys: KeyTable) {
+        var released = 0
+        for record in held {
+            guard open(record.bytes.rawSpan, record.direction, record.place, keys) else { break }
+            released += 1
+            heldBytes -= record.bytes.count
+        }
+        held.removeFirst(released)
+    }
+
+    /// Waits no longer for keys of `direction`.
+    private func close(_ direction: Int) {
+        // Any reason does until the record at hand tells its own.
+        if directions[direction].closure == nil { directions[direction].closure = .noKeys }
+        isClosureToTell[direction] = true
+    }
+
+    private var isClosureToTell: [2 of Bool] = [false, false]
+
+    /// Opens a record, and tells what came of it.
+    ///
+    /// - Returns: whether it was taken; false if it must wait for keys.
+    private func open(_ record: RawSpan, _ direction: Int, _ place: RecordPlace, _ keys: KeyTable) -> Bool {
+        let fate = conversation.take(record, from: direction, number: place.number, keys: keys)
+        switch fate {
+        case .clear: takeClear(record, direction, place)
+        case .opened(let opened, let opening): take(opened, opening, record, direction, place)
+        case .closed(let closure):
+            if closure.isForWantOfKeys, options.mayKeysCome, directions[direction].closure == nil { return false }
+            take(closure, record, direction, place)
+        }
+        tell(record, fate, direction, place)
+        settleEarly()
+        return true
+    }
+
+    private func takeClear(_ record: RawSpan, _ direction: Int, _ place: RecordPlace) {
+        guard record.byte(at: 0) == ContentType.alert.rawValue else { return }
+        takeAlert(record.extracting(RecordHeader.size..<record.byteCount), direction, place)
+    }
+
+    private func takeAlert(_ content: RawSpan, _ direction: Int, _ place: RecordPlace) {
+        var reader = FieldReader(content, sink: NoFields(), limitedBy: .stream)
+        guard let alert = try? Alert(reading: &reader) else { return }
+        directions[direction].alert = (alert, place)
+        outcomes.append(.alert(alert, direction: direction, place))
+    }
+
+    private func take(
+        _ opened: OpenedRecord, _ opening: Opening, _ record: RawSpan, _ direction: Int, _ place: RecordPlace
+    ) {
+        if opened.padding > 0 { directions[direction].isPadded = true }
+        if directions[direction].isBehindHole { resume(opening, direction, place) }
+        directions[direction].openedEnd = place.last.offset
+        switch opened.contentType {
+        case .alert: takeAlert(opened.bytes, direction, place)
+        case .applicationData:
+            let carrier = Carrier(record: place.number, packets: place.packets)
+            let at = plaintextPlace(direction, place)
+            directions[direction].plaintextOffset += opened.count
+            directions[direction].ledger.add(
+                stream: place.last.offset, plaintext: directions[direction].plaintextOffset)
+            guard opened.count > 0 else { break }
+            if opening.epoch == .early, conversation.facts.earlyData == .offered {
+                directions[direction].early.append((opened, at, carrier))
+            } else if opening.epoch != .early || conversation.facts.earlyData != .rejected {
+                outcomes.append(.plaintext(opened, direction: direction, at, carrier))
+            }
+        default: break
+        }
+    }
+
+    /// Where the next plaintext of `direction` stands, of a record at `place`.
+    private func plaintextPlace(_ direction: Int, _ place: RecordPlace) -> ChunkPlace {
+        var result = place.last
+        result.offset = directions[direction].plaintextOffset
+        result.acknowledged = acknowledged(1 - direction, upTo: place.last.acknowledged)
+        // What stays closed is not seen, however many packets there are of it.
+        result.isPeerSeen = result.isPeerSeen && directions[1 - direction].closure == nil
+        return result
+    }
+
+    private func take(_ closure: Closure, _ record: RawSpan, _ direction: Int, _ place: RecordPlace) {
+        let isFirst = directions[direction].closedRecords == 0
+        directions[direction].closedRecords += 1
+        directions[direction].longestClosed = max(directions[direction].longestClosed, record.byteCount - 5)
+        switch closure {
+        case .damaged:
+            directions[direction].isBehindHole = true
+            outcomes.append(.damaged(direction: direction, place))
+        case .missing(.early):
+            // Only early data stay closed: what follows has other keys.
+            conversation.lose(0, direction: direction)
+        default:
+            conversation.lose(1, direction: direction)
+            guard isFirst || isClosureToTell[direction] || directions[direction].closure != closure else { return }
+            isClosureToTell[direction] = false
+            directions[direction].closure = closure
+            outcomes.append(.closed(closure, direction: direction, place))
+        }
+    }
+
+    /// A record is complete but for bytes that are missing.
+    private func damage(_ place: RecordPlace, _ direction: Int) {
+        conversation.lose(1, direction: direction)
+        outcomes.append(.damaged(direction: direction, place))
+        if options.tellsRecords { outcomes.append(.record(RecordEvent(damaged: place, depth), direction: direction)) }
+    }
+
+    /// Tells the hole in the plaintext in front of a record that opens.
+    private func resume(_ opening: Opening, _ direction: Int, _ place: RecordPlace) {
+        directions[direction].isBehindHole = false
+        guard opening.missing > 0 else { return }
+        outcomes.append(.resumed(direction: direction, place, missing: opening.missing))
+        let lost = place.streamOffset - directions[direction].openedEnd
+        let overhead = conversation.recordOverhead(of: direction)
+        let count = max(1, lost - opening.missing * (overhead ?? RecordHeader.size))
+        // What data took can be told from the records' lengths unless something else may have been in them.
+        let isCertain = overhead != nil && !directions[direction].isPadded && directions[direction].plaintextOffset > 0
+        outcomes.append(
+            .gap(
+                count, direction: direction, plaintextPlace(direction, place), isCertain: isCertain,
+                isSnapLength: directions[direction].isSnapLength))
+        directions[direction].plaintextOffset += count
+    }
+
+    // MARK: Early data
+
+    /// Lets early data go once it is known whether the server took them.
+    private func settleEarly() {
+        guard conversation.facts.earlyData != .offered, let client = conversation.clientDirection else { return }
+        releaseEarly(client, isTaken: conversation.facts.earlyData == .accepted)
+    }
+
+    private func releaseEarly(_ direction: Int, isTaken: Bool) {
+        guard !directions[direction].early.isEmpty else { return }
+        if isTaken {
+            for (opened, place, carrier) in directions[direction].early {
+                outcomes.append(.plaintext(opened, direction: direction, place, carrier))
+            }
+        }
+        directions[direction].early = []
+    }
+
+    // MARK: Telling
+
+    private func tell(_ record: RawSpan, _ fate: RecordFate, _ direction: Int, _ place: RecordPlace) {
+        guard options.tellsRecords else { return }
+        outcomes.append(
+            .record(
+                RecordEvent(
+                    record, fate, place, depth: depth, options,
+                    plaintextOffset: directions[direction].plaintextOffset), direction: direction))
+    }
+}
+
+extension [UInt8] {
+    /// A copy of the first bytes of a span.
+    init(copying bytes: RawSpan, first count: Int) {
+        self = []
+        append(copying: bytes.extracting(first: Swift.min(count, bytes.byteCount)))
+    }
+}

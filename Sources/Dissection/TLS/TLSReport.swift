@@ -1,0 +1,62 @@
+import TLS
+import Wire
+
+/// Something that a TLS connection has to report of the session in it.
+struct TLSReport {
+    enum Kind {
+        /// From here on a direction's records stay closed.
+        case closed(Closure, TLSLayer)
+        /// A record does not authenticate, or lacks bytes.
+        case damaged
+        /// Records open again, so many behind the last one that did.
+        case resumed(missing: Int)
+        /// An alert that ends the connection.
+        case alert(Alert, TLSLayer)
+    }
+
+    var kind: Kind
+    var direction: Int
+    var place: RecordPlace
+}
+
+extension Session {
+    /// Reports it.
+    mutating func emit(_ report: TLSReport, _ client: Int) {
+        let side = report.direction == client ? Side.client : .server
+        switch report.kind {
+        case .closed(let closure, let layer):
+            emit(report, closure.rule, .capture, ClosureText(closure, layer).sentences(of: side), side)
+        case .damaged: break
+        case .resumed(let missing):
+            let count = missing == 0 ? "Records" : Quantity.count(missing, "record")
+            emit(
+                report, .tlsDecryptFailed, .capture,
+                "\(count) of the \(side) in front of record \(report.place.number) \(missing == 1 ? "is" : "are") missing, or "
+                    + "did not authenticate. Record \(report.place.number) opens again; what is missing is told as a gap.",
+                side)
+        case .alert(let alert, let layer):
+            let isOver = layer.conversation.isEstablished
+            let text = AlertText(alert, from: side, isOver: isOver)
+            emit(report, .tlsAlert, side.blame, text.sentences, side)
+        }
+    }
+
+    private mutating func emit(_ report: TLSReport, _ rule: Rule, _ blame: Blame, _ detail: String, _ side: Side) {
+        emit(
+            Finding(
+                session: number, rule: rule, blame: blame, detail: detail, mustFailWith: nil, frame: nil, message: nil,
+                from: side, record: report.place.number, packets: Array(report.place.packets), place: nil,
+                time: report.place.last.time))
+    }
+
+    /// Ends a session whose TLS stayed closed, or failed.
+    mutating func endClosed(_ end: ConnectionEnd, at place: ChunkPlace) {
+        let isFailure = opening?.outcome == .failed
+        var close = neverOpened(place, end.isClosed ? .closed : .open, event: isFailure)
+        close.tcpEnd = end.reset != nil ? .reset : end.firstFIN != nil ? .fin : .none
+        close.tcpEndBy = end.reset?.side ?? end.firstFIN?.side
+        close.tcpEndTime = end.reset?.time ?? end.firstFIN?.time
+        describeLife(&close, end)
+        emitter.emit(.close(close))
+    }
+}
