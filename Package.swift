@@ -92,7 +92,7 @@ let package = Package(
         tests("Capture", ["Wire", "Capture"], resources: [.copy("Compressed")]),
         tests("Packets", ["Wire", "Packets"]),
         tests("Streams", ["Wire", "Streams"]),
-        tests("TLS", ["Wire", "TLS"], resources: [.copy("Vectors")]),
+        tests("TLS", ["Wire", "TLS", crypto], resources: [.copy("Vectors")]),
         tests("HTTP", ["Wire", "HTTP"]),
         tests("WebSocket", ["Wire", "WebSocket", "CZlib"]),
         tests(

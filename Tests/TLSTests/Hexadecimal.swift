@@ -1,3 +1,6 @@
+import TLS
+import Wire
+
 extension [UInt8] {
     /// The bytes that `text` stands for in hexadecimal, spaces left out; empty if it is none.
     init(hex text: some StringProtocol) {
@@ -14,5 +17,12 @@ extension [UInt8] {
     var hex: String {
         let digits = Array<Character>("0123456789abcdef")
         return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}
+
+extension HelloRandom {
+    /// One that consists of the same byte throughout.
+    static func repeating(_ byte: UInt8) -> HelloRandom? {
+        HelloRandom([UInt8](repeating: byte, count: 32).rawSpan)
     }
 }

@@ -116,3 +116,10 @@ public struct RecordProtection: Sendable {
         }
     }
 }
+
+extension RecordProtection: CustomStringConvertible, CustomReflectable {
+    /// What may be shown: `keys of TLS_AES_128_GCM_SHA256`.
+    public var description: String { "keys of \(suite.name ?? "an unknown cipher suite")" }
+    /// No parts, so that no dump shows keys.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
