@@ -13,6 +13,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDINGS = [ROOT / "samples/sessions", ROOT / "Tests/DissectionTests/Ends", ROOT / "Tests/DissectionTests/Autobahn"]
 # The place of each link type in the harness's list.
 LINK_TYPES = {1: 0, 0: 1, 101: 2, 108: 3, 113: 4, 228: 5, 229: 6, 276: 7}
+# The harness's list of cipher suites.
+PROTECTED_SUITES = (
+    "1301 1302 1303 1304 1305 c02f c030 cca8 c09c c0a0 002f 0035 003c c028 0002 00b1 0005".split())
 LONGEST_FILE = 24_000
 LONGEST_STREAM = 4_000
 
@@ -144,6 +147,15 @@ def main():
                         b"\x07\x03" + b"".join(struct.pack(">H", len(message)) + message for message in compressed))
     for harness in ("connection", "flows"):
         corpus.add(harness, "zeros", bytes(64))
+    random, secret = "5c" * 32, "a7" * 48
+    corpus.add("keylog", "lines", f"\x03# log\r\nCLIENT_RANDOM {random} {secret}\nRSA 0123456789abcdef {secret}\n".encode())
+    corpus.add("keylog", "traffic", f"\x05SERVER_TRAFFIC_SECRET_0 {random} {secret[:64]}\nNEW {random}".encode())
+    # Lines of records in the order suite, version …, sender, sequence number, type, padding, record.
+    for line in (ROOT / "Tests/TLSTests/Vectors/records.txt").read_text().splitlines()[3::7]:
+        words = line.split()
+        suite = PROTECTED_SUITES.index(words[0]) if words[0] in PROTECTED_SUITES else 0
+        options = (int(words[1], 16) - 0x0301) % 3 * 2 + int(words[2])
+        corpus.add("protection", words[0], bytes([suite, options]) + bytes(8) + bytes.fromhex(words[10]))
 
 
 main()

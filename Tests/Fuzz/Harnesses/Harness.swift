@@ -23,6 +23,8 @@ public struct Harness: Sendable {
         Harness(name: "frames", run: checkFrames),
         Harness(name: "inflating", run: checkInflating),
         Harness(name: "session", run: checkSession),
+        Harness(name: "keylog", run: checkKeyLog),
+        Harness(name: "protection", run: checkProtection),
     ]
 
     /// The one with that name.
