@@ -124,3 +124,12 @@ if Context.environment["WS101_FUZZ"] != nil {
                 .unsafeFlags(sanitizers), .unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux])),
             ]))
 }
+
+// What `make bench` measures decrypting against: records opened with swift-crypto and nothing else.
+if Context.environment["WS101_BENCH"] != nil {
+    package.products.append(.executable(name: "opening", targets: ["opening"]))
+    package.targets.append(
+        .executableTarget(
+            name: "opening", dependencies: ["Wire", "TLS", crypto], path: "Tests/Benchmark/Opening",
+            swiftSettings: settings))
+}

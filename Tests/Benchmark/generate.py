@@ -10,6 +10,9 @@
   short     100,000 sessions of two to six messages of 20 to 300 bytes, about 500 open at a time, each with addresses and
             ports of its own
   huge      4 GB of the same as small
+  tls       binary messages of 4 KiB and 16 KiB in turns over wss:// (TLS 1.3, AES-256-GCM), in segments of 1448 bytes; an ACK
+            for every second. OpenSSL makes the connections, so their keys and bytes differ from run to run, their lengths
+            do not; the keys are in the key log beside the file
 
 But for `short`, 50 sessions with handshake and close, interleaved; messages go both ways in turns, masked from the client.
 Ethernet, IPv4, TCP with timestamps; TCP checksums are 0, as where the network card computes them. Classic pcap,
@@ -21,8 +24,12 @@ import base64
 import hashlib
 import json
 import random
+import shutil
+import ssl
 import struct
+import subprocess
 import sys
+import tempfile
 import zlib
 from pathlib import Path
 
@@ -45,6 +52,7 @@ KINDS = {
     "loopback": (16384, 65483, 2),
     "deflate": (16384, 1448, 2),
     "deflate12": (16384, 1448, 2),
+    "tls": (16384, 1448, 2),
 }
 # The bits of the window, where messages are compressed.
 WINDOWS = {"deflate": 15, "deflate12": 12}
@@ -121,13 +129,14 @@ class Side:
 
 class Session:
     offer = answer = b""
+    port = 80
 
     def __init__(self, number, kind, clock, dice):
         self.message_size, self.segment, self.ack_every = KINDS[kind]
         self.number, self.clock, self.dice = number, clock, dice
         client, server = 0x0A000001 + number, 0x0A0000C8
-        self.client = Side(client, 50000 + number, server, 80, dice.getrandbits(32))
-        self.server = Side(server, 80, client, 50000 + number, dice.getrandbits(32))
+        self.client = Side(client, 50000 + number, server, self.port, dice.getrandbits(32))
+        self.server = Side(server, self.port, client, 50000 + number, dice.getrandbits(32))
         self.sent = 0
         self.data_packets = 0
         self.filler = bytes(dice.choices(b"abcdefghijklmnopqrstuvwxyz ", k=self.message_size))
@@ -146,8 +155,17 @@ class Session:
         yield self.client.packet(self.server, self.clock, SYN)
         yield self.server.packet(self.client, self.clock, SYN | ACK)
         yield self.client.packet(self.server, self.clock, ACK)
-        yield self.client.packet(self.server, self.clock, PSH | ACK, request)
-        yield self.server.packet(self.client, self.clock, PSH | ACK, response)
+        yield from self.securing()
+        yield self.client.packet(self.server, self.clock, PSH | ACK, self.carried(True, request))
+        yield self.server.packet(self.client, self.clock, PSH | ACK, self.carried(False, response))
+
+    def securing(self):
+        """The packets between TCP's handshake and the request."""
+        return ()
+
+    def carried(self, from_client, data):
+        """What a side sends to carry these bytes."""
+        return data
 
     def content(self, _from_client):
         """The first bits and the payload of the next message."""
@@ -159,7 +177,7 @@ class Session:
         side, peer = (self.client, self.server) if from_client else (self.server, self.client)
         self.sent += 1
         opcode, payload = self.content(from_client)
-        data = frame(opcode, payload, self.dice.randbytes(4) if from_client else b"")
+        data = self.carried(from_client, frame(opcode, payload, self.dice.randbytes(4) if from_client else b""))
         for start in range(0, len(data), self.segment):
             piece = data[start : start + self.segment]
             last = start + self.segment >= len(data)
@@ -170,8 +188,9 @@ class Session:
 
     def closing(self):
         body = struct.pack(">H", 1000) + b"bye"
-        yield self.client.packet(self.server, self.clock, PSH | ACK, frame(8, body, self.dice.randbytes(4)))
-        yield self.server.packet(self.client, self.clock, PSH | ACK, frame(8, body))
+        masked = self.carried(True, frame(8, body, self.dice.randbytes(4)))
+        yield self.client.packet(self.server, self.clock, PSH | ACK, masked)
+        yield self.server.packet(self.client, self.clock, PSH | ACK, self.carried(False, frame(8, body)))
         yield self.server.packet(self.client, self.clock, FIN | ACK)
         yield self.client.packet(self.server, self.clock, FIN | ACK)
         yield self.server.packet(self.client, self.clock, ACK)
@@ -228,6 +247,92 @@ class DeflatedSession(Session):
         if self.payloads:
             self.payloads.write(struct.pack("<II", 2 * self.number + from_client, len(payload)) + payload)
         return 2 if self.as_binary else 0x41, payload
+
+
+class Contexts:
+    """What both ends of TLS connections are made of: a certificate of their own, and a key log."""
+
+    def __init__(self, keylog):
+        keylog.unlink(missing_ok=True)
+        self.keylog = keylog
+        with tempfile.TemporaryDirectory() as folder:
+            key, certificate = f"{folder}/key.pem", f"{folder}/certificate.pem"
+            subprocess.run(
+                ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=bench.example", "-days", "2"]
+                + ["-keyout", key, "-out", certificate], check=True, capture_output=True)  # fmt: skip
+            self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.server.load_cert_chain(certificate, key)
+        self.client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self.client.check_hostname = False
+        self.client.verify_mode = ssl.CERT_NONE
+        self.client.keylog_filename = str(keylog)
+        for context in (self.client, self.server):
+            context.minimum_version = ssl.TLSVersion.TLSv1_3
+
+    def secrets(self):
+        """The secrets of all connections' data by label and client random."""
+        lines = [line.split() for line in self.keylog.read_text().splitlines() if not line.startswith("#")]
+        return {(label, random): bytes.fromhex(secret) for label, random, secret in lines}
+
+
+class TLSSession(Session):
+    """Messages of 4 KiB and 16 KiB in turns, over a real TLS connection."""
+
+    port = 443
+
+    def __init__(self, number, kind, clock, dice, contexts, records):
+        super().__init__(number, kind, clock, dice)
+        self.records = records
+        bios = [ssl.MemoryBIO() for _ in range(4)]
+        self.ends = [
+            contexts.server.wrap_bio(bios[0], bios[1], server_side=True),
+            contexts.client.wrap_bio(bios[2], bios[3], server_hostname="bench.example"),
+        ]
+        self.received, self.sent_by = [bios[0], bios[2]], [bios[1], bios[3]]
+        self.random = None
+
+    def flight(self, from_client):
+        """What an end sends in the handshake once it has read what there is."""
+        try:
+            self.ends[from_client].do_handshake()
+        except ssl.SSLWantReadError:
+            pass
+        data = self.sent_by[from_client].read()
+        self.received[not from_client].write(data)
+        return data
+
+    def securing(self):
+        hello = self.flight(True)
+        # Behind the headers of record and message, and the version.
+        self.random = hello[11:43].hex()
+        for from_client, data in ((True, hello), (False, self.flight(False)), (True, self.flight(True))):
+            yield from self.segments(from_client, data)
+        tickets = self.flight(False)
+        self.note(False, tickets)
+        yield from self.segments(False, tickets)
+
+    def segments(self, from_client, data):
+        side, peer = (self.client, self.server) if from_client else (self.server, self.client)
+        for start in range(0, len(data), self.segment):
+            yield side.packet(peer, self.clock, PSH | ACK, data[start : start + self.segment])
+
+    def carried(self, from_client, data):
+        self.ends[from_client].write(data)
+        records = self.sent_by[from_client].read()
+        self.note(from_client, records)
+        return records
+
+    def note(self, from_client, data):
+        """Writes protected records down, for who opens them alone."""
+        position = 0
+        while self.records and position < len(data):
+            end = position + 5 + int.from_bytes(data[position + 3 : position + 5], "big")
+            self.records.write(struct.pack("<I", 2 * self.number + from_client) + data[position:end])
+            position = end
+
+    def content(self, _from_client):
+        length = 4096 if self.sent % 4 < 2 else self.message_size
+        return 2, b"%012d " % self.sent + self.filler[13:length]
 
 
 def make_records(dice, count=20000):
@@ -344,18 +449,28 @@ def generate_short(count, writer, clock, dice):
     return messages
 
 
+def keylog_of(path):
+    """Where the keys of a capture of `tls` are."""
+    return path.with_suffix(".keylog")
+
+
 def generate(kind, size, path, as_binary=False, payloads=None):
     """Writes at least `size` bytes, or SHORT_SESSIONS sessions; returns (packets, messages, sessions).
 
     For kinds that compress: `as_binary` writes the same payloads as messages that are not compressed; `payloads` takes
     each payload behind two little-endian numbers of 32 bits, which direction of which session it belongs to and its
-    length.
+    length. For `tls` it takes the records of all connections instead, as Opening.swift wants them.
     """
     dice = random.Random(101)
     clock = Clock()
     records = list(make_records(dice)) if kind in WINDOWS else []
 
+    contexts = Contexts(keylog_of(path)) if kind == "tls" else None
+    protected = tempfile.TemporaryFile() if contexts and payloads else None
+
     def session(number):
+        if contexts:
+            return TLSSession(number, kind, clock, dice, contexts, protected)
         if kind in WINDOWS:
             return DeflatedSession(number, kind, clock, dice, records, as_binary, payloads)
         return Session(number, kind, clock, dice)
@@ -380,6 +495,14 @@ def generate(kind, size, path, as_binary=False, payloads=None):
             messages += 200
         for session in sessions:
             writer.put(session.closing())
+    if protected:
+        known = contexts.secrets()
+        secrets = [
+            known[f"{end}_TRAFFIC_SECRET_0", session.random] for session in sessions for end in ("SERVER", "CLIENT")
+        ]
+        payloads.write(struct.pack("<II", len(secrets), len(secrets[0])) + b"".join(secrets))
+        protected.seek(0)
+        shutil.copyfileobj(protected, payloads)
     return writer.packets, messages, SESSIONS
 
 

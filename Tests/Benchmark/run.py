@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures ws101 against tcpdump, tshark and zlib on generated captures, and says which of its bounds hold.
+"""Measures ws101 against tcpdump, tshark, zlib and swift-crypto on generated captures, and says which of its bounds hold.
 
 Every round runs each program once, one after the other (A B C A B C …), so that a busy machine troubles all alike; the
 ratios are medians of the rounds' own ratios. `tcpdump -w /dev/null` only copies: it is the floor. tshark prints opcode and
@@ -8,6 +8,7 @@ length of each WebSocket frame. Nothing here passes or fails by time: a bound th
   file table   ws101's overview of each capture, with as many threads as it takes by itself (--jobs sets another number)
   bounds       small:    NDJSON to /dev/null, in frames a second, the messages' own lines included
                deflate:  ws101's whole time, and what inflating adds to it, against zlib's for the same bytes
+               tls:      ws101's whole speed against that of swift-crypto alone for the same records
                jobs:     one thread against two on `small` and `deflate` (`large` is hardly more than
                          copying); NDJSON of 1, 2 and 3 threads compared
                huge:     4 GB against 200 MB of the same: time by size, and memory (only where asked for; the file is
@@ -16,7 +17,7 @@ length of each WebSocket frame. Nothing here passes or fails by time: a bound th
 What inflating adds is ws101's CPU time, less its CPU time for a second capture that has the same packets with the same
 payloads, but as binary messages of sessions without the extension. The difference is zlib, and everything that ws101 does
 with the bytes that come out, as checking that they are UTF-8. zlib's own time is that of inflate.c (which needs a C
-compiler and zlib's header).
+compiler and zlib's header). swift-crypto's own time is that of Opening/, one thread, which is built for that.
 """
 
 import argparse
@@ -37,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BINARY = ROOT / ".build" / "release" / "ws101"
 # ru_maxrss counts KiB on Linux, bytes on macOS.
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
-USUAL = ["small", "large", "deflate", "short"]
+USUAL = ["small", "large", "deflate", "short", "tls"]
 # kind: (at most so many times tcpdump's time, at least so many times as fast as tshark, at most so many MiB)
 GOALS = {
     "small": (3, 60, 64),
@@ -45,10 +46,13 @@ GOALS = {
     "deflate": (None, 10, 64),
     "short": (None, None, 256),
     "huge": (None, None, 64),
+    "tls": (None, 20, 64),
 }
 FRAMES_A_SECOND = 1_000_000
 TIMES_ZLIB = 1.5
 TWO_JOBS = 1.5
+# Of swift-crypto's own speed.
+TIMES_CRYPTO = 0.6
 # The time for 20 times the bytes may be so much more than 20 times the time.
 LINEAR = 1.1
 
@@ -116,6 +120,9 @@ class Capture:
                     pass
 
     def make(self, size):
+        if self.kind == "tls":
+            with open(self.records, "wb") as records:
+                return generate.generate(self.kind, size, self.path, payloads=records)
         if not self.inflates:
             return generate.generate(self.kind, size, self.path)
         with open(self.payloads, "wb") as payloads:
@@ -139,6 +146,16 @@ class Capture:
     @property
     def payloads(self):
         return self.path.with_suffix(".payloads")
+
+    @property
+    def keylog(self):
+        """The keys, where there are any."""
+        return generate.keylog_of(self.path) if self.kind == "tls" else None
+
+    @property
+    def records(self):
+        """The protected records, for who opens them alone."""
+        return self.path.with_suffix(".records")
 
     @property
     def size(self):
@@ -188,10 +205,12 @@ class Bench:
 
     def __init__(self, arguments):
         self.arguments = arguments
-        self.files, self.bounds = [], []
+        self.files, self.bounds, self.opening = [], [], None
 
-    def inspect(self, path, *more):
+    def inspect(self, path, *more, keylog=None):
         command = [self.arguments.binary, "inspect", path, *more]
+        if keylog:
+            command += ["--keylog", keylog]
         if self.arguments.jobs and "--jobs" not in more:
             command += ["--jobs", self.arguments.jobs]
         return command
@@ -207,27 +226,34 @@ class Bench:
                 capture.remove()
             return
         commands = {
-            "ws101": self.inspect(capture.path),
+            "ws101": self.inspect(capture.path, keylog=capture.keylog),
             "tcpdump": ["tcpdump", "-n", "-r", capture.path, "-w", "/dev/null"],
             "tshark": ["tshark", "-n", "-r", capture.path, "-Y", "websocket", "-T", "fields"]
             + ["-e", "websocket.opcode", "-e", "websocket.payload_length"],
         }
+        if capture.keylog:
+            commands["tshark"] += ["-o", f"tls.keylog_file:{capture.keylog}"]
         if self.arguments.without_tshark:
             del commands["tshark"]
         if kind == "small":
             commands["ws101 ndjson"] = self.inspect(capture.path, "--format", "ndjson")
-        zlib, alone = None, []
+        extra, alone = None, []
+        if capture.keylog:
+            opening = self.opening_program()
+            ways = [[opening, capture.records], [opening, "--ws101", capture.records]]
+            extra = lambda: alone.append([self.alone(way) for way in ways])
         if capture.inflates:
             commands["ws101, not inflating"] = self.inspect(capture.binary)
-            zlib = self.inflate_program()
-        runs = self.turns(
-            commands, capture.path.name, (lambda: alone.append(self.zlib_alone(zlib, capture))) if zlib else None
-        )
+            if zlib := self.inflate_program():
+                extra = lambda: alone.append(self.alone([zlib, capture.payloads]))
+        runs = self.turns(commands, capture.path.name, extra)
         self.add_file(capture, runs)
         if kind == "small":
             self.add_lines(capture, runs["ws101 ndjson"])
         if capture.inflates:
             self.add_inflating(capture, runs, alone)
+        if capture.keylog:
+            self.add_opening(capture, runs["ws101"], alone)
         if kind in ("small", "deflate"):
             self.compare_jobs(capture)
         if kind == "small":
@@ -271,6 +297,14 @@ class Bench:
         theirs = f"zlib's {median(wall for _, wall, _ in alone):.2f} s for the same {alone[0][2] / 1e6:.0f} MB"
         self.bound(f"{capture.kind}: all of ws101's time", f"{whole:.2f} × {theirs}", goal("≤", TIMES_ZLIB, whole, " ×"))
         self.bound(f"{capture.kind}: CPU time that inflating adds", f"{added:.2f} × {theirs}", "report")
+
+    def add_opening(self, capture, runs, alone):
+        theirs = [wall for (_, wall, _), _ in alone]
+        name = f"swift-crypto's, which takes {median(theirs):.2f} s for {alone[0][0][2] / 1e6:.0f} MB"
+        whole = median(wall / mine.wall for mine, wall in zip(runs, theirs))
+        records = median(library[0] / mine[0] for library, mine in alone)
+        for what, speed in ("all of ws101", whole), ("opening records alone", records):
+            self.bound(f"{capture.kind}: speed of {what}", f"{speed:.2f} × {name}", goal("≥", TIMES_CRYPTO, speed, " ×"))
 
     def compare_jobs(self, capture):
         """One thread and two, in turns."""
@@ -322,10 +356,22 @@ class Bench:
         command = [compiler, "-O2", "-o", str(program), str(source), "-lz"]
         return program if subprocess.run(command).returncode == 0 else None
 
+    def opening_program(self):
+        """Opening/, built once a run."""
+        if self.opening is None:
+            command = [os.environ.get("SWIFT", "swift"), "build", "-c", "release", "--product", "opening"]
+            # As .ci/build does, so that what it has built serves again.
+            if sys.platform == "linux":
+                command.append("--static-swift-stdlib")
+            print("bench: building Opening/", file=sys.stderr)
+            subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "WS101_BENCH": "1"}, stdout=sys.stderr)
+            self.opening = ROOT / ".build" / "release" / "opening"
+        return self.opening
+
     @staticmethod
-    def zlib_alone(program, capture):
-        """CPU and wall seconds of zlib for all payloads of a file, and the bytes that came out."""
-        words = subprocess.run([program, capture.payloads], check=True, capture_output=True, text=True).stdout.split()
+    def alone(command):
+        """CPU and wall seconds of a library alone for what is in a file, and the bytes that came out."""
+        words = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         return float(words[0]), float(words[1]), int(words[2])
 
 
