@@ -38,6 +38,12 @@ struct ByteInput: ~Copyable {
     /// From now on the end of the file is the end of the input.
     func endFollowing() { stored.endFollowing() }
 
+    /// Whether nothing came for a while, where that is told.
+    var isSilent: Bool { stored.isSilent }
+
+    /// From now on `more` does not wait for ever, but tells silence; not where the bytes are compressed.
+    func tellSilence() { stored.tellsSilence = packed == nil }
+
     /// What the bytes are unpacked from: `gzip data`; nil where they are stored as they are.
     var packing: String? { packed?.name }
 
@@ -59,7 +65,7 @@ struct ByteInput: ~Copyable {
 
     /// Reads more bytes into the slab, which must have room, and waits until there are some.
     ///
-    /// - Returns: false at the end of the input, or when the flag was set.
+    /// - Returns: false at the end of the input, when the flag was set, or in silence (`isSilent`).
     /// - Throws: `CaptureError` of kind `cannotOpen` when the system cannot read on, `damaged` where compressed data is.
     mutating func more(_ slab: PacketSlab, atMost limit: Int = .max) throws(CaptureError) -> Bool {
         let (stored, packed) = (stored, packed)

@@ -14,12 +14,14 @@ public enum CaptureFile {
     ///   - path: a file or named pipe; `-` is standard input.
     ///   - stop: ends the reading early, even while a pipe is silent; what was read complete is given.
     ///   - isFollowed: whether the file is being written, and its end is to be waited for until `stop` is set.
+    ///   - tellsSilence: whether a followed file or a pipe gives an empty slab when nothing came for a while, as a live
+    ///     capture does; a compressed one does not.
     /// - Throws: `CaptureError` of kind `cannotOpen`, or `damaged` when it is not a capture or its header is damaged;
     ///   `usage` when what is to be followed is compressed or no regular file.
     public static func open(
-        _ path: String, stop: StopFlag = StopFlag(), isFollowed: Bool = false
+        _ path: String, stop: StopFlag = StopFlag(), isFollowed: Bool = false, tellsSilence: Bool = false
     ) throws(CaptureError) -> any PacketSource {
-        try open(ByteInput(path, stop: stop, isFollowed: isFollowed))
+        try open(ByteInput(path, stop: stop, isFollowed: isFollowed), tellsSilence: tellsSilence)
     }
 
     /// Opens several captures as one: their packets merged by time and numbered through.
@@ -29,9 +31,12 @@ public enum CaptureFile {
     /// - Parameters:
     ///   - paths: at least one file or named pipe; one of them may be `-`, standard input.
     ///   - stop: as for a single one.
+    ///   - tellsSilence: as above, for a single one.
     /// - Throws: `CaptureError` of kind `usage` when a file is named twice; for a single file as above.
-    public static func open(_ paths: [String], stop: StopFlag = StopFlag()) throws(CaptureError) -> any PacketSource {
-        if paths.count == 1 { return try open(paths[0], stop: stop) }
+    public static func open(
+        _ paths: [String], stop: StopFlag = StopFlag(), tellsSilence: Bool = false
+    ) throws(CaptureError) -> any PacketSource {
+        if paths.count == 1 { return try open(paths[0], stop: stop, tellsSilence: tellsSilence) }
         return try MergedSource(paths, stop: stop)
     }
 
@@ -40,7 +45,9 @@ public enum CaptureFile {
         try open(ByteInput(path, stop: stop, pieceSize: size))
     }
 
-    private static func open(_ opened: consuming ByteInput) throws(CaptureError) -> any PacketSource {
+    private static func open(
+        _ opened: consuming ByteInput, tellsSilence: Bool = false
+    ) throws(CaptureError) -> any PacketSource {
         var input = opened
         let slab = PacketSlab()
         try fill(slab, from: &input, upTo: Compression.longestMagic)
@@ -53,8 +60,12 @@ public enum CaptureFile {
             input.unpack(slab)
             try fill(slab, from: &input, upTo: 4)
         }
-        if let reader = PcapReader(start: slab.contents) { return try FileSource(input, slab, reader) }
-        if PcapngReader.begins(slab.contents) { return try FileSource(input, slab, PcapngReader()) }
+        if let reader = PcapReader(start: slab.contents) {
+            return try FileSource(input, slab, reader, tellsSilence: tellsSilence)
+        }
+        if PcapngReader.begins(slab.contents) {
+            return try FileSource(input, slab, PcapngReader(), tellsSilence: tellsSilence)
+        }
         // What is no capture is read a little further, to say what it looks like.
         input.endFollowing()
         try fill(slab, from: &input, upTo: 512)

@@ -19,8 +19,12 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
 
     /// Reads on from the bytes in `slab`, up to the first packet.
     ///
+    /// With `tellsSilence`, `fill` returns an empty slab when nothing came for a while.
+    ///
     /// - Throws: `CaptureError` of kind `damaged` when the file's header is cut off or damaged.
-    init(_ input: consuming ByteInput, _ slab: PacketSlab, _ reader: Format) throws(CaptureError) {
+    init(
+        _ input: consuming ByteInput, _ slab: PacketSlab, _ reader: Format, tellsSilence: Bool
+    ) throws(CaptureError) {
         self.input = input
         self.reader = reader
         var position = 0
@@ -35,6 +39,7 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
             isInputEnded = try !self.input.more(slab, atMost: 4096)
         }
         self.input.end(slab, at: position)
+        if tellsSilence { self.input.tellSilence() }
     }
 
     var info: CaptureInfo {
@@ -71,7 +76,8 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
                 return false
             }
             do {
-                isInputEnded = try !input.more(slab)
+                isInputEnded = try !input.more(slab) && !input.isSilent
+                if input.isSilent { break }
             } catch {
                 // What is there is still read; nothing follows it.
                 interruption = located(error)

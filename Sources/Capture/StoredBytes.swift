@@ -10,6 +10,10 @@ final class StoredBytes {
     let size: Int?
     /// Whether the reading ended because the flag was set.
     private(set) var wasStopped = false
+    /// Whether `read` is not to wait for ever, but to return after a while in which nothing came.
+    var tellsSilence = false
+    /// Whether the last reading gave nothing because nothing came for a while.
+    private(set) var isSilent = false
 
     /// Whether the end of the file is not the end of the input: the file is being written.
     private(set) var isFollowed: Bool
@@ -59,9 +63,10 @@ final class StoredBytes {
 
     /// Reads into `room`, which must not be empty, and waits until there are bytes.
     ///
-    /// - Returns: how many came: 0 at the end of the input, or when the flag was set.
+    /// - Returns: how many came: 0 at the end of the input, when the flag was set, or in silence that is told.
     /// - Throws: `CaptureError` of kind `cannotOpen` when the system cannot read on, or a followed file is gone.
     func read(into room: inout MutableRawSpan) throws(CaptureError) -> Int {
+        isSilent = false
         var count = try readOnce(into: &room)
         while count == 0, isFollowed, !wasStopped {
             let isReplaced = try isReplaced()
@@ -74,6 +79,8 @@ final class StoredBytes {
                     offset: position, advice: "The old file was read to its end. Run ws101 again for the new one.")
             }
             systemPause(milliseconds: Self.patience)
+            isSilent = tellsSilence
+            if isSilent { break }
         }
         return count
     }
@@ -104,7 +111,10 @@ final class StoredBytes {
                 return 0
             }
             // A file always has its bytes; a pipe may stay silent, and is not waited for past a call to stop.
-        } while size == nil && !systemWait(descriptor, milliseconds: 100)
+            guard size == nil, !systemWait(descriptor, milliseconds: 100) else { break }
+            isSilent = tellsSilence
+            if isSilent { return 0 }
+        } while true
         let count = systemRead(descriptor, &room)
         guard count >= 0 else {
             throw CaptureError(

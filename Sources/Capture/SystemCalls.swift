@@ -41,6 +41,31 @@ func systemOpenForReading(_ path: String) -> Int {
     return descriptor < 0 ? -Int(errno) : Int(descriptor)
 }
 
+/// Opens a file for reading, and does not wait for the writer of a pipe; its descriptor, or `-errno`.
+func systemOpenWithoutWaiting(_ path: String) -> Int {
+    // The string is a C string during the call.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    return descriptor < 0 ? -Int(errno) : Int(descriptor)
+}
+
+/// Reads what is there of a descriptor that does not wait; the number of bytes, 0 where there are none, or `-errno`.
+func systemReadPresent(_ descriptor: CInt, _ buffer: inout [UInt8]) -> Int {
+    while true {
+        // The kernel writes at most as many bytes as the buffer has.
+        let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+        if count >= 0 { return count }
+        if errno == EAGAIN || errno == EWOULDBLOCK { return 0 }
+        if errno != EINTR { return -Int(errno) }
+    }
+}
+
+/// Whether users who neither own the file nor are of its group may read it.
+func systemIsReadableByEverybody(_ descriptor: CInt) -> Bool {
+    var status = stat()
+    // `status` outlives the call, which fills it.
+    return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IROTH != 0
+}
+
 /// Makes a file, or empties one that is there, and opens it for writing; its descriptor, or `-errno`.
 func systemOpenForWriting(_ path: String) -> Int {
     // The string is a C string during the call.

@@ -96,11 +96,14 @@ struct CaptureCommand: ParsableCommand {
         let live = try LiveCapture(options, stop: interruption.stop)
         let privileges = try Privileges.drop()
         for warning in live.warnings { Console.error("ws101: \(warning)") }
+        // Only now: what the user may not read is not read with the rights of root either.
+        let keyLogs = try KeyLogs(dissection.keyLogs, for: .live, stop: interruption.stop, quiet: dissection.quiet)
         let writer = try file.map { try PcapngWriter($0, application: "ws101 \(WS101.configuration.version)") }
         if !dissection.quiet { announce(live, privileges) }
         try Results.write { output in
             let verdict = Verdict(for: handler(output))
             var run = Run(source: live, output: output, packetLimit: count)
+            run.keyLogs = keyLogs
             run.deadline = duration.map { ContinuousClock.now + .seconds($0) }
             run.eachSlab = writer.map { writer in
                 { slab, info in
@@ -110,6 +113,7 @@ struct CaptureCommand: ParsableCommand {
                 }
             }
             var options = dissection.options(payloads: true)
+            options.keys = keyLogs.table
             if format == .text { options.wireLimit = InspectView.excerptLimit }
             let damage = try run.dissect(options, for: verdict)
             try writer?.close(live.info)

@@ -12,6 +12,14 @@ struct DissectionArguments: ParsableArguments {
             valueName: "port=websocket"))
     var decodeAs: [String] = []
 
+    @Option(
+        name: .customLong("keylog"),
+        help: ArgumentHelp(
+            "Open TLS with the keys in this file (SSLKEYLOGFILE; see ws101 explain keylog); may be given several times.",
+            valueName: "file"),
+        completion: .file())
+    var keyLogs: [String] = []
+
     @Flag(help: "Add the SHA-256 of each message's payload (json, ndjson).")
     var digest = false
 
@@ -26,6 +34,9 @@ struct DissectionArguments: ParsableArguments {
             throw ValidationError("'--payload-limit \(payloadLimit)': 0 or more bytes.")
         }
         for text in decodeAs { _ = try DecodeAs(text) }
+        if keyLogs.contains("-") {
+            throw ValidationError("'--keylog -': for keys from standard input, name it: --keylog /dev/stdin.")
+        }
     }
 
     /// The options for output that carries payloads, or for one that does not.

@@ -26,6 +26,7 @@ struct InspectCommand: ParsableCommand {
               ws101 inspect late.pcapng --decode-as 9000=websocket
               ws101 inspect trace.pcap.zst
               ws101 inspect rotated.pcap* --session 3
+              ws101 inspect secure.pcapng --keylog keys.txt
               ws101 inspect --follow growing.pcap
               tcpdump -U -w - -i lo tcp port 8080 | ws101 inspect -
             """)
@@ -111,13 +112,16 @@ struct InspectCommand: ParsableCommand {
         do {
             let source =
                 follow
-                ? try CaptureFile.open(files[0], stop: interruption.stop, isFollowed: true)
-                : try CaptureFile.open(files, stop: interruption.stop)
+                ? try CaptureFile.open(files[0], stop: interruption.stop, isFollowed: true, tellsSilence: true)
+                : try CaptureFile.open(files, stop: interruption.stop, tellsSilence: true)
             if source.problems.count == files.count { throw report(source.problems) }
             if follow, !dissection.quiet { Console.error("ws101: following \(files[0]); Ctrl-C ends it") }
+            let keyLogs = try KeyLogs(
+                dissection.keyLogs, for: follow ? .live : source.progress?.total == nil ? .piped : .stored,
+                stop: interruption.stop, quiet: dissection.quiet)
             let filter = try filter.map { try PacketFilter($0, for: source.info.interfaces.map(\.linkType)) }
             try Results.write { output in
-                try dissect(source, filter, output, interruption)
+                try dissect(source, filter, keyLogs, output, interruption)
             }
         } catch let error as CaptureError {
             // What an interrupted pipe has not given is no damage.
@@ -127,7 +131,8 @@ struct InspectCommand: ParsableCommand {
     }
 
     private func dissect(
-        _ source: any PacketSource, _ filter: PacketFilter?, _ output: Output, _ interruption: Interruption
+        _ source: any PacketSource, _ filter: PacketFilter?, _ keyLogs: KeyLogs, _ output: Output,
+        _ interruption: Interruption
     ) throws {
         let view = InspectView(self, output: output, screen: screen.screen)
         let verdict = Verdict(for: view.handler)
@@ -136,9 +141,12 @@ struct InspectCommand: ParsableCommand {
         if !dissection.quiet, Console.isTerminal, !follow, view.printsAtTheEnd || isatty(STDOUT_FILENO) == 0 {
             run.progress = ProgressLine(sessions: { verdict.sessions })
         }
+        run.keyLogs = keyLogs
         run.eachSlab = view.eachSlab
         run.jobs = jobs ?? defaultJobs(source)
-        let damage = try run.dissect(view.options, for: verdict)
+        var options = view.options
+        options.keys = keyLogs.table
+        let damage = try run.dissect(options, for: verdict)
         try Results.finish(output)
         if let code = interruption.exitCode {
             if let partial = verdict.summary?.interruption, !view.tellsInterruption {

@@ -14,6 +14,8 @@ struct Run {
     var deadline: ContinuousClock.Instant?
     /// Hears of each slab before the dissector does.
     var eachSlab: ((PacketSlab, CaptureInfo) throws -> Void)?
+    /// Keys that come while it runs.
+    var keyLogs: KeyLogs?
     /// How many threads own connections.
     var jobs = 1
     /// Told how far the run is.
@@ -33,6 +35,7 @@ struct Run {
         defer {
             // An empty or damaged capture has its first and last event too.
             if !hasBegun { pipeline.begin(source.info) }
+            if let keys = keyLogs?.last() { pipeline.consume(keys) }
             progress?.end()
             pipeline.finish(
                 source.info, interruption: source.wasStopped ? interruption(behind: lastPacket) : nil)
@@ -47,6 +50,7 @@ struct Run {
                     hasBegun = true
                 }
                 lastPacket = slab.records.last?.number ?? lastPacket
+                keyLogs?.bring(to: slab)
                 let isWhole = try choose(from: slab, into: chosen, packets)
                 let wanted = isWhole ? slab : chosen
                 packets += wanted.records.count
