@@ -104,7 +104,7 @@ let package = Package(
             "Course", ["Wire", "Capture", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
             resources: [.copy("Recordings")]),
         tests("Fuzz", ["Harnesses"]),
-        tests("ws101", ["ws101", "Wire", "HTTP", "WebSocket", "Dissection", "Diagram", "Samples"]),
+        tests("ws101", ["ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Samples"]),
     ]
 )
 

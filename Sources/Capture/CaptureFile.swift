@@ -45,6 +45,11 @@ public enum CaptureFile {
         try open(ByteInput(path, stop: stop, pieceSize: size))
     }
 
+    /// Whether both paths stand for the same file; false where one does not exist.
+    public static func isSame(_ path: String, _ other: String) -> Bool {
+        systemIdentity(path).map { $0 == systemIdentity(other) } ?? false
+    }
+
     private static func open(
         _ opened: consuming ByteInput, tellsSilence: Bool = false
     ) throws(CaptureError) -> any PacketSource {

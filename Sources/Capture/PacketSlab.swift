@@ -118,6 +118,12 @@ public final class PacketSlab {
         return comments.drop { $0.packet < number }
     }
 
+    /// The comments on the packet at `index` alone.
+    public func comments(ofPacketAt index: Int) -> ArraySlice<PacketComment> {
+        let number = records[index].number
+        return comments(from: index).prefix { $0.packet == number }
+    }
+
     /// Copies what `other` tells beside its packets, as far as it is about those that are here too.
     ///
     /// The packets here are some of those of `other`, in the same order, with the same numbers.

@@ -17,10 +17,11 @@ public final class PcapngWriter {
     /// - Parameters:
     ///   - path: the file or named pipe; `-` is standard output.
     ///   - application: the name and version of the program, for the option shb_userappl.
+    ///   - isPrivate: whether only its owner may read the file, as one with keys.
     /// - Throws: `CaptureError` of kind `cannotOpen`; of kind `usage` when standard output is a terminal.
-    public init(_ path: String, application: String) throws(CaptureError) {
+    public init(_ path: String, application: String, isPrivate: Bool = false) throws(CaptureError) {
         file = path
-        let opened = path == "-" ? 1 : systemOpenForWriting(path)
+        let opened = path == "-" ? 1 : systemOpenForWriting(path, isPrivate: isPrivate)
         guard opened >= 0 else {
             throw CaptureError(
                 .cannotOpen, file: path, problem: "cannot be written: \(systemMessage(-opened))",
@@ -33,7 +34,7 @@ public final class PcapngWriter {
                 advice: "Name a file, or pipe the output on.")
         }
         buffer.reserveCapacity(Self.bufferSize + CaptureFile.longestPacket + 64)
-        block(0x0a0d_0d0a) { writer in
+        block(BlockType.sectionHeader) { writer in
             writer.append(0x1a2b_3c4d as UInt32)
             writer.append(1 as UInt16)
             writer.append(0 as UInt16)
@@ -52,22 +53,60 @@ public final class PcapngWriter {
         for record in slab.records { try write(record, slab.bytes(of: record), info) }
     }
 
+    /// Writes lines of a TLS key log as decryption secrets, in front of the packets that they open.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
+    public func write(secrets text: [UInt8]) throws(CaptureError) {
+        guard !text.isEmpty else { return }
+        block(BlockType.secrets) { writer in
+            writer.append(BlockType.tlsKeyLog)
+            writer.append(UInt32(clamping: text.count))
+            writer.append(padded: text.rawSpan)
+        }
+        try flush()
+        // What was written held keys.
+        buffer = []
+    }
+
+    /// Writes names of addresses.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
+    public func write(names: [NamedAddress]) throws(CaptureError) {
+        guard !names.isEmpty else { return }
+        block(BlockType.names) { writer in
+            for name in names {
+                let text = Array(name.name.utf8.prefix(Self.longestText)) + [0]
+                writer.option(name.address.isIPv4 ? 1 : 2, name.address.bytes + text)
+            }
+            writer.append(0 as UInt32)
+        }
+        if buffer.count >= Self.bufferSize { try flush() }
+    }
+
     /// Writes one packet; `info` is that of the source that gave it.
     ///
     /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
-    public func write(_ record: PacketRecord, _ bytes: RawSpan, _ info: CaptureInfo) throws(CaptureError) {
+    public func write(
+        _ record: PacketRecord, _ bytes: RawSpan, _ info: CaptureInfo, comments: some Sequence<PacketComment> = []
+    ) throws(CaptureError) {
         while interfaces.count < info.interfaces.count { describe(info.interfaces[interfaces.count]) }
         let isNanosecond =
             interfaces.indices.contains(record.interface) && interfaces[record.interface].isNanosecond
         // Times in front of 1970 have no form here.
         let ticks = UInt64(max(0, isNanosecond ? record.time.nanoseconds : record.time.nanoseconds / 1000))
-        block(6) { writer in
+        block(BlockType.enhancedPacket) { writer in
             writer.append(UInt32(truncatingIfNeeded: record.interface))
             writer.append(UInt32(truncatingIfNeeded: ticks >> 32))
             writer.append(UInt32(truncatingIfNeeded: ticks))
             writer.append(UInt32(truncatingIfNeeded: bytes.byteCount))
             writer.append(UInt32(truncatingIfNeeded: record.originalLength))
             writer.append(padded: bytes)
+            var hasOptions = false
+            for comment in comments {
+                writer.option(1, Array(comment.text.utf8.prefix(Self.longestText)))
+                hasOptions = true
+            }
+            if hasOptions { writer.append(0 as UInt32) }
         }
         if buffer.count >= Self.bufferSize { try flush() }
     }
@@ -98,7 +137,7 @@ public final class PcapngWriter {
 
     private func describe(_ interface: CaptureInfo.Interface) {
         interfaces.append(interface)
-        block(1) { writer in
+        block(BlockType.interface) { writer in
             writer.append(interface.linkType.rawValue)
             writer.append(0 as UInt16)
             writer.append(UInt32(clamping: interface.snapLength))

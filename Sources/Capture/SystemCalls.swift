@@ -67,10 +67,19 @@ func systemIsReadableByEverybody(_ descriptor: CInt) -> Bool {
 }
 
 /// Makes a file, or empties one that is there, and opens it for writing; its descriptor, or `-errno`.
-func systemOpenForWriting(_ path: String) -> Int {
+///
+/// A private one is its owner's alone from the beginning, also where it was not before.
+func systemOpenForWriting(_ path: String, isPrivate: Bool = false) -> Int {
+    let mode: mode_t = isPrivate ? 0o600 : 0o644
     // The string is a C string during the call.
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644 as mode_t)
-    return descriptor < 0 ? -Int(errno) : Int(descriptor)
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { return -Int(errno) }
+    guard isPrivate, systemStatus(descriptor).kind == .regular, fchmod(descriptor, mode) != 0 else {
+        return Int(descriptor)
+    }
+    let code = Int(errno)
+    systemClose(descriptor)
+    return -code
 }
 
 /// Makes a file that has no name and opens it; its descriptor, or `-errno`.

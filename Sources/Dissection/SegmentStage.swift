@@ -104,6 +104,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         let place = streams.place(segment)
         let slot = place.slot
         if place.status != .known { beginConnection(place, segment) }
+        sink.note(packet: record.number, in: slot)
         let arrival = streams.receive(
             segment, at: place, bytes: packet, packet: record.number, time: record.time, interface: record.interface)
         let direction = place.direction
@@ -131,9 +132,12 @@ struct SegmentStage<Sink: ConnectionSink> {
         _ fragment: IPFragment, _ packet: RawSpan, _ record: PacketRecord, nesting: Int = 0
     ) {
         switch fragments.receive(fragment, bytes: packet, time: record.time) {
-        case .held, .unusable: break
+        case .held: sink.note(packet: record.number, fragment: fragment)
+        case .unusable: break
         case .repeated: summary.duplicates += 1
         case .complete(let datagram):
+            sink.note(packet: record.number, fragment: fragment)
+            sink.noteWhole(packet: record.number, fragment: fragment, of: datagram.fragments)
             let payload = datagram.bytes.rawSpan.extracting(first: datagram.capturedLength)
             switch PacketDecoder.decode(payload: payload, originalLength: datagram.length, of: datagram.first) {
             case .tcp(let segment):

@@ -24,6 +24,14 @@ public struct IPAddress: Hashable, Sendable {
         isIPv4 = false
     }
 
+    /// Its bytes in network byte order: 4 or 16.
+    public var bytes: [UInt8] {
+        if isIPv4 { return (0..<4).map { UInt8(truncatingIfNeeded: low >> (24 - 8 * UInt64($0))) } }
+        return (0..<16).map { index in
+            UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> (56 - 8 * UInt64(index & 7)))
+        }
+    }
+
     /// Whether it is 127.0.0.0/8 or ::1, or ::ffff:127.0.0.0/104.
     public var isLoopback: Bool {
         if isIPv4 { return low >> 24 == 127 }

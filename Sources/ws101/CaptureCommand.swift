@@ -36,6 +36,9 @@ struct CaptureCommand: ParsableCommand {
         completion: .file(extensions: ["pcapng"]))
     var file: String?
 
+    @Flag(help: "Write the keys too that the key logs gain meanwhile, those of other sessions included.")
+    var withSecrets = false
+
     @Option(help: "End after so many packets.")
     var count: Int?
 
@@ -72,6 +75,9 @@ struct CaptureCommand: ParsableCommand {
             throw ValidationError("'--buffer-size \(bufferSize)': 1 to \(Int32.max) bytes.")
         }
         if format == .svg { throw ValidationError("'--format svg' draws what was captured: use ws101 inspect.") }
+        if withSecrets, file == nil {
+            throw ValidationError("--with-secrets is about the file that is written: add --write FILE.")
+        }
         if file == "-" {
             throw ValidationError("'--write -': standard output carries the results; write the packets to a file.")
         }
@@ -97,8 +103,10 @@ struct CaptureCommand: ParsableCommand {
         let privileges = try Privileges.drop()
         for warning in live.warnings { Console.error("ws101: \(warning)") }
         // Only now: what the user may not read is not read with the rights of root either.
-        let keyLogs = try KeyLogs(dissection.keyLogs, for: .live, stop: interruption.stop, quiet: dissection.quiet)
-        let writer = try file.map { try PcapngWriter($0, application: "ws101 \(WS101.configuration.version)") }
+        let keyLogs = try KeyLogs(dissection.keys.keyLogs, for: .live, stop: interruption.stop, quiet: dissection.quiet)
+        let writer = try file.map {
+            try PcapngWriter($0, application: "ws101 \(WS101.configuration.version)", isPrivate: withSecrets)
+        }
         if !dissection.quiet { announce(live, privileges) }
         try Results.write { output in
             let verdict = Verdict(for: handler(output))
@@ -107,6 +115,9 @@ struct CaptureCommand: ParsableCommand {
             run.deadline = duration.map { ContinuousClock.now + .seconds($0) }
             run.eachSlab = writer.map { writer in
                 { slab, info in
+                    if withSecrets {
+                        for text in slab.secrets { try writer.write(secrets: text.bytes) }
+                    }
                     guard !slab.records.isEmpty else { return }
                     try writer.write(slab, info)
                     try writer.flush()
@@ -114,6 +125,7 @@ struct CaptureCommand: ParsableCommand {
             }
             var options = dissection.options(payloads: true)
             options.keys = keyLogs.table
+            options.mayKeysCome = keyLogs.mayBringKeys
             if format == .text { options.wireLimit = InspectView.excerptLimit }
             let damage = try run.dissect(options, for: verdict)
             try writer?.close(live.info)
@@ -157,7 +169,7 @@ struct CaptureCommand: ParsableCommand {
     private func announce(_ live: LiveCapture, _ privileges: Privileges.Outcome) {
         if case .dropped(let user, _, _) = privileges { Console.error("ws101: now running as \(user)") }
         let filter = Self.expression(filter: filter, ports: ports)
-        let target = file.map { ", writing \($0)" } ?? ""
+        let target = file.map { ", writing \($0)\(withSecrets ? " with keys" : "")" } ?? ""
         Console.error("ws101: capturing on \(live.info.file), \(filter)\(target); Ctrl-C ends it")
     }
 

@@ -1,24 +1,46 @@
 import ArgumentParser
 import Dissection
 
-/// What a dissecting command keeps and judges.
-struct DissectionArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Payload bytes shown of each message; 0 shows none.", valueName: "bytes"))
-    var payloadLimit = 4096
-
+/// Connections that are WebSocket though nothing in the capture says so.
+struct DecodeAsArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Take connections with this TCP port for WebSocket even without a handshake; may be given several times.",
             valueName: "port=websocket"))
     var decodeAs: [String] = []
 
+    func validate() throws {
+        for text in decodeAs { _ = try DecodeAs(text) }
+    }
+
+    /// The ports.
+    var ports: Set<UInt16> { Set(decodeAs.compactMap { try? DecodeAs($0).port }) }
+}
+
+/// Where the keys of TLS connections are.
+struct KeyLogArguments: ParsableArguments {
     @Option(
         name: .customLong("keylog"),
         help: ArgumentHelp(
-            "Open TLS with the keys in this file (SSLKEYLOGFILE; see ws101 explain keylog); may be given several times.",
+            "Open TLS with the keys in this file (also $SSLKEYLOGFILE; see ws101 explain keylog); may be given several times.",
             valueName: "file"),
         completion: .file())
     var keyLogs: [String] = []
+
+    func validate() throws {
+        guard !keyLogs.contains("-") else {
+            throw ValidationError("'--keylog -': for keys from standard input, name it: --keylog /dev/stdin.")
+        }
+    }
+}
+
+/// What a dissecting command keeps and judges.
+struct DissectionArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("Payload bytes shown of each message; 0 shows none.", valueName: "bytes"))
+    var payloadLimit = 4096
+
+    @OptionGroup var midstream: DecodeAsArguments
+    @OptionGroup var keys: KeyLogArguments
 
     @Flag(help: "Add the SHA-256 of each message's payload (json, ndjson).")
     var digest = false
@@ -33,10 +55,6 @@ struct DissectionArguments: ParsableArguments {
         guard payloadLimit >= 0 else {
             throw ValidationError("'--payload-limit \(payloadLimit)': 0 or more bytes.")
         }
-        for text in decodeAs { _ = try DecodeAs(text) }
-        if keyLogs.contains("-") {
-            throw ValidationError("'--keylog -': for keys from standard input, name it: --keylog /dev/stdin.")
-        }
     }
 
     /// The options for output that carries payloads, or for one that does not.
@@ -44,7 +62,7 @@ struct DissectionArguments: ParsableArguments {
         var options = DissectionOptions()
         if payloads { options.payloadLimit = payloadLimit }
         options.digest = digest
-        options.webSocketPorts = Set(decodeAs.compactMap { try? DecodeAs($0).port })
+        options.webSocketPorts = midstream.ports
         return options
     }
 }

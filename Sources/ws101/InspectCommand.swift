@@ -117,7 +117,7 @@ struct InspectCommand: ParsableCommand {
             if source.problems.count == files.count { throw report(source.problems) }
             if follow, !dissection.quiet { Console.error("ws101: following \(files[0]); Ctrl-C ends it") }
             let keyLogs = try KeyLogs(
-                dissection.keyLogs, for: follow ? .live : source.progress?.total == nil ? .piped : .stored,
+                dissection.keys.keyLogs, for: follow ? .live : source.progress?.total == nil ? .piped : .stored,
                 stop: interruption.stop, quiet: dissection.quiet)
             let filter = try filter.map { try PacketFilter($0, for: source.info.interfaces.map(\.linkType)) }
             try Results.write { output in
@@ -146,6 +146,8 @@ struct InspectCommand: ParsableCommand {
         run.jobs = jobs ?? defaultJobs(source)
         var options = view.options
         options.keys = keyLogs.table
+        // A pcapng file may bring keys behind the packets that they open.
+        options.mayKeysCome = keyLogs.mayBringKeys || files.count > 1 || source.info.format == .pcapng
         let damage = try run.dissect(options, for: verdict)
         try Results.finish(output)
         if let code = interruption.exitCode {

@@ -22,6 +22,9 @@ final class KeyLogs {
     /// Whether the logs are looked at again while packets come.
     let isFollowed: Bool
 
+    /// Whether keys may come behind the packets that they open.
+    var mayBringKeys: Bool { isFollowed && !files.isEmpty }
+
     private var files: [KeyLogFile] = []
     /// The logs that were warned about: one may come, or be replaced, later.
     private var warned: Set<String> = []

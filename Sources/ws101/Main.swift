@@ -31,7 +31,8 @@ struct WS101: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InspectCommand.self, CaptureCommand.self, FrameCommand.self, BuildCommand.self, ExplainCommand.self,
+            InspectCommand.self, CaptureCommand.self, ExportCommand.self, FrameCommand.self, BuildCommand.self,
+            ExplainCommand.self,
             DoctorCommand.self, LearnCommand.self, LessonsCommand.self,
         ])
 }

@@ -33,6 +33,12 @@ protocol ConnectionSink {
     mutating func learn(_ secrets: [KeyLogText])
     /// The next packet has a comment.
     mutating func tell(_ comment: PacketComment)
+    /// The packet brought a segment of the connection in `slot`, alone or as the last of several fragments.
+    mutating func note(packet: Int, in slot: Int)
+    /// The packet brought a fragment of an IP packet.
+    mutating func note(packet: Int, fragment: IPFragment)
+    /// With this fragment an IP packet is whole, of so many fragments; what it brings comes next.
+    mutating func noteWhole(packet: Int, fragment: IPFragment, of fragments: Int)
     /// A connection begins in `slot`.
     mutating func begin(_ start: ConnectionStart, in slot: Int)
     /// The next bytes of a direction; `position` is where they lie in the slab, nil if they lie elsewhere.
@@ -45,6 +51,13 @@ protocol ConnectionSink {
     mutating func noteFIN(in slot: Int, direction: Int, acknowledged: Int?)
     /// The connection in `slot` ends, if it has not ended yet.
     mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace)
+}
+
+extension ConnectionSink {
+    // Only who looks for packets, and not for what they bring, has a use for these.
+    @inline(__always) mutating func note(packet: Int, in slot: Int) {}
+    @inline(__always) mutating func note(packet: Int, fragment: IPFragment) {}
+    @inline(__always) mutating func noteWhole(packet: Int, fragment: IPFragment, of fragments: Int) {}
 }
 
 /// The connections of one thread, by their slots.
