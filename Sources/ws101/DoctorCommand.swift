@@ -103,13 +103,19 @@ struct Checkup {
             return Checkup(fact: "SSLKEYLOGFILE is not set: nothing to say about TLS keys.", isFine: true)
         }
         let shown = Printable.escaped(path)
-        if FileManager.default.isReadableFile(atPath: path) {
-            return Checkup(fact: "SSLKEYLOGFILE is \(shown), which can be read.", isFine: true)
+        if let file = try? KeyLogFile(path) {
+            guard file.isReadableByEverybody else {
+                return Checkup(fact: "SSLKEYLOGFILE is \(shown), which can be read.", isFine: true)
+            }
+            return Checkup(
+                fact: "SSLKEYLOGFILE is \(shown), which everybody on this machine can read.", isFine: false,
+                advice: ["It opens every session whose keys it holds: chmod 600 \(ShellWord.quoted(path))"])
         }
         return Checkup(
-            fact: "SSLKEYLOGFILE is \(shown), which does not exist or can't be read.", isFine: false,
+            fact: "SSLKEYLOGFILE is \(shown), which is not there, or is no key log that can be read.", isFine: false,
             advice: [
-                "Start the browser or program with the same variable: it makes the file with its first wss:// session."
+                "Start the browser or program with the same variable: it makes the file with its first wss:// session.",
+                "ws101 explain keylog says how.",
             ])
     }
 }

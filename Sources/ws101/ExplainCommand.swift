@@ -10,7 +10,8 @@ import Wire
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Explain a close code, an opcode, a header, a rule, a status, a field, or a Sec-WebSocket-Key.",
+        abstract:
+            "Explain a close code, an opcode, a header, a rule, a status, a field, a Sec-WebSocket-Key, key logs.",
         discussion: """
             A number up to 15 is an opcode, one from 100 to 599 an HTTP status, any other a close code; `opcode 8`, \
             `status 403` and `close 1000` say it plainly. Without a topic it lists what there is.
@@ -23,6 +24,7 @@ struct ExplainCommand: ParsableCommand {
               ws101 explain status 403
               ws101 explain masking key
               ws101 explain dGhlIHNhbXBsZSBub25jZQ==
+              ws101 explain keylog
             """)
 
     @Argument(help: "What to explain.")
@@ -55,7 +57,7 @@ enum TopicList {
             ("Opcodes", Topic.opcodes.map { "\($0.rawValue) \($0.name)" }),
             ("HTTP statuses", ["101", "200", "3xx", "4xx", "5xx"]), ("Headers", HeaderMeaning.all.map(\.name)),
             ("Frame fields", frameFields), ("Rules", Rule.allCases.map(\.rawValue)),
-            ("Keys", ["any Sec-WebSocket-Key, to compute its Sec-WebSocket-Accept"]),
+            ("TLS", [KeyLogTopic.name]), ("Keys", ["any Sec-WebSocket-Key, to compute its Sec-WebSocket-Accept"]),
         ]
         return lists.map { title, names in
             let lines = wrap(names.joined(separator: ", "), width: screen.width - 2).map { "  \($0)\n" }.joined()
@@ -79,7 +81,8 @@ enum TopicList {
     }
 
     private static let names =
-        Rule.allCases.map(\.rawValue) + HeaderMeaning.all.map(\.name) + Topic.opcodes.map(\.name) + frameFields
+        [KeyLogTopic.name] + Rule.allCases.map(\.rawValue) + HeaderMeaning.all.map(\.name) + Topic.opcodes.map(\.name)
+        + frameFields
 
     private static let frameFields = FieldID.allCases.filter { $0.rawValue >= FieldID.frameFIN.rawValue }
         .map { FieldCatalogue.description(of: $0).key }

@@ -14,6 +14,8 @@ enum Topic: Hashable {
     case fields([FieldID])
     /// A Sec-WebSocket-Key.
     case key(String)
+    /// The file of TLS keys.
+    case keyLog
 
     /// The topic that `words` name; nil if there is none.
     ///
@@ -24,6 +26,8 @@ enum Topic: Hashable {
         let lower = text.lowercased()
         if let rule = Rule(rawValue: lower) {
             self = .rule(rule)
+        } else if KeyLogTopic.names.contains(lower) {
+            self = .keyLog
         } else if let number = Self.numbered(lower) {
             self = number
         } else if let opcode = Self.opcodes.first(where: { $0.name == lower }) {

@@ -29,7 +29,14 @@ struct TopicText {
         case .fields(let fields): fields.map(field).joined(separator: "\n")
         case .key(let key):
             heading("Sec-WebSocket-Key \(key)") + "\n" + AcceptView(AcceptComputation(key: key)).text(on: screen)
+        case .keyLog: keyLog()
         }
+    }
+
+    private func keyLog() -> String {
+        let programs = KeyLogTopic.programs + [("Source", KeyLogTopic.source)]
+        return heading(KeyLogTopic.title) + facts(KeyLogTopic.meaning.map { Fact(name: $0.name, text: $0.text) }) + "\n"
+            + heading("How programs write one") + facts(programs.map { Fact(name: $0.name, text: $0.text) })
     }
 
     private func closeCode(_ code: CloseCode) -> String {

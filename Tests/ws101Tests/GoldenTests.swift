@@ -54,6 +54,7 @@ import Testing
         ("explain-403.txt", ["explain", "status", "403"]),
         ("explain-rule.txt", ["explain", "frame.client-unmasked"]), ("explain-header.txt", ["explain", "upgrade"]),
         ("explain-field.txt", ["explain", "masking", "key"]), ("explain.txt", ["explain"]),
+        ("explain-keylog.txt", ["explain", "keylog"]),
     ])
     func command(golden: String, arguments: [String]) throws {
         let result = try Program.run(arguments)
