@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -33,6 +34,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
@@ -48,7 +50,7 @@ let package = Package(
         library("Capture", ["Wire", "CPcap", "CZlib", "CZstd", "CLZ4", "CLZMA"]),
         library("Packets", ["Wire"]),
         library("Streams", ["Wire"]),
-        library("TLS", ["Wire", crypto, cryptoExtras, certificates]),
+        library("TLS", ["Wire", crypto, cryptoExtras, certificates, asn1]),
         library("HTTP", ["Wire", crypto]),
         library("WebSocket", ["Wire", "CZlib"]),
         library("Dissection", ["Wire", "Capture", "Packets", "Streams", "TLS", "HTTP", "WebSocket", crypto]),

@@ -130,6 +130,9 @@ extension BitDiagram {
     func cellValue(of cell: Cell) -> String? {
         let field = fields[cell.field]
         guard holds(field.range), field.range.count > 1 else { return nil }
+        let header = FieldCatalogue.description(of: field.id).header
+        // Bytes of TLS stand under their bits, however many they are.
+        if field.value == nil, [.tlsRecord, .tlsHandshake, .tlsExtension].contains(header) { return nil }
         switch field.id {
         case .frameOpcode: return "\(hexDigits(field.value ?? 0, 1)) \(Self.opcodeName(field.value ?? 0))"
         case .frameLength where field.value == 126: return "126: 16 bits"

@@ -6,6 +6,8 @@ enum Block {
     case lines([StyledLine])
     /// A bit diagram, drawn in the medium's own way.
     case picture(BitDiagram)
+    /// Parts of bytes side by side, drawn in the medium's own way.
+    case strip(ByteStrip)
 }
 
 extension [Block] {
@@ -23,6 +25,8 @@ extension [Block] {
             case .picture(let diagram):
                 if lines.last?.width ?? 0 > 0 { lines.append(StyledLine()) }
                 lines += diagram.pictureLines(on: screen) + [StyledLine()]
+            case .strip(let strip):
+                lines += [StyledLine()] + strip.lines(width: screen.width, ascii: screen.ascii) + [StyledLine()]
             }
         }
         return lines.painted(on: screen)

@@ -167,6 +167,7 @@ extension [Block] {
             case .heading(let text): document.heading(text)
             case .lines(let lines): document.lines(lines)
             case .picture(let diagram): diagram.draw(in: &document)
+            case .strip(let strip): strip.draw(in: &document)
             }
         }
         return document.finished(light: light)

@@ -327,6 +327,8 @@ public enum FieldCatalogue {
         case .tlsNameLength: .tlsNameLength
         case .tlsServerName: .tlsServerName
         case .tlsMaxFragmentLength: .tlsMaxFragmentLength
+        case .tlsStatusListLength: .tlsStatusListLength
+        case .tlsStatusRequestLength: .tlsStatusRequestLength
         case .tlsRespondersLength: .tlsRespondersLength
         case .tlsResponders: .tlsResponders
         case .tlsStatusExtensionsLength: .tlsStatusExtensionsLength

@@ -46,6 +46,14 @@ extension FieldDescription {
         "maxFragmentLength", "Maximum fragment length", "max fragment", .length,
         filter: "handshake.max_fragment_length", source: "RFC 6066 §4",
         "Asks for short records: 1 means at most 512 bytes, 4 means at most 4096.")
+    static let tlsStatusListLength = handshakeExtension(
+        "statusListLength", "Status request list length", "list length", .extendedLength,
+        filter: "handshake.extensions_status_request_list_len", source: "RFC 6961 §2.2",
+        "Says how many bytes of requests for a certificate's status follow.")
+    static let tlsStatusRequestLength = handshakeExtension(
+        "statusRequestLength", "Status request length", "request length", .extendedLength,
+        filter: "handshake.extensions_status_request_len", source: "RFC 6961 §2.2",
+        "Says how many bytes this request takes.")
     static let tlsRespondersLength = handshakeExtension(
         "respondersLength", "Responder list length", "responders length", .extendedLength,
         filter: "handshake.extensions_status_request_responder_ids_len", source: "RFC 6066 §8",

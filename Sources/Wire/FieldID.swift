@@ -97,10 +97,11 @@ public enum FieldID: UInt16, CaseIterable, Hashable, Sendable {
     case tlsClientPublic, tlsVerifyData, tlsUpdateRequested, tlsStatusType, tlsStatusLength, tlsStatus
     // Extensions of TLS handshake messages (RFC 8446 §4.2)
     case tlsExtensionsLength, tlsExtensionType, tlsExtensionLength, tlsExtensionData, tlsNamesLength
-    case tlsNameType, tlsNameLength, tlsServerName, tlsMaxFragmentLength, tlsRespondersLength, tlsResponders
-    case tlsStatusExtensionsLength, tlsStatusExtensions, tlsGroupsLength, tlsGroup, tlsPointFormatsLength
-    case tlsPointFormat, tlsSchemesLength, tlsScheme, tlsHeartbeatMode, tlsProtocolsLength, tlsProtocolLength
-    case tlsProtocol, tlsSettingsProtocolsLength, tlsSettingsProtocolLength, tlsSettingsProtocol, tlsSettings
+    case tlsNameType, tlsNameLength, tlsServerName, tlsMaxFragmentLength, tlsStatusListLength
+    case tlsStatusRequestLength, tlsRespondersLength, tlsResponders, tlsStatusExtensionsLength
+    case tlsStatusExtensions, tlsGroupsLength, tlsGroup, tlsPointFormatsLength, tlsPointFormat, tlsSchemesLength
+    case tlsScheme, tlsHeartbeatMode, tlsProtocolsLength, tlsProtocolLength, tlsProtocol
+    case tlsSettingsProtocolsLength, tlsSettingsProtocolLength, tlsSettingsProtocol, tlsSettings
     case tlsTimestampsLength, tlsTimestampLength, tlsTimestampVersion, tlsLog, tlsTimestamp, tlsTimestampRest
     case tlsPadding, tlsCompressionsLength, tlsRecordSizeLimit, tlsSessionTicket, tlsVersionsLength
     case tlsSupportedVersion, tlsKeySharesLength, tlsKeyShareGroup, tlsKeyShareLength, tlsKeyShare

@@ -70,8 +70,9 @@ extension FieldCatalogue {
             return tcpOption(kind: kind, bytes)
         case .ipv4Source, .ipv4Destination, .ipv6Source, .ipv6Destination:
             return address(field, bytes)?.isLoopback == true ? "this machine itself (loopback)" : nil
-        case .pktapInterface, .pktapCommand, .prismDevice, .tlsServerName, .tlsProtocol, .tlsSettingsProtocol:
-            return name(bytes)
+        case .pktapInterface, .pktapCommand, .prismDevice: return name(bytes)
+        case .tlsServerName, .tlsProtocol, .tlsSettingsProtocol:
+            return isPrintable(bytes) ? String(decoding: bytes, as: UTF8.self) : nil
         case .ethernetDestination where bytes.count == 6 && bytes.allSatisfy { $0 == 0xff }:
             return "every machine on the link (broadcast)"
         case .ethernetDestination, .ethernetSource:
@@ -84,8 +85,11 @@ extension FieldCatalogue {
     /// A name of printable ASCII characters that zeros fill up.
     private static func name(_ bytes: ArraySlice<UInt8>) -> String? {
         let characters = bytes.prefix { $0 != 0 }
-        guard !characters.isEmpty, characters.allSatisfy({ (0x20...0x7e).contains($0) }) else { return nil }
-        return String(decoding: characters, as: UTF8.self)
+        return !characters.isEmpty && isPrintable(characters) ? String(decoding: characters, as: UTF8.self) : nil
+    }
+
+    private static func isPrintable(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.allSatisfy { (0x20...0x7e).contains($0) }
     }
 
     private static func address(_ field: Field, _ bytes: ArraySlice<UInt8>) -> IPAddress? {

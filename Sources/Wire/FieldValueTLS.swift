@@ -20,12 +20,12 @@ extension FieldCatalogue {
         case .tlsUpdateRequested:
             value == 1 ? "the receiver must change its keys, too" : "only the sender's keys change"
         case .tlsNameType: value == 0 ? "a host name" : "not known"
-        case .tlsPointFormat: value == 0 ? "uncompressed" : value <= 2 ? "compressed, out of use" : "not known"
+        case .tlsPointFormat: value == 0 ? "uncompressed" : value <= 2 ? "compressed (out of use)" : "not known"
         case .tlsMode: keyExchangeMode(value)
         case .tlsHeartbeatMode: value == 1 ? "heartbeats are welcome" : "no heartbeats, please"
         case .tlsMaxFragmentLength: (1...4).contains(value) ? "at most \(256 << value) bytes" : "not allowed"
-        case .tlsStatusType: value == 1 ? "OCSP" : "not known"
-        case .tlsCurveType: value == 3 ? "by its name" : "by its numbers, out of use"
+        case .tlsStatusType: value == 1 ? "OCSP" : value == 2 ? "OCSP for the whole chain" : "not known"
+        case .tlsCurveType: value == 3 ? "by its name" : "by its numbers (out of use)"
         case .tlsCertificateType: certificateType(value)
         case .tlsInnerOrOuter:
             value == 0 ? "outer: the server name is only a cover" : value == 1 ? "inner" : "not known"

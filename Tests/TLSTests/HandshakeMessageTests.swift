@@ -1,4 +1,5 @@
 import TLS
+import TestKit
 import Testing
 import Wire
 

@@ -7,6 +7,8 @@ extension ExtensionType {
     public static let maxFragmentLength = ExtensionType(rawValue: 1)
     /// status_request (RFC 6066 §8).
     public static let statusRequest = ExtensionType(rawValue: 5)
+    /// status_request_v2 (RFC 6961).
+    public static let statusRequests = ExtensionType(rawValue: 17)
     /// supported_groups (RFC 8446 §4.2.7).
     public static let supportedGroups = ExtensionType(rawValue: 10)
     /// ec_point_formats (RFC 8422 §5.1.2).

@@ -10,6 +10,7 @@ extension HandshakeExtensions {
         case .serverName: try readServerName(&reader, within: end)
         case .maxFragmentLength: maxFragmentLength = Int(try reader.uint8(.tlsMaxFragmentLength, within: end))
         case .statusRequest: try readStatusRequest(&reader, in: place, within: end)
+        case .statusRequests where place == .clientHello: try readStatusRequests(&reader, within: end)
         case .supportedGroups:
             groups = try reader.list16(2, .tlsGroupsLength, .tlsGroup, within: end).map(NamedGroup.init)
         case .pointFormats: _ = try reader.list8(.tlsPointFormatsLength, .tlsPointFormat, within: end)
@@ -68,8 +69,28 @@ extension HandshakeExtensions {
         if place == .certificate {
             _ = try reader.opaque(3, .tlsStatusLength, .tlsStatus, within: end)
         } else {
-            _ = try reader.opaque(2, .tlsRespondersLength, .tlsResponders, within: end)
-            _ = try reader.opaque(2, .tlsStatusExtensionsLength, .tlsStatusExtensions, within: end)
+            try readRequest(&reader, within: end)
+        }
+    }
+
+    private func readRequest<Sink: FieldSink>(
+        _ reader: inout FieldReader<Sink>, within end: Int
+    ) throws(DecodeError) {
+        _ = try reader.opaque(2, .tlsRespondersLength, .tlsResponders, within: end)
+        _ = try reader.opaque(2, .tlsStatusExtensionsLength, .tlsStatusExtensions, within: end)
+    }
+
+    /// Several requests, each of a type and a length (RFC 6961 §2.2).
+    private func readStatusRequests<Sink: FieldSink>(
+        _ reader: inout FieldReader<Sink>, within end: Int
+    ) throws(DecodeError) {
+        let end = try reader.vector(2, .tlsStatusListLength, within: end)
+        while reader.byte < end {
+            let type = try reader.uint8(.tlsStatusType, within: end)
+            let end = try reader.vector(2, .tlsStatusRequestLength, within: end)
+            // 1 is OCSP for the server's certificate, 2 for all of the chain.
+            if type == 1 || type == 2 { try readRequest(&reader, within: end) }
+            try reader.rest(to: end, .tlsExtensionData)
         }
     }
 

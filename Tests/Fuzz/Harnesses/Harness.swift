@@ -25,6 +25,7 @@ public struct Harness: Sendable {
         Harness(name: "session", run: checkSession),
         Harness(name: "keylog", run: checkKeyLog),
         Harness(name: "protection", run: checkProtection),
+        Harness(name: "handshake", run: checkHandshake),
     ]
 
     /// The one with that name.

@@ -1,7 +1,7 @@
 /// Messages that OpenSSL 3.0 exchanged with itself through Python's ssl module; the server's certificate is self-signed.
-enum RecordedMessages {
+public enum RecordedMessages {
     /// A ClientHello that offers only TLS 1.3, for echo.example, with http/1.1.
-    static let clientHello13 = bytes(
+    public static let clientHello13 = bytes(
         """
         010001fc0303d92c8dd8ffca08d9e7ceaa2d5a322abfe4370c948d61315566990b3d407d541720117f5c889245e9c669590f
         0e5bc822889b16ae33302a6840b4861c64ce99f14e000813021303130100ff010001ab00000011000f00000c6563686f2e65
@@ -16,14 +16,14 @@ enum RecordedMessages {
         000000000000000000000000
         """)
     /// The answer to it.
-    static let serverHello13 = bytes(
+    public static let serverHello13 = bytes(
         """
         0200007603036328ac9d96b6c0775f7afe21b3d27526dccf93be6387b4e2fb188dce52123acd20117f5c889245e9c669590f
         0e5bc822889b16ae33302a6840b4861c64ce99f14e130200002e002b0002030400330024001d002072c85e6781ed60219350
         4438e5cb61019eac8a6e22803f9ea4b0e72fc3965226
         """)
     /// A ClientHello that offers only TLS 1.2 and ECDHE-RSA-AES128-GCM-SHA256.
-    static let clientHello12 = bytes(
+    public static let clientHello12 = bytes(
         """
         010000a3030342297fb6d72ebf7f395293487a9485a7ffc8ba5b691378e97047d2c5924479df000004c02f00ff0100007600
         000011000f00000c6563686f2e6578616d706c65000b000403000102000a000c000a001d0017001e00190018002300000010
@@ -31,13 +31,13 @@ enum RecordedMessages {
         0105010601030303010302040205020602
         """)
     /// The answer to it.
-    static let serverHello12 = bytes(
+    public static let serverHello12 = bytes(
         """
         0200004c030393c5f4350f7bf8206f2b1c89ffb0404c3f22cfcfbaeeeb6d068cb98d4c33a77a00c02f000024ff0100010000
         0b000403000102002300000010000b000908687474702f312e3100170000
         """)
     /// The server's chain: one certificate.
-    static let certificate12 = bytes(
+    public static let certificate12 = bytes(
         """
         0b0003680003650003623082035e30820246a00302010202140c09b48ebdd187c6bb18edbe60bcaa20318b68a5300d06092a
         864886f70d01010b050030263115301306035504030c0c6563686f2e6578616d706c65310d300b060355040a0c0454657374
@@ -59,7 +59,7 @@ enum RecordedMessages {
         9ed1a6e63049eff7734af62fbefad3ff6e2538302b35d87b5a69
         """)
     /// The server's key on x25519, signed.
-    static let serverKeyExchange = bytes(
+    public static let serverKeyExchange = bytes(
         """
         0c00012803001d2070faba3c502811c95821c2c7fa29b532ed22335a280f168c671e953f8ea05315080401003bcd8149036c
         29b885244ce470a7db609876e0b89a3604611945399c609e9553ab8485b46de6358b073c2a6da905d00b9db0eaad9843f872
@@ -69,12 +69,12 @@ enum RecordedMessages {
         2f3179bd15ca2c74d71efab804bb478d36f81a710432f5822aa7f772180a74ef572b85de82e3b269bea84c486a3d43eb63d7
         """)
     /// The client's key on x25519.
-    static let clientKeyExchange = bytes(
+    public static let clientKeyExchange = bytes(
         """
         1000002120ec139d2d206fcce1d95848c680c345da4edddb0e9e4cbcefaffeba8af5273d0e
         """)
     /// A ticket of TLS 1.2.
-    static let ticket12 = bytes(
+    public static let ticket12 = bytes(
         """
         040000c600001c2000c08f9336e33d6bdbece6fcedbdf25ee45f0837d9a99c463bdd44a4535089ccbb38f89097d1fae5e593
         88fc600d15527ba73098dc7e10bfe1aef6e64e690e94f7a13216d8c3750abfc13ea231ae68ce8bf10f1d4209bb2c43a1acf8
@@ -83,7 +83,7 @@ enum RecordedMessages {
         9e10
         """)
     /// A ClientKeyExchange of TLS_RSA_WITH_AES_128_GCM_SHA256.
-    static let rsaKeyExchange = bytes(
+    public static let rsaKeyExchange = bytes(
         """
         100001020100c175f37d1f8e0453ade186422d0a8daab2abcb163adc835ca36c1871a92fb870bbbb19beea45649ac02ce600
         20e5f629c8ad4251e88c8b2e181e3348cbb5430ee16b65080e927c90a8432213999b37e500ccc9ebf0e1109055e9a3a91c78
