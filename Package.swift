@@ -101,7 +101,7 @@ let package = Package(
             "Dissection", ["Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Samples"],
             resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("TLS"), .copy("Tunnels")]),
         tests("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
-        tests("Report", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
+        tests("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests(
             "Course", ["Wire", "Capture", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
             resources: [.copy("Recordings")]),

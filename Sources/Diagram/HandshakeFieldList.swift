@@ -29,22 +29,21 @@ struct HandshakeFieldList {
         let places = items.map { place(of: $0) }
         let titleWidth = min(titles.map { displayWidth(of: $0) }.max() ?? 0, 32)
         let placeWidth = min(places.map { displayWidth(of: $0) }.max() ?? 0, 15)
-        var described: Set<FieldID> = []
+        var described: Set<String> = []
         var lines: [StyledLine] = []
         for (number, item) in items.enumerated().prefix(Self.mostLines) {
             let id = fields[item.indices.lowerBound].id
             let row = FieldCatalogue.description(of: id)
             var first = StyledLine(row.category.rawValue + "  ", .field(row.category))
             first.append(padded(titles[number], to: titleWidth), .field(row.category))
-            first.append("  " + padded(places[number], to: placeWidth) + "  ", .dim)
+            first.append("  " + padded(places[number], to: placeWidth), .dim)
             if first.width > width {
                 first = StyledLine(row.category.rawValue + "  " + titles[number], .field(row.category))
             }
-            lines += self.lines(Printable.sentence(statement(of: item), ascii: ascii), behind: first)
-            guard row.category != .length, row.category != .extendedLength || !row.title.hasSuffix("ength"),
-                described.insert(id).inserted
-            else { continue }
-            let sentence = Printable.sentence(row.meaning + " (" + glued(row.source) + ")", ascii: ascii)
+            let statement = Printable.sentence(statement(of: item), ascii: ascii)
+            lines += StyledLine.placed(statement, behind: first, indent: 5, width: width)
+            guard let meaning = meaning(of: item), described.insert(meaning).inserted else { continue }
+            let sentence = Printable.sentence(meaning, ascii: ascii)
             lines += StyledLine.wrapped(sentence, .dim, first: StyledLine("   " + inset(item)), width: width)
         }
         if items.count > Self.mostLines {
@@ -54,15 +53,15 @@ struct HandshakeFieldList {
         return lines
     }
 
-    /// The statement behind the place of its field, or below it where it does not fit.
-    private func lines(_ statement: String, behind first: StyledLine) -> [StyledLine] {
-        guard first.width + displayWidth(of: statement) > width else {
-            var line = first
-            line.append(statement)
-            return [line]
+    /// The sentence about a field: what an extension is for; nothing about lengths.
+    private func meaning(of item: Item) -> String? {
+        let field = fields[item.indices.lowerBound]
+        if field.id == .tlsExtensionType {
+            return UInt16(exactly: field.value ?? .max).flatMap { ExtensionType(rawValue: $0).meaning }
         }
-        let space = StyledLine(String(repeating: " ", count: 5))
-        return first.folded(to: width, indent: 3) + StyledLine.wrapped(statement, first: space, width: width)
+        let row = FieldCatalogue.description(of: field.id)
+        let isLength = row.category == .length || row.category == .extendedLength && row.title.hasSuffix("ength")
+        return isLength ? nil : row.meaning + " (" + glued(row.source) + ")"
     }
 
     /// Neighbours of one kind together; an extension's type with its length.
@@ -111,10 +110,7 @@ struct HandshakeFieldList {
         if field.id == .tlsExtensionType {
             let number = String(field.value ?? 0)
             guard item.indices.count == 2, let length = fields[index + 1].value else { return number }
-            let isGREASE = TLSNames.isGREASE(UInt16(truncatingIfNeeded: field.value ?? 0))
-            let grease =
-                isGREASE ? ", means nothing: keeps servers used to unknown extensions (\(glued("RFC 8701")))" : ""
-            return "\(number), \(length == 0 ? "empty" : byteCount(length))\(grease)"
+            return "\(number), \(length == 0 ? "empty" : byteCount(length))"
         }
         guard item.indices.count == 1 else { return list(item) }
         return single(index)

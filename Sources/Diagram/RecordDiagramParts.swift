@@ -88,9 +88,9 @@ extension RecordDiagram {
         for (index, part) in parts.enumerated() {
             let letter = part.category.rawValue + "  "
             var first = StyledLine(letter + padded(names[index], to: nameWidth), .field(part.category))
-            first.append("  " + padded(places[index], to: placeWidth) + "  ", .dim)
-            lines += StyledLine.wrapped(
-                Printable.sentence(hex(part.range), ascii: ascii), first: first, width: width)
+            first.append("  " + padded(places[index], to: placeWidth), .dim)
+            lines += StyledLine.placed(
+                Printable.sentence(hex(part.range), ascii: ascii), behind: first, indent: 3, width: width)
             lines += StyledLine.wrapped(
                 Printable.sentence(part.sentence, ascii: ascii), .dim, first: StyledLine("   "), width: width)
         }
@@ -139,14 +139,16 @@ extension RecordDiagram {
                     : "The record brings it, in clear text.")
         case .authenticatedOnly: break
         }
-        if !lines.isEmpty { blocks += [.heading("Nonce"), .lines(lines)] }
+        let isBlockCipher = anatomy.form == .macThenEncrypt || anatomy.form == .encryptThenMAC
+        if !lines.isEmpty { blocks += [.heading(isBlockCipher ? "Initialization vector" : "Nonce"), .lines(lines)] }
         lines = []
-        value(anatomy.form == .tls13 ? "header" : "covered, too", anatomy.additionalData, .field(.opcode))
+        value(anatomy.form == .tls13 ? "header" : "in this order", anatomy.additionalData, .field(.opcode))
         say(
             anatomy.form == .tls13
                 ? "The header as it stands on the wire: it is not encrypted, but the tag holds only with these very bytes."
                 : "The sequence number, the content type, the version and the length of the content: none of them can be changed unnoticed."
         )
-        return blocks + [.heading("Additional data"), .lines(lines)]
+        let isAEAD = !isBlockCipher && anatomy.form != .authenticatedOnly
+        return blocks + [.heading(isAEAD ? "Additional data" : "What the MAC covers besides"), .lines(lines)]
     }
 }

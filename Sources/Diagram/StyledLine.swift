@@ -70,6 +70,30 @@ struct StyledLine: Hashable {
         return result
     }
 
+    /// The line without spaces at its end.
+    var trimmed: StyledLine {
+        var line = self
+        while let last = line.spans.last {
+            let kept = last.text.count - last.text.reversed().prefix { $0 == " " }.count
+            line.width -= last.text.count - kept
+            line.spans[line.spans.count - 1].text = String(last.text.prefix(kept))
+            guard kept == 0 else { break }
+            line.spans.removeLast()
+        }
+        return line
+    }
+
+    /// `statement` two columns behind `lead`, or wrapped below it, `indent` columns to the right, where it does not fit.
+    static func placed(_ statement: String, behind lead: StyledLine, indent: Int, width: Int) -> [StyledLine] {
+        guard lead.width + 2 + displayWidth(of: statement) > width else {
+            var line = lead
+            line.append("  " + statement)
+            return [line]
+        }
+        let space = StyledLine(String(repeating: " ", count: indent))
+        return lead.trimmed.folded(to: width, indent: 3) + wrapped(statement, first: space, width: width)
+    }
+
     /// Lines of at most `width` columns: `text` wrapped, `first` before the first line, as many spaces before the rest.
     static func wrapped(_ text: String, _ ink: Ink = .plain, first: StyledLine = StyledLine(), width: Int)
         -> [StyledLine]

@@ -20,6 +20,7 @@ extension JSONText {
         field("packet", event.packet)
         field("tcpStream", event.tcpStream)
         field("outcome", event.outcome.rawValue)
+        security(event)
         if let response = event.loneResponse {
             field("status", response.status)
             field("subprotocol", response.chosenSubprotocol)

@@ -69,6 +69,11 @@ public final class SessionWriter: SingleView {
                     + "\(session.server).", .dim)
         }
         output.line()
+        if let view = SecurityView(session) {
+            paragraph("TLS", .heading)
+            output.write(view.text(on: screen))
+            output.line()
+        }
         if let view = HandshakeView(session) {
             output.write(view.text(on: screen))
             output.line()

@@ -20,6 +20,8 @@ struct InspectCommand: ParsableCommand {
               ws101 inspect trace.pcapng --session 1 --why
               ws101 inspect trace.pcapng --session 1 --frame 4
               ws101 inspect trace.pcapng --session 1 --frame 4 --format svg > frame.svg
+              ws101 inspect wss.pcapng --keylog keys.txt --session 1 --tls
+              ws101 inspect wss.pcapng --keylog keys.txt --session 1 --record 7
               ws101 inspect trace.pcapng --packet 12
               ws101 inspect trace.pcapng --filter 'host 10.0.0.7' --strict
               ws101 inspect trace.pcapng --format ndjson | jq 'select(.type == "finding")'
@@ -48,6 +50,12 @@ struct InspectCommand: ParsableCommand {
     @Flag(help: "Say why the session closed, or never opened: the likely causes, and what to do.")
     var why = false
 
+    @Option(help: "Show TLS record N of the session, and how it is protected.")
+    var record: Int?
+
+    @Flag(help: "Show the session's TLS handshake, message by message.")
+    var tls = false
+
     @Option(help: "Show packet N of the capture, header by header.")
     var packet: Int?
 
@@ -66,7 +74,7 @@ struct InspectCommand: ParsableCommand {
     @Flag(help: "Wait for more at the end of the file, which is being written, until Ctrl-C.")
     var follow = false
 
-    @Option(help: "text, json, ndjson, or svg (a session, a frame or a packet).")
+    @Option(help: "text, json, ndjson, or svg (a session, a frame, a TLS record or a packet).")
     var format: OutputFormat = .text
 
     @OptionGroup var dissection: DissectionArguments
@@ -81,12 +89,25 @@ struct InspectCommand: ParsableCommand {
                 "--follow watches one file: leave it out for \(files.count > 1 ? "several files" : "standard input, which is always read as it comes")."
             )
         }
-        for (name, number) in [("session", session), ("frame", frame), ("message", message), ("packet", packet)] {
+        for (name, number) in [
+            ("session", session), ("frame", frame), ("message", message), ("record", record), ("packet", packet),
+        ] {
             if let number, number < 1 { throw ValidationError("'--\(name) \(number)': numbers begin at 1.") }
         }
-        guard [frame, message, packet].compactMap(\.self).count <= 1 else {
-            throw ValidationError("--frame, --message and --packet each ask for one thing: give one of them.")
+        guard [frame, message, record, packet].compactMap(\.self).count <= 1 else {
+            throw ValidationError("--frame, --message, --record and --packet each ask for one thing: give one of them.")
         }
+        if tls, session == nil { throw ValidationError("--tls is about one session: add --session N.") }
+        if tls, why || [frame, message, record, packet].contains(where: { $0 != nil }) {
+            throw ValidationError(
+                "--tls is about the whole handshake: leave out --why, --frame, --message and --record.")
+        }
+        if tls || record != nil, format == .json || format == .ndjson {
+            throw ValidationError(
+                "\(tls ? "--tls" : "--record") comes as text\(tls ? "" : " or svg"). Scripts find its facts in the `session` and "
+                    + "`record` lines.")
+        }
+        if tls, format == .svg { throw ValidationError("--tls comes as text; --record draws one record.") }
         if let jobs, jobs < 1 { throw ValidationError("'--jobs \(jobs)': at least 1.") }
         if why, frame != nil || message != nil || packet != nil {
             throw ValidationError("--why is about a whole session: leave out --frame, --message and --packet.")
@@ -99,8 +120,8 @@ struct InspectCommand: ParsableCommand {
         guard packet == nil || session == nil else {
             throw ValidationError("--packet counts in the whole capture: leave out --session.")
         }
-        if format == .svg, session == nil && frame == nil && packet == nil || message != nil {
-            throw ValidationError("'--format svg' draws one thing: add --session, --frame or --packet.")
+        if format == .svg, session == nil && frame == nil && record == nil && packet == nil || message != nil {
+            throw ValidationError("'--format svg' draws one thing: add --session, --frame, --record or --packet.")
         }
         if packet != nil, format == .json || format == .ndjson {
             throw ValidationError("--packet comes as text or svg.")

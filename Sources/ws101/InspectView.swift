@@ -32,6 +32,7 @@ struct InspectView {
         switch command.format {
         case .json, .ndjson:
             single = nil
+            options.tellsRecords = true
             let lines: any DissectionHandler =
                 command.format == .json ? JSONWriter(to: output) : NDJSONWriter(to: output)
             let choice = Selection.Choice(session: command.session, frame: command.frame, message: command.message)
@@ -48,6 +49,16 @@ struct InspectView {
                 options.wireLimit = Self.wireLimit(command)
                 options.payloadLimit = 0
                 single = FrameView(frame: number, session: command.session, to: output, on: textScreen)
+            } else if let number = command.record {
+                options.tellsRecords = true
+                options.tellsAnatomy = true
+                options.wireLimit = RecordView.wireLimit
+                options.payloadLimit = 0
+                single = RecordView(record: number, session: command.session, to: output, on: textScreen)
+            } else if command.tls, let number = command.session {
+                options.tellsRecords = true
+                options.payloadLimit = 0
+                single = TLSView(session: number, to: output, on: screen)
             } else if let number = command.message {
                 single = MessageView(message: number, session: command.session, to: output, on: screen)
             } else if let number = command.session {

@@ -11,6 +11,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDINGS = [ROOT / "samples/sessions", ROOT / "Tests/DissectionTests/Ends", ROOT / "Tests/DissectionTests/Autobahn"]
+SECURE = ROOT / "Tests/DissectionTests/TLS"
 # The place of each link type in the harness's list.
 LINK_TYPES = {1: 0, 0: 1, 101: 2, 108: 3, 113: 4, 228: 5, 229: 6, 276: 7}
 # The harness's list of cipher suites.
@@ -105,6 +106,21 @@ def scripts(stream, peer):
     return steps
 
 
+def handshake_messages(stream):
+    """The handshake messages in the clear records at the beginning of a TLS connection's direction."""
+    position, handshake = 0, b""
+    while position + 5 <= len(stream) and stream[position] == 22 and stream[position + 1] == 3:
+        length = int.from_bytes(stream[position + 3 : position + 5], "big")
+        handshake += stream[position + 5 : position + 5 + length]
+        position += 5 + length
+    while len(handshake) >= 4:
+        length = 4 + int.from_bytes(handshake[1:4], "big")
+        if len(handshake) < length:
+            return
+        yield handshake[:length]
+        handshake = handshake[length:]
+
+
 class Corpus:
     def __init__(self, folder):
         self.folder, self.known = pathlib.Path(folder), set()
@@ -145,6 +161,14 @@ def main():
                     corpus.add(
                         "inflating", name,
                         b"\x07\x03" + b"".join(struct.pack(">H", len(message)) + message for message in compressed))
+    for path in sorted(SECURE.glob("*.pcapng")):
+        data, name = path.read_bytes(), path.stem
+        for stream, _ in streams(data)[:4]:
+            for message in handshake_messages(stream):
+                # TLS 1.2 with ECDHE, TLS 1.3, TLS 1.2 with RSA and with DHE, as the harness chooses by this byte.
+                for choice in (0x08, 0x15, 0x00, 0x04):
+                    if len(message) < LONGEST_STREAM:
+                        corpus.add("handshake", name, bytes([choice]) + message)
     for harness in ("connection", "flows"):
         corpus.add(harness, "zeros", bytes(64))
     random, secret = "5c" * 32, "a7" * 48
