@@ -51,18 +51,22 @@ public final class RecordView: SingleView {
         case .clear, .opened: break
         }
         output.write(diagram.text(on: screen))
-        if let sentence = alert(record) {
+        if let alert = AlertSentence(record) {
             output.line()
-            output.paragraph(sentence, on: screen)
+            output.paragraph("It says: \(alert.text)", on: screen)
         }
     }
+}
 
-    /// What an alert says.
-    private func alert(_ record: RecordEvent) -> String? {
+/// What the alert in a record says.
+struct AlertSentence {
+    let text: String
+
+    /// nil if there is none in the record, or it stays closed.
+    init?(_ record: RecordEvent) {
         guard record.innerType == .alert, record.content.count == Alert.size else { return nil }
         let description = AlertDescription(rawValue: record.content[1])
-        guard let name = description.name else { return nil }
-        return (["The alert \(name).", description.meaning, description.usualCause] as [String?]).compactMap(\.self)
-            .joined(separator: " ")
+        let name = "the alert \(description.name ?? "number \(description.rawValue)")."
+        text = [name, description.meaning, description.usualCause].compactMap(\.self).joined(separator: " ")
     }
 }
