@@ -158,6 +158,13 @@ import Wire
         #expect(hello.extensions.defect == nil)
     }
 
+    /// As many as fit, all different: none may be looked for among all the others.
+    @Test func readsThousandsOfExtensions() throws {
+        let extensions = (0..<16_000).flatMap { [UInt8($0 >> 8 | 0x80), UInt8($0 & 0xff), 0, 0] as [UInt8] }
+        guard case .clientHello(let hello) = try read(Messages.clientHello(extensions: extensions)) else { return }
+        #expect(hello.extensions.entries.count == 16_000 && hello.extensions.defect == nil)
+    }
+
     @Test func leavesOutWhatMeansNothing() throws {
         let versions: [UInt8] = [0, 43, 0, 7, 6, 0x7a, 0x7a, 3, 4, 3, 3]
         guard case .clientHello(let hello) = try read(Messages.clientHello(extensions: versions + [0xfa, 0xfa, 0, 0]))

@@ -63,18 +63,18 @@ public struct HandshakeExtensions: Hashable, Sendable {
     ) throws(DecodeError) {
         guard reader.byte < end else { return }
         let end = try reader.vector(2, .tlsExtensionsLength, within: end)
+        var seen: Set<ExtensionType> = []
         while reader.byte < end {
             let type = ExtensionType(rawValue: try reader.uint16(.tlsExtensionType, within: end))
             let stop = try reader.vector(2, .tlsExtensionLength, within: end)
             let start = reader.byte
             var error: DecodeError?
             do {
-                // A copy would be costly only for a repeated extension.
-                if contains(type) {
+                if seen.insert(type).inserted {
+                    try readContent(of: type, &reader, in: place, within: stop)
+                } else {
                     var ignored = HandshakeExtensions()
                     try ignored.readContent(of: type, &reader, in: place, within: stop)
-                } else {
-                    try readContent(of: type, &reader, in: place, within: stop)
                 }
                 if reader.byte < stop { error = reader.invalid(.tlsExtensionData) }
             } catch .needMore(let field, let bit, let bytes, let limit) {
