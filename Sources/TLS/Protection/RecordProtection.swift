@@ -101,6 +101,12 @@ public struct RecordProtection: Sendable {
         }
     }
 
+    /// Whether a record opens only with the one before at hand, as in TLS 1.0.
+    public var isChained: Bool {
+        guard case .block(let block) = method else { return false }
+        return !block.chainedIV.isEmpty
+    }
+
     /// Lets a record go by that stays closed: in TLS 1.0 its last block is the next one's IV.
     public mutating func pass(_ record: RawSpan) {
         guard case .block(var block) = method else { return }

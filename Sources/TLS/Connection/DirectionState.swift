@@ -47,23 +47,32 @@ struct DirectionState: Sendable {
     }
 
     /// Tries to open a record with the keys at hand, at the next sequence number or, behind a hole, one of those after it.
+    @inline(__always)
     mutating func open(_ record: RawSpan) -> (OpenedRecord, missing: Int)? {
-        guard var protection else { return nil }
-        guard let (opened, missing) = search(record, &protection, from: sequence) else { return nil }
-        self.protection = protection
-        take(sequence + UInt64(missing))
-        return (opened, missing)
+        guard protection != nil, !isGivenUp else { return nil }
+        for missing in 0...mayBeMissing {
+            if missing > 0, waste >= Self.wasteLimit { return nil }
+            let number = sequence &+ UInt64(missing)
+            // The next record's keys may follow from this one: it is looked at before it is opened.
+            if tellsAnatomy { anatomy = protection?.anatomy(of: record, sequence: number) }
+            if let opened = protection?.open(record, sequence: number) {
+                take(number)
+                return (opened, missing)
+            }
+            waste += record.byteCount
+        }
+        return nil
     }
 
     /// Tries to open a record with the keys that come next; takes them if it opens.
     mutating func open(_ record: RawSpan, with next: RecordProtection) -> (OpenedRecord, missing: Int)? {
-        var next = next
-        guard let (opened, missing) = search(record, &next, from: 0) else { return nil }
-        let wasted = waste
-        change(to: next)
-        waste = wasted
-        take(UInt64(missing))
-        return (opened, missing)
+        var trial = self
+        trial.protection = next
+        trial.sequence = 0
+        trial.failures = 0
+        let found = trial.open(record)
+        if found != nil { self = trial } else { waste = trial.waste }
+        return found
     }
 
     /// Notes a record that does not open; nothing is tried any more once the keys must be wrong.
@@ -80,18 +89,5 @@ struct DirectionState: Sendable {
         mayBeMissing = 0
         failures = 0
         hasOpened = true
-    }
-
-    private mutating func search(
-        _ record: RawSpan, _ protection: inout RecordProtection, from first: UInt64
-    ) -> (OpenedRecord, missing: Int)? {
-        for missing in 0...mayBeMissing {
-            if missing > 0, waste >= Self.wasteLimit { return nil }
-            // The next record's keys may follow from this one: it is looked at before it is opened.
-            if tellsAnatomy { anatomy = protection.anatomy(of: record, sequence: first &+ UInt64(missing)) }
-            if let opened = protection.open(record, sequence: first &+ UInt64(missing)) { return (opened, missing) }
-            waste += record.byteCount
-        }
-        return nil
     }
 }

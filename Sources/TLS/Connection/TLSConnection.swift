@@ -4,7 +4,7 @@ import Wire
 ///
 /// It takes in the handshake, finds the keys for it, and opens what they open. It never speaks: a record that an endpoint
 /// would refuse is told as such and passed over.
-public struct Conversation: Sendable {
+public final class TLSConnection {
     /// What the handshake shows so far.
     public internal(set) var facts = HandshakeFacts()
     /// The direction of the client; nil before a hello was seen.
@@ -17,6 +17,8 @@ public struct Conversation: Sendable {
     /// Bytes of handshake messages that are kept.
     var messageBytes = 0
     let cache: ResumptionCache
+    /// Why the cipher suite that was chosen can't be opened, if so.
+    var suiteProblem: String?
 
     /// A connection of which nothing was seen.
     ///
@@ -41,7 +43,7 @@ public struct Conversation: Sendable {
     public var isEstablished: Bool { facts.isFinished[0] && facts.isFinished[1] }
 
     /// Takes the next record of `direction`, header first, which is number `number` of the connection.
-    public mutating func take(
+    public func take(
         _ record: RawSpan, from direction: Int, number: Int, keys: KeyTable
     ) -> RecordFate {
         guard record.byteCount >= RecordHeader.size else { return .closed(.damaged) }
@@ -67,7 +69,7 @@ public struct Conversation: Sendable {
     }
 
     /// Forgets the bytes of handshake messages, which nobody needs any more.
-    public mutating func forgetMessages() {
+    public func forgetMessages() {
         facts.messages = []
         facts.certificates = [nil, nil]
         messageBytes = 0
@@ -76,7 +78,7 @@ public struct Conversation: Sendable {
     }
 
     /// Notes that records of `direction` are missing, `count` at most, or were passed over.
-    public mutating func lose(_ count: Int, direction: Int) {
+    public func lose(_ count: Int, direction: Int) {
         let sum = directions[direction].mayBeMissing + count
         directions[direction].mayBeMissing = min(sum, DirectionState.searchLimit)
         directions[direction].collector.lose()
@@ -89,13 +91,16 @@ public struct Conversation: Sendable {
         guard record.byteCount > RecordHeader.size else { return false }
         let type = ContentType(rawValue: record.byte(at: 0))
         guard isProtected(type, record.byteCount - RecordHeader.size, direction) else { return record.byte(at: 2) <= 3 }
-        var trial = self
+        let before = (facts, directions, current)
+        defer { (facts, directions, current) = before }
         let fate =
-            isModern(direction)
-            ? trial.openModern(record, direction, keys) : trial.openLegacy(record, direction, keys)
+            isModern(direction) ? openModern(record, direction, keys) : openLegacy(record, direction, keys)
         switch fate {
         case .opened, .clear: return true
-        case .closed(let closure): return closure != .damaged && record.uint16(at: 1) == 0x0303
+        case .closed(let closure):
+            // In TLS 1.0 the first record behind a hole opens for nobody, but the next one needs its last block.
+            if directions[direction].protection?.isChained == true { return record.uint16(at: 1) == 0x0301 }
+            return closure != .damaged && record.uint16(at: 1) == 0x0303
         }
     }
 
@@ -114,7 +119,7 @@ public struct Conversation: Sendable {
     }
 }
 
-extension Conversation {
+extension TLSConnection {
     /// How many bytes of a record with data are no data, in the keys that `direction` has now; nil where that varies.
     public func recordOverhead(of direction: Int) -> Int? {
         guard directions[direction].protection != nil,

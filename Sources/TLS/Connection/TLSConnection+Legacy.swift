@@ -1,8 +1,9 @@
 import Wire
 
 // The records of TLS 1.2 and older (RFC 5246 §6.2.3), whose keys follow from the master secret.
-extension Conversation {
-    mutating func openLegacy(_ record: RawSpan, _ direction: Int, _ keys: KeyTable) -> RecordFate {
+extension TLSConnection {
+    func openLegacy(_ record: RawSpan, _ direction: Int, _ keys: KeyTable) -> RecordFate {
+        if let (opened, missing) = directions[direction].open(record) { return told(opened, missing, direction) }
         guard let role = role(of: direction), let hello = facts.serverHello, let client = facts.clientHello else {
             return .closed(.handshakeMissing)
         }
@@ -13,23 +14,25 @@ extension Conversation {
             directions[direction].mayBeMissing = max(directions[direction].mayBeMissing, 2)
         }
         let settled = current[direction]?.serverHello ?? hello
-        if settled.version < .tls10 { return .closed(.unsupported(settled.version.name ?? "an unknown version")) }
+        if settled.version < .tls10 {
+            return .closed(.unsupported("it is \(settled.version.name ?? "a version that is not known")"))
+        }
         if let reason = settled.cipherSuite.whyUnsupported { return .closed(.unsupported(reason)) }
-        guard settled.compressionMethod == 0 else { return .closed(.unsupported("compression within TLS")) }
+        guard settled.compressionMethod == 0 else { return .closed(.unsupported("it compresses within TLS")) }
         if directions[direction].protection == nil {
             guard let protection = current[direction]?.protection(of: role, keys, cache) else {
                 let random = current[direction]?.clientHello?.random ?? client.random
                 return .closed(keys.secrets(for: random) == nil ? .noKeys : .missing(nil))
             }
             directions[direction].protection = protection
+            if let (opened, missing) = directions[direction].open(record) { return told(opened, missing, direction) }
         }
-        if let (opened, missing) = directions[direction].open(record) { return told(opened, missing, direction) }
         return fail(record, direction)
     }
 
     /// The direction's records are protected by the keys of the handshake under way from here on (RFC 5246 §7.1); in TLS
     /// 1.3 it means nothing (RFC 8446 §5).
-    mutating func changeCipherSpec(_ direction: Int) {
+    func changeCipherSpec(_ direction: Int) {
         guard let hello = pending.serverHello, hello.version < .tls13, let role = role(of: direction) else { return }
         current[direction] = pending
         directions[direction].isProtected = true

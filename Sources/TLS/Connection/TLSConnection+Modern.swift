@@ -1,23 +1,25 @@
 import Wire
 
 // The records of TLS 1.3 (RFC 8446 §5.2), whose keys stand in the key log one by one.
-extension Conversation {
+extension TLSConnection {
     /// Records that early data may be, which a server that refuses them passes over (RFC 8446 §4.2.10).
     private static let earlyLimit = 256
 
-    mutating func openModern(_ record: RawSpan, _ direction: Int, _ keys: KeyTable) -> RecordFate {
+    func openModern(_ record: RawSpan, _ direction: Int, _ keys: KeyTable) -> RecordFate {
+        // Nearly all records are of the keys at hand.
+        if let (opened, missing) = directions[direction].open(record) { return told(opened, missing, direction) }
         guard let role = role(of: direction), let hello = facts.clientHello else {
             return .closed(.handshakeMissing)
         }
         guard !directions[direction].isGivenUp else { return .closed(.wrongKeys) }
-        if let suite = facts.cipherSuite, let reason = suite.whyUnsupported { return .closed(.unsupported(reason)) }
+        if let suiteProblem { return .closed(.unsupported(suiteProblem)) }
         guard let secrets = keys.secrets(for: hello.random) else { return .closed(.noKeys) }
         guard let suite = facts.cipherSuite else { return openEarly(record, direction, secrets, hello) }
         let epoch = directions[direction].epoch
         if directions[direction].protection == nil, let secret = secrets.traffic(epoch, role) {
             directions[direction].protection = RecordProtection(suite: suite, trafficSecret: secret)
+            if let (opened, missing) = directions[direction].open(record) { return told(opened, missing, direction) }
         }
-        if let (opened, missing) = directions[direction].open(record) { return told(opened, missing, direction) }
         for next in Epoch.allCases where next > epoch {
             guard let secret = secrets.traffic(next, role),
                 let protection = RecordProtection(suite: suite, trafficSecret: secret),
@@ -40,12 +42,11 @@ extension Conversation {
     }
 
     /// Opens what a client sends before the server has chosen a cipher suite: with one that it offers.
-    private mutating func openEarly(
+    private func openEarly(
         _ record: RawSpan, _ direction: Int, _ secrets: ConnectionSecrets, _ hello: ClientHello
     ) -> RecordFate {
         guard let secret = secrets.clientEarlyTraffic else { return .closed(.missing(.early)) }
         directions[direction].epoch = .early
-        if let (opened, missing) = directions[direction].open(record) { return told(opened, missing, direction) }
         for suite in hello.cipherSuites.prefix(Self.earlyLimit) {
             guard let protection = RecordProtection(suite: CipherSuite(rawValue: suite), trafficSecret: secret),
                 let (opened, missing) = directions[direction].open(record, with: protection)
@@ -56,7 +57,7 @@ extension Conversation {
     }
 
     /// Goes on to the keys of `epoch`, with which a record was opened.
-    private mutating func enter(_ epoch: Epoch, _ direction: Int) {
+    private func enter(_ epoch: Epoch, _ direction: Int) {
         let isEarlyOver = directions[direction].epoch == .early && facts.earlyData == .offered
         directions[direction].epoch = epoch
         directions[direction].collector.restart()
@@ -64,7 +65,7 @@ extension Conversation {
         if epoch == .application, let role = role(of: direction) { facts.isFinished[role.index] = true }
     }
 
-    mutating func fail(_ record: RawSpan, _ direction: Int) -> RecordFate {
+    func fail(_ record: RawSpan, _ direction: Int) -> RecordFate {
         let isEarly = direction == clientDirection && facts.earlyData != .none
         directions[direction].fail(record, limit: isEarly ? Self.earlyLimit : DirectionState.failureLimit)
         return .closed(directions[direction].hasOpened ? .damaged : .wrongKeys)

@@ -1,18 +1,18 @@
 import Wire
 
 // What the handshake's messages say.
-extension Conversation {
+extension TLSConnection {
     private static let messageLimit = 256
     private static let byteLimit = 1 << 20
 
     /// Takes the handshake content of a record.
-    mutating func takeMessages(_ content: RawSpan, _ direction: Int, _ number: Int, isProtected: Bool) {
+    func takeMessages(_ content: RawSpan, _ direction: Int, _ number: Int, isProtected: Bool) {
         for message in directions[direction].collector.feed(content) {
             take(message, direction, number, isProtected: isProtected)
         }
     }
 
-    private mutating func take(_ bytes: [UInt8], _ direction: Int, _ number: Int, isProtected: Bool) {
+    private func take(_ bytes: [UInt8], _ direction: Int, _ number: Int, isProtected: Bool) {
         let type = HandshakeType(rawValue: bytes[0])
         if type == .clientHello { begin(client: direction) }
         if type == .serverHello, clientDirection == nil { clientDirection = 1 - direction }
@@ -44,7 +44,7 @@ extension Conversation {
         }
     }
 
-    private mutating func keep(
+    private func keep(
         _ bytes: [UInt8], _ type: HandshakeType, _ role: ConnectionRole, _ number: Int, _ isProtected: Bool,
         _ context: HandshakeContext
     ) {
@@ -62,13 +62,13 @@ extension Conversation {
     }
 
     /// A ClientHello begins a handshake; behind another one, and not after a HelloRetryRequest, a further one.
-    private mutating func begin(client direction: Int) {
+    private func begin(client direction: Int) {
         if facts.serverHello != nil { facts.renegotiations += 1 }
         if clientDirection == nil { clientDirection = direction }
         if !facts.hasHelloRetry { pending = LegacyHandshake() }
     }
 
-    private mutating func take(_ hello: ClientHello) {
+    private func take(_ hello: ClientHello) {
         pending.clientHello = hello
         guard facts.serverHello == nil else { return }
         facts.clientHello = hello
@@ -77,7 +77,7 @@ extension Conversation {
         directions[clientDirection].epoch = .early
     }
 
-    private mutating func take(_ hello: ServerHello) {
+    private func take(_ hello: ServerHello) {
         if hello.isHelloRetryRequest {
             facts.hasHelloRetry = true
             if facts.earlyData == .offered { facts.earlyData = .rejected }
@@ -86,6 +86,7 @@ extension Conversation {
         pending.serverHello = hello
         guard facts.serverHello == nil else { return }
         facts.serverHello = hello
+        suiteProblem = hello.cipherSuite.whyUnsupported
         guard hello.version >= .tls13 else {
             if facts.earlyData == .offered { facts.earlyData = .rejected }
             return
@@ -98,7 +99,7 @@ extension Conversation {
     }
 
     /// A role's last message of the handshake: in TLS 1.3, other keys protect what follows (RFC 8446 §4.4.4).
-    private mutating func finish(_ direction: Int, _ role: ConnectionRole) {
+    private func finish(_ direction: Int, _ role: ConnectionRole) {
         facts.isFinished[role.index] = true
         guard facts.version.map({ $0 >= .tls13 }) ?? false, directions[direction].epoch < .application else { return }
         directions[direction].epoch = .application
