@@ -184,8 +184,8 @@ struct SegmentStage<Sink: ConnectionSink> {
             case .fin(let direction, _):
                 sink.noteFIN(
                     in: slot, direction: direction.rawValue, acknowledged: streams.acknowledged(slot, by: direction))
-                if streams.end(of: slot).isEnded { endConnection(slot) }
-            case .reset: endConnection(slot)
+                if streams.end(of: slot).isEnded { endConnection(slot, isLast: false) }
+            case .reset: endConnection(slot, isLast: false)
             }
         }
     }
@@ -204,9 +204,10 @@ struct SegmentStage<Sink: ConnectionSink> {
     }
 
     /// Ends the connection in `slot`; what still comes with its endpoints says nothing any more.
-    private mutating func endConnection(_ slot: Int) {
-        sink.end(
-            transportEnd(slot), in: slot, ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil))
+    private mutating func endConnection(_ slot: Int, isLast: Bool = true) {
+        var end = transportEnd(slot)
+        end.isLast = isLast
+        sink.end(end, in: slot, ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil))
     }
 
     /// The end that a flow has come to so far.

@@ -316,7 +316,7 @@ extension Playbook {
 
     @Test func everyKindIsOfSomeUse() {
         let told = Set((abnormalCases + closeCases).flatMap(\.kinds))
-        let elsewhere = Set(HandshakeDoctorTests.kinds).union([.closeNotCaptured])
+        let elsewhere = Set(HandshakeDoctorTests.kinds).union(TLSDiagnosisTests.kinds).union([.closeNotCaptured])
         #expect(told.union(elsewhere) == Set(Diagnosis.Kind.allCases))
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct RuleTests {
     @Test(arguments: Rule.allCases) func identifierNamesItsGroup(rule: Rule) {
-        let groups = ["handshake", "frame", "message", "close", "connection", "ping", "pong", "peer", "stream"]
+        let groups = ["handshake", "frame", "message", "close", "connection", "ping", "pong", "peer", "stream", "tls"]
         #expect(groups.contains { rule.rawValue.hasPrefix($0 + ".") })
     }
 

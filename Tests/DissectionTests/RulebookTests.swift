@@ -325,6 +325,8 @@ let ruleCases: [RuleCase] = [
         let elsewhere: Set<Rule> = [
             .handshakeKeyReused, .streamGap, .streamTruncatedPackets, .streamOverlapConflict, .streamMidstream,
             .streamOneSided,
+            // TLSRecordingTests and TLSVariantTests
+            .tlsNoKeys, .tlsWrongKeys, .tlsUnsupportedCipher, .tlsHandshakeMissing, .tlsDecryptFailed, .tlsAlert,
         ]
         #expect(Set(Rule.allCases).subtracting(ruleCases.map(\.rule)).subtracting(elsewhere).isEmpty)
     }

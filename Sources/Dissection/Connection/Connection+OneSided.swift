@@ -3,7 +3,8 @@ import Wire
 
 // Connections of which only one direction was captured.
 extension Connection {
-    /// Begins the session of an upgrade request whose answer is not in the capture, but frames of the client are.
+    /// Begins the session of an upgrade request whose answer is not in the capture, or not whole, but frames of the client
+    /// are.
     mutating func openUnanswered(
         _ attempt: HTTPExchange.Attempt, of exchange: HTTPExchange, _ client: Int, _ emitter: Emitter,
         _ scratch: inout Scratch
@@ -58,7 +59,7 @@ extension Connection {
         } else {
             let handshake = UpgradeHandshake(request: attempt.request, response: nil)
             var session = begin(.unknown, attempt, handshake, nil, client, emitter)
-            session.endUnknown(end.seen(from: client), at: place)
+            session.endUnknown(end.seen(from: client), at: place, isAnswerLost: exchange.isAnswerLost)
         }
     }
 }

@@ -61,6 +61,8 @@ struct Connection {
     private var lastPackets: [2 of Int?] = [nil, nil]
     /// How far each direction's sender had acknowledged the other direction when it sent its FIN.
     private var acknowledgedByFIN: [2 of Int?] = [nil, nil]
+    /// How it ended, while records of it wait for keys all the same.
+    private var postponed: (end: TransportEnd, place: ChunkPlace)?
     /// Its part of what counts for the limit.
     private var waitingBytes = 0
 
@@ -85,6 +87,7 @@ struct Connection {
             }
             receivePlaintext(chunk, direction, place, emitter, &scratch)
         } else {
+            guard postponed == nil else { return }
             receive(chunk, direction, place, depth: 0, emitter, &scratch)
         }
         limitWaiting(emitter, &scratch)
@@ -176,7 +179,7 @@ struct Connection {
     ) {
         if layers.isEmpty {
             skipPlaintext(count, direction, place, isSnapLength: isSnapLength, &scratch)
-        } else {
+        } else if postponed == nil {
             skip(count, direction, place, isSnapLength: isSnapLength, depth: 0, emitter, &scratch)
         }
     }
@@ -209,14 +212,32 @@ struct Connection {
 
     /// Notes the FIN of `direction`, and what its sender had acknowledged by then.
     mutating func noteFIN(direction: Int, acknowledged: Int?) {
+        guard postponed == nil else { return }
         acknowledgedByFIN[direction] = layers.reduce(acknowledged) { $1.acknowledged(1 - direction, upTo: $0) }
+    }
+
+    /// Puts its end off if records of it wait for keys: key logs are often read later than the packets that they open.
+    ///
+    /// - Returns: whether it did.
+    mutating func postpones(_ end: TransportEnd, at place: ChunkPlace, _ emitter: Emitter) -> Bool {
+        guard !end.isLast, emitter.options.mayKeysCome, layers.contains(where: \.isWaiting) else { return false }
+        if postponed == nil { postponed = (end, place) }
+        return true
+    }
+
+    /// Ends it if that was put off, and nothing waits for keys any more; tells whether it did.
+    mutating func endPostponed(_ emitter: Emitter, _ scratch: inout Scratch) -> Bool {
+        guard let (end, place) = postponed, !layers.contains(where: \.isWaiting) else { return false }
+        self.end(end, at: place, emitter: emitter, scratch: &scratch)
+        return true
     }
 
     /// Ends the connection, or its capture.
     mutating func end(
         _ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, scratch: inout Scratch
     ) {
-        var end = end
+        let (transportEnd, place) = postponed ?? (end, place)
+        var end = transportEnd
         end.acknowledgedByFIN = acknowledgedByFIN
         endTLS(&end, emitter, &scratch)
         switch phase {
@@ -224,7 +245,7 @@ struct Connection {
             session.value.end(end.seen(from: client), at: place, scratch: &scratch)
         case .http(let exchange):
             guard let attempt = exchange.attempt, let client = exchange.clientDirection else { break }
-            if !end.isSeen[1 - client] {
+            if !end.isSeen[1 - client] || exchange.isAnswerLost {
                 endUnseen(attempt, of: exchange, end, client, place, emitter, &scratch)
                 break
             }

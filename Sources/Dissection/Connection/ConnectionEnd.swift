@@ -57,6 +57,8 @@ struct TransportEnd {
     var retransmissions: [2 of Int] = [0, 0]
     /// Whether any packet of the direction was captured.
     var isSeen: [2 of Bool] = [true, true]
+    /// Whether the capture ends, too, or another connection takes the place: nothing can be waited for any more.
+    var isLast = true
 
     /// The same by sides, the client's direction being `client`.
     func seen(from client: Int) -> ConnectionEnd {

@@ -98,7 +98,7 @@ struct ConnectionTable: ConnectionSink {
             guard let connection = connections[index], !connection.layers.isEmpty,
                 ConnectionGroup.of(connection.slot) == group
             else { continue }
-            connections[index]?.learn(emitter, &scratch)
+            if connections[index]?.learn(emitter, &scratch) == true { remove(index) }
         }
     }
 
@@ -131,8 +131,13 @@ struct ConnectionTable: ConnectionSink {
 
     mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace) {
         let index = index(slot)
-        guard connections[index] != nil else { return }
+        guard connections[index]?.postpones(end, at: place, emitter) == false else { return }
         connections[index]?.end(end, at: place, emitter: emitter, scratch: &scratch)
+        remove(index)
+    }
+
+    /// Forgets a connection that has ended.
+    private mutating func remove(_ index: Int) {
         if connections[index]?.hasSession == false { emitter.summary.otherConnections += 1 }
         connections[index] = nil
     }

@@ -63,6 +63,8 @@ final class HTTPExchange {
         case body(BodySkipper)
         /// An upgrade request or a CONNECT waits for its answer: what follows is held.
         case held
+        /// Bytes are missing from the answer to an upgrade request: what follows may be anything.
+        case lost
     }
 
     /// More requests than this do not wait for their responses; the connection is given up then.
@@ -90,6 +92,12 @@ final class HTTPExchange {
         return nil
     }
 
+    /// Whether bytes are missing from the answer to the upgrade request.
+    var isAnswerLost: Bool {
+        guard let clientDirection, case .lost = modes[1 - clientDirection] else { return false }
+        return true
+    }
+
     /// About how many bytes it takes: heads under way, requests that wait, what is held behind them.
     var memory: Int {
         var sum = heldBytes + held.count * 128
@@ -97,7 +105,7 @@ final class HTTPExchange {
             switch modes[direction] {
             case .unknown(let request, let response): sum += request.bytes.count + response.bytes.count
             case .head(let collector): sum += collector.bytes.count
-            case .body, .held: break
+            case .body, .held, .lost: break
             }
         }
         for request in waiting {
@@ -120,8 +128,11 @@ final class HTTPExchange {
             case .held:
                 let outcome = hold(rest, place, offset: position)
                 // Not before the second segment: the packets of two directions may come a little out of their order.
-                if held.count > 1, !place.isPeerSeen, let attempt, holdsFrames { return .openedUnanswered(attempt) }
+                if held.count > 1, !place.isPeerSeen || isAnswerLost, let attempt, holdsFrames {
+                    return .openedUnanswered(attempt)
+                }
                 return outcome
+            case .lost: return .more
             case .body(var skipper):
                 switch skipper.feed(rest) {
                 case .more:
@@ -164,6 +175,10 @@ final class HTTPExchange {
 
     /// Passes over bytes that are missing from the capture.
     func skip(_ count: Int, direction: Int) -> Outcome {
+        if case .head = modes[direction], direction != clientDirection, attempt != nil {
+            modes[direction] = .lost
+            return .more
+        }
         guard case .body(var skipper) = modes[direction] else { return .notHTTP }
         switch skipper.skip(count) {
         case .more: modes[direction] = .body(skipper)

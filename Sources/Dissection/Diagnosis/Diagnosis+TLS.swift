@@ -35,7 +35,8 @@ extension Diagnosis {
         diagnosis.facts = tlsFacts(evidence) + endFacts(evidence)
         if let event = evidence.close?.clientEvent {
             diagnosis.facts.append(
-                "The client's program is told \(event.code): 1015, the number for failed TLS, never reaches a script.")
+                "By the standard the client's script is told \(event.code), as for any other failure; Firefox tells it 1015."
+            )
         }
         let strange = StrangeAnswer(evidence.start.strangeAnswer)
         if let alert = evidence.finding(.tlsAlert) {
@@ -57,25 +58,35 @@ extension Diagnosis {
                 Cause(
                     .plainPort, strength: 98, "The server does not speak TLS on port \(evidence.start.server.port).",
                     evidence: ["The answer begins with \(strange.phrase)."],
-                    remedies: [Remedy(.client, "Open ws:// instead of wss://, or the server's port for TLS.")]))
+                    remedies: [plainRemedy]))
         } else if let end = evidence.end {
-            let how = end.isReset ? "reset" : "closed"
-            diagnosis.causes.append(
-                Cause(
-                    .tlsHungUp, strength: 70, "The \(end.side) gave the handshake up without saying why.",
-                    evidence: [
-                        "It \(how) the connection before the handshake was complete"
-                            + (evidence.isClosedTLS ? "; an alert may stand in a record that stays closed." : ".")
-                    ],
-                    remedies: [
-                        Remedy(
-                            end.side == .client ? .client : .server,
-                            "Look at its log at that time: a certificate that it does not trust, or a firewall that knows "
-                                + "the server's name, are usual.")
-                    ]))
+            diagnosis.causes += hangUpCauses(end, evidence)
         }
         return diagnosis
     }
+
+    /// The causes of an end in the middle of the handshake, without a word.
+    private static func hangUpCauses(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> [Cause] {
+        let how = end.isReset ? "reset" : "closed"
+        let remark = evidence.isClosedTLS ? "; an alert may stand in a record that stays closed." : "."
+        let hungUp = Cause(
+            .tlsHungUp, strength: 70, "The \(end.side) gave the handshake up without saying why.",
+            evidence: ["It \(how) the connection before the handshake was complete" + remark],
+            remedies: [
+                Remedy(
+                    end.side == .client ? .client : .server,
+                    "Look at its log at that time: a certificate that it does not trust, or a firewall that knows the "
+                        + "server's name, are usual.")
+            ])
+        guard end.side == .server, evidence.start.tls?.handshake.serverHello == nil else { return [hungUp] }
+        let port = evidence.start.server.port
+        let plain = Cause(
+            .plainPort, strength: 60, "The server may not speak TLS on port \(port).",
+            evidence: ["It answered the ClientHello with nothing."], remedies: [plainRemedy])
+        return [hungUp, plain]
+    }
+
+    private static let plainRemedy = Remedy(.client, "Open ws:// instead of wss://, or the server's port for TLS.")
 
     /// What the hellos show.
     private static func tlsFacts(_ evidence: SessionEvidence) -> [String] {

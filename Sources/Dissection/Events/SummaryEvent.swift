@@ -23,7 +23,7 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     public var duration: Int64 = 0
     /// TCP connections that carried no WebSocket session.
     public var otherConnections = 0
-    /// Those of them that are TLS and stay closed, and offer more than a WebSocket needs: probably pages.
+    /// Those of them that are TLS, stay closed, and are for another protocol than HTTP/1.1, as their hellos tell.
     public var closedConnections = 0
     /// CONNECT requests that a proxy refused for good: no tunnel was granted on the same connection afterwards.
     public var refusedTunnels = RefusedTunnels()

@@ -67,9 +67,17 @@ extension Session {
         emitter.emit(close)
     }
 
-    /// Ends a session of which nothing but the request is in the capture, as nothing of the server is.
-    mutating func endUnknown(_ end: ConnectionEnd, at place: ChunkPlace) {
-        reportOneSided(.server, place)
+    /// Ends a session of which nothing but the request is in the capture, as nothing of the server is, or not all of its
+    /// answer.
+    mutating func endUnknown(_ end: ConnectionEnd, at place: ChunkPlace, isAnswerLost: Bool) {
+        if isAnswerLost {
+            emitAtEnd(
+                .streamGap, blame: .capture, place,
+                "Bytes of the server's answer are missing from the capture: whether it opened the session is not known.",
+                from: .server, packets: [place.packet])
+        } else {
+            reportOneSided(.server, place)
+        }
         var close = neverOpened(place, end.isClosed ? .closed : .open, event: false)
         close.tcpEnd = end.reset != nil ? .reset : end.firstFIN != nil ? .fin : .none
         close.tcpEndBy = end.reset?.side ?? end.firstFIN?.side

@@ -7,7 +7,7 @@ struct ClosureText {
 
     init(_ closure: Closure, _ layer: TLSLayer) {
         self.closure = closure
-        facts = layer.conversation.facts
+        facts = layer.connection.facts
     }
 
     /// The reason and the advice, about the records of `side`.
@@ -15,7 +15,7 @@ struct ClosureText {
         let records = "The \(side)'s records stay closed"
         switch closure {
         case .noKeys:
-            return "\(records): no key log has keys for this connection\(random). \(Self.advice)"
+            return "\(records): no key log has keys for this connection\(random). \(Self.advice)" + pageRemark
         case .missing(let epoch):
             return "\(records): the key log has keys for this connection\(random), but not "
                 + "\(epoch.map { "the \(side)'s \(name($0, side))" } ?? "its master secret"). The log is incomplete: let "
@@ -40,6 +40,12 @@ struct ClosureText {
     static let advice =
         "Let the client or the server write a key log (ws101 explain keylog tells how), make the capture again, and "
         + "give it with --keylog FILE."
+
+    /// What else it may be.
+    private var pageRemark: String {
+        guard facts.applicationProtocol == nil, facts.clientHello?.protocols.contains("h2") == true else { return "" }
+        return " It may be no WebSocket at all: the client offers HTTP/2, too, as for pages."
+    }
 
     /// How the connection is called in a key log.
     private var random: String {
@@ -89,7 +95,7 @@ struct AlertText {
         let parts = [
             "The \(side) ended \(isOver ? "the connection" : "the TLS handshake") with the alert \(name).",
             alert.description.meaning, alert.description.usualCause,
-            "A script is told 1006; 1015 is a number for programs' own use and never on the wire.",
+            "By the standard a script is told 1006 (Firefox tells it 1015); neither number is ever on the wire.",
         ]
         return parts.compactMap { $0 }.joined(separator: " ")
     }

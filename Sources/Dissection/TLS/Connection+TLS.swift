@@ -52,12 +52,15 @@ extension Connection {
     }
 
     /// Takes the news that there are more keys than before.
-    mutating func learn(_ emitter: Emitter, _ scratch: inout Scratch) {
+    ///
+    /// - Returns: whether this was all that its end waited for, so that it is over now.
+    mutating func learn(_ emitter: Emitter, _ scratch: inout Scratch) -> Bool {
         for depth in layers.indices where layers[depth].isWaiting {
             layers[depth].retry(emitter.keys)
             takeOutcomes(depth, emitter, &scratch)
         }
         countWaiting(emitter)
+        return endPostponed(emitter, &scratch)
     }
 
     /// Gives up what TLS keeps and can do without: what waits for keys, and the handshake's messages.
@@ -109,7 +112,7 @@ extension Connection {
         _ scratch: inout Scratch
     ) {
         guard depth == layers.count - 1, case .silent = phase else { return }
-        if layers[depth].conversation.facts.clientHello == nil {
+        if layers[depth].connection.facts.clientHello == nil {
             // It only looked like TLS.
             layers.removeLast()
             beginLooking(bytes.rawSpan, direction, place, emitter, &scratch)
@@ -123,11 +126,11 @@ extension Connection {
     /// The TLS connection that a session which begins now runs in.
     var security: SessionSecurity? {
         guard let layer = layers.last else { return nil }
-        let client = layer.conversation.clientDirection ?? 0
+        let client = layer.connection.clientDirection ?? 0
         return SessionSecurity(
-            handshake: layer.conversation.facts, clientClosure: layer.directions[client].closure,
+            handshake: layer.connection.facts, clientClosure: layer.directions[client].closure,
             serverClosure: layer.directions[1 - client].closure,
-            outer: layers.count > 1 ? layers[layers.count - 2].conversation.facts : nil)
+            outer: layers.count > 1 ? layers[layers.count - 2].connection.facts : nil)
     }
 
     /// Tells of a session in TLS once nothing of either side can be opened.
@@ -146,7 +149,10 @@ extension Connection {
             if layer.isAnyClosed { emitter.summary.closedConnections += 1 }
             return
         }
-        let hasFailed = layer.hasFailed(isEnded: end.reset != nil || end.fins[0] != nil || end.fins[1] != nil)
+        // What one side never said may only not have been captured.
+        let isSeen = end.isSeen[0] && end.isSeen[1]
+        let isEnded = end.reset != nil || end.fins[0] != nil || end.fins[1] != nil
+        let hasFailed = layer.hasFailed(isEnded: isEnded && isSeen)
         guard hasFailed || layer.isAnyClosed else { return }
         announce(hasFailed ? .failed : .encrypted, layer, emitter)
         guard case .closedTLS(let session, let client) = phase else { return }
@@ -157,7 +163,7 @@ extension Connection {
         guard let first = layer.start else { return }
         hasSession = true
         // Without a hello, the lower port is the server's more often than not.
-        let client = layer.conversation.clientDirection ?? (endpoints[0].port >= endpoints[1].port ? 0 : 1)
+        let client = layer.connection.clientDirection ?? (endpoints[0].port >= endpoints[1].port ? 0 : 1)
         let start = SessionEvent(
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: first.last.time, packet: first.last.packet, responseTime: nil, responsePacket: nil,

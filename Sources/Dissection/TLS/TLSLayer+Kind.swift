@@ -10,30 +10,27 @@ extension TLSLayer {
 
     /// Whether the connection may be meant for a WebSocket over HTTP/1.1, as far as its hellos tell.
     ///
-    /// Browsers, and most other clients, open WebSockets on connections for which they offer HTTP/1.1 alone, or nothing
-    /// by ALPN; of one that offers HTTP/2 it is told only if the server is known to have chosen HTTP/1.1.
+    /// It is unless they offer by ALPN and not HTTP/1.1, or the server is known to have chosen something else. TLS 1.3
+    /// hides what it chose: a page that comes by HTTP/2 can't be told from a WebSocket of a client that offers both.
     var mayBeWebSocket: Bool {
-        let facts = conversation.facts
+        let facts = connection.facts
         if let chosen = facts.applicationProtocol { return chosen == "http/1.1" }
         let offered = facts.clientHello?.protocols ?? []
         if offered.isEmpty { return true }
-        guard offered.contains("http/1.1") else { return false }
-        // Without an answer in the clear, TLS 1.2 means that there is none; TLS 1.3 hides it.
-        let isHidden = facts.version.map { $0 >= .tls13 } ?? true
-        return !(isHidden && offered.contains { $0 == "h2" || $0 == "h3" })
+        return offered.contains("http/1.1")
     }
 
     /// Whether the handshake is over, as far as that shows from outside: the client's records are more than an alert.
     var isPastHandshake: Bool {
-        guard let client = conversation.clientDirection else { return true }
-        if conversation.isEstablished { return true }
-        guard conversation.facts.version.map({ $0 >= .tls13 }) ?? false else { return false }
+        guard let client = connection.clientDirection else { return true }
+        if connection.isEstablished { return true }
+        guard connection.facts.version.map({ $0 >= .tls13 }) ?? false else { return false }
         return directions[client].longestClosed > Self.alertLength
     }
 
     /// Whether the handshake failed: an alert, or an end, before either side sent any data.
     func hasFailed(isEnded: Bool) -> Bool {
-        guard conversation.facts.clientHello != nil else { return false }
+        guard connection.facts.clientHello != nil else { return false }
         if directions[0].plaintextOffset > 0 || directions[1].plaintextOffset > 0 { return false }
         if directions.contains(where: { $0.alert?.alert.isFailure == true }) { return true }
         if !strangeAnswer.isEmpty { return true }

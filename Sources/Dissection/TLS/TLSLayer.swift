@@ -32,6 +32,8 @@ final class TLSLayer {
         var packets = NumberList()
         /// Where the next plaintext byte stands.
         var plaintextOffset = 0
+        /// Where the stream goes on behind what was captured of it so far.
+        var streamEnd = 0
         var ledger = RecordLedger()
         /// Why its records stay closed, once nothing is waited for any more.
         var closure: Closure?
@@ -45,7 +47,7 @@ final class TLSLayer {
         var isPadded = false
         /// The alert that it sent last.
         var alert: (alert: Alert, place: RecordPlace)?
-        /// The stream offset behind the last record that was opened.
+        /// The stream offset behind the last record that was opened, or needed not be.
         var openedEnd = 0
         /// Whether a hole cost the place of its records, or records, since the last one that was opened.
         var isBehindHole = false
@@ -66,7 +68,7 @@ final class TLSLayer {
     /// Nanoseconds of capture time after which nothing is waited for any more.
     private static let patience: Int64 = 10_000_000_000
 
-    private(set) var conversation: Conversation
+    private(set) var connection: TLSConnection
     private(set) var directions: [2 of Direction] = [Direction(), Direction()]
     /// How many TLS connections are around it.
     let depth: Int
@@ -85,12 +87,12 @@ final class TLSLayer {
     init(depth: Int, options: DissectionOptions, cache: ResumptionCache) {
         self.depth = depth
         self.options = options
-        conversation = Conversation(cache: cache, tellsAnatomy: options.tellsAnatomy)
+        connection = TLSConnection(cache: cache, tellsAnatomy: options.tellsAnatomy)
     }
 
     /// About how many bytes of memory it takes.
     var memory: Int {
-        var sum = conversation.memory + heldBytes + held.count * 128
+        var sum = connection.memory + heldBytes + held.count * 128
         for direction in 0..<2 {
             sum += directions[direction].assembler.memory + directions[direction].ledger.memory
             for early in directions[direction].early { sum += early.0.count }
@@ -110,13 +112,14 @@ final class TLSLayer {
     /// Takes the next bytes of `direction`.
     func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace, keys: KeyTable) {
         var position = 0
+        directions[direction].streamEnd = place.offset + chunk.byteCount
         while true {
             let before = position
             if directions[direction].packets.last != place.packet, position < chunk.byteCount {
                 note(place.packet, direction)
             }
             let step = directions[direction].assembler.next(in: chunk, at: &position) { record in
-                conversation.opens(record, direction: direction, keys: keys)
+                connection.opens(record, direction: direction, keys: keys)
             }
             switch step {
             case .needMore: return
@@ -145,12 +148,13 @@ final class TLSLayer {
     func skip(_ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool) {
         directions[direction].isBehindHole = true
         directions[direction].isSnapLength = isSnapLength
+        directions[direction].streamEnd = place.offset + count
         let wasSearching = directions[direction].assembler.isSearching
         if let length = directions[direction].assembler.skip(count) {
             damage(recordPlace(length, behind: count, direction, place), direction)
         } else if directions[direction].assembler.isSearching {
             // A record takes 22 bytes at least: header, inner content type, tag.
-            conversation.lose(count / 22 + (wasSearching ? 0 : 2), direction: direction)
+            connection.lose(count / 22 + (wasSearching ? 0 : 2), direction: direction)
         }
     }
 
@@ -171,17 +175,23 @@ final class TLSLayer {
 
     /// Ends both directions: what waits is given up.
     func end(_ keys: KeyTable) {
-        retry(keys)
+        // A session that is resumed may have become known without any news of keys.
+        release(keys)
         giveUp(keys)
-        for direction in 0..<2 { releaseEarly(direction, isTaken: conversation.facts.earlyData != .rejected) }
+        for direction in 0..<2 { releaseEarly(direction, isTaken: connection.facts.earlyData != .rejected) }
     }
 
     /// Forgets the handshake's messages, which were told.
-    func forgetMessages() { conversation.forgetMessages() }
+    func forgetMessages() { connection.forgetMessages() }
 
     /// How much of the plaintext of `direction` is acknowledged once its stream is up to `offset`.
+    ///
+    /// What was acknowledged and is not in the capture may all have been plaintext.
     func acknowledged(_ direction: Int, upTo offset: Int?) -> Int? {
-        offset.map { directions[direction].ledger.plaintext(acknowledgedTo: $0) }
+        guard let offset else { return nil }
+        let known = directions[direction].ledger.plaintext(acknowledgedTo: offset)
+        let unseen = offset - directions[direction].streamEnd
+        return unseen > 0 ? directions[direction].plaintextOffset + unseen : known
     }
 
     // MARK: Records
@@ -191,7 +201,7 @@ final class TLSLayer {
         directions[direction].packets.append(packet)
     }
 
-    /// The place of a record that ends `end` bytes into the chunk at `place`; the packets begin anew behind it.
+    /// The place of a record that ends `end` bytes into the chunk at `place`; its packets are forgotten.
     private func recordPlace(_ length: Int, behind end: Int, _ direction: Int, _ place: ChunkPlace) -> RecordPlace {
         records += 1
         directions[direction].records += 1
@@ -201,7 +211,6 @@ final class TLSLayer {
             number: records, streamOffset: last.offset - length, length: length,
             packets: directions[direction].packets, last: last)
         directions[direction].packets.removeAll()
-        note(place.packet, direction)
         if start == nil { start = result }
         return result
     }
@@ -246,7 +255,7 @@ final class TLSLayer {
     ///
     /// - Returns: whether it was taken; false if it must wait for keys.
     private func open(_ record: RawSpan, _ direction: Int, _ place: RecordPlace, _ keys: KeyTable) -> Bool {
-        let fate = conversation.take(record, from: direction, number: place.number, keys: keys)
+        let fate = connection.take(record, from: direction, number: place.number, keys: keys)
         switch fate {
         case .clear: takeClear(record, direction, place)
         case .opened(let opened, let opening): take(opened, opening, record, direction, place)
@@ -260,6 +269,7 @@ final class TLSLayer {
     }
 
     private func takeClear(_ record: RawSpan, _ direction: Int, _ place: RecordPlace) {
+        directions[direction].openedEnd = place.last.offset
         guard record.byte(at: 0) == ContentType.alert.rawValue else { return }
         takeAlert(record.extracting(RecordHeader.size..<record.byteCount), direction, place)
     }
@@ -286,9 +296,9 @@ final class TLSLayer {
             directions[direction].ledger.add(
                 stream: place.last.offset, plaintext: directions[direction].plaintextOffset)
             guard opened.count > 0 else { break }
-            if opening.epoch == .early, conversation.facts.earlyData == .offered {
+            if opening.epoch == .early, connection.facts.earlyData == .offered {
                 directions[direction].early.append((opened, at, carrier))
-            } else if opening.epoch != .early || conversation.facts.earlyData != .rejected {
+            } else if opening.epoch != .early || connection.facts.earlyData != .rejected {
                 outcomes.append(.plaintext(opened, direction: direction, at, carrier))
             }
         default: break
@@ -315,9 +325,9 @@ final class TLSLayer {
             outcomes.append(.damaged(direction: direction, place))
         case .missing(.early):
             // Only early data stay closed: what follows has other keys.
-            conversation.lose(0, direction: direction)
+            connection.lose(0, direction: direction)
         default:
-            conversation.lose(1, direction: direction)
+            connection.lose(1, direction: direction)
             guard isFirst || isClosureToTell[direction] || directions[direction].closure != closure else { return }
             isClosureToTell[direction] = false
             directions[direction].closure = closure
@@ -327,7 +337,7 @@ final class TLSLayer {
 
     /// A record is complete but for bytes that are missing.
     private func damage(_ place: RecordPlace, _ direction: Int) {
-        conversation.lose(1, direction: direction)
+        connection.lose(1, direction: direction)
         outcomes.append(.damaged(direction: direction, place))
         if options.tellsRecords { outcomes.append(.record(RecordEvent(damaged: place, depth), direction: direction)) }
     }
@@ -338,7 +348,7 @@ final class TLSLayer {
         guard opening.missing > 0 else { return }
         outcomes.append(.resumed(direction: direction, place, missing: opening.missing))
         let lost = place.streamOffset - directions[direction].openedEnd
-        let overhead = conversation.recordOverhead(of: direction)
+        let overhead = connection.recordOverhead(of: direction)
         let count = max(1, lost - opening.missing * (overhead ?? RecordHeader.size))
         // What data took can be told from the records' lengths unless something else may have been in them.
         let isCertain = overhead != nil && !directions[direction].isPadded && directions[direction].plaintextOffset > 0
@@ -353,8 +363,8 @@ final class TLSLayer {
 
     /// Lets early data go once it is known whether the server took them.
     private func settleEarly() {
-        guard conversation.facts.earlyData != .offered, let client = conversation.clientDirection else { return }
-        releaseEarly(client, isTaken: conversation.facts.earlyData == .accepted)
+        guard connection.facts.earlyData != .offered, let client = connection.clientDirection else { return }
+        releaseEarly(client, isTaken: connection.facts.earlyData == .accepted)
     }
 
     private func releaseEarly(_ direction: Int, isTaken: Bool) {

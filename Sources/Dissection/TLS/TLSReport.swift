@@ -35,7 +35,7 @@ extension Session {
                     + "did not authenticate. Record \(report.place.number) opens again; what is missing is told as a gap.",
                 side)
         case .alert(let alert, let layer):
-            let isOver = layer.conversation.isEstablished
+            let isOver = layer.connection.isEstablished
             let text = AlertText(alert, from: side, isOver: isOver)
             emit(report, .tlsAlert, side.blame, text.sentences, side)
         }
