@@ -9,9 +9,10 @@ import struct
 
 import browsers
 import libssl
+import programs
 from libssl import VERIFY_REQUIRED
 from loopback import RecordingFailed
-from scenario import HOST, OPENSSL, PORT, scenario, table
+from scenario import BACKEND, HOST, OPENSSL, PORT, scenario, table
 from server import EchoServer, server_context
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve
@@ -141,7 +142,7 @@ async def http_to_tls(stage):
 
 @scenario(
     "failed-tls-to-http.websockets-websockets",
-    shows="a wss:// client at a ws:// port: the server reads a ClientHello as an HTTP request",
+    shows="a wss:// client at a ws:// port: the server takes a ClientHello for a bad request and closes",
     programs={"client": "websockets", "server": "websockets"},
 )
 async def tls_to_http(stage):
@@ -158,8 +159,28 @@ async def tls_to_http(stage):
 
 
 @scenario(
+    "failed-tls-to-http.openssl-nginx",
+    shows="a TLS client at nginx's port for http://: the answer is a 400 in plain text",
+    programs={"client": "OpenSSL", "server": "nginx"},
+)
+async def tls_to_nginx(stage):
+    context, _ = stage.contexts()
+    async with programs.nginx(PORT, BACKEND, forward_upgrade=True):
+        near = libssl.dial(context, PORT, name=HOST)
+        try:
+            await asyncio.to_thread(near.shake_hands)
+            raise RecordingFailed("connected")
+        except libssl.TLSFailed:
+            pass
+    stage.connections.append(
+        {"clientPort": near.stream.getsockname()[1], "failure": {"by": "server", "plainServer": True}}
+    )
+    near.close()
+
+
+@scenario(
     "failed-unknown-ca.websockets-websockets",
-    shows="Python's client does not know the authority",
+    shows="Python's client does not know the authority, and goes without an alert",
     programs={"client": "websockets", "server": "websockets"},
 )
 async def unknown_python(stage):
@@ -173,7 +194,8 @@ async def unknown_python(stage):
                 raise RecordingFailed("connected")
         except ssl.SSLCertVerificationError:
             pass
-    stage.connections.append({"clientPort": port, "failure": {"by": "client", "alert": 48}})
+    # asyncio closes TCP without sending the alert that OpenSSL has ready.
+    stage.connections.append({"clientPort": port, "failure": {"by": "client", "tcpEnd": "fin"}})
 
 
 @table(

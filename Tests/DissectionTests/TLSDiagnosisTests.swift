@@ -1,0 +1,53 @@
+import Dissection
+import TestKit
+import Testing
+
+/// Why a session in TLS can't be told of, or never began.
+@Suite struct TLSDiagnosisTests {
+    static let kinds: [Diagnosis.Kind] = [.keysMissing, .tlsRefused, .tlsHungUp, .plainPort]
+    static let cases: [(recording: String, kind: Diagnosis.Kind, says: String)] = [
+        ("failed-unknown-ca-tls12.openssl-openssl", .tlsRefused, "unknown_ca"),
+        ("failed-cipher-tls13.openssl-openssl", .tlsRefused, "handshake_failure"),
+        ("failed-version-old-client.openssl-openssl", .tlsRefused, "protocol_version"),
+        ("failed-reset.openssl-openssl", .tlsHungUp, "reset the connection"),
+        ("failed-tls-to-http.websockets-websockets", .tlsHungUp, "before the handshake was complete"),
+        ("failed-tls-to-http.openssl-nginx", .plainPort, "ws:// instead of wss://"),
+        ("tls13-midsession.openssl-openssl", .keysMissing, "Start the capture before"),
+    ]
+
+    @Test(arguments: cases) func findsTheCause(_ test: (recording: String, kind: Diagnosis.Kind, says: String)) throws {
+        let recording = try #require(TLSRecording.named(test.recording).first)
+        let trace = recording.trace()
+        let session = try #require(trace.sessions.first)
+        let diagnosis = Diagnosis(of: session)
+        let cause = try #require(diagnosis.causes.first)
+        #expect(cause.kind == test.kind)
+        #expect((cause.evidence + [cause.claim] + cause.remedies.map(\.text)).contains { $0.contains(test.says) })
+    }
+
+    @Test func asksForTheKeys() throws {
+        let recording = try #require(TLSRecording.named("tls13-aes-128-gcm.openssl").first)
+        let session = try #require(recording.trace(keys: []).sessions.first)
+        let diagnosis = Diagnosis(of: session)
+        #expect(diagnosis.causes.map(\.kind) == [.keysMissing])
+        #expect(diagnosis.causes.first?.remedies.first?.lines == ["ws101 inspect FILE --keylog keys.txt"])
+        #expect(diagnosis.facts.contains { $0.contains("chat.example") })
+    }
+
+    @Test(arguments: [true, false]) func saysThatThePortIsForHTTP(isAnswered: Bool) throws {
+        let recording = try #require(TLSRecording.named("failed-tls-to-http").first)
+        let hello = Array(recording.packets[3].bytes.suffix(517))
+        var talk = Conversation()
+        talk.connect()
+        talk.send(hello, from: .client)
+        if isAnswered { talk.send(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), from: .server) }
+        talk.close(.server)
+        let session = try #require(Playbook.trace(talk.packets).sessions.first)
+        let diagnosis = Diagnosis(of: session)
+        #expect(session.start.outcome == .failed)
+        #expect(diagnosis.causes.map(\.kind) == (isAnswered ? [.plainPort] : [.tlsHungUp, .plainPort]))
+        #expect(diagnosis.causes.last?.remedies.first?.text.contains("ws:// instead of wss://") == true)
+    }
+
+    @Test func everyKindIsTold() { #expect(Set(Self.cases.map(\.kind) + [.plainPort]) == Set(Self.kinds)) }
+}
