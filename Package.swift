@@ -70,7 +70,7 @@ let package = Package(
             name: "Lessons", path: "Lessons", exclude: ["README.md"],
             resources: [
                 .copy("01-streams"), .copy("03-handshake"), .copy("05-frame"), .copy("06-lengths"),
-                .copy("08-masking"),
+                .copy("08-masking"), .copy("16-wss"),
             ], swiftSettings: settings),
         .target(
             name: "Samples", path: "samples", exclude: ["record", "README.md"], resources: [.copy("sessions")],

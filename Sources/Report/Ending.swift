@@ -58,7 +58,7 @@ struct Ending {
         case .unanswered: return "The request was never answered: there was no session to close."
         case .encrypted: return "The TLS connection stays closed: how a session in it ended can't be told."
         case .failed: return "The TLS handshake failed: there was no session to close."
-        case .unknown: return "The server's direction was not captured: what became of the request is not known."
+        case .unknown: return "The server's answer was not captured: what became of the request is not known."
         default: break
         }
         if let unseen = close.unseen { return oneSided(unseen) }

@@ -195,7 +195,7 @@ public final class OverviewWriter: DissectionHandler {
         if summary.closedConnections > 0 {
             parts.append(
                 "\(Quantity.count(summary.closedConnections)) of \(summary.otherConnections == 1 ? "it" : "them") TLS that stays "
-                    + "closed and offers HTTP/2: probably \(summary.closedConnections == 1 ? "a page" : "pages")")
+                    + "closed and is for another protocol than HTTP/1.1")
         }
         // Damage of the file is no packet.
         let ofFile = summary.capture?.damage.unreadable ?? [:]

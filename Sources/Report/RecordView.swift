@@ -51,22 +51,18 @@ public final class RecordView: SingleView {
         case .clear, .opened: break
         }
         output.write(diagram.text(on: screen))
-        if let alert = AlertSentence(record) {
+        if let sentence = alert(record) {
             output.line()
-            output.paragraph("It says: \(alert.text)", on: screen)
+            output.paragraph(sentence, on: screen)
         }
     }
-}
 
-/// What the alert in a record says.
-struct AlertSentence {
-    let text: String
-
-    /// nil if there is none in the record, or it stays closed.
-    init?(_ record: RecordEvent) {
+    /// What an alert says.
+    private func alert(_ record: RecordEvent) -> String? {
         guard record.innerType == .alert, record.content.count == Alert.size else { return nil }
         let description = AlertDescription(rawValue: record.content[1])
-        let name = "the alert \(description.name ?? "number \(description.rawValue)")."
-        text = [name, description.meaning, description.usualCause].compactMap(\.self).joined(separator: " ")
+        guard let name = description.name else { return nil }
+        return (["The alert \(name).", description.meaning, description.usualCause] as [String?]).compactMap(\.self)
+            .joined(separator: " ")
     }
 }

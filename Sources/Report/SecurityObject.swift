@@ -88,7 +88,7 @@ extension JSONText {
     private mutating func messages(_ facts: HandshakeFacts) {
         guard !facts.messages.isEmpty else { return }
         beginArray("messages")
-        for message in facts.messages.lazy.map({ HandshakeItem($0) }) {
+        for message in facts.messages {
             beginObject()
             field("from", message.from.rawValue)
             field("type", message.name)
@@ -113,5 +113,23 @@ extension Closure {
         case .handshakeMissing: "handshake-missing"
         case .damaged: "decrypt-failed"
         }
+    }
+}
+
+extension HandshakeFacts.Message {
+    /// Its name: `ClientHello`, `HelloRetryRequest`.
+    var name: String {
+        if type == .serverHello, case .serverHello(let hello)? = try? HandshakeMessage(bytes.rawSpan, context: context),
+            hello.isHelloRetryRequest
+        {
+            return "HelloRetryRequest"
+        }
+        return type.name ?? "type \(type.rawValue)"
+    }
+
+    /// Its length in bytes, header included, even where only the header is kept.
+    var length: Int {
+        guard bytes.count >= HandshakeHeader.size else { return bytes.count }
+        return HandshakeHeader.size + (Int(bytes[1]) << 16 | Int(bytes[2]) << 8 | Int(bytes[3]))
     }
 }

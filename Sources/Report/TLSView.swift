@@ -10,7 +10,6 @@ public final class TLSView: SingleView {
 
     /// Records that are listed before the rest is only counted.
     private static let mostRecords = 60
-    private static let mostAlerts = 8
 
     private let output: Output
     private let screen: Screen
@@ -18,8 +17,6 @@ public final class TLSView: SingleView {
     private var start: SessionEvent?
     private var records: [RecordEvent] = []
     private var recordCount = 0
-    private var later: LaterHandshake?
-    private var alerts: [RecordEvent] = []
 
     /// A view of the TLS connection of session `number`.
     public init(session number: Int, to output: Output, on screen: Screen) {
@@ -31,15 +28,10 @@ public final class TLSView: SingleView {
     /// Waits for the session and its records, and prints at the end.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .session(let session):
-            guard session.session == number else { return }
-            start = session
-            later = session.tls.map { LaterHandshake(after: $0.handshake) }
+        case .session(let session): if session.session == number { start = session }
         case .record(let record):
             guard record.session == number else { return }
             recordCount += 1
-            later?.take(record)
-            if record.innerType == .alert, alerts.count < Self.mostAlerts { alerts.append(record) }
             if records.count < Self.mostRecords { records.append(record) }
         case .summary(let summary): write(sessions: summary.sessions)
         default: break
@@ -62,13 +54,11 @@ public final class TLSView: SingleView {
         output.write(view.text(on: screen))
         output.line()
         writeMessages(facts)
-        writeAlerts()
         if !records.isEmpty { writeRecords(start) }
     }
 
     private func writeMessages(_ facts: HandshakeFacts) {
-        let items = facts.messages.map { HandshakeItem($0) } + (later?.items ?? [])
-        guard !items.isEmpty else {
+        guard !facts.messages.isEmpty else {
             return paragraph("No message of the handshake was captured, or could be opened.", .doubtful)
         }
         paragraph("The handshake, message by message", .heading)
@@ -76,31 +66,24 @@ public final class TLSView: SingleView {
             .init("#", right: true), .init("from"), .init("message", minimum: 8), .init("bytes", right: true),
             .init("record", right: true), .init("", minimum: 4),
         ])
-        for (index, item) in items.enumerated() {
+        for (index, message) in facts.messages.enumerated() {
             table.append([
-                .init(String(index + 1)), .init(item.from.rawValue, item.from == .client ? .client : .server),
-                .init(item.name), .init(String(item.length)), .init(String(item.record)),
-                .init(item.isProtected ? "opened" : "clear", .dim),
+                .init(String(index + 1)), .init(message.from.rawValue, message.from == .client ? .client : .server),
+                .init(message.name), .init(String(message.length)), .init(String(message.record)),
+                .init(message.isProtected ? "opened" : "clear", .dim),
             ])
         }
         output.write(table.text(on: screen))
-        for item in items {
+        if facts.messageCount > facts.messages.count {
+            paragraph("… and \(facts.messageCount - facts.messages.count) more", .dim)
+        }
+        for message in facts.messages {
             output.line()
             let diagram = HandshakeMessageDiagram(
-                bytes: item.bytes, context: item.context, title: "from the \(item.from.rawValue), record \(item.record)"
-            )
+                bytes: message.bytes, context: message.context,
+                title: "from the \(message.from.rawValue), record \(message.record)")
             output.write(diagram.text(on: screen))
         }
-    }
-
-    private func writeAlerts() {
-        let sentences = alerts.compactMap { record in
-            AlertSentence(record).map { "Record \(record.record) from the \(record.from): \($0.text)" }
-        }
-        guard !sentences.isEmpty else { return }
-        output.line()
-        paragraph(sentences.count == 1 ? "Alert" : "Alerts", .heading)
-        for sentence in sentences { paragraph(sentence) }
     }
 
     private func writeRecords(_ start: SessionEvent) {

@@ -4,6 +4,7 @@ import Dissection
 import Foundation
 import HTTP
 import Report
+import TLS
 import WebSocket
 import Wire
 
@@ -25,6 +26,7 @@ struct ExplainCommand: ParsableCommand {
               ws101 explain masking key
               ws101 explain dGhlIHNhbXBsZSBub25jZQ==
               ws101 explain keylog
+              ws101 explain handshake_failure
             """)
 
     @Argument(help: "What to explain.")
@@ -57,7 +59,9 @@ enum TopicList {
             ("Opcodes", Topic.opcodes.map { "\($0.rawValue) \($0.name)" }),
             ("HTTP statuses", ["101", "200", "3xx", "4xx", "5xx"]), ("Headers", HeaderMeaning.all.map(\.name)),
             ("Frame fields", frameFields), ("Rules", Rule.allCases.map(\.rawValue)),
-            ("TLS", [KeyLogTopic.name]), ("Keys", ["any Sec-WebSocket-Key, to compute its Sec-WebSocket-Accept"]),
+            ("TLS", [KeyLogTopic.name]), ("TLS alerts", TLSTopic.alerts.compactMap(\.name)),
+            ("TLS extensions", TLSTopic.extensions.compactMap(\.name)),
+            ("Keys", ["any Sec-WebSocket-Key, to compute its Sec-WebSocket-Accept"]),
         ]
         return lists.map { title, names in
             let lines = wrap(names.joined(separator: ", "), width: screen.width - 2).map { "  \($0)\n" }.joined()
@@ -82,7 +86,7 @@ enum TopicList {
 
     private static let names =
         [KeyLogTopic.name] + Rule.allCases.map(\.rawValue) + HeaderMeaning.all.map(\.name) + Topic.opcodes.map(\.name)
-        + frameFields
+        + frameFields + TLSTopic.alerts.compactMap(\.name) + TLSTopic.extensions.compactMap(\.name)
 
     private static let frameFields = FieldID.allCases.filter { $0.rawValue >= FieldID.frameFIN.rawValue }
         .map { FieldCatalogue.description(of: $0).key }

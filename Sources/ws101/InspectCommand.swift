@@ -109,9 +109,8 @@ struct InspectCommand: ParsableCommand {
         }
         if tls, format == .svg { throw ValidationError("--tls comes as text; --record draws one record.") }
         if let jobs, jobs < 1 { throw ValidationError("'--jobs \(jobs)': at least 1.") }
-        if why, frame != nil || message != nil || record != nil || packet != nil {
-            throw ValidationError(
-                "--why is about a whole session: leave out --frame, --message, --record and --packet.")
+        if why, frame != nil || message != nil || packet != nil {
+            throw ValidationError("--why is about a whole session: leave out --frame, --message and --packet.")
         }
         if why, format != .text {
             throw ValidationError(

@@ -57,7 +57,6 @@ struct InspectView {
                 single = RecordView(record: number, session: command.session, to: output, on: textScreen)
             } else if command.tls, let number = command.session {
                 options.tellsRecords = true
-                options.wireLimit = RecordView.wireLimit
                 options.payloadLimit = 0
                 single = TLSView(session: number, to: output, on: screen)
             } else if let number = command.message {

@@ -1,5 +1,6 @@
 import Dissection
 import HTTP
+import TLS
 import WebSocket
 import Wire
 
@@ -14,13 +15,17 @@ enum Topic: Hashable {
     case fields([FieldID])
     /// A Sec-WebSocket-Key.
     case key(String)
+    /// An alert of TLS.
+    case alert(AlertDescription)
+    /// An extension of a TLS handshake.
+    case tlsExtension(ExtensionType)
     /// The file of TLS keys.
     case keyLog
 
     /// The topic that `words` name; nil if there is none.
     ///
     /// A number is an opcode up to 15, a status code from 100 to 599, a close code otherwise; a word before it
-    /// (`opcode 8`, `status 101`, `close 1000`) says which.
+    /// (`opcode 8`, `status 101`, `close 1000`, `alert 40`, `extension 16`) says which.
     init?(_ words: [String]) {
         let text = words.joined(separator: " ").trimmed
         let lower = text.lowercased()
@@ -36,8 +41,12 @@ enum Topic: Hashable {
             self = .header(header)
         } else if let code = CloseCode.named.first(where: { Self.plain($0.name ?? "") == Self.plain(lower) }) {
             self = .closeCode(code)
+        } else if let alert = TLSTopic.alert(named: lower) {
+            self = .alert(alert)
         } else if let fields = Self.fields(named: lower) {
             self = .fields(fields)
+        } else if let type = TLSTopic.extensionType(named: lower) {
+            self = .tlsExtension(type)
         } else if UpgradeKey.isKey(text) {
             self = .key(text)
         } else {
@@ -55,6 +64,12 @@ enum Topic: Hashable {
         case "opcode": return (0...15).contains(number) ? .opcode(Opcode(rawValue: UInt8(number))) : nil
         case "status", "http": return (100...599).contains(number) ? .status(number) : nil
         case "close", "code": return UInt16(exactly: number).map { .closeCode(CloseCode(rawValue: $0)) }
+        case "alert":
+            let alert = UInt8(exactly: number).map { AlertDescription(rawValue: $0) }
+            return alert?.name == nil ? nil : alert.map { .alert($0) }
+        case "extension":
+            let type = UInt16(exactly: number).map { ExtensionType(rawValue: $0) }
+            return type?.meaning == nil ? nil : type.map { .tlsExtension($0) }
         case "":
             if (0...15).contains(number) { return .opcode(Opcode(rawValue: UInt8(number))) }
             if (100...599).contains(number) { return .status(number) }

@@ -1,6 +1,7 @@
 import Diagram
 import Dissection
 import HTTP
+import TLS
 import WebSocket
 import Wire
 
@@ -27,6 +28,8 @@ struct TopicText {
         case .rule(let rule): self.rule(rule)
         case .header(let header): self.header(header)
         case .fields(let fields): fields.map(field).joined(separator: "\n")
+        case .alert(let alert): self.alert(alert)
+        case .tlsExtension(let type): tlsExtension(type)
         case .key(let key):
             heading("Sec-WebSocket-Key \(key)") + "\n" + AcceptView(AcceptComputation(key: key)).text(on: screen)
         case .keyLog: keyLog()
@@ -37,6 +40,28 @@ struct TopicText {
         let programs = KeyLogTopic.programs + [("Source", KeyLogTopic.source)]
         return heading(KeyLogTopic.title) + facts(KeyLogTopic.meaning.map { Fact(name: $0.name, text: $0.text) }) + "\n"
             + heading("How programs write one") + facts(programs.map { Fact(name: $0.name, text: $0.text) })
+    }
+
+    private func alert(_ alert: AlertDescription) -> String {
+        heading("TLS alert \(alert.rawValue): \(alert.name ?? "unknown")")
+            + facts([
+                Fact(name: "Meaning", text: alert.meaning ?? ""),
+                Fact(name: "Usual cause", text: alert.usualCause ?? ""),
+                Fact(
+                    name: "Script sees",
+                    text: alert == .closeNotify ? "" : "an error event and close code 1006, never the alert."),
+                Fact(name: "Source", text: "RFC 8446 §6; IANA: TLS Alerts"),
+                Fact(name: "In Wireshark", text: "tls.alert_message.desc == \(alert.rawValue)"),
+            ])
+    }
+
+    private func tlsExtension(_ type: ExtensionType) -> String {
+        heading("TLS extension \(type.rawValue): \(type.name ?? "unknown")")
+            + facts([
+                Fact(name: "Meaning", text: type.meaning ?? ""),
+                Fact(name: "Source", text: "IANA: TLS ExtensionType Values"),
+                Fact(name: "In Wireshark", text: "tls.handshake.extension.type == \(type.rawValue)"),
+            ])
     }
 
     private func closeCode(_ code: CloseCode) -> String {

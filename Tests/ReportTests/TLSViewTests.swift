@@ -100,27 +100,6 @@ struct TLSViewTests {
         #expect(!right.contains("NOT") && !right.contains("EXPIRED"))
     }
 
-    @Test func showsWhatComesLater() throws {
-        let keys = try text("tls13-key-update-client-requests.openssl-openssl", options: Self.withRecords) {
-            TLSView(session: 1, to: $0, on: screen)
-        }
-        #expect(
-            keys.contains("KeyUpdate from the client") && keys.contains("1 = the receiver must change its keys, too"))
-        #expect(keys.contains("KeyUpdate from the server"))
-        let anew = try text("tls12-renegotiation.openssl-openssl", options: Self.withRecords) {
-            TLSView(session: 1, to: $0, on: screen)
-        }
-        #expect(anew.components(separatedBy: "ClientKeyExchange from the client").count == 4)
-    }
-
-    @Test func saysWhatAnAlertMeans() throws {
-        let wide = Screen(width: 400, color: false, ascii: false)
-        let text = try text("failed-expired-tls13.openssl-openssl", options: Self.withRecords) {
-            TLSView(session: 1, to: $0, on: wide)
-        }
-        #expect(text.contains("from the client: the alert certificate_expired. The certificate is not valid at this"))
-    }
-
     @Test func putsItIntoTheSessionView() throws {
         let text = try text("tls13.websockets-nginx") { SessionWriter(session: 1, to: $0, on: screen, hints: false) }
         #expect(text.contains("cipher suite  TLS_") && text.contains("opened with keys from a key log"))
