@@ -54,6 +54,8 @@ import Testing
         ("explain-403.txt", ["explain", "status", "403"]),
         ("explain-rule.txt", ["explain", "frame.client-unmasked"]), ("explain-header.txt", ["explain", "upgrade"]),
         ("explain-field.txt", ["explain", "masking", "key"]), ("explain.txt", ["explain"]),
+        ("explain-alert.txt", ["explain", "certificate_expired"]),
+        ("explain-extension.txt", ["explain", "extension", "16"]),
         ("explain-keylog.txt", ["explain", "keylog"]),
     ])
     func command(golden: String, arguments: [String]) throws {

@@ -40,8 +40,6 @@ import FoundationXML
         (64, [["inspect", hello, "--filter", "foo bar"], ["inspect", hello, "--format", "svg"]]),
         (64, [["inspect", hello, "--format", "xml"], ["inspect", hello, "--payload-limit", "-1"]]),
         (64, [["inspect", hello, "--why", "--frame", "1"], ["inspect", hello, "--why", "--format", "json"]]),
-        (64, [["inspect", hello, "--tls"], ["inspect", hello, "--session", "1", "--tls"]]),
-        (64, [["inspect", hello, "--record", "1"], ["inspect", hello, "--record", "1", "--format", "json"]]),
         (64, [["inspect", several, "--why"], ["inspect", several, "--why", "--session", "99"]]),
         (64, [["inspect", hello, "--width", "7"]]), (65, [["inspect", "/dev/null"]]),
         (66, [["inspect", "/no/such/file"], ["inspect", "/"]]),

@@ -9,27 +9,29 @@ NAMES = {0: "continuation", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "
 LARGEST = 200_000
 
 
-def tshark(path, ports, *arguments):
+def tshark(path, scene, *arguments):
     command = ["tshark", "-n", "-r", str(path)]
-    for port in ports:
+    for port in scene.ports:
         command += ["-d", f"tcp.port=={port},http"]
+    for port in scene.secure_ports:
+        command += ["-d", f"tcp.port=={port},tls", "-d", f"tls.port=={port},http"]
     done = subprocess.run(command + list(arguments), check=True, capture_output=True, text=True)
     return done.stdout.splitlines()
 
 
-def values(path, ports, field):
+def values(path, scene, field):
     """All values of a field in the file, in order; a packet may hold several."""
-    lines = tshark(path, ports, "-Y", field, "-T", "fields", "-e", field, "-E", "aggregator=,")
+    lines = tshark(path, scene, "-Y", field, "-T", "fields", "-e", field, "-E", "aggregator=,")
     return [int(value) for line in lines for value in line.split(",") if value]
 
 
-def summary(path, ports):
-    frames = Counter(NAMES.get(code, f"reserved-{code}") for code in values(path, ports, "websocket.opcode"))
+def summary(path, scene):
+    frames = Counter(NAMES.get(code, f"reserved-{code}") for code in values(path, scene, "websocket.opcode"))
     return {
         "bytes": path.stat().st_size,
-        "packets": len(tshark(path, ports)),
-        "connections": len(set(values(path, ports, "tcp.stream"))),
-        "statuses": values(path, ports, "http.response.code"),
+        "packets": len(tshark(path, scene)),
+        "connections": len(set(values(path, scene, "tcp.stream"))),
+        "statuses": values(path, scene, "http.response.code"),
         "frames": dict(sorted(frames.items())),
     }
 

@@ -7,7 +7,9 @@ import json
 import logging
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -28,24 +30,40 @@ MANIFEST = HERE / "manifest.json"
 
 async def play(scene, path):
     """A scene that is a generator yields once: at the point where its capture is to begin."""
+    ports = scene.ports + scene.secure_ports
     if inspect.isasyncgenfunction(scene.play):
         acts = scene.play()
         await anext(acts)
-        async with LoopbackCapture(scene.ports, path):
+        async with LoopbackCapture(ports, path):
             await anext(acts, None)
     else:
-        async with LoopbackCapture(scene.ports, path):
+        async with LoopbackCapture(ports, path):
             await scene.play()
+
+
+async def play_with_keys(scene, path):
+    """As `play`; the key log that the scene's clients write goes into the file."""
+    with tempfile.TemporaryDirectory(prefix="ws101-keys-") as folder:
+        keys, locked = Path(folder) / "keys", Path(folder) / "locked.pcapng"
+        os.environ["SSLKEYLOGFILE"] = str(keys)
+        try:
+            await asyncio.wait_for(play(scene, locked), 120)
+        finally:
+            del os.environ["SSLKEYLOGFILE"]
+        subprocess.run(["editcap", "--inject-secrets", f"tls,{keys}", locked, path], check=True)
 
 
 async def record(scene, folder):
     """Plays the scene while its ports are captured; the file replaces the old one only when it is right."""
     path = folder / f"{scene.name}.pcapng"
     fresh = folder / f".{scene.name}.pcapng"
-    require_free(scene.ports)
+    require_free(scene.ports + scene.secure_ports)
     try:
-        await asyncio.wait_for(play(scene, fresh), 120)
-        found = contents.summary(fresh, scene.ports)
+        if scene.secure_ports:
+            await play_with_keys(scene, fresh)
+        else:
+            await asyncio.wait_for(play(scene, fresh), 120)
+        found = contents.summary(fresh, scene)
         contents.check(scene, found)
         shutil.move(fresh, path)
     finally:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 # Ports of the recordings. 8765 is the one that the documentation of `websockets` uses.
-SERVER, SECOND_SERVER, PROXY, PAGE = 8765, 8766, 8080, 8000
+SERVER, SECOND_SERVER, SECURE, PROXY, PAGE = 8765, 8766, 8443, 8080, 8000
 
 SCENES = {}
 
@@ -15,6 +15,7 @@ class Scene:
     shows: str
     programs: list[str]
     ports: list[int]
+    secure_ports: list[int]
     expects: dict
     lesson: int | None
     play: Callable
@@ -25,11 +26,11 @@ class Scene:
         return " ".join(self.play.__doc__.split())
 
 
-def scene(name, *, shows, programs, expects, ports=(SERVER,), lesson=None):
-    """Registers the decorated coroutine; it runs while `ports` are captured."""
+def scene(name, *, shows, programs, expects, ports=(SERVER,), secure_ports=(), lesson=None):
+    """Registers the decorated coroutine; it runs while all ports are captured. On `secure_ports`, TLS is spoken."""
 
     def register(play):
-        SCENES[name] = Scene(name, shows, list(programs), list(ports), expects, lesson, play)
+        SCENES[name] = Scene(name, shows, list(programs), list(ports), list(secure_ports), expects, lesson, play)
         return play
 
     return register
