@@ -22,10 +22,11 @@ struct RecordLedger {
 
     /// How much of the plaintext is acknowledged once the stream is up to `offset`.
     mutating func plaintext(acknowledgedTo offset: Int) -> Int {
-        while first < ends.count, ends[first].stream <= offset {
-            acknowledged = ends[first].plaintext
-            first += 1
-        }
+        // A variable of its own: the compiler (Swift 6.3) takes a property that changes in this loop for a constant.
+        var next = first
+        while next < ends.count, ends[next].stream <= offset { next += 1 }
+        if next > first { acknowledged = ends[next - 1].plaintext }
+        first = next
         if first == ends.count {
             ends.removeAll(keepingCapacity: true)
             first = 0

@@ -26,7 +26,7 @@ final class TLSLayer {
         case notTLS(direction: Int, [UInt8], ChunkPlace)
     }
 
-    struct Direction {
+    final class Direction {
         var assembler = RecordAssembler()
         /// The packets of the record under way.
         var packets = NumberList()
@@ -69,7 +69,7 @@ final class TLSLayer {
     private static let patience: Int64 = 10_000_000_000
 
     private(set) var connection: TLSConnection
-    private(set) var directions: [2 of Direction] = [Direction(), Direction()]
+    let directions: [2 of Direction] = [Direction(), Direction()]
     /// How many TLS connections are around it.
     let depth: Int
     /// The first record.

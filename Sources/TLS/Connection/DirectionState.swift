@@ -50,8 +50,12 @@ struct DirectionState: Sendable {
     @inline(__always)
     mutating func open(_ record: RawSpan) -> (OpenedRecord, missing: Int)? {
         guard protection != nil, !isGivenUp else { return nil }
+        // Variables of their own, as in `RecordLedger`.
+        let room = Self.wasteLimit - waste
+        var wasted = 0
+        defer { waste += wasted }
         for missing in 0...mayBeMissing {
-            if missing > 0, waste >= Self.wasteLimit { return nil }
+            if missing > 0, wasted >= room { return nil }
             let number = sequence &+ UInt64(missing)
             // The next record's keys may follow from this one: it is looked at before it is opened.
             if tellsAnatomy { anatomy = protection?.anatomy(of: record, sequence: number) }
@@ -59,7 +63,7 @@ struct DirectionState: Sendable {
                 take(number)
                 return (opened, missing)
             }
-            waste += record.byteCount
+            wasted += record.byteCount
         }
         return nil
     }
