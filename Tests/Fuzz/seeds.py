@@ -163,6 +163,15 @@ def main():
                         b"\x07\x03" + b"".join(struct.pack(">H", len(message)) + message for message in compressed))
     for path in sorted(SECURE.glob("*.pcapng")):
         data, name = path.read_bytes(), path.stem
+        keys = path.with_suffix(".keys")
+        log = keys.read_bytes() if keys.exists() else b""
+        for stream, peer in streams(data)[:1]:
+            steps = b"".join(
+                struct.pack(">BH", direction, len(part)) + part
+                for start in range(0, 4000, 500)
+                for direction, side in ((0, stream), (1, peer))
+                if (part := side[start : start + 500]))
+            corpus.add("records", name, b"\x03" + struct.pack(">H", len(log)) + log + steps)
         for stream, _ in streams(data)[:4]:
             for message in handshake_messages(stream):
                 # TLS 1.2 with ECDHE, TLS 1.3, TLS 1.2 with RSA and with DHE, as the harness chooses by this byte.

@@ -26,6 +26,7 @@ public struct Harness: Sendable {
         Harness(name: "keylog", run: checkKeyLog),
         Harness(name: "protection", run: checkProtection),
         Harness(name: "handshake", run: checkHandshake),
+        Harness(name: "records", run: checkRecords),
     ]
 
     /// The one with that name.
