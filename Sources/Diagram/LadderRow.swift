@@ -1,6 +1,7 @@
 import Capture
 import Dissection
 import HTTP
+import TLS
 import WebSocket
 import Wire
 
@@ -80,6 +81,8 @@ struct LadderRows {
     private var lastFrame = Int64.min
     /// Whether permessage-deflate was negotiated: RSV1 on a data frame means that its message is compressed.
     private var isCompressing = false
+    /// Whether records are all that can be shown: TLS that stays closed, or failed.
+    private var showsRecords = false
     /// Of each side: the opcode of the unfinished message.
     private var open: [Side?: Opcode] = [:]
     /// The comments on packets that nothing was drawn of yet, the latest ones.
@@ -96,7 +99,8 @@ struct LadderRows {
         case .finding(let finding): [.remark(Remark(finding))]
         case .close(let close): rows(for: close)
         case .comment(let comment): hold(comment)
-        case .capture, .record, .message, .summary: []
+        case .record(let record): showsRecords ? [.arrow(arrow(for: record))] : []
+        case .capture, .message, .summary: []
         }
     }
 
@@ -155,6 +159,10 @@ struct LadderRows {
                         time: 0, from: .server, label: safe("\(response.status) \(response.reason)"), ink: .heading)))
             return rows
         }
+        if session.outcome == .encrypted || session.outcome == .failed {
+            showsRecords = true
+            return rows + [.note("TLS records, as anyone on the way sees them:")]
+        }
         guard let handshake = session.handshake else {
             return rows + [.note("The capture begins after the handshake.")]
         }
@@ -175,6 +183,17 @@ struct LadderRows {
             rows.append(.note("No response was captured."))
         }
         return rows
+    }
+
+    private mutating func arrow(for record: RecordEvent) -> LadderArrow {
+        var parts = ["record \(record.record)", record.contentType.name ?? "type \(record.contentType.rawValue)"]
+        parts.append("\(record.length) B")
+        if record.state == .clear, record.contentType != .changeCipherSpec { parts.append("in the clear") }
+        if record.state == .opened { parts.append(record.innerType?.name.map { "opened: \($0)" } ?? "opened") }
+        return LadderArrow(
+            time: since(record.time), from: record.from, label: parts.joined(separator: ", "),
+            ink: record.contentType == .alert || record.innerType == .alert ? .bad : .plain,
+            packet: record.packets.last)
     }
 
     private mutating func arrow(for frame: FrameEvent) -> LadderArrow {

@@ -62,6 +62,7 @@ struct InspectView {
             } else if let number = command.message {
                 single = MessageView(message: number, session: command.session, to: output, on: screen)
             } else if let number = command.session {
+                options.tellsRecords = true
                 options.payloadLimit = Self.excerptLimit
                 options.wireLimit = Self.excerptLimit
                 single =

@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: [true, false]) func saysThatThePortIsForHTTP(isAnswered: Bool) throws {
-        let recording = try #require(TLSRecording.named("failed-tls-to-http").first)
+        let recording = try #require(TLSRecording.named("failed-tls-to-http.websockets").first)
         let hello = Array(recording.packets[3].bytes.suffix(517))
         var talk = Conversation()
         talk.connect()

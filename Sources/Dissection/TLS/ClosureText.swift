@@ -10,15 +10,15 @@ struct ClosureText {
         facts = layer.connection.facts
     }
 
-    /// The reason and the advice, about the records of `side`.
-    func sentences(of side: Side) -> String {
-        let records = "The \(side)'s records stay closed"
+    /// The reason and the advice, about the records of `side`; nil for both.
+    func sentences(of side: Side?) -> String {
+        let records = side.map { "The \($0)'s records stay closed" } ?? "The records of both sides stay closed"
         switch closure {
         case .noKeys:
             return "\(records): no key log has keys for this connection\(random). \(Self.advice)" + pageRemark
         case .missing(let epoch):
             return "\(records): the key log has keys for this connection\(random), but not "
-                + "\(epoch.map { "the \(side)'s \(name($0, side))" } ?? "its master secret"). The log is incomplete: let "
+                + "\(epoch.map { (side.map { "the \($0)'s" } ?? "both") + " " + name($0, isPlural: side == nil) } ?? "its master secret"). The log is incomplete: let "
                 + "the program end regularly or flush it, and give the whole of it with --keylog FILE."
         case .wrongKeys:
             return "\(records): the keys that the key log has for this connection\(random) open none of them. "
@@ -54,11 +54,12 @@ struct ClosureText {
         return " (client random \(hex)…)"
     }
 
-    private func name(_ epoch: Epoch, _ side: Side) -> String {
-        switch epoch {
-        case .early: "early traffic secret"
-        case .handshake: "handshake traffic secret"
-        case .application: "application traffic secret"
+    private func name(_ epoch: Epoch, isPlural: Bool) -> String {
+        let secret = isPlural ? "traffic secrets" : "traffic secret"
+        return switch epoch {
+        case .early: "early " + secret
+        case .handshake: "handshake " + secret
+        case .application: "application " + secret
         }
     }
 }

@@ -96,6 +96,7 @@ extension Connection {
                 if alert.isFailure { report(.alert(alert, layers[depth]), direction, place, emitter) }
             case .closed(let closure, let direction, let place):
                 report(.closed(closure, layers[depth]), direction, place, emitter)
+                layers[depth].directions[direction].isClosureReported = true
                 announceIfClosed(depth, emitter)
             case .damaged(let direction, let place): report(.damaged, direction, place, emitter)
             case .resumed(let direction, let place, let missing):
@@ -136,7 +137,8 @@ extension Connection {
     /// Tells of a session in TLS once nothing of either side can be opened.
     private mutating func announceIfClosed(_ depth: Int, _ emitter: Emitter) {
         let layer = layers[depth]
-        guard depth == layers.count - 1, !hasSession, case .silent = phase, layer.isClosed, layer.mayBeWebSocket,
+        guard depth == layers.count - 1, !hasSession, case .silent = phase, layer.isReportedClosed,
+            layer.mayBeWebSocket,
             layer.isPastHandshake
         else { return }
         announce(.encrypted, layer, emitter)
@@ -209,7 +211,11 @@ extension Connection {
         case .webSocket(let session, let client), .closedTLS(let session, let client):
             session.value.emit(report, client)
         default:
-            if earlyReports.count < Self.earlyReportLimit { earlyReports.append(report) }
+            if let same = earlyReports.firstIndex(where: { $0.isClosure(like: report) }) {
+                earlyReports[same].isOfBoth = true
+            } else if earlyReports.count < Self.earlyReportLimit {
+                earlyReports.append(report)
+            }
         }
     }
 

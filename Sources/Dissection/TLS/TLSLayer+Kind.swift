@@ -2,8 +2,8 @@ import TLS
 
 // What a TLS connection that stays closed is: whether it may be a WebSocket, and whether it came to be at all.
 extension TLSLayer {
-    /// Whether records of both directions stay closed.
-    var isClosed: Bool { directions[0].closure != nil && directions[1].closure != nil }
+    /// Whether records of both directions stay closed, and that was reported.
+    var isReportedClosed: Bool { directions[0].isClosureReported && directions[1].isClosureReported }
 
     /// Whether records of one direction stay closed.
     var isAnyClosed: Bool { directions[0].closure != nil || directions[1].closure != nil }

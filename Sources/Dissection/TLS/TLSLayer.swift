@@ -37,6 +37,8 @@ final class TLSLayer {
         var ledger = RecordLedger()
         /// Why its records stay closed, once nothing is waited for any more.
         var closure: Closure?
+        /// Whether it was reported that they do.
+        var isClosureReported = false
         /// Records that stayed closed.
         var closedRecords = 0
         /// The longest of them, without its header.

@@ -17,6 +17,18 @@ struct TLSReport {
     var kind: Kind
     var direction: Int
     var place: RecordPlace
+    /// Whether it holds for the other direction, too.
+    var isOfBoth = false
+}
+
+extension TLSReport {
+    /// Whether both say that records stay closed for the same reason, of one direction each.
+    func isClosure(like other: TLSReport) -> Bool {
+        guard case .closed(let mine, let layer) = kind, case .closed(let its, let itsLayer) = other.kind else {
+            return false
+        }
+        return mine == its && layer === itsLayer && direction != other.direction
+    }
 }
 
 extension Session {
@@ -25,7 +37,8 @@ extension Session {
         let side = report.direction == client ? Side.client : .server
         switch report.kind {
         case .closed(let closure, let layer):
-            emit(report, closure.rule, .capture, ClosureText(closure, layer).sentences(of: side), side)
+            let text = ClosureText(closure, layer).sentences(of: report.isOfBoth ? nil : side)
+            emit(report, closure.rule, .capture, text, report.isOfBoth ? nil : side)
         case .damaged: break
         case .resumed(let missing):
             let count = missing == 0 ? "Records" : Quantity.count(missing, "record")
@@ -41,7 +54,7 @@ extension Session {
         }
     }
 
-    private mutating func emit(_ report: TLSReport, _ rule: Rule, _ blame: Blame, _ detail: String, _ side: Side) {
+    private mutating func emit(_ report: TLSReport, _ rule: Rule, _ blame: Blame, _ detail: String, _ side: Side?) {
         emit(
             Finding(
                 session: number, rule: rule, blame: blame, detail: detail, mustFailWith: nil, frame: nil, message: nil,
