@@ -206,6 +206,7 @@ extension JSONText {
         field("duration", seconds: event.duration)
         if event.interruption != nil { field("partial", true) }
         if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
+        if event.closedConnections > 0 { field("closedConnections", event.closedConnections) }
         refusedTunnels(event.refusedTunnels)
         if event.duplicates > 0 { field("duplicates", event.duplicates) }
         counts("unreadable", event.unreadable)

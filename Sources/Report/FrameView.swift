@@ -39,7 +39,9 @@ public final class FrameView: SingleView {
         let place = "Session \(frame.session), \(frame.packets.count == 1 ? "packet" : "packets") \(packets), "
         let message = frame.message.map { ", message \($0)" } ?? ""
         let answer = frame.answer(ascii: screen.ascii).map { ", \($0)" } ?? ""
-        for line in wrap(place + frame.time.rfc3339 + message + answer, width: screen.width) {
+        let records = frame.records.map(String.init).joined(separator: ", ")
+        let carrier = records.isEmpty ? "" : ", TLS \(frame.records.count == 1 ? "record" : "records") \(records)"
+        for line in wrap(place + frame.time.rfc3339 + message + carrier + answer, width: screen.width) {
             output.line(screen.paint(line, .dim))
         }
         output.write(diagram.text(on: screen))

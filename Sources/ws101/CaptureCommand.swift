@@ -126,7 +126,7 @@ struct CaptureCommand: ParsableCommand {
             var options = dissection.options(payloads: true)
             options.keys = keyLogs.table
             options.mayKeysCome = keyLogs.mayBringKeys
-            if format == .text { options.wireLimit = InspectView.excerptLimit }
+            if format == .text { options.wireLimit = InspectView.excerptLimit } else { options.tellsRecords = true }
             let damage = try run.dissect(options, for: verdict)
             try writer?.close(live.info)
             try Results.finish(output)
