@@ -235,6 +235,51 @@ def lying_block():
         yield bytes(1 << 20)
 
 
+HELLO_BODY = b"\x03\x03" + bytes(32) + b"\x00" + b"\x00\x02\x13\x01" + b"\x01\x00" + b"\x00\x00"
+CLIENT_HELLO = b"\x01" + len(HELLO_BODY).to_bytes(3, "big") + HELLO_BODY
+
+
+def record(kind, content):
+    return bytes([kind, 3, 3]) + len(content).to_bytes(2, "big") + content
+
+
+def half_records():
+    """TLS records that never end, in as many connections as are remembered."""
+    for number in range(20_000):
+        connection = Connection(number)
+        yield connection.opening + connection.send(record(22, CLIENT_HELLO)) + connection.send(
+            b"\x17\x03\x03\x41\x00" + bytes(16_000))
+
+
+def endless_certificates():
+    """Handshake messages of 16 MB, announced in many connections, and a megabyte sent of each."""
+    piece = record(22, bytes(16_000))
+    for number in range(300):
+        connection = Connection(number)
+        yield connection.opening + connection.send(record(22, CLIENT_HELLO))
+        yield connection.send(record(22, b"\x0b\xff\xff\xff"), side=1)
+        for _ in range(60):
+            yield connection.send(piece, side=1)
+
+
+def closed_sessions():
+    """TLS that stays closed in as many connections as are remembered, with data on each."""
+    data = record(23, bytes(400))
+    for number in range(60_000):
+        connection = Connection(number)
+        yield connection.opening + connection.send(record(22, CLIENT_HELLO)) + connection.send(
+            data * 3, side=1) + connection.send(data * 3)
+
+
+def many_keys():
+    """Keys of a million connections in the capture."""
+    yield block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+    for first in range(0, 1_000_000, 10_000):
+        lines = "".join(f"CLIENT_RANDOM {number:064x} {number:096x}\n" for number in range(first, first + 10_000))
+        text = lines.encode()
+        yield block(10, struct.pack("<II", 0x544C534B, len(text)) + text + bytes(-len(text) & 3))
+
+
 # What each may take, in MB of 10^6 bytes, the 25 or so of any run included.
 ATTACKS = {
     "syn-flood": (syn_flood, 128),
@@ -257,8 +302,12 @@ ATTACKS = {
     "sections": (sections, 128),
     "long-comments": (long_comments, 64),
     "lying-block": (lying_block, 64),
+    "half-records": (half_records, 256),
+    "endless-certificates": (endless_certificates, 64),
+    "closed-sessions": (closed_sessions, 640),
+    "many-keys": (many_keys, 256),
 }
-BLOCKS = {long_names, sections, long_comments, lying_block}
+BLOCKS = {long_names, sections, long_comments, lying_block, many_keys}
 
 
 def capture(attack):

@@ -100,9 +100,11 @@ struct Connection {
         guard emitter.waitingBytes[group] > Self.waitingLimit, waitingBytes > 0 else { return }
         shedTLS(emitter, &scratch)
         countWaiting(emitter)
-        guard emitter.waitingBytes[group] > Self.waitingLimit, hasWaitingPhase else { return }
+        let isReading = layers.contains { !$0.isStopped }
+        guard emitter.waitingBytes[group] > Self.waitingLimit, hasWaitingPhase || isReading else { return }
         emitter.summary.unreadable["memory-limit", default: 0] += 1
-        phase = .other
+        for layer in layers { layer.stop() }
+        if hasWaitingPhase { phase = .other }
         countWaiting(emitter)
     }
 

@@ -183,6 +183,18 @@ final class TLSLayer {
         for direction in 0..<2 { releaseEarly(direction, isTaken: connection.facts.earlyData != .rejected) }
     }
 
+    /// Reads no further: what comes is passed over.
+    func stop() {
+        isStopped = true
+        for direction in 0..<2 {
+            directions[direction].assembler.stop()
+            directions[direction].ledger = RecordLedger()
+        }
+    }
+
+    /// Whether it reads no further.
+    private(set) var isStopped = false
+
     /// Forgets the handshake's messages, which were told.
     func forgetMessages() { connection.forgetMessages() }
 
