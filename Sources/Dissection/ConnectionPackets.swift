@@ -1,4 +1,5 @@
 public import Capture
+import Streams
 import Wire
 
 /// Finds the packets of one TCP connection in a capture: its segments, and the fragments of IP packets that brought some.
@@ -30,26 +31,10 @@ private struct PacketPicker: ConnectionSink {
     private let tcpStream: Int
     private var slot: Int?
     /// For each fragment of IP packets that are not whole yet, the packets that brought it.
-    private var held: [FragmentedPacket: [[Int]]] = [:]
+    private var held: [FragmentKey: [[Int]]] = [:]
     private var heldCount = 0
     /// The packets that brought the one which the last of them made whole.
     private var parts: (last: Int, all: [Int]) = (0, [])
-
-    /// What the fragments of an IP packet have in common.
-    private struct FragmentedPacket: Hashable {
-        var source: IPAddress
-        var destination: IPAddress
-        var identification: UInt32
-        /// With IPv6 only the first fragment tells the protocol.
-        var next: UInt8
-
-        init(_ fragment: IPFragment) {
-            source = fragment.source
-            destination = fragment.destination
-            identification = fragment.identification
-            next = fragment.isIPv4 ? fragment.next : 0
-        }
-    }
 
     /// So many fragments are remembered: far more than the dissector puts together at a time.
     private static let mostHeld = 1 << 18
@@ -72,11 +57,11 @@ private struct PacketPicker: ConnectionSink {
         }
         heldCount += 1
         // A tunnel's packets may be fragments, and carry such: all that brought the outer one brought the inner one too.
-        held[FragmentedPacket(fragment), default: []].append(parts.last == packet ? parts.all : [packet])
+        held[FragmentKey(fragment), default: []].append(parts.last == packet ? parts.all : [packet])
     }
 
     mutating func noteWhole(packet: Int, fragment: IPFragment, of fragments: Int) {
-        let all = held.removeValue(forKey: FragmentedPacket(fragment)) ?? []
+        let all = held.removeValue(forKey: FragmentKey(fragment)) ?? []
         heldCount -= all.count
         // What stands in front of them is of an older packet, which never became whole.
         parts = (packet, all.suffix(fragments).flatMap(\.self))

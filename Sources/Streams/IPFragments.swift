@@ -149,22 +149,6 @@ extension IPFragments {
     }
 }
 
-/// What the fragments of a packet have in common.
-private struct FragmentKey: Hashable {
-    var source: IPAddress
-    var destination: IPAddress
-    var identification: UInt32
-    /// The protocol with IPv4; with IPv6 fragments of one packet may differ in it (RFC 8200 §4.5).
-    var next: UInt8
-
-    init(_ fragment: IPFragment) {
-        source = fragment.source
-        destination = fragment.destination
-        identification = fragment.identification
-        next = fragment.isIPv4 ? fragment.next : 0
-    }
-}
-
 /// A packet that is being put together, or was.
 private struct FragmentEntry {
     enum State {
