@@ -1,15 +1,6 @@
 // The fields of the extensions of TLS handshake messages that came with TLS 1.3 and later, and of renegotiation.
 
 extension FieldDescription {
-    private static func handshakeExtension(
-        _ key: String, _ title: String, _ label: String, _ category: FieldCategory, filter: String?, source: String,
-        _ meaning: String
-    ) -> FieldDescription {
-        FieldDescription(
-            header: .tlsExtension, key: key, title: title, label: label, meaning: meaning, source: source,
-            category: category, displayFilter: filter.map { "tls." + $0 })
-    }
-
     static let tlsVersionsLength = handshakeExtension(
         "versionsLength", "Supported versions length", "list length", .length,
         filter: "handshake.extensions.supported_versions_len", source: "RFC 8446 §4.2.1",

@@ -1,7 +1,7 @@
 // The fields of the extensions of TLS handshake messages, those of hellos of any version.
 
 extension FieldDescription {
-    private static func handshakeExtension(
+    static func handshakeExtension(
         _ key: String, _ title: String, _ label: String, _ category: FieldCategory, filter: String?, source: String,
         _ meaning: String
     ) -> FieldDescription {

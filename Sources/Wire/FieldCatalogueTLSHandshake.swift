@@ -1,7 +1,7 @@
 // The fields of the messages of a TLS handshake besides their extensions: hellos, tickets, certificates.
 
 extension FieldDescription {
-    private static func handshake(
+    static func handshake(
         _ key: String, _ title: String, _ label: String, _ category: FieldCategory, filter: String?, source: String,
         _ meaning: String
     ) -> FieldDescription {

@@ -1,15 +1,6 @@
 // The fields of the messages of a TLS handshake that exchange keys and prove who has them.
 
 extension FieldDescription {
-    private static func handshake(
-        _ key: String, _ title: String, _ label: String, _ category: FieldCategory, filter: String?, source: String,
-        _ meaning: String
-    ) -> FieldDescription {
-        FieldDescription(
-            header: .tlsHandshake, key: key, title: title, label: label, meaning: meaning, source: source,
-            category: category, displayFilter: filter.map { "tls." + $0 })
-    }
-
     static let tlsCertificateTypesLength = handshake(
         "certificateTypesLength", "Certificate types count", "types count", .length,
         filter: "handshake.cert_types_count", source: "RFC 5246 §7.4.4",
