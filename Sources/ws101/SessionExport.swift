@@ -66,11 +66,7 @@ final class SessionExport {
             if !hasBegun { pipeline.begin(info) }
             hasBegun = true
             if withSecrets {
-                for text in slab.secrets {
-                    var reader = KeyLogReader()
-                    reader.read(text.bytes.rawSpan, into: &table)
-                    reader.finish(into: &table)
-                }
+                for text in slab.secrets { table.read(text.bytes.rawSpan) }
             }
             pipeline.consume(slab)
         }

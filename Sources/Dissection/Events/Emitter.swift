@@ -41,11 +41,7 @@ final class Emitter {
 
     /// Takes in keys that are known from now on.
     func learn(_ secrets: [KeyLogText]) {
-        for text in secrets {
-            var reader = KeyLogReader()
-            reader.read(text.bytes.rawSpan, into: &keys)
-            reader.finish(into: &keys)
-        }
+        for text in secrets { keys.read(text.bytes.rawSpan) }
     }
 
     func emit(_ session: SessionEvent) {

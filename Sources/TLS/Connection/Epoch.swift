@@ -10,17 +10,3 @@ public enum Epoch: Int, CaseIterable, Comparable, Hashable, Sendable {
     /// Whether the epoch on the left comes first.
     public static func < (lhs: Epoch, rhs: Epoch) -> Bool { lhs.rawValue < rhs.rawValue }
 }
-
-extension ConnectionSecrets {
-    /// The secret of `role` in `epoch`, if it is known.
-    func traffic(_ epoch: Epoch, _ role: ConnectionRole) -> Secret? {
-        switch (epoch, role) {
-        case (.early, .client): clientEarlyTraffic
-        case (.early, .server): nil
-        case (.handshake, .client): clientHandshakeTraffic
-        case (.handshake, .server): serverHandshakeTraffic
-        case (.application, .client): clientApplicationTraffic
-        case (.application, .server): serverApplicationTraffic
-        }
-    }
-}

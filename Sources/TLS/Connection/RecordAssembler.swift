@@ -212,11 +212,9 @@ public struct RecordAssembler: Sendable {
 
     /// Whether a record may begin with these bytes, of which at least the first is here.
     public static func mayBegin(_ bytes: RawSpan) -> Bool {
+        var reader = FieldReader(bytes, sink: NoFields(), limitedBy: .stream)
+        if let header = try? RecordHeader(reading: &reader) { return header.isPlausible }
         guard (20...24).contains(bytes.byte(at: 0)) else { return false }
-        if bytes.byteCount > 1, bytes.byte(at: 1) != 3 { return false }
-        if bytes.byteCount > 2, bytes.byte(at: 2) > 4 { return false }
-        guard bytes.byteCount >= RecordHeader.size else { return true }
-        let length = bytes.uint16(at: 3)
-        return length <= RecordHeader.mostBytes && (length > 0 || bytes.byte(at: 0) == 23)
+        return (bytes.byteCount == 1 || bytes.byte(at: 1) == 3) && (bytes.byteCount < 3 || bytes.byte(at: 2) <= 4)
     }
 }

@@ -8,13 +8,7 @@ public final class ResumptionCache: Sendable {
     /// Sessions that are kept; the oldest go first.
     static let limit = 4096
 
-    private struct Store {
-        var masters: [[UInt8]: Secret] = [:]
-        var order: [[UInt8]] = []
-        var next = 0
-    }
-
-    private let store = Mutex(Store())
+    private let masters = Mutex(BoundedTable<[UInt8], Secret>(limit: limit))
 
     /// An empty cache.
     public init() {}
@@ -22,20 +16,11 @@ public final class ResumptionCache: Sendable {
     /// Keeps the master secret of the session that is called `name`: its id, or a ticket for it.
     func insert(_ master: Secret, for name: [UInt8]) {
         guard !name.isEmpty else { return }
-        store.withLock { store in
-            guard store.masters.updateValue(master, forKey: name) == nil else { return }
-            if store.order.count < Self.limit {
-                store.order.append(name)
-            } else {
-                store.masters[store.order[store.next]] = nil
-                store.order[store.next] = name
-                store.next = (store.next + 1) % Self.limit
-            }
-        }
+        masters.withLock { $0.set(master, for: name) }
     }
 
     /// The master secret of the session that is called `name`.
     func master(for name: [UInt8]) -> Secret? {
-        name.isEmpty ? nil : store.withLock { $0.masters[name] }
+        name.isEmpty ? nil : masters.withLock { $0[name] }
     }
 }

@@ -16,13 +16,15 @@ public struct ConnectionSecrets: Equatable, Sendable {
     /// No secrets.
     public init() {}
 
-    /// The secret that protects what `role` sends in the TLS 1.3 handshake.
-    public func handshakeTraffic(of role: ConnectionRole) -> Secret? {
-        role == .client ? clientHandshakeTraffic : serverHandshakeTraffic
-    }
-
-    /// The secret that protects what `role` sends after the TLS 1.3 handshake, until its first KeyUpdate.
-    public func applicationTraffic(of role: ConnectionRole) -> Secret? {
-        role == .client ? clientApplicationTraffic : serverApplicationTraffic
+    /// The secret that protects what `role` sends in `epoch` of TLS 1.3, until its first KeyUpdate, if it is known.
+    public func traffic(_ epoch: Epoch, _ role: ConnectionRole) -> Secret? {
+        switch (epoch, role) {
+        case (.early, .client): clientEarlyTraffic
+        case (.early, .server): nil
+        case (.handshake, .client): clientHandshakeTraffic
+        case (.handshake, .server): serverHandshakeTraffic
+        case (.application, .client): clientApplicationTraffic
+        case (.application, .server): serverApplicationTraffic
+        }
     }
 }

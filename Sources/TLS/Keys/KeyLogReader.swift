@@ -127,4 +127,13 @@ public struct KeyLogReader: Sendable {
     }
 }
 
+extension KeyTable {
+    /// Takes in the lines of a key log, all of which are here.
+    public mutating func read(_ lines: RawSpan) {
+        var reader = KeyLogReader()
+        reader.read(lines, into: &self)
+        reader.finish(into: &self)
+    }
+}
+
 extension KeyLogProblem: Error {}

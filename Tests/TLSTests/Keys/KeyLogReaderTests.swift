@@ -119,8 +119,8 @@ import Wire
         let (table, report) = Self.read(text)
         #expect((table.count, report.connections, report.secrets, table.version) == (1, 1, 3, 3))
         #expect(Self.secrets(in: table)?.serverHandshakeTraffic == Secret(Self.secret32))
-        #expect(Self.secrets(in: table)?.handshakeTraffic(of: .client) == Secret(Self.secret32))
-        #expect(Self.secrets(in: table)?.applicationTraffic(of: .server) == nil)
+        #expect(Self.secrets(in: table)?.traffic(.handshake, .client) == Secret(Self.secret32))
+        #expect(Self.secrets(in: table)?.traffic(.application, .server) == nil)
     }
 
     /// However the file comes, the same is read: lines of all kinds, cut at random.
