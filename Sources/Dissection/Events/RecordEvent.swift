@@ -71,7 +71,7 @@ extension RecordEvent {
         self.init(place, depth, .clear)
         contentType = ContentType(rawValue: bytes.byte(at: 0))
         version = ProtocolVersion(rawValue: bytes.uint16(at: 1))
-        wire = Array(copying: bytes, first: options.wireLimit)
+        wire = Array(copying: bytes.extracting(first: options.wireLimit))
         switch fate {
         case .clear:
             innerType = contentType
@@ -84,7 +84,7 @@ extension RecordEvent {
             padding = opened.padding
             sequence = opening.sequence
             epoch = opening.epoch
-            content = Array(copying: opened.bytes, first: options.wireLimit)
+            content = Array(copying: opened.bytes.extracting(first: options.wireLimit))
             if opened.contentType == .applicationData { self.plaintextOffset = plaintextOffset - opened.count }
             anatomy = opening.anatomy
         case .closed(let closure): state = .closed(closure)

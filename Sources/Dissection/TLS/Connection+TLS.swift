@@ -93,7 +93,7 @@ extension Connection {
                 }
             case .record(let record, let direction): tell(record, direction, emitter)
             case .alert(let alert, let direction, let place):
-                if alert.isFailure { report(.alert(alert, layers[depth]), direction, place, emitter) }
+                report(.alert(alert, layers[depth]), direction, place, emitter)
             case .closed(let closure, let direction, let place):
                 report(.closed(closure, layers[depth]), direction, place, emitter)
                 layers[depth].directions[direction].isClosureReported = true

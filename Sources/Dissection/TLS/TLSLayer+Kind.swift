@@ -32,18 +32,13 @@ extension TLSLayer {
     func hasFailed(isEnded: Bool) -> Bool {
         guard connection.facts.clientHello != nil else { return false }
         if directions[0].plaintextOffset > 0 || directions[1].plaintextOffset > 0 { return false }
-        if directions.contains(where: { $0.alert?.alert.isFailure == true }) { return true }
+        if directions.contains(where: { $0.hasSentFatalAlert }) { return true }
         if !strangeAnswer.isEmpty { return true }
         return isEnded && !isPastHandshake
     }
 
     /// The length of an alert under TLS 1.3: two bytes, the content type, and a tag of 16.
     private static let alertLength = 19
-}
-
-extension Alert {
-    /// Whether it ends the connection because something is wrong: all do, but for two (RFC 8446 §6.1).
-    var isFailure: Bool { description != .closeNotify && description != .userCanceled }
 }
 
 extension InlineArray where Element == TLSLayer.Direction {

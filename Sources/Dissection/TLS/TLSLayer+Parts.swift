@@ -11,11 +11,11 @@ extension TLSLayer {
         case gap(Int, direction: Int, ChunkPlace, isCertain: Bool, isSnapLength: Bool)
         /// A record, for those who want to see it.
         case record(RecordEvent, direction: Int)
-        /// An alert.
+        /// An alert that ends the connection because something is wrong.
         case alert(Alert, direction: Int, RecordPlace)
         /// From here on a direction's records stay closed.
         case closed(Closure, direction: Int, RecordPlace)
-        /// A record did not authenticate, or is missing in part, although others open.
+        /// From here on nothing opens that did before: a hole, or records that do not authenticate, to the end.
         case damaged(direction: Int, RecordPlace)
         /// Behind a hole, records open again: so many of them are missing.
         case resumed(direction: Int, RecordPlace, missing: Int)
@@ -32,24 +32,24 @@ extension TLSLayer {
         /// Where the stream goes on behind what was captured of it so far.
         var streamEnd = 0
         var ledger = RecordLedger()
-        /// Why its records stay closed, once nothing is waited for any more.
+        /// Whether keys for its records are waited for no longer.
+        var isGivenUp = false
+        /// Why its records stay closed, once that is certain.
         var closure: Closure?
         /// Whether it was reported that they do.
         var isClosureReported = false
-        /// Records that stayed closed.
-        var closedRecords = 0
-        /// The longest of them, without its header.
+        /// The longest record that stayed closed, without its header.
         var longestClosed = 0
         /// Records so far.
         var records = 0
         /// Whether any padding was seen: a record's length does not tell that of its content then.
         var isPadded = false
-        /// The alert that it sent last.
-        var alert: (alert: Alert, place: RecordPlace)?
+        /// Whether it sent an alert that ends the connection because something is wrong.
+        var hasSentFatalAlert = false
         /// The stream offset behind the last record that was opened, or needed not be.
         var openedEnd = 0
-        /// Whether a hole cost the place of its records, or records, since the last one that was opened.
-        var isBehindHole = false
+        /// Where a hole, or a record that does not authenticate, came behind the last record that was opened.
+        var hole: RecordPlace?
         /// Whether the snapshot length made the hole.
         var isSnapLength = false
         /// Plaintext that waits for the server's word on early data.

@@ -86,7 +86,10 @@ final class TLSLayer {
                 outcomes.append(
                     .notTLS(
                         direction: direction,
-                        isAtBeginning ? Array(copying: chunk.extracting(before..<chunk.byteCount), first: 32) : [],
+                        isAtBeginning
+                            ? Array(
+                                copying: chunk.extracting(before..<chunk.byteCount).extracting(
+                                    first: StrangeAnswer.limit)) : [],
                         place))
                 return
             }
@@ -95,8 +98,11 @@ final class TLSLayer {
 
     /// Passes over `count` bytes of `direction` that are missing from the capture.
     func skip(_ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool) {
-        directions[direction].isBehindHole = true
         directions[direction].isSnapLength = isSnapLength
+        noteHole(
+            RecordPlace(
+                number: records + 1, streamOffset: place.offset, length: 0, packets: [place.packet], last: place),
+            direction)
         directions[direction].streamEnd = place.offset + count
         let wasSearching = directions[direction].assembler.isSearching
         if let length = directions[direction].assembler.skip(count) {
@@ -117,7 +123,7 @@ final class TLSLayer {
     /// Waits no longer for keys.
     func giveUp(_ keys: KeyTable) {
         while let first = held.first {
-            close(first.direction)
+            directions[first.direction].isGivenUp = true
             release(keys)
         }
     }
@@ -127,7 +133,12 @@ final class TLSLayer {
         // A session that is resumed may have become known without any news of keys.
         release(keys)
         giveUp(keys)
-        for direction in 0..<2 { releaseEarly(direction, isTaken: connection.facts.earlyData != .rejected) }
+        for direction in 0..<2 {
+            releaseEarly(direction, isTaken: connection.facts.earlyData != .rejected)
+            // Before anything was opened, that nothing is has its own reason.
+            guard let hole = directions[direction].hole, directions[direction].plaintextOffset > 0 else { continue }
+            outcomes.append(.damaged(direction: direction, hole))
+        }
     }
 
     /// Reads no further: what comes is passed over.
@@ -188,7 +199,7 @@ final class TLSLayer {
     }
 
     private func hold(_ record: RawSpan, _ direction: Int, _ place: RecordPlace) {
-        held.append(Held(direction: direction, bytes: Array(copying: record, first: record.byteCount), place: place))
+        held.append(Held(direction: direction, bytes: Array(copying: record), place: place))
         heldBytes += record.byteCount
     }
 
@@ -203,15 +214,6 @@ final class TLSLayer {
         held.removeFirst(released)
     }
 
-    /// Waits no longer for keys of `direction`.
-    private func close(_ direction: Int) {
-        // Any reason does until the record at hand tells its own.
-        if directions[direction].closure == nil { directions[direction].closure = .noKeys }
-        isClosureToTell[direction] = true
-    }
-
-    private var isClosureToTell: [2 of Bool] = [false, false]
-
     /// Opens a record, and tells what came of it.
     ///
     /// - Returns: whether it was taken; false if it must wait for keys.
@@ -221,7 +223,7 @@ final class TLSLayer {
         case .clear: takeClear(record, direction, place)
         case .opened(let opened, let opening): take(opened, opening, record, direction, place)
         case .closed(let closure):
-            if closure.isForWantOfKeys, options.mayKeysCome, directions[direction].closure == nil { return false }
+            if closure.isForWantOfKeys, options.mayKeysCome, !directions[direction].isGivenUp { return false }
             take(closure, record, direction, place)
         }
         tell(record, fate, direction, place)
@@ -238,7 +240,8 @@ final class TLSLayer {
     private func takeAlert(_ content: RawSpan, _ direction: Int, _ place: RecordPlace) {
         var reader = FieldReader(content, sink: NoFields(), limitedBy: .stream)
         guard let alert = try? Alert(reading: &reader) else { return }
-        directions[direction].alert = (alert, place)
+        guard alert.isFatal(in: connection.facts.version), alert.description != .closeNotify else { return }
+        directions[direction].hasSentFatalAlert = true
         outcomes.append(.alert(alert, direction: direction, place))
     }
 
@@ -246,7 +249,7 @@ final class TLSLayer {
         _ opened: OpenedRecord, _ opening: Opening, _ record: RawSpan, _ direction: Int, _ place: RecordPlace
     ) {
         if opened.padding > 0 { directions[direction].isPadded = true }
-        if directions[direction].isBehindHole { resume(opening, direction, place) }
+        if directions[direction].hole != nil { resume(opening, direction, place) }
         directions[direction].openedEnd = place.last.offset
         switch opened.contentType {
         case .alert: takeAlert(opened.bytes, direction, place)
@@ -277,35 +280,36 @@ final class TLSLayer {
     }
 
     private func take(_ closure: Closure, _ record: RawSpan, _ direction: Int, _ place: RecordPlace) {
-        let isFirst = directions[direction].closedRecords == 0
-        directions[direction].closedRecords += 1
-        directions[direction].longestClosed = max(directions[direction].longestClosed, record.byteCount - 5)
+        directions[direction].longestClosed = max(
+            directions[direction].longestClosed, record.byteCount - RecordHeader.size)
         switch closure {
         case .damaged:
-            directions[direction].isBehindHole = true
-            outcomes.append(.damaged(direction: direction, place))
+            noteHole(place, direction)
         case .missing(.early):
             // Only early data stay closed: what follows has other keys.
-            connection.lose(0, direction: direction)
+            break
         default:
             connection.lose(1, direction: direction)
-            guard isFirst || isClosureToTell[direction] || directions[direction].closure != closure else { return }
-            isClosureToTell[direction] = false
+            guard directions[direction].closure != closure else { return }
             directions[direction].closure = closure
             outcomes.append(.closed(closure, direction: direction, place))
         }
     }
 
+    /// Notes a place behind which records may be missing, unless there is one already.
+    private func noteHole(_ place: RecordPlace, _ direction: Int) {
+        if directions[direction].hole == nil { directions[direction].hole = place }
+    }
+
     /// A record is complete but for bytes that are missing.
     private func damage(_ place: RecordPlace, _ direction: Int) {
         connection.lose(1, direction: direction)
-        outcomes.append(.damaged(direction: direction, place))
         if options.tellsRecords { outcomes.append(.record(RecordEvent(damaged: place, depth), direction: direction)) }
     }
 
     /// Tells the hole in the plaintext in front of a record that opens.
     private func resume(_ opening: Opening, _ direction: Int, _ place: RecordPlace) {
-        directions[direction].isBehindHole = false
+        directions[direction].hole = nil
         guard opening.missing > 0 else { return }
         outcomes.append(.resumed(direction: direction, place, missing: opening.missing))
         let lost = place.streamOffset - directions[direction].openedEnd
@@ -329,13 +333,5 @@ final class TLSLayer {
                 RecordEvent(
                     record, fate, place, depth: depth, options,
                     plaintextOffset: directions[direction].plaintextOffset), direction: direction))
-    }
-}
-
-extension [UInt8] {
-    /// A copy of the first bytes of a span.
-    init(copying bytes: RawSpan, first count: Int) {
-        self = []
-        append(copying: bytes.extracting(first: Swift.min(count, bytes.byteCount)))
     }
 }

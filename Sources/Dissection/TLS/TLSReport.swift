@@ -6,7 +6,7 @@ struct TLSReport {
     enum Kind {
         /// From here on a direction's records stay closed.
         case closed(Closure, TLSLayer)
-        /// A record does not authenticate, or lacks bytes.
+        /// From here on nothing opens that did before.
         case damaged
         /// Records open again, so many behind the last one that did.
         case resumed(missing: Int)
@@ -39,7 +39,11 @@ extension Session {
         case .closed(let closure, let layer):
             let text = ClosureText(closure, layer).sentences(of: report.isOfBoth ? nil : side)
             emit(report, closure.rule, .capture, text, report.isOfBoth ? nil : side)
-        case .damaged: break
+        case .damaged:
+            emit(
+                report, .tlsDecryptFailed, .capture,
+                "From record \(report.place.number) on, nothing of the \(side) opens: bytes are missing from the capture, or do "
+                    + "not authenticate, and no record behind them does.", side)
         case .resumed(let missing):
             let count = missing == 0 ? "Records" : Quantity.count(missing, "record")
             emit(
