@@ -49,5 +49,17 @@ import Testing
         #expect(diagnosis.causes.last?.remedies.first?.text.contains("ws:// instead of wss://") == true)
     }
 
+    /// In TLS 1.2, servers say so of a name that they do not know, and go on.
+    @Test(arguments: [1, 2] as [UInt8]) func aWarningIsNoFailure(level: UInt8) throws {
+        let recording = try #require(TLSRecording.named("failed-tls-to-http.websockets").first)
+        var talk = Conversation()
+        talk.connect()
+        talk.send(Array(recording.packets[3].bytes.suffix(517)), from: .client)
+        talk.send([21, 3, 3, 0, 2, level, 112], from: .server)
+        talk.close(.client)
+        let session = try #require(Playbook.trace(talk.packets).sessions.first)
+        #expect(session.findings.contains { $0.rule == .tlsAlert } == (level == 2))
+    }
+
     @Test func everyKindIsTold() { #expect(Set(Self.cases.map(\.kind) + [.plainPort]) == Set(Self.kinds)) }
 }

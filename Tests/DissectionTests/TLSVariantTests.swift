@@ -128,6 +128,27 @@ import Wire
         }
     }
 
+    /// Damage that lasts to the end is told, and what came before it stands.
+    @Test(arguments: TLSRecording.named("tls13-aes-128-gcm.openssl", "tls12-ecdhe-aes-128-gcm.openssl"))
+    func neverOpensAgain(recording: TLSRecording) throws {
+        let connection = try #require(recording.truth.connections.first)
+        let whole = try #require(recording.trace().sessions.first)
+        let first = try #require(whole.frames.first { $0.from == .client }?.packets.last)
+        var packets = recording.packets
+        for index in first..<packets.count {
+            let segment = RecordedSegment(packets[index].bytes)
+            // The last byte of a record from the client is one of its tag.
+            guard segment.length > 0, segment.source == connection.clientPort else { continue }
+            packets[index].bytes[packets[index].bytes.count - 1] ^= 1
+        }
+        let session = try #require(recording.trace(packets).sessions.first)
+        #expect(session.sent(by: .client) == Array(connection.messages?.client.prefix(1) ?? []))
+        #expect(session.sent(by: .server) == connection.messages?.server)
+        #expect(session.rulesOfTLS == ["tls.decrypt-failed"])
+        #expect(
+            session.findings.contains { $0.rule == .tlsDecryptFailed && $0.detail.contains("no record behind them") })
+    }
+
     @Test(arguments: recordings)
     func begunTooLate(recording: TLSRecording) {
         for start in 1..<recording.packets.count {
