@@ -34,8 +34,16 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case handshakeResponseUpgradeMissing = "handshake.response-upgrade-missing"
     /// The 101's Connection header does not name Upgrade.
     case handshakeResponseConnectionMissing = "handshake.response-connection-missing"
+    /// A header of the handshake that may stand once stands more than once, or is empty.
+    case handshakeHeaderRepeated = "handshake.header-repeated"
+    /// The 101 has a Content-Length or a Transfer-Encoding.
+    case handshakeResponseFramed = "handshake.response-framed"
+    /// The 101 is one of HTTP/1.0.
+    case handshakeResponseHttpVersion = "handshake.response-http-version"
     /// The server chose a subprotocol that was not offered.
     case handshakeSubprotocolUnrequested = "handshake.subprotocol-unrequested"
+    /// The client offered subprotocols and the server chose none: browsers fail the connection.
+    case handshakeSubprotocolUnanswered = "handshake.subprotocol-unanswered"
     /// The server chose an extension that was not offered.
     case handshakeExtensionUnrequested = "handshake.extension-unrequested"
     /// The client sent frames before the 101.
@@ -46,8 +54,14 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case handshakeExtensionOfferInvalid = "handshake.extension-offer-invalid"
     /// A header line is malformed.
     case handshakeHeaderMalformed = "handshake.header-malformed"
+    /// The empty line that ends a request or response head never came.
+    case handshakeHeadUnfinished = "handshake.head-unfinished"
     /// The request has no Origin: the client is not a browser.
     case handshakeOriginMissing = "handshake.origin-missing"
+    /// The handshake is one of a draft before RFC 6455.
+    case handshakeDraft = "handshake.draft"
+    /// A PROXY protocol header comes before the request.
+    case handshakeProxyLine = "handshake.proxy-line"
     /// Credentials travel in the clear.
     case handshakeCleartextCredentials = "handshake.cleartext-credentials"
     /// The client sent an unmasked frame.
@@ -90,6 +104,10 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case messageInflateLimit = "message.inflate-limit"
     /// A compressed message refers to what the capture does not hold.
     case messageInflateContextLost = "message.inflate-context-lost"
+    /// An extension is in use that ws101 does not know: payloads are not judged.
+    case messageExtensionUnknown = "message.extension-unknown"
+    /// A message is compressed although no compression was agreed.
+    case messageCompressedUnsettled = "message.compressed-unsettled"
     /// The connection ended inside a message.
     case messageUnfinished = "message.unfinished"
     /// A Close has a body of one byte.
@@ -106,6 +124,8 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case closeNoReply = "close.no-reply"
     /// The client closed TCP before the server.
     case closeTcpOrder = "close.tcp-order"
+    /// TCP stayed open long after the closing handshake was complete.
+    case closeTcpLate = "close.tcp-late"
     /// The connection ended without a Close.
     case connectionAbnormal = "connection.abnormal"
     /// The connection was reset.
@@ -122,6 +142,12 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case streamMidstream = "stream.midstream"
     /// No packet of one side is in the capture.
     case streamOneSided = "stream.one-sided"
+    /// Data was sent again and again, and never acknowledged.
+    case streamUnacknowledged = "stream.unacknowledged"
+    /// A receive window stayed closed.
+    case streamZeroWindow = "stream.zero-window"
+    /// The clock of the capture jumped back.
+    case streamClockBack = "stream.clock-back"
     /// The snapshot length cut packets.
     case streamTruncatedPackets = "stream.truncated-packets"
     /// Two copies of the same TCP bytes differ.
@@ -190,8 +216,16 @@ extension Rule {
             Row(.error, "RFC 6455 §4.1", "The 101's Upgrade header does not name websocket")
         case .handshakeResponseConnectionMissing:
             Row(.error, "RFC 6455 §4.1", "The 101's Connection header does not name Upgrade")
+        case .handshakeHeaderRepeated:
+            Row(.error, "RFC 6455 §11.3", "A header that may stand only once is repeated or empty")
+        case .handshakeResponseFramed:
+            Row(.error, "RFC 9112 §6.1", "The 101 announces a body")
+        case .handshakeResponseHttpVersion:
+            Row(.error, "RFC 9110 §7.8", "The 101 is HTTP/1.0, which has no Upgrade")
         case .handshakeSubprotocolUnrequested:
             Row(.error, "RFC 6455 §4.1", "The server chose a subprotocol that was not offered")
+        case .handshakeSubprotocolUnanswered:
+            Row(.warning, "WHATWG WebSockets", "Subprotocols were offered, and the 101 names none")
         case .handshakeExtensionUnrequested:
             Row(.error, "RFC 6455 §9.1", "The server chose an extension that was not offered")
         case .handshakeFramesBefore101: Row(.error, "RFC 6455 §4.1", "The client sent frames before the 101")
@@ -200,8 +234,12 @@ extension Rule {
         case .handshakeExtensionOfferInvalid:
             Row(.warning, "RFC 7692 §7.1", "An element of the client's offer has a wrong extension parameter")
         case .handshakeHeaderMalformed: Row(.warning, "RFC 9112 §5", "A header line is malformed")
+        case .handshakeHeadUnfinished:
+            Row(.error, "RFC 9112 §2.1", "The empty line that ends the headers never came")
         case .handshakeOriginMissing:
             Row(.note, "RFC 6455 §10.2", "The request has no Origin: the client is not a browser")
+        case .handshakeDraft: Row(.note, nil, "The handshake is one of a draft before RFC 6455")
+        case .handshakeProxyLine: Row(.note, nil, "A PROXY protocol header comes before the request")
         case .handshakeCleartextCredentials: Row(.warning, "RFC 6455 §10.6", "Credentials travel in the clear")
         case .frameClientUnmasked: Row(.error, "RFC 6455 §5.1", "The client sent an unmasked frame", mustFailWith: 1002)
         case .frameServerMasked: Row(.error, "RFC 6455 §5.1", "The server sent a masked frame", mustFailWith: 1002)
@@ -233,6 +271,9 @@ extension Rule {
         case .messageInflateLimit: Row(.warning, nil, "A compressed message was inflated only in part")
         case .messageInflateContextLost:
             Row(.note, "RFC 7692 §7.2.3", "A compressed message needs a context that the capture does not hold")
+        case .messageExtensionUnknown: Row(.note, "RFC 6455 §9", "An extension is in use that ws101 does not know")
+        case .messageCompressedUnsettled:
+            Row(.error, "RFC 7692 §5.1", "A message is compressed, which the 101 did not agree to", mustFailWith: 1002)
         case .messageUnfinished: Row(.warning, "RFC 6455 §5.4", "The connection ended inside a message")
         case .closePayloadOneByte: Row(.error, "RFC 6455 §5.5.1", "A Close has a body of one byte", mustFailWith: 1002)
         case .closeCodeReserved:
@@ -245,6 +286,8 @@ extension Rule {
             Row(.error, "RFC 6455 §5.5.1", "A Close's reason is not UTF-8", mustFailWith: 1007)
         case .closeNoReply: Row(.warning, "RFC 6455 §5.5.1", "A Close was never answered")
         case .closeTcpOrder: Row(.note, "RFC 6455 §7.1.1", "The client closed TCP before the server")
+        case .closeTcpLate:
+            Row(.warning, "RFC 6455 §7.1.1", "TCP stayed open long after the closing handshake")
         case .connectionAbnormal: Row(.warning, "RFC 6455 §7.1.5", "The connection ended without a Close")
         case .connectionReset: Row(.warning, "RFC 9293 §3.5.2", "The connection was reset")
         case .pingUnanswered: Row(.warning, "RFC 6455 §5.5.2", "A Ping was never answered")
@@ -253,6 +296,9 @@ extension Rule {
         case .streamGap: Row(.warning, nil, "Bytes are missing from the capture")
         case .streamMidstream: Row(.note, nil, "The capture began after the handshake")
         case .streamOneSided: Row(.note, nil, "Only one direction was captured")
+        case .streamUnacknowledged: Row(.warning, nil, "Data was sent repeatedly and never acknowledged")
+        case .streamZeroWindow: Row(.warning, nil, "A receive window stayed closed")
+        case .streamClockBack: Row(.note, nil, "The clock of the capture jumped back")
         case .streamTruncatedPackets: Row(.note, nil, "The snapshot length cut packets")
         case .streamOverlapConflict: Row(.warning, nil, "Two copies of the same TCP bytes differ")
         case .tlsNoKeys: Row(.note, nil, "No key log has keys for this TLS connection")
