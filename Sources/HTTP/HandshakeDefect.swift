@@ -14,7 +14,7 @@ public struct HandshakeDefect: Hashable, Sendable {
         case connectionMissing = "handshake.connection-missing"
         /// The request has no Sec-WebSocket-Key.
         case keyMissing = "handshake.key-missing"
-        /// The Sec-WebSocket-Key is not the base64 of 16 bytes, or there are several.
+        /// The Sec-WebSocket-Key is not the base64 of 16 bytes.
         case keyInvalid = "handshake.key-invalid"
         /// The request has no Sec-WebSocket-Version.
         case versionMissing = "handshake.version-missing"
@@ -30,6 +30,14 @@ public struct HandshakeDefect: Hashable, Sendable {
         case responseUpgradeMissing = "handshake.response-upgrade-missing"
         /// The 101's Connection does not name Upgrade.
         case responseConnectionMissing = "handshake.response-connection-missing"
+        /// A header that must not be repeated is, or one is empty that must name something.
+        case headerRepeated = "handshake.header-repeated"
+        /// The 101 has a Content-Length or a Transfer-Encoding.
+        case responseFramed = "handshake.response-framed"
+        /// The 101 is below HTTP/1.1.
+        case responseHTTPVersion = "handshake.response-http-version"
+        /// Subprotocols were offered and the 101 names none.
+        case subprotocolUnanswered = "handshake.subprotocol-unanswered"
         /// The server chose a subprotocol that was not offered.
         case subprotocolUnrequested = "handshake.subprotocol-unrequested"
         /// The server chose an extension that was not offered.

@@ -10,6 +10,7 @@ extension UpgradeHandshake {
         judge.judgeUpgrade()
         judge.judgeKey()
         judge.judgeVersion()
+        judge.judgeSingleHeaders()
         judge.judgeExtensionOffers()
         judge.judgeLines()
         judge.judgeOrigin()
@@ -82,11 +83,7 @@ struct RequestJudge {
                 .keyMissing,
                 "There is no Sec-WebSocket-Key: the server has nothing to compute its Sec-WebSocket-Accept from.")
         }
-        if keys.count > 1 {
-            report(
-                .keyInvalid, at: keys[1].line,
-                "Sec-WebSocket-Key stands there \(keys.count) times; it must stand there once.")
-        } else if handshake.keyBytes?.count != 16 {
+        if keys.count == 1, handshake.keyBytes?.count != 16 {
             let found = handshake.keyBytes.map { "the base64 of \($0.count) byte\($0.count == 1 ? "" : "s")" }
             report(
                 .keyInvalid, at: key.line,
@@ -104,6 +101,12 @@ struct RequestJudge {
             report(
                 .versionUnsupported, at: wrong.line,
                 "Sec-WebSocket-Version is \(quoted(wrong.value)); RFC 6455 is version 13, lower numbers are drafts.")
+        }
+    }
+
+    mutating func judgeSingleHeaders() {
+        for problem in HeaderCount.problems(in: request, HeaderCount.request) {
+            report(.headerRepeated, at: problem.line, problem.detail)
         }
     }
 

@@ -3,10 +3,13 @@ extension UpgradeHandshake {
     func responseDefects(_ response: ResponseHead) -> [HandshakeDefect] {
         var judge = ResponseJudge(handshake: self, response: response)
         if response.status == 101 {
+            judge.judgeVersion()
             judge.judgeUpgrade()
             judge.judgeAccept()
             judge.judgeSubprotocol()
             judge.judgeExtensions()
+            judge.judgeSingleHeaders()
+            judge.judgeFraming()
         } else {
             judge.judgeRefusal()
         }
@@ -35,6 +38,14 @@ private struct ResponseJudge {
     }
 
     private func line(_ name: String) -> Range<Int>? { response.fields(named: name).first?.line }
+
+    mutating func judgeVersion() {
+        guard response.minorVersion < 1 else { return }
+        report(
+            .responseHTTPVersion, at: response.versionRange,
+            "The 101 is \(response.version), which has no Upgrade; it must be HTTP/1.1. Several clients refuse it. "
+                + "A proxy that speaks HTTP/1.0 to the server may have lowered the version.")
+    }
 
     mutating func judgeUpgrade() {
         if !response.hasElement("websocket", in: "Upgrade") {
@@ -73,6 +84,13 @@ private struct ResponseJudge {
 
     mutating func judgeSubprotocol() {
         let offered = handshake.offeredSubprotocols
+        if !offered.isEmpty, response.fields(named: "Sec-WebSocket-Protocol").isEmpty {
+            report(
+                .subprotocolUnanswered,
+                "The client offers \(quoted(offered.joined(separator: ", "))), and the 101 has no "
+                    + "Sec-WebSocket-Protocol. RFC 6455 permits that, but Chrome and other clients that follow the WHATWG "
+                    + "standard fail the connection.")
+        }
         for field in response.fields(named: "Sec-WebSocket-Protocol").prefix(4)
         where !field.value.isEmpty && !offered.contains(field.value) {
             let reason =
@@ -130,6 +148,23 @@ private struct ResponseJudge {
             first = first ?? conflict
         }
         return first
+    }
+
+    mutating func judgeSingleHeaders() {
+        for problem in HeaderCount.problems(in: response, HeaderCount.switching) {
+            report(.headerRepeated, at: problem.line, problem.detail)
+        }
+    }
+
+    /// A 101 has no body, and must not announce one (RFC 9110 §8.6, RFC 9112 §6.1).
+    mutating func judgeFraming() {
+        for name in ["Transfer-Encoding", "Content-Length"] {
+            guard let field = response.fields(named: name).first else { continue }
+            report(
+                .responseFramed, at: field.line,
+                "The 101 has \(name): \(quoted(field.value)), which no 1xx response may have. A client or proxy that "
+                    + "believes it takes the frames for a body.")
+        }
     }
 
     mutating func judgeRefusal() {

@@ -123,6 +123,19 @@ let ruleCases: [RuleCase] = [
         .handshakeSubprotocolUnrequested, .server,
         answered("Upgrade: websocket", by: "Upgrade: websocket\r\nSec-WebSocket-Protocol: chat")),
     RuleCase(
+        .handshakeSubprotocolUnanswered, .server,
+        changed("Host: example.com", to: "Host: example.com\r\nSec-WebSocket-Protocol: chat")),
+    RuleCase(
+        .handshakeHeaderRepeated, .server,
+        answered("Upgrade: websocket", by: "Upgrade: websocket\r\nUpgrade: websocket")),
+    RuleCase(
+        .handshakeHeaderRepeated, .client, changed("Host: example.com", to: "Host: example.com\r\nHost: example.com")),
+    RuleCase(
+        .handshakeResponseFramed, .server,
+        answered("Upgrade: websocket", by: "Upgrade: websocket\r\nTransfer-Encoding: chunked")),
+    RuleCase(
+        .handshakeResponseHttpVersion, .server, answered("HTTP/1.1 101 Switching Protocols", by: "HTTP/1.0 101 OK")),
+    RuleCase(
         .handshakeExtensionUnrequested, .server,
         answered("Upgrade: websocket", by: "Upgrade: websocket\r\nSec-WebSocket-Extensions: permessage-deflate")),
     RuleCase(.handshakeExtensionInvalid, .server) {
@@ -328,10 +341,6 @@ let ruleCases: [RuleCase] = [
             // TLSRecordingTests and TLSVariantTests
             .tlsNoKeys, .tlsWrongKeys, .tlsUnsupportedCipher, .tlsHandshakeMissing, .tlsDecryptFailed, .tlsAlert,
             // Not judged yet: each line goes away with its rule's case or test.
-            .handshakeSubprotocolUnanswered,
-            .handshakeHeaderRepeated,
-            .handshakeResponseFramed,
-            .handshakeResponseHttpVersion,
             .handshakeHeadUnfinished,
             .handshakeDraft,
             .handshakeProxyLine,

@@ -81,7 +81,20 @@ let loopback = Endpoint(address: IPAddress(ipv4: 0x7f00_0001), port: 80)
         Broken(
             changes: [
                 ("Sec-WebSocket-Key", "AQIDBAUGBwgJCgsMDQ4PEC=="), ("Sec-WebSocket-Key", "AQIDBAUGBwgJCgsMDQ4PEC=="),
-            ], rule: .keyInvalid, evidence: "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEC==\r\n", detail: "2 times"),
+            ], rule: .headerRepeated, evidence: "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEC==\r\n",
+            detail: "occurs 2 times, each \"AQIDBAUGBwgJCgsMDQ4PEC==\""),
+        Broken(
+            changes: [("Host", "a"), ("Host", "b")], rule: .headerRepeated, evidence: "Host: b\r\n",
+            detail: "\"a\" and \"b\"; it may occur only once (RFC 9112 §3.2)"),
+        Broken(
+            changes: [("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Version", "13")], rule: .headerRepeated,
+            evidence: "Sec-WebSocket-Version: 13\r\n", detail: "RFC 6455 §11.3.5"),
+        Broken(
+            changes: [("Sec-WebSocket-Protocol", "")], rule: .headerRepeated, evidence: "Sec-WebSocket-Protocol: \r\n",
+            detail: "is empty"),
+        Broken(
+            changes: [("Sec-WebSocket-Extensions", "")], rule: .headerRepeated,
+            evidence: "Sec-WebSocket-Extensions: \r\n", detail: "is empty"),
         Broken(
             changes: [("Sec-WebSocket-Version", nil)], rule: .versionMissing, evidence: "GET /chat HTTP/1.1",
             detail: "must be 13"),

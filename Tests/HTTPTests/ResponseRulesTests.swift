@@ -11,8 +11,13 @@ import Wire
         arguments: [
             ([], []), ([], [("UPGRADE", "WebSocket"), ("connection", "keep-alive, upgrade")]),
             ([], [("Upgrade", "websocket, foo")]), ([], [("Sec-WebSocket-Accept", "  s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\t")]),
-            ([], [("Sec-WebSocket-Protocol", nil)]), ([], [("Sec-WebSocket-Protocol", "")]),
-            ([("Sec-WebSocket-Protocol", nil)], [("Sec-WebSocket-Protocol", "")]),
+            ([("Sec-WebSocket-Protocol", nil)], [("Sec-WebSocket-Protocol", nil)]),
+            ([], [("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Version", "8")]),
+            ([], [("Connection", "close, Upgrade")]), ([], [("Connection", "keep-alive"), ("Connection", "Upgrade")]),
+            (
+                [("Sec-WebSocket-Extensions", "a"), ("Sec-WebSocket-Extensions", "b")],
+                [("Sec-WebSocket-Extensions", "a, b")]
+            ),
             ([("Sec-WebSocket-Extensions", "x; a=1")], [("Sec-WebSocket-Extensions", "X; b=2")]),
             (
                 [("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits")],
@@ -55,6 +60,7 @@ import Wire
     }
 
     struct Broken: Sendable, CustomTestStringConvertible {
+        var line = startLine
         var request: Lines = []
         var response: Lines
         var rule: Rule
@@ -124,6 +130,40 @@ import Wire
             response: [("Sec-WebSocket-Extensions", "permessage-deflate,permessage-deflate")], rule: .extensionInvalid,
             evidence: "permessage-deflate", detail: "accepted twice"),
         Broken(
+            response: [("Sec-WebSocket-Protocol", nil)], rule: .subprotocolUnanswered, evidence: startLine,
+            detail: "offers \"chat, superchat\""),
+        Broken(
+            response: [("Sec-WebSocket-Protocol", "")], rule: .headerRepeated,
+            evidence: "Sec-WebSocket-Protocol: \r\n", detail: "is empty"),
+        Broken(
+            response: [("Sec-WebSocket-Protocol", "chat"), ("Sec-WebSocket-Protocol", "superchat")],
+            rule: .headerRepeated, evidence: "Sec-WebSocket-Protocol: superchat\r\n", detail: "RFC 6455 §11.3.4"),
+        Broken(
+            response: [
+                ("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
+                ("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
+            ], rule: .headerRepeated, evidence: "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n",
+            detail: "occurs 2 times, each \"s3pPLM"),
+        Broken(
+            response: [("Upgrade", "websocket"), ("Upgrade", "websocket")], rule: .headerRepeated,
+            evidence: "Upgrade: websocket\r\n", detail: "RFC 6455 §4.1"),
+        Broken(
+            request: [("Sec-WebSocket-Extensions", "a, b")],
+            response: [("Sec-WebSocket-Extensions", "a"), ("Sec-WebSocket-Extensions", "b")], rule: .headerRepeated,
+            evidence: "Sec-WebSocket-Extensions: b\r\n", detail: "RFC 6455 §11.3.2"),
+        Broken(
+            response: [("Sec-WebSocket-Extensions", "")], rule: .headerRepeated,
+            evidence: "Sec-WebSocket-Extensions: \r\n", detail: "is empty"),
+        Broken(
+            response: [("Transfer-Encoding", "chunked")], rule: .responseFramed,
+            evidence: "Transfer-Encoding: chunked\r\n", detail: "Transfer-Encoding: \"chunked\""),
+        Broken(
+            response: [("Content-Length", "0")], rule: .responseFramed, evidence: "Content-Length: 0\r\n",
+            detail: "takes the frames for a body"),
+        Broken(
+            line: "HTTP/1.0 101 Switching Protocols", response: [], rule: .responseHTTPVersion, evidence: "HTTP/1.0",
+            detail: "HTTP/1.0"),
+        Broken(
             response: [("No colon\r\nX", "1")], rule: .headerMalformed, evidence: "No colon\r\n", detail: "response"),
     ]
 
@@ -135,7 +175,7 @@ import Wire
 
     @Test("Each broken rule, and no other, with its evidence and values", arguments: broken)
     func brokenRules(sample: Broken) throws {
-        let response = try upgradeResponse(Self.startLine, sample.response)
+        let response = try upgradeResponse(sample.line, sample.response)
         let handshake = UpgradeHandshake(
             request: try upgradeRequest("GET / HTTP/1.1", sample.request), response: response)
         let defects = handshake.defects(server: remote)

@@ -52,9 +52,7 @@ extension Diagnosis {
 
     private static func abnormalCauses(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> [Cause] {
         var causes: [Cause] = []
-        if end.side == .client, evidence[.client].frames == 0, let defect = evidence.responseDefect {
-            causes.append(responseDefectCause(defect, evidence))
-        }
+        causes += [responseDefect(endedBy: end, evidence)].compactMap(\.self)
         if evidence.finding(.connectionAbnormal) == nil, !evidence.holes.isEmpty {
             causes.append(
                 Cause(
@@ -66,7 +64,10 @@ extension Diagnosis {
             unansweredViolation(end, evidence), keepalive(end, evidence), messageTooBig(end, evidence),
             idleTimeout(end, evidence), idleConnectionForgotten(end, evidence), otherLegEnded(end, evidence),
         ].compactMap(\.self)
-        causes.append(processEnded(end, evidence))
+        var ended = processEnded(end, evidence)
+        // What makes a client fail the 101 needs no dead process.
+        if causes.contains(where: { $0.kind == .responseDefect && $0.likelihood != .possible }) { ended.weaken(to: 45) }
+        causes.append(ended)
         return causes
     }
 

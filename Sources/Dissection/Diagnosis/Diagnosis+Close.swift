@@ -16,8 +16,8 @@ extension Diagnosis {
         diagnosis.facts += [transportEnd(evidence, first, answer), evidence.reports].compactMap(\.self)
         diagnosis.facts += brokenRules(evidence) + evidence.holes
         diagnosis.causes = closeCauses(first, evidence)
-        if first.side == .client, evidence[.client].dataFrames == 0, let defect = evidence.responseDefect {
-            diagnosis.causes.append(responseDefectCause(defect, evidence))
+        if !diagnosis.causes.contains(where: { $0.kind == .responseDefect }) {
+            diagnosis.causes += [responseDefect(closedWith: first, evidence)].compactMap(\.self)
         }
         return diagnosis
     }

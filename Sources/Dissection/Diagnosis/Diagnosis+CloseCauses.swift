@@ -81,9 +81,7 @@ extension Diagnosis {
         if let finding = candidates.first(where: { $0.mustFailWith == code }) ?? candidates.first {
             return violationCause(finding, strength: 100, after: close.mark.time)
         }
-        if close.side == .client, let defect = evidence.responseDefect, evidence[.client].dataFrames == 0 {
-            return responseDefectCause(defect, evidence)
-        }
+        if let defect = responseDefect(closedWith: close, evidence) { return defect }
         var sentences = [
             evidence.holes.isEmpty
                 ? "Nothing that the \(accused) sent in this capture breaks a rule that ws101 checks."

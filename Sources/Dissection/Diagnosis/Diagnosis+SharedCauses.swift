@@ -66,39 +66,6 @@ extension Diagnosis {
             Remedy(sender.party, "Send less in one message; fragments do not help, for the limit counts the message."),
         ]
     }
-
-    /// A 101 that the client must not accept.
-    static func responseDefectCause(_ defect: Finding, _ evidence: SessionEvidence) -> Cause {
-        let remedies: [Remedy]
-        switch defect.rule {
-        case .handshakeAcceptMissing, .handshakeAcceptMismatch:
-            remedies = [
-                Remedy(
-                    .server,
-                    "Compute Sec-WebSocket-Accept from this request's own key; `ws101 explain KEY` shows each step."),
-                Remedy(.proxy, "Pass Sec-WebSocket-Key and Sec-WebSocket-Accept on unchanged, and cache no 101."),
-            ]
-        case .handshakeSubprotocolUnrequested:
-            remedies = [
-                Remedy(.server, "Choose one of the subprotocols that the client offers, or send no such header."),
-                Remedy(.client, "Offer the subprotocol that the server speaks."),
-            ]
-        case .handshakeExtensionUnrequested, .handshakeExtensionInvalid:
-            remedies = [
-                Remedy(.server, "Answer only with extensions and parameters that the client offers."),
-                Remedy(.proxy, "Pass Sec-WebSocket-Extensions on in both directions, or in neither."),
-            ]
-        default:
-            remedies = [
-                Remedy(.server, "Send `Upgrade: websocket` and `Connection: Upgrade` in the 101."),
-                Remedy(.proxy, "Pass both headers of the answer on, not only those of the request."),
-            ]
-        }
-        return Cause(
-            .responseDefect, strength: 97,
-            "The client must fail this connection: \(defect.rule.title.asClause) (\(defect.rule.rfc ?? "RFC 6455 §4.1")).",
-            evidence: [defect.detail], remedies: remedies)
-    }
 }
 
 extension SizeLimit {

@@ -95,7 +95,7 @@ extension Diagnosis {
         } else {
             diagnosis.facts = ["No frame was captured."]
         }
-        if let defect = evidence.responseDefect { diagnosis.causes = [responseDefectCause(defect, evidence)] }
+        diagnosis.causes += [responseDefectSoFar(evidence)].compactMap(\.self)
         diagnosis.facts += evidence.holes
         diagnosis.facts.append("To know how it ends, record until it does.")
         return diagnosis

@@ -42,16 +42,6 @@ extension SessionEvidence {
         return sentences
     }
 
-    /// The defect of the 101 for which the client must fail the connection (RFC 6455 §4.1).
-    var responseDefect: Finding? {
-        let rules: [Rule] = [
-            .handshakeResponseUpgradeMissing, .handshakeResponseConnectionMissing, .handshakeAcceptMissing,
-            .handshakeAcceptMismatch, .handshakeExtensionUnrequested, .handshakeExtensionInvalid,
-            .handshakeSubprotocolUnrequested,
-        ]
-        return rules.lazy.compactMap { finding($0) }.first
-    }
-
     /// What shows that a proxy stands between, as a phrase.
     var proxySign: String? {
         start.tunnel.map { "the session leads through a CONNECT tunnel to \(quoted($0))" } ?? forwardingSign
