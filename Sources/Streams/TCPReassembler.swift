@@ -2,9 +2,10 @@ import Wire
 
 /// One direction of a TCP connection: puts its segments' payload in order (RFC 9293 §3.4, §3.10.7.4).
 ///
-/// Offsets count the stream's bytes from 0: the byte behind the SYN or, without a SYN, the first byte captured. They
-/// have 64 bits; sequence numbers are taken as the distance to the next one expected, modulo 2^32. Where two copies of
-/// a byte differ, the one captured first counts.
+/// Offsets count the stream's bytes from 0: the byte after the SYN or, without a SYN, the first byte captured, or an
+/// earlier one that the peer was still waiting for when the capture began. They have 64 bits; sequence numbers are taken
+/// as the distance to the next one expected, modulo 2^32. Where two copies of a byte differ, the one captured first
+/// counts.
 struct TCPReassembler: Sendable {
     /// Whether sequence numbers can be turned into offsets.
     private(set) var isSynced = false
@@ -32,7 +33,8 @@ struct TCPReassembler: Sendable {
     /// The stream offset up to which the peer has acknowledged, and whether it has at all.
     private var acknowledgedOffset = 0
     private var isAcknowledged = false
-    /// The peer's last acknowledgment number, kept for the time before the first segment of this direction.
+    /// The peer's first and its last acknowledgment number, kept for the time before the first segment of this direction.
+    private var firstAcknowledgment: UInt32?
     private var earlyAcknowledgment: UInt32?
     /// Segments behind the hole that came after the peer had acknowledged it.
     private var segmentsBehindHole = 0
@@ -183,9 +185,27 @@ extension TCPReassembler {
             guard length > 0 || segment.flags.contains(.fin) else { return nil }
             // A keep-alive would begin the stream one byte too early.
             guard length != 1 || earlyAcknowledgment != sequence &+ 1 else { return nil }
-            sync(at: sequence)
+            sync(at: beginning(before: sequence))
         }
         return offset(of: sequence)
+    }
+
+    /// Where the stream begins whose first captured segment has this sequence number.
+    ///
+    /// It is where the peer's first acknowledgment was, if that is earlier: the bytes between were sent, then, and are not
+    /// in the capture so far.
+    private func beginning(before sequence: UInt32) -> UInt32 {
+        guard let first = firstAcknowledgment, (1...Self.largestWindow).contains(Int(sequence &- first)) else {
+            return sequence
+        }
+        return first
+    }
+
+    /// Takes it that bytes were sent where the peer's acknowledgments have moved on, although no segment of this direction
+    /// tells of them; to be asked once no more will come.
+    mutating func syncByAcknowledgments() {
+        guard !isSynced, let first = firstAcknowledgment, let last = earlyAcknowledgment, first != last else { return }
+        sync(at: first)
     }
 
     private mutating func sync(at sequence: UInt32) {
@@ -206,6 +226,7 @@ extension TCPReassembler {
     @inline(__always)
     mutating func acknowledge(_ number: UInt32, _ time: Int64) {
         guard isSynced else {
+            if firstAcknowledgment == nil { firstAcknowledgment = number }
             earlyAcknowledgment = number
             return
         }

@@ -130,8 +130,12 @@ public struct TCPStreams: Sendable {
     ///
     /// `next(_:)` then tells everything that is held, with the gaps between.
     public mutating func finish(_ slot: Int) {
-        directions[slot * 2].isFlushing = true
-        directions[slot * 2 + 1].isFlushing = true
+        for direction in FlowDirection.allCases {
+            let index = slot * 2 + direction.rawValue
+            // What a direction that was not captured at all has sent is another matter than bytes missing from one.
+            if isSeen(slot, direction) { directions[index].syncByAcknowledgments() }
+            directions[index].isFlushing = true
+        }
     }
 
     /// A flow that has waited for missing bytes long enough at the capture time `time`; nil if there is none.

@@ -16,7 +16,7 @@ import Wire
 
     private static let handshake = [("> S 99", "#0"), ("< SA 499 a100", ""), ("> A 100 a500", "")]
 
-    @Test(arguments: ordering + overlaps + ends + midstream + cuts)
+    @Test(arguments: ordering + overlaps + ends + midstream + beginnings + cuts)
     func transcript(_ transcript: Transcript) {
         var listener = Listener()
         for (index, (line, expected)) in transcript.steps.enumerated() {
@@ -231,6 +231,41 @@ import Wire
             "the answer to the SYN comes before it",
             [("< SA 499 a100", "#0"), ("> S 99", ""), ("> 100 abc", "<0:abc"), ("< 500 xyz", ">0:xyz")]),
         Transcript("a FIN is enough", [("> F 700 a900", "#0 >fin"), ("< F 900 a701", "<fin")]),
+    ]
+
+    /// What the peer's acknowledgments tell of bytes before the first ones captured.
+    static let beginnings = [
+        Transcript(
+            "the peer waited for bytes before the first captured",
+            [
+                ("> 100 abc a500", "#0 >0:abc"), ("< 505 fgh a103", "held"), ("< 508 i", "held"), ("< 509 j", "held"),
+                ("> A 103 a510", ""), ("< 510 k", "held"), ("< 511 l", "held"),
+                ("< 512 m", "<0-5 lost <5:fgh <8:i <9:j <10:k <11:l <12:m"), ("< 513 n", "<13:n"),
+            ]),
+        Transcript(
+            "the first bytes are sent again",
+            [
+                ("> 100 abc a500", "#0 >0:abc"), ("< 505 fgh a103", "held"), ("> A 103 a500", ""),
+                ("< 500 abcde", "<0:abcde <5:fgh"),
+            ]),
+        Transcript(
+            "the answer to the SYN tells where the client begins",
+            [("< SA 499 a100", "#0"), ("> 105 fgh a500", "held"), ("end", "<0-5 lost <5:fgh")]),
+        Transcript(
+            "the peer has acknowledged the first captured byte already",
+            [("> 100 abc a503", "#0 >0:abc"), ("< 500 xyz a103", "<0:xyz"), ("< 503 z", "<3:z")]),
+        Transcript(
+            "an acknowledgment from elsewhere is no beginning",
+            [("> 100 abc a3000000000", "#0 >0:abc"), ("< 500 xyz a103", "<0:xyz")]),
+        Transcript(
+            "nothing but acknowledgments of a direction's bytes",
+            [("> 100 abc a500", "#0 >0:abc"), ("< A 505 a103", ""), ("> A 103 a505", ""), ("end", "<0-5 lost")]),
+        Transcript(
+            "an acknowledged FIN is no missing byte",
+            [("> 100 abc a500", "#0 >0:abc"), ("< A 501 a103", ""), ("> A 103 a501", ""), ("end", "")]),
+        Transcript(
+            "a direction that was not captured has no hole",
+            [("> 100 abc a500", "#0 >0:abc"), ("> 103 def a600", ">3:def"), ("end", "")]),
     ]
 
     static let cuts = [
