@@ -12,11 +12,13 @@ public final class WhyView: SingleView {
     private let session: Int?
     private let isHinting: Bool
     private var evidence: SessionEvidence?
+    private var neighbours: Neighbours
     private var capture = ""
 
     /// A view of session `session` (nil: of the only one); with `hints` it ends with the next command to type.
     public init(session: Int?, to output: Output, on screen: Screen, hints: Bool) {
         self.session = session
+        neighbours = Neighbours(of: session ?? 1)
         self.output = output
         self.screen = screen
         isHinting = hints
@@ -24,6 +26,7 @@ public final class WhyView: SingleView {
 
     /// Gathers the session's evidence, and prints the diagnosis at the end.
     public func handle(_ event: DissectionEvent) {
+        neighbours.take(event)
         switch event {
         case .capture(let info): capture = info.shellWords
         case .session(let start): if start.session == wanted { evidence = SessionEvidence(start) }
@@ -45,7 +48,8 @@ public final class WhyView: SingleView {
             problem = NotFound(
                 problem: "the capture holds \(sessions) sessions, each with its own end",
                 advice: "Add --session N, with N from 1 to \(sessions).")
-        } else if let evidence {
+        } else if var evidence {
+            evidence.neighbours = neighbours
             write(Diagnosis(evidence), of: evidence.start)
         } else {
             problem = Wanted.noSession(wanted, sessions)

@@ -316,7 +316,8 @@ extension Playbook {
 
     @Test func everyKindIsOfSomeUse() {
         let told = Set((abnormalCases + closeCases).flatMap(\.kinds))
-        let elsewhere = Set(HandshakeDoctorTests.kinds).union(TLSDiagnosisTests.kinds).union([.closeNotCaptured])
+        let elsewhere = Set(HandshakeDoctorTests.kinds).union(TLSDiagnosisTests.kinds)
+            .union([.closeNotCaptured, .socketDropped])
         #expect(told.union(elsewhere) == Set(Diagnosis.Kind.allCases))
     }
 

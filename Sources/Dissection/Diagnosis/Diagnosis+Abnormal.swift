@@ -143,7 +143,8 @@ extension Diagnosis {
     }
 
     private static func processEnded(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause {
-        var sentences: [String] = []
+        if let dropped = socketDropped(end, evidence) { return dropped }
+        var sentences = endedTogether(end, evidence)
         var strength: Int
         if let cut = evidence.unfinished(end.side) {
             strength = 80
@@ -159,6 +160,7 @@ extension Diagnosis {
                 "The \(end.isReset ? "RST" : "FIN") came in the midst of traffic, which speaks against an idle timeout."
             )
         }
+        if !endedTogether(end, evidence).isEmpty { strength += 15 }
         if let reset = end.laterReset, reset.side == end.side {
             strength += 10
             sentences.append(

@@ -91,9 +91,19 @@ public struct Diagnosis: Hashable, Sendable {
 }
 
 extension Diagnosis {
-    /// The diagnosis of a session that a trace kept.
-    public init(of session: Trace.Session) {
+    /// The diagnosis of a session that a trace kept, by itself.
+    public init(of session: Trace.Session) { self.init(of: session, among: [session]) }
+
+    /// The diagnosis of a session that a trace kept, among all `sessions` that were captured.
+    public init(of session: Trace.Session, among sessions: [Trace.Session]) {
         var evidence = SessionEvidence(session.start)
+        var neighbours = Neighbours(of: session.start.session)
+        for other in sessions { neighbours.take(.session(other.start)) }
+        for other in sessions {
+            for frame in other.frames { neighbours.take(.frame(frame)) }
+            if let close = other.close { neighbours.take(.close(close)) }
+        }
+        evidence.neighbours = neighbours
         for event in session.timeline { evidence.take(event) }
         if let close = session.close { evidence.take(.close(close)) }
         self.init(evidence)

@@ -40,6 +40,8 @@ extension Diagnosis {
         case idleConnectionForgotten
         /// The process ended, or its program dropped the connection.
         case processEnded
+        /// The program dropped this one connection, and its server went on.
+        case socketDropped
         /// A proxy passed on the end of its other connection.
         case otherLegEnded
         /// The Close may stand in bytes that the capture lacks.

@@ -15,6 +15,8 @@ public struct SessionEvidence: Sendable {
     /// The first Close of all.
     private(set) var firstClose: CloseMark?
     private var findings: [Topic: Reported] = [:]
+    /// The other sessions with its server, if anybody looked at them.
+    public var neighbours: Neighbours?
 
     /// The evidence of a session of which nothing but the start is known yet.
     public init(_ start: SessionEvent) {
