@@ -13,7 +13,10 @@ public struct FrameDiagram: Sendable {
     public let remarks: [Remark]
 
     let title: String
+    /// Its header, with the payload length that is meant.
     let header: FrameHeader?
+    /// The payload length as written, where its bytes are in the wrong order.
+    let writtenLength: UInt64?
     /// Payload bytes that arrived; at least as many as `wire` holds.
     let received: Int
     /// What the payload inflates to, as far as that is kept; nil if it is not compressed, or that is not known.
@@ -29,7 +32,8 @@ public struct FrameDiagram: Sendable {
     /// The frame at the beginning of `wire` with what its header breaks on its own; whether it must be masked is judged
     /// if `sender` is known.
     public init(wire: [UInt8], judgedAsFrom sender: Side?) {
-        let header = Self.decode(wire).header
+        var reader = FieldReader(wire.rawSpan, sink: NoFields(), limitedBy: .stream)
+        let header = try? FrameHeader(reading: &reader)
         let violations = header?.violations(from: sender.map { $0 == .client }, rsv1Defined: false).each ?? []
         self.init(
             wire: wire, remarks: violations.compactMap { violation in header.flatMap { Remark(violation, of: $0) } })
@@ -45,13 +49,14 @@ public struct FrameDiagram: Sendable {
             }
         self.init(
             wire: frame.wire, received: frame.received, title: " \(frame.frame)\(direction)",
-            remarks: findings.map(Remark.init))
+            remarks: findings.map(Remark.init), meant: frame.meantLength)
         inflated = frame.inflated
     }
 
-    private init(wire: [UInt8], received: Int?, title: String, remarks: [Remark]) {
-        let decoded = Self.decode(wire)
+    private init(wire: [UInt8], received: Int?, title: String, remarks: [Remark], meant: UInt64? = nil) {
+        let decoded = Self.decode(wire, meant, isWhole: received == nil)
         header = decoded.header
+        writtenLength = decoded.writtenLength
         fields = decoded.fields
         missing = decoded.missing
         let length = header.map { $0.headerLength + Self.clamped($0.payloadLength) } ?? wire.count
@@ -62,7 +67,9 @@ public struct FrameDiagram: Sendable {
     }
 
     /// The header's fields, and those that the bytes lack.
-    private static func decode(_ wire: [UInt8]) -> (header: FrameHeader?, fields: [Field], missing: [Field]) {
+    private static func decode(
+        _ wire: [UInt8], _ meant: UInt64?, isWhole: Bool
+    ) -> (header: FrameHeader?, writtenLength: UInt64?, fields: [Field], missing: [Field]) {
         var reader = FieldReader(wire.rawSpan, sink: FieldRecorder(), limitedBy: .stream)
         var header: FrameHeader?
         var missing: [Field] = []
@@ -73,12 +80,20 @@ public struct FrameDiagram: Sendable {
                 missing = absent(id, bit, available: wire.count * 8 - bit + count * 8)
             }
         }
+        var writtenLength: UInt64?
+        if let written = header {
+            let payload = wire.rawSpan.extracting(written.headerLength..<wire.count)
+            if let length = isWhole ? written.meantLength(before: payload, isMasked: nil) : meant {
+                writtenLength = written.payloadLength
+                header?.payloadLength = length
+            }
+        }
         var fields = reader.finish().fields
         if let header, header.payloadLength > 0 {
             let range = BitRange(lower: header.headerLength * 8, count: clamped(header.payloadLength) * 8)
             fields.append(Field(id: .framePayload, range: range, value: nil))
         }
-        return (header, fields, missing)
+        return (header, writtenLength, fields, missing)
     }
 
     /// The fields that the bytes end before: all of the first two bytes' ones, or the one that was to be read.

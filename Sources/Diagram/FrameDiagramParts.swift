@@ -31,7 +31,12 @@ extension FrameDiagram {
     }
 
     private func lengthSentence(_ header: FrameHeader) -> String {
-        let length = header.payloadLength
+        let length = writtenLength ?? header.payloadLength
+        if writtenLength != nil {
+            var written = header
+            written.payloadLength = length
+            return written.orderDetail(meant: header.payloadLength, received: received)
+        }
         switch header.length7 {
         case 126:
             return "126 is not the length: it announces 16 bits, and they hold \(length)."
@@ -148,7 +153,10 @@ extension FrameDiagram {
         var statements: [FieldID: String] = [
             .closeReason: "\"\(Printable.escaped(bytes: payload.dropFirst(2), ascii: ascii))\""
         ]
-        if let code { statements[.closeCode] = closeStatement(UInt16(truncatingIfNeeded: code)) }
+        if let code {
+            statements[.closeCode] =
+                CloseBody(payload: payload)?.mistakeSentence ?? closeStatement(UInt16(truncatingIfNeeded: code))
+        }
         let faults = remarks.reduce(into: Set<FieldID>()) { $0.formUnion($1.rule.severity == .note ? [] : $1.fields) }
         let diagram = BitDiagram(fields: fields, bytes: payload, faults: faults, statements: statements)
         return [

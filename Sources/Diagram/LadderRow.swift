@@ -96,7 +96,7 @@ struct LadderRows {
         case .session(let session): rows(for: session)
         case .frame(let frame):
             silence(frame.silence) + [.arrow(arrow(for: frame))] + comments(on: frame.packets)
-        case .finding(let finding): [.remark(Remark(finding))]
+        case .finding(let finding): rows(for: finding)
         case .close(let close): rows(for: close)
         case .comment(let comment): hold(comment)
         case .record(let record): showsRecords ? [.arrow(arrow(for: record))] : []
@@ -185,6 +185,23 @@ struct LadderRows {
         return rows
     }
 
+    /// A remark; bytes that are no frame are drawn before it.
+    private mutating func rows(for finding: Finding) -> [LadderRow] {
+        let remark = LadderRow.remark(Remark(finding))
+        guard let stray = finding.stray?.text else { return [remark] }
+        let isText = stray.kind != .padding
+        var bytes = Array(stray.excerpt.prefix(isText ? 120 : 24))
+        let isCut = bytes.count < stray.excerpt.count
+        if isCut, isText { Self.dropUnfinishedCharacter(&bytes) }
+        let text =
+            isText
+            ? Printable.escaped(bytes: bytes, ascii: ascii) : bytes.map { hexDigits($0, 2) }.joined(separator: " ")
+        let arrow = LadderArrow(
+            time: since(finding.time), from: finding.from, label: "not a frame, \(stray.count) B",
+            excerpt: .init(text: text, isText: isText, isCut: isCut), ink: .bad, packet: finding.packets.last)
+        return rows(for: arrow) + [remark]
+    }
+
     private mutating func arrow(for record: RecordEvent) -> LadderArrow {
         var parts = ["record \(record.record)", record.contentType.name ?? "type \(record.contentType.rawValue)"]
         parts.append("\(record.length) B")
@@ -205,7 +222,9 @@ struct LadderRows {
         if header.rsv2 { parts.append("RSV2") }
         if header.rsv3 { parts.append("RSV3") }
         if header.masked { parts.append("masked") }
-        parts.append("\(header.payloadLength) B")
+        parts.append(
+            frame.length < FrameHeader.impossibleLength
+                ? "\(frame.length) B" : "length 0x\(String(frame.length, radix: 16))")
         if !frame.isComplete { parts.append("\(frame.received) arrived") }
         let excerpt = excerpt(of: frame)
         lastFrame = since(frame.time)
@@ -226,9 +245,13 @@ struct LadderRows {
         var bytes = Array(content.prefix(limit))
         guard !bytes.isEmpty else { return nil }
         // Where the limit on what is kept may have cut inflated bytes can't be seen, but it is far above this one.
-        let isCut = frame.inflated == nil ? header.payloadLength > UInt64(bytes.count) : content.count > bytes.count
+        let isCut = frame.inflated == nil ? frame.length > UInt64(bytes.count) : content.count > bytes.count
         if header.opcode == .close {
             return frame.close.map { close in
+                if close.mistake == .codeMissing {
+                    let text = Printable.escaped(bytes: close.payload, ascii: ascii)
+                    return LadderArrow.Excerpt(text: text, isText: true, isCut: false)
+                }
                 let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
                 let name = close.code.flatMap { CloseCode(rawValue: $0).name }.map { " " + $0 } ?? ""
                 return LadderArrow.Excerpt(

@@ -96,6 +96,7 @@ extension Remark {
             [.frameOpcode]
         case .frameLengthNotMinimal: [.frameLength, .frameExtendedLength16, .frameExtendedLength64]
         case .frameLengthMsbSet: [.frameExtendedLength64]
+        case .frameLengthByteOrder: [.frameExtendedLength16, .frameExtendedLength64]
         case .frameControlFragmented: [.frameFIN]
         case .frameControlTooLong: [.frameLength]
         case .frameMaskingKeyZero, .frameMaskingKeyReused: [.frameMaskingKey]

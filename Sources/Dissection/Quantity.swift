@@ -1,3 +1,5 @@
+import WebSocket
+
 /// Numbers as people read them.
 public enum Quantity {
     /// A count with a comma between thousands: `1,150,000`.
@@ -14,6 +16,12 @@ public enum Quantity {
     /// A count with its noun: `1 frame`, `12 frames`.
     public static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {
         "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
+    }
+
+    /// An announced length with its noun: `12 bytes`; one that no program sends in hexadecimal, as it is no size.
+    public static func announced(_ length: UInt64, _ noun: String) -> String {
+        length < FrameHeader.impossibleLength
+            ? count(Int(length), noun) : "an impossible 0x\(String(length, radix: 16)) \(noun)s"
     }
 
     /// A part of a whole: `38 %`, `4.2 %`; more than a whole is possible.

@@ -45,6 +45,7 @@ extension JSONText {
         field("masked", header.masked)
         if header.masked { field("maskingKey", header.maskingKey) }
         field("payloadLength", header.payloadLength)
+        if let length = event.meantLength { field("meantLength", length) }
         field("message", event.message)
         field("answers", event.answers)
         if let time = event.roundTripTime { field("roundTripTime", seconds: time) }

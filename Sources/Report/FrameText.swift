@@ -13,12 +13,16 @@ enum FrameText {
         if !header.opcode.isControl, header.opcode != .continuation, !header.fin { kind += " (first)" }
         if header.rsv1, !header.opcode.isControl { kind += ", compressed" }
         let answer = frame.answer(ascii: false).map { ", \($0)" } ?? ""
-        return "\(kind), \(header.payloadLength) \(header.payloadLength == 1 ? "byte" : "bytes")\(answer)"
+        let size =
+            frame.length < FrameHeader.impossibleLength
+            ? "\(frame.length) \(frame.length == 1 ? "byte" : "bytes")" : Quantity.announced(frame.length, "byte")
+        return "\(kind), \(size)\(answer)"
     }
 
     /// The beginning of the payload, safe to show: text in quotation marks, other bytes in hex; empty if nothing is known.
     static func excerpt(_ frame: FrameEvent, ascii: Bool) -> String {
         if let close = frame.close {
+            if close.mistake == .codeMissing { return "\"\(Printable.escaped(bytes: close.payload, ascii: ascii))\"" }
             let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
             return (close.code.map { String($0) } ?? "") + reason
         }
@@ -31,7 +35,7 @@ enum FrameText {
         }
         let shown = payload.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
         let isCut =
-            frame.inflated.map { $0.count > 16 } ?? (frame.header.payloadLength > UInt64(min(payload.count, 16)))
+            frame.inflated.map { $0.count > 16 } ?? (frame.length > UInt64(min(payload.count, 16)))
         return isCut ? shown + (ascii ? " ..." : " …") : shown
     }
 }

@@ -1,5 +1,7 @@
 public import Diagram
 public import Dissection
+import WebSocket
+import Wire
 
 /// One frame as a bit diagram, with the findings about it.
 public final class FrameView: SingleView {
@@ -11,6 +13,8 @@ public final class FrameView: SingleView {
     private var wanted: Wanted
     private var frame: FrameEvent?
     private var findings: [Finding] = []
+    /// What was said last of bytes that are no frame, of each side.
+    private var strays: [Side: Finding] = [:]
 
     /// A view of frame `number` of session `session` (nil: of the only one); as text for `screen`, or without one as SVG.
     public init(frame number: Int, session: Int?, to output: Output, on screen: Screen?) {
@@ -22,12 +26,23 @@ public final class FrameView: SingleView {
     /// Waits for the frame and what is found about it, and prints at the end.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .frame(let event): if wanted.matches(event.frame, session: event.session) { frame = event }
+        case .frame(let event): if wanted.matches(event.frame, session: event.session) { take(event) }
         case .finding(let finding):
-            if finding.session == wanted.session ?? 1, finding.frame == wanted.number { findings.append(finding) }
+            guard finding.session == wanted.session ?? 1 else { break }
+            if finding.frame == wanted.number { findings.append(finding) }
+            if finding.stray != nil, let side = finding.from { strays[side] = finding }
         case .summary(let summary): write(sessions: summary.sessions)
         default: break
         }
+    }
+
+    /// Takes the frame, and what is said of bytes right before it.
+    private func take(_ event: FrameEvent) {
+        frame = event
+        guard let finding = event.from.flatMap({ strays[$0] }), let (text, offset) = finding.stray,
+            offset + text.count == event.streamOffset
+        else { return }
+        findings.insert(finding, at: 0)
     }
 
     private func write(sessions: Int) {

@@ -98,7 +98,8 @@ public final class SessionWriter: SingleView {
         }
         if let savings = CompressionText.sentences(close.totals) {
             output.line()
-            paragraph("Compression: permessage-deflate", .heading)
+            let isOther = start.handshake.map { $0.perMessageDeflate == nil } ?? false
+            paragraph(isOther ? "Compression" : "Compression: permessage-deflate", .heading)
             paragraph(savings)
         }
         if !findings.isEmpty {

@@ -39,3 +39,31 @@ public struct CloseBody: Hashable, Sendable {
         return checker.isComplete ? nil : reason.count
     }
 }
+
+extension CloseBody {
+    /// How a body came to a code that can't be meant.
+    public enum Mistake: Hashable, Sendable {
+        /// The reason was sent without a code before it: its first two bytes are none.
+        case codeMissing
+        /// The two bytes of the code are in the wrong order; the code that they make in the right one.
+        case codeReversed(CloseCode)
+    }
+
+    /// What explains a code that may not be sent; nil where the code may be, or nothing is certain.
+    ///
+    /// A reason without a code is text from its first byte on, and no code that may be sent consists of two printable
+    /// characters. Of reversed codes only assigned and private ones in round hundreds are believed.
+    public var mistake: Mistake? {
+        guard let code, !CloseCode(rawValue: code).mayBeSent else { return nil }
+        let reversed = CloseCode(rawValue: code.byteSwapped)
+        if reversed.name != nil && reversed.mayBeSent || reversed.class == .private && reversed.rawValue % 100 < 10 {
+            return .codeReversed(reversed)
+        }
+        var checker = UTF8Checker()
+        let payload = payload
+        let isText =
+            checker.feed(payload.rawSpan) == nil && checker.isComplete
+            && payload.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 || $0 == 0x0a || $0 == 0x0d }
+        return isText && payload.first.map { $0 > 0x20 } ?? false ? .codeMissing : nil
+    }
+}

@@ -56,6 +56,9 @@ public struct FrameParser: Sendable {
     /// How many bytes of a header have arrived, if they are not yet a whole header.
     public var partialHeaderLength: Int { partial.count }
 
+    /// The bytes of a header that have arrived, if they are not yet a whole header.
+    public var partialHeader: [UInt8] { (0..<partial.count).map { partial.bytes[$0] } }
+
     /// Takes the next step in `chunk`, whose bytes before `position` are used up, and moves `position` on.
     public mutating func next(in chunk: RawSpan, at position: inout Int) -> Step {
         switch state {
@@ -82,6 +85,11 @@ public struct FrameParser: Sendable {
             position = chunk.byteCount
             return .needMore
         }
+    }
+
+    /// Takes `length` for the payload length of the frame whose header has just come, instead of the one that it writes.
+    public mutating func amend(length: UInt64) {
+        if case .payload(_, received: 0) = state { state = .payload(length: length, received: 0) }
     }
 
     /// Passes over `count` bytes that are missing from the stream.

@@ -62,6 +62,11 @@ public struct FrameViolations: OptionSet, Hashable, Sendable {
     /// See `FrameViolation.maskingKeyZero`.
     @inlinable public static var maskingKeyZero: FrameViolations { FrameViolations(rawValue: 1 << 10) }
 
+    /// Those about bits and opcodes that an extension may give a meaning (RFC 6455 §5.8).
+    @inlinable public static var extensible: FrameViolations {
+        [.rsvNonzero, .rsv1OnControl, .rsv1OnContinuation, .opcodeReserved]
+    }
+
     /// The rules one by one, in the order of the rulebook.
     public var each: [FrameViolation] {
         zip(0..., FrameViolation.allCases).compactMap { rawValue & 1 << $0 != 0 ? $1 : nil }

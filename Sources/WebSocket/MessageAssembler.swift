@@ -72,17 +72,35 @@ public struct MessageAssembler: Sendable {
 
     /// Takes a data frame's header.
     public mutating func begin(_ header: FrameHeader, compressionNegotiated: Bool) -> Role {
-        if header.opcode == .continuation { return isOpen ? .continued : .unexpected(excused: isUncertain) }
-        let role = isOpen ? Role.interrupting : .first
+        let role = role(of: header.opcode)
+        if header.opcode == .continuation { return role }
         isUncertain = false
         isOpen = true
         message.begin(header.opcode, compressed: header.rsv1 && compressionNegotiated)
         return role
     }
 
+    /// What a data frame with this opcode would be to the message under way.
+    public func role(of opcode: Opcode) -> Role {
+        if opcode == .continuation { return isOpen ? .continued : .unexpected(excused: isUncertain) }
+        return isOpen ? .interrupting : .first
+    }
+
     /// Notes that `count` bytes of a compressed message have arrived, which `feed` gets inflated.
     public mutating func arriveCompressed(_ count: Int) {
         if isOpen { message.wireLength += count }
+    }
+
+    /// Notes that the message under way is compressed, which only a later frame than its first one shows.
+    public mutating func compress() { if isOpen { message.compressed = true } }
+
+    /// Takes the message for a compressed one, that inflates to `length` bytes beginning with `payload`.
+    public mutating func replace(with payload: [UInt8], length: Int, checker: UTF8Checker) {
+        message.compressed = true
+        message.length = length
+        message.payload = payload
+        message.badByte = nil
+        message.checker = checker
     }
 
     /// Whether a compressed message is under way.

@@ -46,29 +46,31 @@ struct FrameCommand: ParsableCommand {
     }
 
     func run() throws {
-        let frames = Self.split(try bytes())
-        if format == .svg, frames.count > 1 {
+        let judge = FrameJudge(client: from.map { $0 == .client }, usesDeflate: deflate)
+        let pieces = Self.split(try bytes(), judge)
+        if format == .svg, pieces.count > 1 {
             throw Failure(
-                Failure.usage, "--format svg draws one frame, and these bytes are \(frames.count)",
+                Failure.usage, "--format svg draws one frame, and these bytes are \(pieces.count)",
                 advice: "Give the bytes of one frame, or leave out --format svg.")
         }
-        let judge = FrameJudge(client: from.map { $0 == .client }, usesDeflate: deflate)
         try Results.write { output in
             let screen = screen.screen
             var start = 0
-            for (index, frame) in frames.enumerated() {
-                let diagram = FrameDiagram(wire: frame, remarks: judge.remarks(on: frame))
-                if format == .svg {
-                    output.write(diagram.svg())
-                } else {
-                    if frames.count > 1 {
-                        if index > 0 { output.line() }
-                        let place = "Frame \(index + 1) of \(frames.count), from byte \(start) on"
-                        output.line(screen.paint(place, .dim))
-                    }
-                    output.write(diagram.text(on: screen))
+            for (index, piece) in pieces.enumerated() {
+                if pieces.count > 1 {
+                    if index > 0 { output.line() }
+                    let noun = pieces.contains { $0.stray != nil } ? "Part" : "Frame"
+                    let place = "\(noun) \(index + 1) of \(pieces.count), from byte \(start) on"
+                    output.line(screen.paint(place, .dim))
                 }
-                start += frame.count
+                if let stray = piece.stray {
+                    let view = StrayView(stray, bytes: piece.bytes)
+                    output.write(format == .svg ? view.svg() : view.text(on: screen))
+                } else {
+                    let diagram = FrameDiagram(wire: piece.bytes, remarks: judge.remarks(on: piece.bytes))
+                    output.write(format == .svg ? diagram.svg() : diagram.text(on: screen))
+                }
+                start += piece.bytes.count
             }
         }
     }
@@ -91,19 +93,22 @@ struct FrameCommand: ParsableCommand {
         throw Failure(Failure.usage, "no bytes were given", advice: "Try: ws101 frame 81 05 48 65 6c 6c 6f")
     }
 
+    /// A frame, or bytes between frames that are none.
+    struct Piece: Equatable {
+        var bytes: [UInt8]
+        /// What the bytes are, if they are no frame.
+        var stray: StrayText?
+    }
+
     /// The bytes cut behind each frame; the last piece may be the beginning of one.
-    static func split(_ bytes: [UInt8]) -> [[UInt8]] {
-        var frames: [[UInt8]] = []
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let length = FrameJudge.header(of: Array(rest.prefix(14)))
-                .map { UInt64($0.headerLength).addingReportingOverflow($0.payloadLength) }
-            // What reaches beyond the bytes, or beyond 64 bits, is all that is left.
-            let count = length.map { $0.overflow ? .max : $0.partialValue } ?? .max
-            let frame = rest.prefix(Int(min(count, UInt64(rest.count))))
-            frames.append(Array(frame))
-            rest = rest.dropFirst(frame.count)
+    static func split(_ bytes: [UInt8], _ judge: FrameJudge = FrameJudge()) -> [Piece] {
+        var pieces: [Piece] = []
+        var start = 0
+        while start < bytes.count {
+            let (count, stray) = judge.firstPiece(of: bytes.rawSpan.extracting(start..<bytes.count))
+            pieces.append(Piece(bytes: Array(bytes[start..<(start + count)]), stray: stray))
+            start += count
         }
-        return frames
+        return pieces
     }
 }

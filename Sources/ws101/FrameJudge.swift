@@ -11,16 +11,43 @@ struct FrameJudge {
     var usesDeflate = false
 
     /// The header at the beginning of `wire`; nil if it is not complete.
-    static func header(of wire: [UInt8]) -> FrameHeader? {
-        var reader = FieldReader(wire.rawSpan, sink: NoFields(), limitedBy: .stream)
+    static func header(of wire: RawSpan) -> FrameHeader? {
+        var reader = FieldReader(wire, sink: NoFields(), limitedBy: .stream)
         return try? FrameHeader(reading: &reader)
+    }
+
+    /// How long the first frame of `bytes` is, as far as it is there, or what stands there instead of one.
+    func firstPiece(of bytes: RawSpan) -> (count: Int, stray: StrayText?) {
+        let context = StrayText.Context(isFromClient: client, rsv1Defined: usesDeflate)
+        if case .stray(let stray) = StrayText.judge(bytes, in: context, isEnd: true) { return (stray.count, stray) }
+        let length = Self.header(of: bytes).map { header in
+            UInt64(header.headerLength).addingReportingOverflow(meantLength(header, bytes) ?? header.payloadLength)
+        }
+        // What reaches beyond the bytes, or beyond 64 bits, is all that is left.
+        let count = length.map { $0.overflow ? .max : $0.partialValue } ?? .max
+        return (Int(min(count, UInt64(bytes.byteCount))), nil)
+    }
+
+    /// The payload length that is meant by the header at the beginning of `wire`, if it is another one.
+    private func meantLength(_ header: FrameHeader, _ wire: RawSpan) -> UInt64? {
+        header.meantLength(before: wire.extracting(header.headerLength..<wire.byteCount), isMasked: client)
     }
 
     /// What the frame breaks, in the order of the rulebook.
     func remarks(on wire: [UInt8]) -> [Remark] {
-        guard let header = Self.header(of: wire) else { return [] }
+        guard let header = Self.header(of: wire.rawSpan) else { return unfinishedRemarks(on: wire) }
         var remarks: [Remark] = []
-        for violation in header.violations(from: client, rsv1Defined: usesDeflate).each {
+        let meant = meantLength(header, wire.rawSpan)
+        var violations = header.violations(from: client, rsv1Defined: usesDeflate)
+        if let meant {
+            violations.subtract([.lengthMSBSet, .lengthNotMinimal])
+            remarks.append(
+                Remark(
+                    rule: .frameLengthByteOrder,
+                    detail: header.orderDetail(meant: meant, received: wire.count - header.headerLength),
+                    place: .frame(2..<(header.length7 == 126 ? 4 : 10))))
+        }
+        for violation in violations.each {
             guard let rule = Rule(rawValue: violation.rule) else { continue }
             let bytes = header.bits(of: violation, rsv1Defined: usesDeflate).bytes
             remarks.append(
@@ -28,11 +55,25 @@ struct FrameJudge {
                     rule: rule, detail: header.detail(of: violation, rsv1Defined: usesDeflate), place: .frame(bytes)))
         }
         var payload = Array(wire.dropFirst(header.headerLength))
-        guard UInt64(payload.count) == header.payloadLength else { return remarks }
+        guard UInt64(payload.count) == meant ?? header.payloadLength else { return remarks }
         if header.masked { payload.unmask(with: header.maskingKey) }
         if header.opcode == .close { remarks += closeRemarks(payload, header) }
         if header.opcode == .text, header.fin, !header.rsv1 { remarks += textRemarks(payload, header) }
         return remarks
+    }
+
+    /// What the beginning of a header breaks already.
+    private func unfinishedRemarks(on wire: [UInt8]) -> [Remark] {
+        guard !wire.isEmpty else { return [] }
+        let bytes = wire.rawSpan
+        return FrameHeader.violations(inFirst: bytes, from: client, rsv1Defined: usesDeflate).each.compactMap {
+            violation in
+            Rule(rawValue: violation.rule).map { rule in
+                Remark(
+                    rule: rule,
+                    detail: FrameHeader.detail(of: violation, inFirst: bytes, rsv1Defined: usesDeflate))
+            }
+        }
     }
 
     private func textRemarks(_ payload: [UInt8], _ header: FrameHeader) -> [Remark] {
@@ -57,10 +98,10 @@ struct FrameJudge {
         if let code = body.closeCode, let rule = Self.rule(for: code.verdict) {
             remarks.append(
                 Remark(
-                    rule: rule, detail: "The code is \(code.rawValue): \(code.meaning)",
+                    rule: rule, detail: body.mistakeSentence ?? "The code is \(code.rawValue): \(code.meaning)",
                     place: .frame(header.headerLength..<header.headerLength + 2)))
         }
-        if let bad = body.invalidReasonOffset {
+        if body.mistake != .codeMissing, let bad = body.invalidReasonOffset {
             remarks.append(
                 Remark(
                     rule: .closeReasonInvalidUtf8, detail: "Byte \(bad) of the reason can't stand there in UTF-8.",

@@ -7,7 +7,8 @@ import Wire
 @Suite struct RemarkTests {
     @Test("Every rule about a frame's header points at its fields")
     func fields() {
-        for rule in Rule.allCases where rule.rawValue.hasPrefix("frame.") {
+        let rules = Rule.allCases.filter { $0.rawValue.hasPrefix("frame.") && $0 != .frameStrayBytes }
+        for rule in rules {
             #expect(!Remark(rule: rule, detail: "").fields.isEmpty, "\(rule.rawValue)")
         }
         #expect(Remark(rule: .frameServerMasked, detail: "").fields == [.frameMASK])

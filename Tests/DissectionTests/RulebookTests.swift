@@ -340,12 +340,12 @@ let ruleCases: [RuleCase] = [
             .streamOneSided,
             // TLSRecordingTests and TLSVariantTests
             .tlsNoKeys, .tlsWrongKeys, .tlsUnsupportedCipher, .tlsHandshakeMissing, .tlsDecryptFailed, .tlsAlert,
+            // StrayBytesTests, LengthOrderTests, UnknownExtensionTests
+            .frameStrayBytes, .frameLengthByteOrder, .messageExtensionUnknown, .messageCompressedUnsettled,
             // Not judged yet: each line goes away with its rule's case or test.
             .handshakeHeadUnfinished,
             .handshakeDraft,
             .handshakeProxyLine,
-            .messageExtensionUnknown,
-            .messageCompressedUnsettled,
             .closeTcpLate,
             .streamUnacknowledged,
             .streamZeroWindow,

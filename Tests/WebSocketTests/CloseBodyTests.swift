@@ -30,3 +30,24 @@ import WebSocket
         #expect(body.invalidReasonOffset == offset)
     }
 }
+
+@Suite struct CloseBodyMistakeTests {
+    @Test(arguments: [
+        "bye", "ok", "Verbindung geschlossen", "é!", "server going down\n",
+    ])
+    func reasonWithoutCode(text: String) throws {
+        #expect(try #require(CloseBody(payload: Array(text.utf8))).mistake == .codeMissing)
+    }
+
+    @Test(arguments: [1000, 1001, 1002, 1011, 3000, 4000, 4401] as [UInt16]) func reversedCode(code: UInt16) {
+        let body = CloseBody(code: code.byteSwapped, reason: Array("bye".utf8))
+        #expect(body.mistake == .codeReversed(CloseCode(rawValue: code)))
+        #expect(CloseBody(code: code, reason: Array("bye".utf8)).mistake == nil)
+    }
+
+    @Test(arguments: [999, 1005, 1006, 1016, 2999, 5000, 0, 65535] as [UInt16]) func nothingExplainsIt(code: UInt16) {
+        #expect(CloseBody(code: code, reason: [0xff]).mistake == nil)
+    }
+
+    @Test func emptyBody() { #expect(CloseBody(code: nil, reason: []).mistake == nil) }
+}

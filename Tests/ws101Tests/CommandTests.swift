@@ -55,10 +55,26 @@ struct CommandTests {
 
     @Test func cutsBytesBehindEachFrame() {
         let first: [UInt8] = [0x81, 0x01, 0x41]
-        #expect(FrameCommand.split(first + [0x8a, 0x00] + [0x81]) == [first, [0x8a, 0x00], [0x81]])
+        #expect(
+            FrameCommand.split(first + [0x8a, 0x00] + [0x81])
+                == [first, [0x8a, 0x00], [0x81]].map { .init(bytes: $0, stray: nil) })
         let endless: [UInt8] = [0x82, 0x7f] + [UInt8](repeating: 0xff, count: 8) + [1, 2, 3]
-        #expect(FrameCommand.split(endless) == [endless])
+        #expect(FrameCommand.split(endless) == [.init(bytes: endless, stray: nil)])
         #expect(FrameCommand.split([]) == [])
+    }
+
+    /// Text between frames is no frame, and those after it are cut as before.
+    @Test func cutsTextOff() throws {
+        let pieces = FrameCommand.split(Array("\r\n".utf8) + [0x81, 0x01, 0x41])
+        #expect(pieces.map(\.bytes) == [Array("\r\n".utf8), [0x81, 0x01, 0x41]])
+        #expect(pieces.first?.stray?.kind == .lineEnd)
+        let result = try Program.run(["frame", "48 54 54 50 2f 31 2e 31 20 34 30 30"])
+        #expect(result.output.contains("an HTTP response") && !result.output.contains("opcode"))
+    }
+
+    @Test func judgesTheBeginningOfAHeader() throws {
+        let result = try Program.run(["frame", "8f"])
+        #expect(result.output.contains("frame.opcode-reserved"))
     }
 
     @Test(

@@ -60,8 +60,11 @@ extension Diagnosis {
                     evidence: evidence.holes,
                     remedies: [Remedy(.capture, "Record again, without loss: a larger buffer, a narrower filter.")]))
         }
+        let violation = unansweredViolation(end, evidence)
+        // Nobody gets over a length that can't be meant: no other cause is needed.
+        if let violation, violation.likelihood == .certain { return causes + [violation] }
         causes += [
-            unansweredViolation(end, evidence), keepalive(end, evidence), messageTooBig(end, evidence),
+            violation, keepalive(end, evidence), messageTooBig(end, evidence),
             idleTimeout(end, evidence), idleConnectionForgotten(end, evidence), otherLegEnded(end, evidence),
         ].compactMap(\.self)
         var ended = processEnded(end, evidence)
@@ -73,13 +76,15 @@ extension Diagnosis {
 
     /// A violation that its receiver answered by ending TCP.
     private static func unansweredViolation(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        let finding = evidence.allFindings.filter { $0.mustFailWith != nil && $0.from == end.side.peer }
-            .max { $0.frame ?? 0 < $1.frame ?? 0 }
+        let finding = evidence.allFindings.filter { $0.isViolation && $0.from == end.side.peer }
+            .max { $0.isBefore($1) }
         guard let finding else { return nil }
         let delay = end.time.since(finding.time)
-        let wentOn = evidence[end.side].last.map { $0.frame > finding.frame ?? .max } ?? false
-        let strength = wentOn ? 35 : delay < 5 * IdleTimeout.second ? 95 : 60
+        let wentOn = evidence[end.side].last.map { finding.isBefore($0) } ?? false
+        let isFatal = finding.rule == .frameLengthByteOrder && !wentOn
+        let strength = isFatal ? 100 : wentOn ? 35 : delay < 5 * IdleTimeout.second ? 95 : 60
         var cause = violationCause(finding, strength: strength, after: end.time)
+        guard !isFatal else { return cause }
         cause.evidence.append(
             wentOn
                 ? "The \(end.side) went on sending after it, which speaks against this cause."
@@ -97,6 +102,8 @@ extension Diagnosis {
     /// A large message, unfinished or the last one, whose receiver ended TCP.
     private static func messageTooBig(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
         let sender = evidence[end.side.peer]
+        // What the length means explains more.
+        guard evidence.findings(.frameLengthByteOrder, from: end.side.peer).isEmpty else { return nil }
         var sentences: [String] = []
         let frame: Int
         let bytes: Int
@@ -104,7 +111,7 @@ extension Diagnosis {
         if let cut = evidence.unfinished(end.side.peer), cut.announced >= large {
             (frame, bytes, strength) = (cut.frame, Int(clamping: cut.announced), 60)
             sentences.append(
-                "Frame \(cut.frame) from the \(end.side.peer) announces \(Quantity.count(bytes, "byte")), and the "
+                "Frame \(cut.frame) from the \(end.side.peer) announces \(Quantity.announced(cut.announced, "byte")), and the "
                     + "\(end.side) ended TCP when \(Quantity.count(cut.received)) of them were on the wire.")
         } else if let message = sender.open ?? sender.lastMessage, message.bytes >= large,
             evidence.last.map({ $0.frame <= message.frame }) ?? false, evidence.silence ?? 0 < 2 * IdleTimeout.second
@@ -149,8 +156,8 @@ extension Diagnosis {
         if let cut = evidence.unfinished(end.side) {
             strength = 80
             sentences.append(
-                "Its own last frame is cut off: \(Quantity.count(cut.received)) of \(cut.announced) payload bytes of frame "
-                    + "\(cut.frame) were sent.")
+                "Its own last frame is cut off: \(Quantity.count(cut.received)) of \(Quantity.announced(cut.announced, "payload byte")) "
+                    + "of frame \(cut.frame) were sent.")
         } else if evidence.silence.map({ $0 > IdleTimeout.second }) ?? true {
             strength = evidence.silence == nil ? 50 : 40
             sentences.append("The \(end.isReset ? "RST" : "FIN") came without a sign before it.")

@@ -40,6 +40,12 @@ extension Diagnosis {
     /// Code, name and reason: `1001 (Going Away), reason "bye"`.
     private static func title(_ body: CloseBody) -> String {
         guard let code = body.closeCode else { return "a Close without a code (1005)" }
+        switch body.mistake {
+        case .codeMissing: return "a Close that has the text \(CloseBody.quotation(body.payload)) instead of a code"
+        case .codeReversed(let meant):
+            return "\(code.rawValue), which is \(meant.rawValue) with its bytes in the wrong order"
+        case nil: break
+        }
         let name = code.name.map { " (\($0))" } ?? ""
         return "\(code.rawValue)\(name)" + (body.reason.isEmpty ? "" : ", reason \"\(body.reasonText)\"")
     }
@@ -72,12 +78,12 @@ extension Diagnosis {
     /// The errors in a session that was closed as if there were none.
     private static func brokenRules(_ evidence: SessionEvidence) -> [String] {
         guard evidence.firstClose?.body.code == 1000 else { return [] }
-        let errors = evidence.allFindings.filter { $0.rule.severity == .error && $0.frame != nil }
-            .sorted { $0.frame ?? 0 < $1.frame ?? 0 }
-        guard let first = errors.first, let frame = first.frame else { return [] }
-        return [
-            "A rule was broken on the way (\(first.rule.rawValue) in frame \(frame)), which the Close does not speak of."
-        ]
+        let errors = evidence.allFindings.filter { finding in
+            finding.rule.severity == .error && (finding.frame != nil || finding.stray != nil)
+        }
+        guard let first = errors.min(by: { $0.isBefore($1) }) else { return [] }
+        let place = first.frame.map { " in frame \($0)" } ?? ""
+        return ["A rule was broken on the way (\(first.rule.rawValue)\(place)), which the Close does not speak of."]
     }
 
     /// Who ended TCP, and whether that is as it should be (RFC 6455 §7.1.1).

@@ -34,7 +34,13 @@ extension Diagnosis {
         case 1002, 1007: return [violation(close, evidence)]
         case 1003: return [unsupportedData(close)]
         case 1008: return [policy(close)]
-        case 1009: return [tooBig(close, evidence)]
+        case 1009:
+            if let finding = evidence.findings(.frameLengthByteOrder, from: close.side.peer)
+                .last(where: { $0.isBefore(close.mark) })
+            {
+                return [violationCause(finding, strength: 100, after: close.mark.time)]
+            }
+            return [tooBig(close, evidence)]
         case 1010: return [extensionMissing(close, evidence)]
         case 1011: return [handlerFailed(close, evidence)]
         case 1012, 1013, 1014: return [unavailable(close, code)]
@@ -44,7 +50,7 @@ extension Diagnosis {
     }
 
     /// What the Close's peer had sent last, as a sentence of evidence.
-    private static func lastMessage(before close: SessionEvidence.CloseMark) -> [String] {
+    static func lastMessage(before close: SessionEvidence.CloseMark) -> [String] {
         guard let message = close.peer.lastMessage else {
             return ["The \(close.side.peer) had sent no message before it."]
         }
@@ -69,48 +75,6 @@ extension Diagnosis {
             "The server is being stopped or restarted, or ends the session because it is idle.",
             evidence: evidence,
             remedies: [Remedy(.client, "Connect again, after a short random wait.")], frame: close.mark.frame)
-    }
-
-    /// 1002 and 1007: the finding that justifies them, or that there is none.
-    private static func violation(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
-        let code = close.body.code.map(Int.init)
-        let accused = close.side.peer
-        let candidates = evidence.allFindings
-            .filter { $0.from == accused && $0.mustFailWith != nil && $0.frame ?? .max < close.mark.frame }
-            .sorted { $0.frame ?? 0 > $1.frame ?? 0 }
-        if let finding = candidates.first(where: { $0.mustFailWith == code }) ?? candidates.first {
-            return violationCause(finding, strength: 100, after: close.mark.time)
-        }
-        if let defect = responseDefect(closedWith: close, evidence) { return defect }
-        var sentences = [
-            evidence.holes.isEmpty
-                ? "Nothing that the \(accused) sent in this capture breaks a rule that ws101 checks."
-                : "Nothing that the \(accused) sent breaks a rule, as far as the capture goes."
-        ]
-        sentences += lastMessage(before: close)
-        return Cause(
-            .unseenViolation, strength: 50,
-            "The \(close.side) claims a violation by the \(accused), and the capture shows none.", evidence: sentences,
-            remedies: [
-                Remedy(
-                    close.side.party, "Its log, or its WebSocket library's debug output, must say what it objected to.")
-            ], frame: close.mark.frame)
-    }
-
-    /// A violation and the end that it led to.
-    static func violationCause(_ finding: Finding, strength: Int, after end: Timestamp) -> Cause {
-        let violator = finding.from ?? .client
-        let frame = finding.frame.map { " in frame \($0)" } ?? ""
-        let rfc = finding.rule.rfc.map { " (\($0))" } ?? ""
-        let delay = Quantity.duration(max(end.since(finding.time), 0))
-        return Cause(
-            .protocolViolation, strength: strength,
-            "The \(violator) broke a rule\(frame): \(finding.rule.title.asClause)\(rfc).",
-            evidence: [
-                finding.detail,
-                "\(finding.rule.rawValue) demands \(finding.mustFailWith.map(String.init) ?? "no code"); the end came "
-                    + "\(delay) after it.",
-            ], remedies: [Remedy(violator.party, "Mend what sends this frame.")], frame: finding.frame)
     }
 
     private static func unsupportedData(_ close: SessionEvidence.CloseMark) -> Cause {
@@ -212,10 +176,25 @@ extension Diagnosis {
         _ close: SessionEvidence.CloseMark, _ code: CloseCode, _ evidence: SessionEvidence
     ) -> Cause {
         let finding = evidence.finding(.closeCodeReserved) ?? evidence.finding(.closeCodeInvalid)
-        return Cause(
+        var cause = Cause(
             .forbiddenCode, strength: 70, "The \(close.side)'s program chose a code that may not be sent.",
             evidence: [finding?.detail].compactMap(\.self) + lastMessage(before: close),
             remedies: [Remedy(close.side.party, "Use 1000, or a private code: 4000–4999.")], frame: close.mark.frame)
+        switch close.body.mistake {
+        case .codeMissing:
+            cause.claim =
+                "The \(close.side)'s program closed with the reason \(CloseBody.quotation(close.body.payload)), and sent no code before it."
+            cause.remedies = [
+                Remedy(close.side.party, "Put the code before the reason, two bytes, high byte first: 03 e8 is 1000.")
+            ]
+        case .codeReversed(let meant):
+            cause.claim =
+                "The \(close.side)'s program meant \(meant.rawValue), and sent its two bytes in the wrong order."
+            cause.remedies = [Remedy(close.side.party, "Write the code in network byte order, high byte first.")]
+        case nil: return cause
+        }
+        cause.weaken(to: 95)
+        return cause
     }
 }
 

@@ -43,7 +43,8 @@ extension Diagnosis {
             (frame, bytes) = (cut.frame, Int(clamping: cut.announced))
             sentences.append(
                 "Frame \(cut.frame), \(cut.opcode.phrase) from the \(close.side.peer), announces "
-                    + "\(Quantity.count(bytes, "byte")); \(Quantity.count(cut.received)) were sent before the end.")
+                    + "\(Quantity.announced(cut.announced, "byte")); \(Quantity.count(cut.received)) were sent before the end."
+            )
         } else if let message = [close.peer.largest, close.peer.open, sender.largest].compactMap(\.self)
             .max(by: { $0.bytes < $1.bytes })
         {

@@ -259,7 +259,7 @@ struct SideEvidence: Sendable {
         let header = frame.header
         if let message = frame.message {
             dataFrames += 1
-            let announced = Int(clamping: header.payloadLength)
+            let announced = Int(clamping: frame.length)
             let (sum, hasOverflowed) = (open?.bytes ?? 0).addingReportingOverflow(announced)
             let kind: MessageEvent.Kind = open?.kind ?? (header.opcode == .text ? .text : .binary)
             let isEnd = header.fin && frame.isComplete
@@ -276,7 +276,7 @@ struct SideEvidence: Sendable {
             if header.opcode == .ping { pings.take(ping: mark) }
         } else {
             unfinished = Unfinished(
-                frame: frame.frame, opcode: header.opcode, received: frame.received, announced: header.payloadLength)
+                frame: frame.frame, opcode: header.opcode, received: frame.received, announced: frame.length)
         }
     }
 }

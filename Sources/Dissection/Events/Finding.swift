@@ -1,3 +1,4 @@
+public import WebSocket
 public import Wire
 
 /// A rule broken, or a fact worth knowing, at one place in the bytes.
@@ -36,6 +37,8 @@ public struct Finding: Sendable {
     public var place: Place?
     /// When: the packet that made it certain.
     public var time: Timestamp
+    /// The bytes that it is about, if they are no frame, and the stream offset of the first of them.
+    public var stray: (text: StrayText, offset: Int)?
 }
 
 /// Who is to blame for a finding.

@@ -24,6 +24,8 @@ public struct FrameEvent: Sendable {
     /// Payload bytes that arrived: `header.payloadLength` unless the connection ended inside the frame, bytes are
     /// missing from the capture, or the header can't be trusted.
     public var received: Int
+    /// The payload length that is meant, where the one in `header` can't be: its bytes are in the wrong order.
+    public var meantLength: UInt64?
     /// The frame's bytes, header first, as many as `DissectionOptions.wireLimit` keeps; only the bytes before the first
     /// gap.
     public var wire: [UInt8]
@@ -42,7 +44,10 @@ public struct FrameEvent: Sendable {
 
 extension FrameEvent {
     /// Whether every byte of it arrived.
-    public var isComplete: Bool { UInt64(received) == header.payloadLength }
+    public var isComplete: Bool { UInt64(received) == length }
+
+    /// How many bytes its payload has, as written or as meant.
+    public var length: UInt64 { meantLength ?? header.payloadLength }
 
     /// Which Ping it answers, and after what time: `answers #4 in 12.3 ms`; nil if it answers none.
     public func answer(ascii: Bool) -> String? {

@@ -64,6 +64,8 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case handshakeProxyLine = "handshake.proxy-line"
     /// Credentials travel in the clear.
     case handshakeCleartextCredentials = "handshake.cleartext-credentials"
+    /// Text or padding stands where a frame should begin.
+    case frameStrayBytes = "frame.stray-bytes"
     /// The client sent an unmasked frame.
     case frameClientUnmasked = "frame.client-unmasked"
     /// The server sent a masked frame.
@@ -80,6 +82,8 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case frameLengthNotMinimal = "frame.length-not-minimal"
     /// The top bit of the 64-bit length is set.
     case frameLengthMsbSet = "frame.length-msb-set"
+    /// The bytes of an extended length are in the wrong order.
+    case frameLengthByteOrder = "frame.length-byte-order"
     /// A control frame is fragmented.
     case frameControlFragmented = "frame.control-fragmented"
     /// A control frame is longer than 125 bytes.
@@ -241,6 +245,8 @@ extension Rule {
         case .handshakeDraft: Row(.note, nil, "The handshake is one of a draft before RFC 6455")
         case .handshakeProxyLine: Row(.note, nil, "A PROXY protocol header comes before the request")
         case .handshakeCleartextCredentials: Row(.warning, "RFC 6455 §10.6", "Credentials travel in the clear")
+        case .frameStrayBytes:
+            Row(.error, "RFC 6455 §5.2", "Bytes that are not a frame, where a frame should begin", mustFailWith: 1002)
         case .frameClientUnmasked: Row(.error, "RFC 6455 §5.1", "The client sent an unmasked frame", mustFailWith: 1002)
         case .frameServerMasked: Row(.error, "RFC 6455 §5.1", "The server sent a masked frame", mustFailWith: 1002)
         case .frameRsvNonzero:
@@ -253,6 +259,8 @@ extension Rule {
             Row(.error, "RFC 6455 §5.2", "The length is written in a longer form than it needs", mustFailWith: 1002)
         case .frameLengthMsbSet:
             Row(.error, "RFC 6455 §5.2", "The top bit of the 64-bit length is set", mustFailWith: 1002)
+        case .frameLengthByteOrder:
+            Row(.error, "RFC 6455 §5.2", "The bytes of the length are in the wrong order")
         case .frameControlFragmented: Row(.error, "RFC 6455 §5.5", "A control frame is fragmented", mustFailWith: 1002)
         case .frameControlTooLong:
             Row(.error, "RFC 6455 §5.5", "A control frame is longer than 125 bytes", mustFailWith: 1002)

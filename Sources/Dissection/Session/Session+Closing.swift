@@ -7,6 +7,7 @@ extension Session {
         lastTime = max(lastTime, place.time)
         if let unseen = end.unseen { directions[unseen.index].hasLostFrames = true }
         for index in 0..<2 {
+            decideHeld(index, &scratch)
             if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
             judgeUnfinished(index, end, place, &scratch)
         }
@@ -29,14 +30,17 @@ extension Session {
         let direction = directions[index]
         let isCut = end.isClosed && !direction.hasLostFrames
         if direction.frame.isTold { return }
+        judgeHeader(index, place)
         if direction.frame.isOpen {
-            let frame = direction.frame
+            if isCut { reconsiderLength(index) }
+            let frame = directions[index].frame
             endFrame(index, place, &scratch)
-            guard isCut, frame.header.payloadLength >> 63 == 0 else { return }
+            guard isCut, frame.header.payloadLength >> 63 == 0, UInt64(frame.received) != frame.length else { return }
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
-                "The connection ended inside the frame: \(frame.received) of \(frame.header.payloadLength) payload "
-                    + "bytes had arrived.", from: direction.side, frame: totals.frames, packets: Array(frame.packets))
+                "The connection ended inside the frame: \(Quantity.count(frame.received)) of "
+                    + "\(Quantity.announced(frame.length, "payload byte")) had arrived.", from: direction.side,
+                frame: totals.frames, packets: Array(frame.packets))
         } else if direction.parser.partialHeaderLength > 0, isCut {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
@@ -159,8 +163,9 @@ extension Session {
         emitAtEnd(
             .peerIgnoredViolation, blame: peer.side.blame, place,
             "The \(peer.side) sent \(Quantity.count(violation.peerFramesSince, "further frame")) after "
-                + "\(violation.rule.rawValue) in frame \(violation.frame), which it must answer by failing the "
-                + "connection with \(violation.code).", from: peer.side, frame: violation.frame,
+                + "\(violation.rule.rawValue)\(violation.isFrame ? " in frame \(violation.frame)" : ""), which it must "
+                + "answer by failing the connection with \(violation.code).", from: peer.side,
+            frame: violation.isFrame ? violation.frame : nil,
             packets: violation.packets)
     }
 

@@ -69,6 +69,8 @@ extension Session {
 
     /// Keeps what has shown in the frame under way, to be judged at its end.
     private mutating func noteProblems(of inflater: MessageInflater, _ index: Int) {
+        // Another extension may have changed what was compressed.
+        guard !extensions.changePayloads else { return }
         directions[index].frame.inflateProblem = inflater.problem
         if let excess = inflater.takeExcess() { directions[index].frame.windowExcess = excess }
     }

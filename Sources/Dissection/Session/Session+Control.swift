@@ -20,9 +20,10 @@ extension Session {
         // Bytes that are missing from the capture can't be judged.
         guard directions[index].frame.missing == 0 else { return }
         if payload.count == 1 {
+            let shown = (0x21..<0x7f).contains(payload[0]) ? ", \"\(String(decoding: payload, as: UTF8.self))\"" : ""
             report(
                 .closePayloadOneByte, index, number, place,
-                "The body is one byte; it must be empty, or begin with a code of two bytes.",
+                "The body is one byte\(shown); it must be empty, or begin with a code of two bytes.",
                 bytes: header..<(header + 1))
         }
         guard let body = CloseBody(payload: payload), let code = body.code else { return }
@@ -38,7 +39,8 @@ extension Session {
         case .invalid:
             report(
                 .closeCodeInvalid, index, number, place,
-                "The code is \(code): "
+                body.mistakeSentence
+                    ?? "The code is \(code): "
                     + (code < 1000
                         ? "codes begin at 1000." : code < 5000 ? "it is not assigned." : "codes end at 4999."),
                 bytes: codeBytes)
@@ -49,7 +51,7 @@ extension Session {
                     + "Private codes are 4000–4999.",
                 bytes: codeBytes)
         }
-        if let bad = body.invalidReasonOffset {
+        if body.mistake != .codeMissing, let bad = body.invalidReasonOffset {
             report(
                 .closeReasonInvalidUtf8, index, number, place,
                 bad < body.reason.count

@@ -16,6 +16,8 @@ extension Session {
                 rule, index, number, place, header.detail(of: violation, rsv1Defined: extensions.defineRSV1),
                 bytes: header.bits(of: violation, rsv1Defined: extensions.defineRSV1).bytes)
         }
+        judgeLengthOrder(frame, index, number, place)
+        if let length = frame.unsettledLength { judgeUnsettled(length, index, number, place) }
         if header.opcode.isData {
             judgeRole(frame, index, number, place)
         }
@@ -36,19 +38,27 @@ extension Session {
     }
 
     private mutating func judgeRole(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
-        switch frame.role {
-        case .first, .continued, .unexpected(excused: true): break
+        guard let (rule, detail) = roleViolation(frame.role, frame.header.opcode, directions[index].side) else {
+            return
+        }
+        report(rule, index, number, place, detail, bytes: 0..<1)
+    }
+
+    /// What a data frame breaks by its place between the others, and how.
+    func roleViolation(_ role: MessageAssembler.Role, _ opcode: Opcode, _ side: Side) -> (Rule, String)? {
+        switch role {
+        case .first, .continued, .unexpected(excused: true): nil
         case .unexpected(excused: false):
-            report(
-                .frameContinuationUnexpected, index, number, place,
-                "The opcode is 0 (continuation), but no message is under way from the \(directions[index].side).",
-                bytes: 0..<1)
+            (
+                .frameContinuationUnexpected,
+                "The opcode is 0 (continuation), but no message is under way from the \(side)."
+            )
         case .interrupting:
-            report(
-                .frameMessageInterrupted, index, number, place,
-                "A frame with opcode \(frame.header.opcode.rawValue) (\(frame.header.opcode.name)) begins a message "
-                    + "while an earlier one from the \(directions[index].side) still waits for its last fragment.",
-                bytes: 0..<1)
+            (
+                .frameMessageInterrupted,
+                "A frame with opcode \(opcode.rawValue) (\(opcode.name)) begins a message "
+                    + "while an earlier one from the \(side) still waits for its last fragment."
+            )
         }
     }
 
@@ -90,7 +100,7 @@ extension Session {
         if let code = rule.mustFailWith, directions[index].violation == nil {
             let frame = directions[index].frame
             directions[index].violation = .init(
-                frame: number, rule: rule, code: code, packets: Array(frame.packets),
+                frame: number, isFrame: true, rule: rule, code: code, packets: Array(frame.packets),
                 end: frame.end)
         }
         let side = directions[index].side

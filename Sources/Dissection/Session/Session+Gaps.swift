@@ -17,10 +17,10 @@ extension Session {
     /// Notes that a hole cost the frame boundaries of direction `index`, and begins to look for them.
     mutating func lose(_ gap: SessionDirection.OpenGap, _ index: Int) {
         directions[index].hasLostFrames = true
+        directions[index].isStraying = false
         if directions[index].openGap == nil {
             directions[index].openGap = gap
-            directions[index].search = BoundarySearch(
-                masked: index == Side.client.index, rsv1Defined: extensions.defineRSV1)
+            directions[index].search = boundarySearch(index)
         } else {
             directions[index].openGap?.missing += gap.missing
             directions[index].search?.skip(gap.missing)
@@ -43,7 +43,12 @@ extension Session {
         directions[index].assembler.lose()
         directions[index].pings = PingLedger(isIncomplete: true)
         directions[index].hasLostFrames = true
-        directions[index].search = BoundarySearch(masked: side == .client, rsv1Defined: extensions.defineRSV1)
+        directions[index].search = boundarySearch(index)
+    }
+
+    /// What looks for frames of direction `index`.
+    func boundarySearch(_ index: Int) -> BoundarySearch {
+        BoundarySearch(masked: index == Side.client.index, rsv1Defined: extensions.defineRSV1)
     }
 
     /// Reports that nothing of `side` is in the capture, and what is unknown for that reason.

@@ -32,6 +32,7 @@ extension Session {
         let opening = SessionOpening(start)
         self.opening = opening
         silence = SilenceMeter(since: opening.answer?.time ?? opening.begin.time)
+        reportUnknownExtensions(start)
     }
 
     /// Counts what only the session's end makes complete.

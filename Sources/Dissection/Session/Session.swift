@@ -28,7 +28,8 @@ struct Session {
     /// The TLS record that brings what comes next.
     var carrier: Carrier?
     private var messages = 0
-    private var digests: [2 of SHA256?] = [nil, nil]
+    /// What makes the digests of the messages under way.
+    var digests: [2 of SHA256?] = [nil, nil]
 
     init(number: Int, group: Int, emitter: Emitter, extensions: SessionExtensions, start: Timestamp) {
         self.number = number
@@ -63,19 +64,31 @@ struct Session {
         if !isOneSided { silence.hear(at: place.time, frames: totals.frames) }
         let index = side.index
         if directions[index].parser.isLost {
-            guard let position = resume(in: chunk, index, place) else { return }
+            let found = directions[index].isStraying ? leaveStray(chunk, index, place) : resume(in: chunk, index, place)
+            guard let position = found else { return }
             var place = place
             place.offset += position
             parse(chunk.extracting(position..<chunk.byteCount), index, place, &scratch)
+        } else if directions[index].held != nil {
+            receiveHeld(and: chunk, index, place, &scratch)
         } else {
             parse(chunk, index, place, &scratch)
         }
     }
 
-    /// Takes the parser's steps through `chunk`.
-    private mutating func parse(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
+    /// Takes the parser's steps through `chunk`; `isDecided` if it begins with a frame for certain.
+    mutating func parse(
+        _ chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch, isDecided: Bool = false
+    ) {
         var position = 0
+        var mayStray = !isDecided && directions[index].parser.isBetweenFrames
         while true {
+            if mayStray, position < chunk.byteCount, StrayText.mayBegin(with: chunk.byte(at: position)),
+                !isFrame(chunk, at: &position, index, place)
+            {
+                return
+            }
+            mayStray = false
             switch directions[index].parser.next(in: chunk, at: &position) {
             case .needMore:
                 if directions[index].parser.partialHeaderLength > 0 {
@@ -85,12 +98,19 @@ struct Session {
             case .header(let header):
                 directions[index].frame.note(place, carrier)
                 beginFrame(header, index, at: place.offset + position - header.headerLength)
+                if let meant = header.meantLength(
+                    before: chunk.extracting(position..<chunk.byteCount), isMasked: index == Side.client.index)
+                {
+                    directions[index].parser.amend(length: meant)
+                    mean(meant, index)
+                }
             case .payload(let range, let payloadIndex):
                 directions[index].frame.note(place, carrier)
                 takePayload(chunk.extracting(range), payloadIndex, index, &scratch)
             case .end:
                 if directions[index].frame.header.opcode == .close { tellSuspect(1 - index, place, &scratch) }
                 endFrame(index, place, &scratch)
+                mayStray = true
             case .untrusted:
                 endFrame(index, place, &scratch)
                 directions[index].hasLostFrames = true
@@ -107,6 +127,7 @@ struct Session {
     ) {
         silence.interrupt()
         let index = side.index
+        decideHeld(index, &scratch)
         let gap = SessionDirection.OpenGap(
             missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time)
         switch isCertain ? directions[index].parser.skip(count) : directions[index].parser.lose() {
@@ -129,92 +150,36 @@ struct Session {
 
     private mutating func beginFrame(_ header: FrameHeader, _ index: Int, at offset: Int) {
         directions[index].frame.begin(header, at: offset)
+        if directions[index].hasToldHeader {
+            directions[index].hasToldHeader = false
+            directions[index].frame.isTold = true
+            return
+        }
         directions[index].frame.violations = header.violations(
             from: index == Side.client.index, rsv1Defined: extensions.defineRSV1)
-        if extensions.defineOthers { directions[index].frame.violations.remove(.rsvNonzero) }
+        if extensions.defineOthers { directions[index].frame.violations.subtract(.extensible) }
         if emitter.options.wireLimit > 0 {
             directions[index].frame.wire.append(
                 contentsOf: FrameEncoder.header(header).prefix(emitter.options.wireLimit))
         }
         guard header.opcode.isData else { return }
-        let role = directions[index].assembler.begin(header, compressionNegotiated: extensions.compress)
+        let role = directions[index].assembler.begin(
+            header, compressionNegotiated: extensions.compress || extensions.compressFrames)
         directions[index].frame.role = role
-        directions[index].frame.isCompressed = directions[index].assembler.isCompressed
+        directions[index].frame.isCompressed =
+            extensions.compressFrames ? header.rsv1 : directions[index].assembler.isCompressed
         directions[index].frame.messageOffset = directions[index].assembler.message.wireLength
         if header.opcode != .continuation {
             digests[index] = emitter.options.digest ? SHA256() : nil
             if directions[index].frame.isCompressed { beginInflating(index) }
+        } else if extensions.compressFrames, header.rsv1 {
+            directions[index].assembler.compress()
+            beginInflating(index)
         }
-    }
-
-    private mutating func takePayload(_ bytes: RawSpan, _ payloadIndex: Int, _ index: Int, _ scratch: inout Scratch) {
-        guard !directions[index].frame.isTold else { return }
-        let room = emitter.options.wireLimit - directions[index].frame.wire.count
-        if room > 0, directions[index].frame.missing == 0 {
-            directions[index].frame.wire.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
+        if header.rsv1 || directions[index].trial != nil {
+            beginTrial(index)
+            if directions[index].frame.isTried { digests[index] = nil }
         }
-        directions[index].frame.received += bytes.byteCount
-        let header = directions[index].frame.header
-        if directions[index].frame.isCompressed {
-            directions[index].assembler.arriveCompressed(bytes.byteCount)
-            guard isInflating(index) else { return }
-        } else if header.opcode.isData {
-            guard directions[index].assembler.needsContent || digests[index] != nil else {
-                return directions[index].assembler.pass(bytes.byteCount)
-            }
-        } else if !header.opcode.isControl {
-            return
-        }
-        if !header.masked, digests[index] == nil {
-            takeContent(bytes, index, &scratch.inflated)
-            return
-        }
-        // Lent for the while: inflated bytes are written while unmasked ones are read.
-        let isCompressed = directions[index].frame.isCompressed
-        var inflated: [UInt8] = []
-        if isCompressed { swap(&inflated, &scratch.inflated) }
-        defer { if isCompressed { swap(&inflated, &scratch.inflated) } }
-        var at = 0
-        while at < bytes.byteCount {
-            let count = min(scratch.unmasked.count, bytes.byteCount - at)
-            scratch.unmasked.replaceFirst(
-                unmasking: bytes.extracting(at..<(at + count)), with: header.maskingKey, from: payloadIndex + at)
-            takeContent(scratch.unmasked.rawSpan.extracting(first: count), index, &inflated)
-            if header.opcode.isData, !isCompressed {
-                digests[index]?.update(data: scratch.unmasked[..<count])
-            }
-            at += count
-        }
-    }
-
-    /// Takes unmasked payload bytes of the frame under way.
-    private mutating func takeContent(_ bytes: RawSpan, _ index: Int, _ inflated: inout [UInt8]) {
-        if directions[index].frame.header.opcode.isControl {
-            let room = 125 - directions[index].frame.control.count
-            directions[index].frame.control.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
-        } else if directions[index].frame.isCompressed {
-            inflate(bytes, index, into: &inflated)
-        } else if let bad = directions[index].assembler.feed(bytes) {
-            directions[index].frame.badByte = bad
-        }
-    }
-
-    /// Takes the next bytes of a compressed message, inflated: the first `count` of `inflated`.
-    mutating func takeInflated(_ count: Int, of inflated: [UInt8], _ index: Int) {
-        guard count > 0 else { return }
-        let room = emitter.options.wireLimit - directions[index].frame.inflated.count
-        if room > 0 { directions[index].frame.inflated += inflated.prefix(min(room, count)) }
-        if let bad = directions[index].assembler.feed(inflated.rawSpan.extracting(first: count)) {
-            directions[index].frame.badByte = bad
-        }
-        digests[index]?.update(data: inflated[..<count])
-    }
-
-    /// Passes over `count` bytes of the data frame under way that are missing from the capture.
-    private mutating func miss(_ count: Int, _ index: Int) {
-        directions[index].assembler.skip(count)
-        digests[index] = nil
-        if directions[index].frame.isCompressed { loseContext(index) }
     }
 
     /// Ends the frame under way, complete or not: tells of it, of what it breaks, and of the message that it completes.
@@ -224,9 +189,11 @@ struct Session {
         let header = directions[index].frame.header
         let isData = header.opcode.isData
         let isComplete =
-            UInt64(directions[index].frame.received + directions[index].frame.missing) == header.payloadLength
-        if isComplete, header.fin, directions[index].frame.isCompressed {
+            UInt64(directions[index].frame.received + directions[index].frame.missing) == directions[index].frame.length
+        if isComplete, header.fin || extensions.compressFrames, directions[index].frame.isCompressed {
             endInflating(index, into: &scratch.inflated)
+        } else if isComplete, header.fin, directions[index].frame.isTried {
+            endTrial(index, into: &scratch.inflated)
         }
         let number = totals.frames + 1
         count(header, received: directions[index].frame.received, side)
@@ -242,7 +209,8 @@ struct Session {
                         packets: directions[index].frame.packets, streamOffset: directions[index].frame.streamOffset,
                         records: directions[index].frame.records, header: header,
                         message: isData ? directions[index].message.number : nil,
-                        received: directions[index].frame.received, wire: directions[index].frame.wire,
+                        received: directions[index].frame.received,
+                        meantLength: directions[index].frame.meantLength, wire: directions[index].frame.wire,
                         inflated: directions[index].frame.isCompressed ? directions[index].frame.inflated : nil,
                         close: close, answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: quiet)))
         }
@@ -263,6 +231,9 @@ struct Session {
     /// Tells of the unfinished frame of direction `index` if it breaks a rule already: its receiver need not wait for its
     /// end, and answers with the Close that is to be told next.
     private mutating func tellSuspect(_ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
+        decideHeld(index, &scratch)
+        judgeHeader(index, place)
+        reconsiderLength(index)
         guard directions[index].frame.isOpen, directions[index].frame.isSuspect else { return }
         endFrame(index, place, &scratch)
         directions[index].frame.isTold = true
@@ -317,7 +288,7 @@ struct Session {
                         digest: isWhole ? digests[index].map { Array($0.finalize()) } : nil)))
         }
         digests[index] = nil
-        if isWhole, !isValidText { judgeMessageEnd(index, place) }
+        if isWhole, !isValidText, !extensions.changePayloads { judgeMessageEnd(index, place) }
     }
 }
 

@@ -32,6 +32,8 @@ struct SessionDirection {
     var message = MessageProgress()
     /// What inflates its compressed messages; nil before the first of them.
     var inflater: MessageInflater?
+    /// What the message under way inflates to, if it may be compressed although nothing settles that.
+    var trial: InflationTrial?
     /// Whether it was told that messages refer to what is not held, since it was last lost.
     var hasToldLostContext = false
     var pings = PingLedger()
@@ -46,6 +48,12 @@ struct SessionDirection {
     var openGap: OpenGap?
     /// What looks for them.
     var search: BoundarySearch?
+    /// Bytes at a frame's beginning that may be no frame, until that is certain.
+    var held: HeldBytes?
+    /// Whether bytes that are no frame go on: they have been told.
+    var isStraying = false
+    /// The rules of an unfinished header that have been told.
+    var hasToldHeader = false
     /// Whether whole frames may be unseen, in a hole or behind an impossible length: nothing is held against anyone for
     /// what may stand there.
     var hasLostFrames = false
@@ -67,7 +75,10 @@ struct SessionDirection {
     }
 
     struct Violation {
+        /// The frame; of what is no whole frame, the number that it would have had.
         var frame: Int
+        /// Whether it has a number.
+        var isFrame: Bool
         var rule: Rule
         var code: Int
         var packets: [Int]
@@ -75,6 +86,12 @@ struct SessionDirection {
         var end: Int
         /// What the peer sent, Closes aside, after it had acknowledged the violation.
         var peerFramesSince = 0
+    }
+
+    struct HeldBytes {
+        var bytes: [UInt8]
+        /// Where the last of them came, with the offset of the first.
+        var place: ChunkPlace
     }
 
     struct LastFrame {
@@ -110,12 +127,18 @@ struct FrameProgress {
     var wire: [UInt8] = []
     /// Whether it belongs to a compressed message.
     var isCompressed = false
+    /// Whether its payload may be compressed although nothing settles that: it is inflated on the side.
+    var isTried = false
+    /// What its message inflates to, if that shows with its end that it is compressed although nothing settles that.
+    var unsettledLength: Int?
     /// The beginning of what its payload inflates to, up to the same limit.
     var inflated: [UInt8] = []
     /// The body of a control frame, unmasked.
     var control: [UInt8] = []
     var received = 0
     var missing = 0
+    /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
+    var meantLength: UInt64?
     var violations: FrameViolations = []
     var role = MessageAssembler.Role.first
     /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
@@ -129,12 +152,16 @@ struct FrameProgress {
     /// Whether it was told of before its end: what still comes of it means nothing.
     var isTold = false
 
+    /// How many bytes the payload has.
+    var length: UInt64 { meantLength ?? header.payloadLength }
+
     /// The stream offset behind what has arrived of it.
     var end: Int { streamOffset + header.headerLength + received }
 
     /// Whether the frame breaks a rule by itself or by its place between the others.
     var isSuspect: Bool {
         if !violations.isEmpty || badByte != nil || inflateProblem != nil || windowExcess != nil { return true }
+        if meantLength != nil || unsettledLength != nil { return true }
         if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
@@ -152,8 +179,11 @@ struct FrameProgress {
         if !control.isEmpty { control.removeAll(keepingCapacity: true) }
         received = 0
         missing = 0
+        meantLength = nil
         badByte = nil
         isCompressed = false
+        isTried = false
+        unsettledLength = nil
         inflateProblem = nil
         windowExcess = nil
         isTold = false

@@ -1,0 +1,128 @@
+import WebSocket
+import Wire
+
+// Rules that one side broke, and the other one's answer.
+extension Diagnosis {
+    /// 1002 and 1007: the finding that justifies them, or that there is none.
+    static func violation(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
+        let code = close.body.code.map(Int.init)
+        let accused = close.side.peer
+        let candidates = evidence.allFindings
+            .filter { $0.from == accused && $0.isViolation && $0.isBefore(close.mark) }
+            .sorted { $1.isBefore($0) }
+        if let finding = candidates.first(where: { $0.mustFailWith == code }) ?? candidates.first {
+            return violationCause(finding, strength: 100, after: close.mark.time)
+        }
+        if let defect = responseDefect(closedWith: close, evidence) { return defect }
+        var sentences = [
+            evidence.holes.isEmpty
+                ? "Nothing that the \(accused) sent in this capture breaks a rule that ws101 checks."
+                : "Nothing that the \(accused) sent breaks a rule, as far as the capture goes."
+        ]
+        sentences += lastMessage(before: close)
+        return Cause(
+            .unseenViolation, strength: 50,
+            "The \(close.side) claims a violation by the \(accused), and the capture shows none.", evidence: sentences,
+            remedies: [
+                Remedy(
+                    close.side.party, "Its log, or its WebSocket library's debug output, must say what it objected to.")
+            ], frame: close.mark.frame)
+    }
+
+    /// A violation and the end that it led to.
+    static func violationCause(_ finding: Finding, strength: Int, after end: Timestamp) -> Cause {
+        let violator = finding.from ?? .client
+        let delay = Quantity.duration(max(end.since(finding.time), 0))
+        return Cause(
+            .protocolViolation, strength: strength, claim(finding, violator),
+            evidence: [
+                finding.detail,
+                finding.mustFailWith.map {
+                    "\(finding.rule.rawValue) demands \($0); the end came \(delay) after it."
+                } ?? "The end came \(delay) after it.",
+            ], remedies: remedies(for: finding, violator), frame: finding.frame)
+    }
+
+    private static func claim(_ finding: Finding, _ violator: Side) -> String {
+        let rfc = finding.rule.rfc.map { " (\($0))" } ?? ""
+        if let stray = finding.stray?.text {
+            switch stray.kind {
+            case .lineEnd: return "The \(violator) sent a line end where a frame should begin\(rfc)."
+            case .padding: return "The \(violator) sent bytes of zero where a frame should begin\(rfc)."
+            default:
+                return "The \(violator) sent \(stray.noun) where a frame should begin: \(stray.quotation)\(rfc)."
+            }
+        }
+        if finding.rule == .frameLengthByteOrder, let frame = finding.frame {
+            return "The \(violator) wrote the length of frame \(frame) in the wrong byte order\(rfc)."
+        }
+        if finding.rule == .messageCompressedUnsettled {
+            return "The \(violator) compresses its messages, and the 101 does not settle permessage-deflate\(rfc)."
+        }
+        let frame = finding.frame.map { " in frame \($0)" } ?? ""
+        return "The \(violator) broke a rule\(frame): \(finding.rule.title.asClause)\(rfc)."
+    }
+
+    private static func remedies(for finding: Finding, _ violator: Side) -> [Remedy] {
+        if finding.rule == .frameLengthByteOrder {
+            return [
+                Remedy(violator.party, "Write the 16 or 64 bits of the length in network byte order, high byte first.")
+            ]
+        }
+        if finding.rule == .messageCompressedUnsettled {
+            return [
+                Remedy(
+                    violator.party, "Compress only where the 101 has Sec-WebSocket-Extensions: permessage-deflate."),
+                Remedy(.proxy, "Pass Sec-WebSocket-Extensions on in both directions, or in neither."),
+            ]
+        }
+        guard let stray = finding.stray?.text else {
+            return [Remedy(violator.party, "Correct what sends this frame.")]
+        }
+        switch stray.kind {
+        case .lineEnd:
+            let head = violator == .server ? "101" : "request"
+            return [
+                Remedy(
+                    violator.party,
+                    "End the headers of the \(head) with exactly one empty line, and send nothing between frames.")
+            ]
+        case .padding: return [Remedy(violator.party, "Send no bytes between frames.")]
+        case .httpRequest, .httpResponse:
+            return [
+                Remedy(
+                    violator.party, "Find what still speaks HTTP on this connection after the 101, and keep it off it."),
+                Remedy(.proxy, "Pass the connection on as a tunnel after the 101: no HTTP of its own."),
+            ]
+        case .markup, .json, .text:
+            return [
+                Remedy(
+                    violator.party,
+                    "Send it as a message, with the WebSocket library: something writes to the socket directly.")
+            ]
+        }
+    }
+}
+
+extension Finding {
+    /// Whether it says what other findings about the same frame come of.
+    private var explains: Bool { rule == .messageCompressedUnsettled || rule == .frameLengthByteOrder }
+
+    /// Whether its receiver may have failed the connection for it.
+    var isViolation: Bool { mustFailWith != nil || rule == .frameLengthByteOrder }
+
+    /// Whether it is about something before that frame.
+    func isBefore(_ mark: SessionEvidence.FrameMark) -> Bool {
+        frame.map { $0 < mark.frame } ?? (time <= mark.time)
+    }
+
+    /// Whether it is about something before what `other` is about.
+    ///
+    /// Of findings about the same frame, the one that explains the others is the later one.
+    func isBefore(_ other: Finding) -> Bool {
+        if let frame, let second = other.frame {
+            return frame == second ? !explains && other.explains : frame < second
+        }
+        return time < other.time
+    }
+}

@@ -1,0 +1,178 @@
+import WebSocket
+import Wire
+
+// What stands where a frame should begin and is none: text, line ends, padding. And headers that are not complete.
+extension Session {
+    /// Whether `chunk` goes on with a frame at `position`, which is moved on behind what is none.
+    ///
+    /// If not, nothing of the chunk is left to parse: it is held until more comes, or told.
+    mutating func isFrame(_ chunk: RawSpan, at position: inout Int, _ index: Int, _ place: ChunkPlace) -> Bool {
+        let rest = chunk.extracting(position..<chunk.byteCount)
+        switch StrayText.judge(rest, in: strayContext(index)) {
+        case .frame: return true
+        case .undecided:
+            directions[index].frame.note(place, carrier)
+            var place = place
+            place.offset += position
+            var held = SessionDirection.HeldBytes(bytes: [], place: place)
+            held.bytes.append(copying: rest)
+            directions[index].held = held
+            return false
+        case .stray(let text):
+            directions[index].frame.note(place, carrier)
+            tell(text, index, at: place.offset + position, place)
+            position += text.count
+            return text.isBeforeFrame
+        }
+    }
+
+    /// Takes `chunk` together with what was held before it.
+    mutating func receiveHeld(and chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
+        guard var held = directions[index].held else { return }
+        directions[index].held = nil
+        held.bytes.append(copying: chunk)
+        var place = place
+        place.offset = held.place.offset
+        parse(held.bytes.rawSpan, index, place, &scratch)
+    }
+
+    /// Decides what held bytes are: no more can be waited for.
+    mutating func decideHeld(_ index: Int, _ scratch: inout Scratch) {
+        guard let held = directions[index].held else { return }
+        directions[index].held = nil
+        if case .stray(let text) = StrayText.judge(held.bytes.rawSpan, in: strayContext(index), isEnd: true) {
+            tell(text, index, at: held.place.offset, held.place)
+        } else {
+            parse(held.bytes.rawSpan, index, held.place, &scratch, isDecided: true)
+        }
+    }
+
+    /// Looks for the end of bytes that are no frame in `chunk`; gives the place of the first frame that is certain.
+    mutating func leaveStray(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace) -> Int? {
+        if case .stray(let text) = StrayText.judge(chunk, in: strayContext(index)) {
+            directions[index].search = nil
+            guard text.isBeforeFrame else { return nil }
+            directions[index].isStraying = false
+            directions[index].parser.resume()
+            return text.count
+        }
+        if directions[index].search == nil { directions[index].search = boundarySearch(index) }
+        guard let position = resume(in: chunk, index, place) else {
+            loseFrames(index)
+            return nil
+        }
+        if position > 0 { loseFrames(index) }
+        directions[index].isStraying = false
+        return position
+    }
+
+    /// Notes that frames may stand unseen between bytes that are none.
+    private mutating func loseFrames(_ index: Int) {
+        directions[index].hasLostFrames = true
+        directions[index].assembler.lose()
+        loseContext(index)
+    }
+
+    private func strayContext(_ index: Int) -> StrayText.Context {
+        StrayText.Context(
+            isFromClient: index == Side.client.index, rsv1Defined: extensions.defineRSV1,
+            othersDefined: extensions.defineOthers, isInMessage: directions[index].assembler.isOpen)
+    }
+
+    /// Tells of bytes that are no frame.
+    private mutating func tell(_ text: StrayText, _ index: Int, at offset: Int, _ place: ChunkPlace) {
+        let packets = Array(directions[index].frame.packets)
+        let side = directions[index].side
+        let detail = text.sentence(after: headBefore(index))
+        noteViolation(.frameStrayBytes, index, packets: packets, end: offset + text.count)
+        emit(
+            Finding(
+                session: number, rule: .frameStrayBytes, blame: side.blame,
+                detail: detail,
+                mustFailWith: Rule.frameStrayBytes.mustFailWith, frame: nil, message: nil, from: side,
+                packets: packets, place: nil, time: place.time, stray: (text, offset)))
+        directions[index].frame.finish()
+        guard !text.isBeforeFrame else { return }
+        directions[index].isStraying = true
+        directions[index].search = nil
+        directions[index].parser.lose()
+    }
+
+    /// The head that ends right before the first bytes of direction `index`; nil if these are not what comes next.
+    private func headBefore(_ index: Int) -> String? {
+        guard opening?.outcome == .open, directions[index].lastFrame == nil, directions[index].violation == nil,
+            !directions[index].hasLostFrames
+        else { return nil }
+        return index == Side.server.index ? "101" : "request"
+    }
+
+    /// Notes a violation by what is no whole frame.
+    private mutating func noteViolation(_ rule: Rule, _ index: Int, packets: [Int], end: Int) {
+        guard let code = rule.mustFailWith, directions[index].violation == nil else { return }
+        directions[index].violation = .init(
+            frame: totals.frames + 1, isFrame: false, rule: rule, code: code, packets: packets, end: end)
+    }
+
+    /// Takes `length` for the payload length of the frame under way: its bytes are in the wrong order in the header.
+    mutating func mean(_ length: UInt64, _ index: Int) {
+        directions[index].frame.meantLength = length
+        directions[index].frame.violations.subtract([.lengthMSBSet, .lengthNotMinimal])
+    }
+
+    /// Notices, where no more of the frame under way can come, that it is whole by the reversed length.
+    mutating func reconsiderLength(_ index: Int) {
+        let frame = directions[index].frame
+        guard frame.isOpen, !frame.isTold, frame.missing == 0, frame.meantLength == nil, frame.violations.isEmpty,
+            let reversed = frame.header.reversedLength, UInt64(frame.received) == reversed
+        else { return }
+        mean(reversed, index)
+    }
+
+    /// Reports that the bytes of a length are in the wrong order.
+    mutating func judgeLengthOrder(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
+        guard let meant = frame.meantLength else { return }
+        let width = frame.header.length7 == 126 ? 2 : 8
+        report(
+            .frameLengthByteOrder, index, number, place,
+            frame.header.orderDetail(meant: meant, received: frame.received),
+            bytes: 2..<(2 + width))
+    }
+
+    /// Tells what the header under way breaks already, if it is not complete: its receiver need not wait for more.
+    mutating func judgeHeader(_ index: Int, _ place: ChunkPlace) {
+        let bytes = directions[index].parser.partialHeader
+        guard let first = bytes.first, !directions[index].hasToldHeader else { return }
+        let side = directions[index].side
+        var found = FrameHeader.violations(
+            inFirst: bytes.rawSpan, from: side == .client, rsv1Defined: extensions.defineRSV1)
+        if extensions.defineOthers { found.subtract(.extensible) }
+        var broken = found.each.compactMap { violation in
+            Rule(rawValue: violation.rule).map { rule in
+                (
+                    rule,
+                    FrameHeader.detail(of: violation, inFirst: bytes.rawSpan, rsv1Defined: extensions.defineRSV1)
+                )
+            }
+        }
+        let opcode = Opcode(rawValue: first)
+        if opcode.isData {
+            let role = directions[index].assembler.role(of: opcode)
+            broken += [roleViolation(role, opcode, side)].compactMap(\.self)
+        }
+        guard !broken.isEmpty else { return }
+        directions[index].hasToldHeader = true
+        let had =
+            bytes.count == 1
+            ? " Only the first byte of the header had come." : " Only \(bytes.count) bytes of the header had come."
+        let packets = Array(directions[index].frame.packets)
+        for (rule, detail) in broken {
+            noteViolation(rule, index, packets: packets, end: 0)
+            emit(
+                Finding(
+                    session: number, rule: rule, blame: side.blame,
+                    detail: detail + had,
+                    mustFailWith: rule.mustFailWith, frame: nil, message: nil, from: side, packets: packets,
+                    place: nil, time: place.time))
+        }
+    }
+}

@@ -1,0 +1,249 @@
+import Wire
+
+/// Text, or padding, that stands where a frame should begin: no frame, whatever its bits would mean in a header.
+///
+/// Two things must speak for it: as a header the bytes would break a rule, and they read as text. Frames that are wrong
+/// stay frames where their lengths lead to the end of what has come.
+public struct StrayText: Hashable, Sendable {
+    /// What the bytes are.
+    public enum Kind: Hashable, Sendable {
+        /// Line ends and spaces only.
+        case lineEnd
+        /// Bytes of zero.
+        case padding
+        /// The beginning of an HTTP request.
+        case httpRequest
+        /// The beginning of an HTTP response.
+        case httpResponse
+        /// Markup: HTML or XML.
+        case markup
+        /// JSON.
+        case json
+        /// Any other text.
+        case text
+    }
+
+    /// What the bytes are.
+    public var kind: Kind
+    /// The first bytes, at most `excerptLimit`.
+    public var excerpt: [UInt8]
+    /// How many there are, as far as they had come when they were told.
+    public var count: Int
+    /// Whether a frame follows them.
+    public var isBeforeFrame: Bool
+
+    /// So many of the bytes are kept.
+    public static let excerptLimit = 160
+}
+
+extension StrayText {
+    /// What bytes at the place of a frame's beginning are.
+    public enum Verdict: Hashable, Sendable {
+        /// A frame, or what has to be judged as one.
+        case frame
+        /// More bytes, or the end, must decide.
+        case undecided
+        /// No frame.
+        case stray(StrayText)
+    }
+
+    /// What a judgement needs to know of the stream.
+    public struct Context: Sendable {
+        /// Whether the client sends it; nil where that is not known.
+        public var isFromClient: Bool?
+        /// Whether an extension gives RSV1 a meaning.
+        public var rsv1Defined: Bool
+        /// Whether an extension may give any reserved bit and opcode a meaning.
+        public var othersDefined: Bool
+        /// Whether a message is under way, which a continuation may continue.
+        public var isInMessage: Bool
+
+        /// What is known of a stream.
+        public init(isFromClient: Bool?, rsv1Defined: Bool, othersDefined: Bool = false, isInMessage: Bool = false) {
+            self.isFromClient = isFromClient
+            self.rsv1Defined = rsv1Defined
+            self.othersDefined = othersDefined
+            self.isInMessage = isInMessage
+        }
+    }
+
+    /// More text than this is not looked at for a decision; it is text then.
+    static let decisive = 512
+    /// What begins with a line end or a tab may be a fragmented control frame: so many bytes of text decide.
+    private static let enough = 64
+    /// So many characters are text, if the first one can't begin a control frame.
+    private static let word = 8
+    /// So many are text where the first byte might begin a compressed message.
+    private static let words = 16
+
+    /// Whether bytes that begin with this one may be no frame: nearly all first bytes of frames are told here.
+    @inlinable @inline(__always)
+    public static func mayBegin(with first: UInt8) -> Bool {
+        first < 0x80 ? first >= 0x20 || first == 0 || isSpace(first) || first == 0x1b : first >= 0xc2 && first < 0xf5
+    }
+
+    /// Judges `bytes`, which stand where a frame should begin; `isEnd` says that the decision can't wait for more.
+    public static func judge(_ bytes: RawSpan, in context: Context, isEnd: Bool = false) -> Verdict {
+        guard bytes.byteCount > 0, mayBegin(with: bytes.byte(at: 0)) else { return .frame }
+        guard bytes.byteCount > 1 else { return isEnd ? .frame : .undecided }
+        if bytes.byte(at: 0) == 0 { return judgePadding(bytes, context, isEnd) }
+        let isSound = context.violations(in: bytes).isEmpty
+        // Most compressed fragments begin with A or B, and nearly none goes on as text.
+        guard !isSound || context.rsv1Defined && bytes.byte(at: 0) < 0x80 else { return .frame }
+        let (text, isWhole) = textLength(of: bytes.extracting(first: min(bytes.byteCount, decisive)))
+        guard text > 0 else { return isWhole || isEnd ? .frame : .undecided }
+        guard !isSound || text >= words else { return .frame }
+        if text >= decisive - 3 {
+            let end = textLength(of: bytes).length
+            let isBeforeFrame =
+                end < bytes.byteCount && context.frame(at: bytes.extracting(end..<bytes.byteCount)) == .plausible
+            return .stray(
+                StrayText(bytes, text: end, isBeforeFrame: isBeforeFrame, kept: isBeforeFrame ? end : bytes.byteCount))
+        }
+        if !isWhole || text == bytes.byteCount { return judgeText(bytes, isEnd) }
+        // Something else follows the text.
+        if leads(bytes, to: text) { return .frame }
+        switch context.frame(at: bytes.extracting(text..<bytes.byteCount)) {
+        case .plausible: return .stray(StrayText(bytes, text: text, isBeforeFrame: true, kept: text))
+        case .cut where !isEnd: return .undecided
+        case .cut, .none:
+            let isLong = text >= words || beginning(bytes.extracting(first: text)) != nil
+            return isLong
+                ? .stray(StrayText(bytes, text: text, isBeforeFrame: false, kept: bytes.byteCount)) : .frame
+        }
+    }
+
+    /// Judges bytes that are all text so far.
+    private static func judgeText(_ bytes: RawSpan, _ isEnd: Bool) -> Verdict {
+        let count = bytes.byteCount
+        let stray = Verdict.stray(StrayText(bytes, text: count, isBeforeFrame: false, kept: count))
+        if beginning(bytes) != nil { return stray }
+        if leads(bytes, to: count) { return .frame }
+        if isEnd || count >= enough || count >= word && !isSpace(bytes.byte(at: 0)) { return stray }
+        return .undecided
+    }
+
+    /// Judges bytes that begin with zeros: two of them may be an empty fragment.
+    private static func judgePadding(_ bytes: RawSpan, _ context: Context, _ isEnd: Bool) -> Verdict {
+        var zeros = 1
+        while zeros < min(bytes.byteCount, decisive), bytes.byte(at: zeros) == 0 { zeros += 1 }
+        let isSound = context.isInMessage && context.violations(in: bytes).isEmpty
+        let isSuspect = !isSound && (zeros >= 4 || zeros % 2 == 1)
+        guard isSuspect else { return .frame }
+        guard zeros < bytes.byteCount else { return isEnd || context.isInMessage ? .frame : .undecided }
+        let rest = bytes.extracting(zeros..<bytes.byteCount)
+        guard context.frame(at: rest) == .plausible, zeros >= 4 || context.fits(rest) else { return .frame }
+        return .stray(StrayText(bytes, text: zeros, isBeforeFrame: true, kept: zeros))
+    }
+
+    /// Whether headers, each where the one before it says, lead from the first byte to the one at `end`.
+    private static func leads(_ bytes: RawSpan, to end: Int) -> Bool {
+        var position = 0
+        while position < end {
+            guard let header = header(bytes.extracting(position..<bytes.byteCount)),
+                header.payloadLength <= UInt64(bytes.byteCount)
+            else { return false }
+            position += header.headerLength + Int(header.payloadLength)
+        }
+        return position == end
+    }
+
+    fileprivate static func header(_ bytes: RawSpan) -> FrameHeader? {
+        var reader = FieldReader(bytes, sink: NoFields(), limitedBy: .stream)
+        return try? FrameHeader(reading: &reader)
+    }
+
+    @inlinable static func isSpace(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0a || byte == 0x0d }
+}
+
+extension StrayText {
+    /// What `bytes` are, of which the first `text` read as text; `kept` counts those that are no frame.
+    private init(_ bytes: RawSpan, text: Int, isBeforeFrame: Bool, kept: Int) {
+        let content = bytes.extracting(first: text)
+        kind = Self.beginning(content) ?? (bytes.byte(at: 0) == 0 ? .padding : Self.isBlank(content) ? .lineEnd : .text)
+        excerpt = []
+        excerpt.append(copying: content.extracting(first: min(text, Self.excerptLimit)))
+        count = kept
+        self.isBeforeFrame = isBeforeFrame
+    }
+
+    private static let beginnings: [(word: [UInt8], kind: Kind)] = {
+        let words: [(String, Kind)] = [
+            ("HTTP/1.", .httpResponse), ("GET /", .httpRequest), ("POST /", .httpRequest), ("HEAD /", .httpRequest),
+            ("PUT /", .httpRequest), ("OPTIONS ", .httpRequest), ("CONNECT ", .httpRequest), ("DELETE /", .httpRequest),
+            ("<!DOCTYPE", .markup), ("<!doctype", .markup), ("<html", .markup), ("<?xml", .markup), ("{\"", .json),
+            ("[{\"", .json), ("[\"", .json),
+        ]
+        return words.map { (Array($0.utf8), $1) }
+    }()
+
+    /// What text with a known beginning is, white space before it aside; nil for other text.
+    private static func beginning(_ bytes: RawSpan) -> Kind? {
+        var start = 0
+        while start < min(bytes.byteCount, excerptLimit),
+            bytes.byte(at: start) == 0x20 || isSpace(bytes.byte(at: start))
+        {
+            start += 1
+        }
+        for (word, kind) in beginnings where start + word.count <= bytes.byteCount {
+            if word.indices.allSatisfy({ bytes.byte(at: start + $0) == word[$0] }) { return kind }
+        }
+        return nil
+    }
+
+    private static func isBlank(_ bytes: RawSpan) -> Bool {
+        for index in 0..<bytes.byteCount where bytes.byte(at: index) != 0x20 && !isSpace(bytes.byte(at: index)) {
+            return false
+        }
+        return true
+    }
+
+    /// How many of the first bytes are text: UTF-8 without control characters but white space and Escape; and whether that
+    /// is certain, and not because a character is cut by the end.
+    private static func textLength(of bytes: RawSpan) -> (length: Int, isCertain: Bool) {
+        var checker = UTF8Checker()
+        var end = 0
+        for index in 0..<bytes.byteCount {
+            let byte = bytes.byte(at: index)
+            // U+0080 to U+009F are controls, too.
+            let isControl = byte < 0x20 ? !isSpace(byte) && byte != 0x1b : byte == 0x7f
+            let isC1 = index > 0 && byte >= 0x80 && byte < 0xa0 && bytes.byte(at: index - 1) == 0xc2
+            if isControl || isC1 || checker.feed(bytes.extracting(index..<index + 1)) != nil { return (end, true) }
+            if checker.isComplete { end = index + 1 }
+        }
+        return (end, end == bytes.byteCount)
+    }
+}
+
+extension StrayText.Context {
+    fileprivate enum Candidate { case plausible, cut, none }
+
+    /// Longer frames are not believed to follow.
+    private static let longest: UInt64 = 1 << 30
+
+    /// What a header at the beginning of `bytes` breaks for certain.
+    fileprivate func violations(in bytes: RawSpan) -> FrameViolations {
+        var found = FrameHeader.violations(
+            inFirst: bytes.extracting(first: min(bytes.byteCount, 14)), from: isFromClient, rsv1Defined: rsv1Defined)
+        found.remove(.maskingKeyZero)
+        if othersDefined { found.subtract(.extensible) }
+        return found
+    }
+
+    /// Whether a frame may begin with `bytes`.
+    fileprivate func frame(at bytes: RawSpan) -> Candidate {
+        guard violations(in: bytes).isEmpty, bytes.byte(at: 0) != 0 || isInMessage else { return .none }
+        guard let header = StrayText.header(bytes) else { return .cut }
+        return header.payloadLength <= Self.longest ? .plausible : .none
+    }
+
+    /// Whether the frame at the beginning of `bytes` ends with them, or where another one may begin.
+    fileprivate func fits(_ bytes: RawSpan) -> Bool {
+        guard let header = StrayText.header(bytes), header.payloadLength <= UInt64(bytes.byteCount) else {
+            return false
+        }
+        let end = header.headerLength + Int(header.payloadLength)
+        if end >= bytes.byteCount { return end == bytes.byteCount }
+        return frame(at: bytes.extracting(end..<bytes.byteCount)) != .none
+    }
+}
