@@ -317,7 +317,7 @@ extension Playbook {
     @Test func everyKindIsOfSomeUse() {
         let told = Set((abnormalCases + closeCases).flatMap(\.kinds))
         let elsewhere = Set(HandshakeDoctorTests.kinds).union(TLSDiagnosisTests.kinds)
-            .union([.closeNotCaptured, .socketDropped])
+            .union([.closeNotCaptured, .socketDropped, .leftWithText])
         #expect(told.union(elsewhere) == Set(Diagnosis.Kind.allCases))
     }
 

@@ -58,6 +58,21 @@ private func frame(_ side: Side, _ payload: [UInt8], _ form: LengthForm) -> [UIn
         #expect(!session.findings.contains { $0.rule == .messageUnfinished })
     }
 
+    /// Whoever waits for the length as written takes later frames for payload.
+    @Test(arguments: [1, 5]) func swallowsLaterFrames(count: Int) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.server(frame(.server, [UInt8](repeating: 7, count: 300), .bits16))
+        for _ in 0..<count { play.frame(.server, .text, Array("next".utf8)) }
+        play.talk.pause(30_000_000_000)
+        play.talk.close(.client)
+        let session = try #require(play.trace().sessions.first)
+        let finding = try #require(session.findings.first { $0.rule == .frameLengthByteOrder })
+        #expect(finding.detail.contains("they hold 300"))
+        #expect(finding.detail.contains(count == 1 ? "1 frame follows" : "5 frames follow"))
+        #expect(Diagnosis(of: session).causes.map(\.kind) == [.protocolViolation])
+    }
+
     /// A form that is too long for the length as written.
     @Test(arguments: [256, 512, 1024]) func shortAsWritten(length: Int) throws {
         var play = Playbook()

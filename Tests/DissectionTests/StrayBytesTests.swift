@@ -86,6 +86,32 @@ private func errors(_ session: Trace.Session) -> [Finding] { session.findings.fi
         guard case .finding = first else { return #expect(Bool(false), "\(first)") }
     }
 
+    /// Who sends text last and ends TCP says itself why.
+    @Test(arguments: [
+        ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "a proxy before it"),
+        ("fatal: out of memory, exiting\n", "The server ended"),
+    ]) func lastWords(text: String, said: String) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .text, Array("hello".utf8))
+        play.server(Array(text.utf8))
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        let cause = try #require(Diagnosis(of: session).causes.first)
+        #expect(cause.kind == .leftWithText)
+        #expect(cause.claim.contains(said) && cause.claim.contains(String(text.prefix(20))))
+    }
+
+    /// A frame after the text takes the text for no farewell.
+    @Test func noLastWords() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.server(Array("warning: slow\n".utf8) + hello)
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        #expect(!Diagnosis(of: session).causes.contains { $0.kind == .leftWithText })
+    }
+
     /// The end of the connection decides, too.
     @Test func atTheEnd() throws {
         var play = Playbook()

@@ -51,6 +51,30 @@ private func header(_ length: UInt64, _ form: LengthForm) -> FrameHeader {
         #expect(header(length, .bits64).meantLength(before: payload.rawSpan, isMasked: false) == nil)
     }
 
+    /// Frames after the reversed length, in pieces; some other bytes there; and a header cut by the end of a piece.
+    @Test func chainAfterIt() {
+        let written = header(UInt64(UInt16(300).byteSwapped), .bits16)
+        let frames = FrameEncoder.encode(opcode: .text, payload: Array("hello".utf8)) + [0x8a, 0x00]
+        let bytes = [UInt8](repeating: 7, count: 300) + frames
+        for cut in [1, 299, 300, 302, 304, 307, 308] {
+            var chain = ReversedChain(written)
+            let first = bytes.rawSpan.extracting(first: cut)
+            let second = bytes.rawSpan.extracting(cut..<bytes.count)
+            let isAlive = chain?.follow(first, from: 0) == true && chain?.follow(second, from: cut) == true
+            #expect(isAlive == (cut != 308))
+            if isAlive {
+                #expect(chain?.frames == 2)
+                #expect(chain?.next == bytes.count)
+            }
+        }
+        var other = ReversedChain(written)
+        #expect(other?.follow([UInt8](repeating: 7, count: 400).rawSpan, from: 0) == false)
+        // Read in the other order it is longer.
+        #expect(ReversedChain(header(300, .bits16)) == nil)
+        #expect(ReversedChain(header(UInt64(UInt16(65_000).byteSwapped), .bits16)) == nil)
+        #expect(ReversedChain(FrameHeader(opcode: .text, payloadLength: 5)) == nil)
+    }
+
     @Test func withoutExtendedLength() {
         let header = FrameHeader(opcode: .text, payloadLength: 5)
         #expect(header.reversedLength == nil)

@@ -64,12 +64,17 @@ extension Diagnosis {
         // Nobody gets over a length that can't be meant: no other cause is needed.
         if let violation, violation.likelihood == .certain { return causes + [violation] }
         causes += [
-            violation, keepalive(end, evidence), messageTooBig(end, evidence),
+            violation, leftWithText(end, evidence), keepalive(end, evidence), messageTooBig(end, evidence),
             idleTimeout(end, evidence), idleConnectionForgotten(end, evidence), otherLegEnded(end, evidence),
         ].compactMap(\.self)
         var ended = processEnded(end, evidence)
-        // What makes a client fail the 101 needs no dead process.
-        if causes.contains(where: { $0.kind == .responseDefect && $0.likelihood != .possible }) { ended.weaken(to: 45) }
+        // What the bytes explain needs no dead process.
+        let explaining: [Kind] = [.responseDefect, .leftWithText]
+        if causes.contains(where: { explaining.contains($0.kind) && $0.likelihood != .possible })
+            || violation.map({ $0.strength >= 95 }) == true
+        {
+            ended.weaken(to: min(ended.strength, 45))
+        }
         causes.append(ended)
         return causes
     }

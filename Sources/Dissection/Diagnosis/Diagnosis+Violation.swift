@@ -32,15 +32,40 @@ extension Diagnosis {
     /// A violation and the end that it led to.
     static func violationCause(_ finding: Finding, strength: Int, after end: Timestamp) -> Cause {
         let violator = finding.from ?? .client
-        let delay = Quantity.duration(max(end.since(finding.time), 0))
+        let delay = max(end.since(finding.time), 0)
+        let soon = delay > 0 ? "\(Quantity.duration(delay)) after it" : "right after it"
         return Cause(
             .protocolViolation, strength: strength, claim(finding, violator),
             evidence: [
                 finding.detail,
                 finding.mustFailWith.map {
-                    "\(finding.rule.rawValue) demands \($0); the end came \(delay) after it."
-                } ?? "The end came \(delay) after it.",
+                    "\(finding.rule.rawValue) demands \($0); the end came \(soon)."
+                } ?? "The end came \(soon).",
             ], remedies: remedies(for: finding, violator), frame: finding.frame)
+    }
+
+    /// A side that sent text instead of frames, and then ended TCP: what it says explains the end.
+    static func leftWithText(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        guard let finding = evidence.findings(.frameStrayBytes, from: end.side).last, let stray = finding.stray?.text,
+            ![.lineEnd, .padding].contains(stray.kind), !stray.isBeforeFrame,
+            evidence[end.side].last.map({ $0.time <= finding.time }) ?? true
+        else { return nil }
+        let isHTTP = stray.kind == .httpResponse || stray.kind == .markup
+        let who = isHTTP && end.side == .server ? "The server, or a proxy before it," : "The \(end.side)"
+        return Cause(
+            .leftWithText, strength: 90,
+            "\(who) ended the session with \(stray.noun) instead of a Close: \(stray.quotation).",
+            evidence: [
+                "It is the last thing that the \(end.side) sent, "
+                    + "\(Quantity.duration(max(end.time.since(finding.time), 0))) before the end of TCP."
+            ],
+            remedies: [
+                Remedy(
+                    end.side.party,
+                    "Look at what this text reports, and let it close with a Close frame instead: 1011 or 1001.")
+            ]
+                + (isHTTP && end.side == .server
+                    ? [Remedy(.proxy, "If it wrote this, its log says what failed behind it.")] : []))
     }
 
     private static func claim(_ finding: Finding, _ violator: Side) -> String {

@@ -42,6 +42,8 @@ extension Diagnosis {
         case processEnded
         /// The program dropped this one connection, and its server went on.
         case socketDropped
+        /// A side sent text instead of a Close, and ended TCP.
+        case leftWithText
         /// A proxy passed on the end of its other connection.
         case otherLegEnded
         /// The Close may stand in bytes that the capture lacks.

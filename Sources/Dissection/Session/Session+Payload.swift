@@ -12,6 +12,9 @@ extension Session {
             directions[index].frame.wire.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
         }
         directions[index].frame.received += bytes.byteCount
+        if directions[index].frame.reversed?.follow(bytes, from: payloadIndex) == false {
+            directions[index].frame.reversed = nil
+        }
         let header = directions[index].frame.header
         if directions[index].frame.isCompressed {
             directions[index].assembler.arriveCompressed(bytes.byteCount)

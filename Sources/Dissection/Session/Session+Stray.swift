@@ -113,31 +113,6 @@ extension Session {
             frame: totals.frames + 1, isFrame: false, rule: rule, code: code, packets: packets, end: end)
     }
 
-    /// Takes `length` for the payload length of the frame under way: its bytes are in the wrong order in the header.
-    mutating func mean(_ length: UInt64, _ index: Int) {
-        directions[index].frame.meantLength = length
-        directions[index].frame.violations.subtract([.lengthMSBSet, .lengthNotMinimal])
-    }
-
-    /// Notices, where no more of the frame under way can come, that it is whole by the reversed length.
-    mutating func reconsiderLength(_ index: Int) {
-        let frame = directions[index].frame
-        guard frame.isOpen, !frame.isTold, frame.missing == 0, frame.meantLength == nil, frame.violations.isEmpty,
-            let reversed = frame.header.reversedLength, UInt64(frame.received) == reversed
-        else { return }
-        mean(reversed, index)
-    }
-
-    /// Reports that the bytes of a length are in the wrong order.
-    mutating func judgeLengthOrder(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
-        guard let meant = frame.meantLength else { return }
-        let width = frame.header.length7 == 126 ? 2 : 8
-        report(
-            .frameLengthByteOrder, index, number, place,
-            frame.header.orderDetail(meant: meant, received: frame.received),
-            bytes: 2..<(2 + width))
-    }
-
     /// Tells what the header under way breaks already, if it is not complete: its receiver need not wait for more.
     mutating func judgeHeader(_ index: Int, _ place: ChunkPlace) {
         let bytes = directions[index].parser.partialHeader
@@ -162,8 +137,9 @@ extension Session {
         guard !broken.isEmpty else { return }
         directions[index].hasToldHeader = true
         let had =
-            bytes.count == 1
-            ? " Only the first byte of the header had come." : " Only \(bytes.count) bytes of the header had come."
+            (bytes.count == 1
+                ? " Only the first byte of the header had come" : " Only \(bytes.count) bytes of the header had come")
+            + (Self.asText(bytes).map { "; as text \(bytes.count == 1 ? "it is" : "they are") \($0)." } ?? ".")
         let packets = Array(directions[index].frame.packets)
         for (rule, detail) in broken {
             noteViolation(rule, index, packets: packets, end: 0)
@@ -172,7 +148,18 @@ extension Session {
                     session: number, rule: rule, blame: side.blame,
                     detail: detail + had,
                     mustFailWith: rule.mustFailWith, frame: nil, message: nil, from: side, packets: packets,
-                    place: nil, time: place.time))
+                    place: nil, time: directions[index].frame.headerTime ?? place.time))
+        }
+    }
+
+    /// One byte or two as text, where they could be.
+    private static func asText(_ bytes: [UInt8]) -> String? {
+        switch bytes {
+        case [0x0a]: "a line end (LF)"
+        case [0x0d]: "a line end (CR)"
+        case [0x0d, 0x0a]: "a line end (CR LF)"
+        default:
+            bytes.allSatisfy { (0x21..<0x7f).contains($0) } ? "\"\(String(decoding: bytes, as: UTF8.self))\"" : nil
         }
     }
 }

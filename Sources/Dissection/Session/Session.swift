@@ -93,6 +93,7 @@ struct Session {
             case .needMore:
                 if directions[index].parser.partialHeaderLength > 0 {
                     directions[index].frame.note(place, carrier)
+                    directions[index].frame.headerTime = place.time
                 }
                 return
             case .header(let header):

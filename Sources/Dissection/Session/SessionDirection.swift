@@ -139,6 +139,10 @@ struct FrameProgress {
     var missing = 0
     /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
     var meantLength: UInt64?
+    /// The frames that its payload holds if its length has its bytes in the wrong order; nil where none can be.
+    var reversed: ReversedChain?
+    /// The same, once it is certain.
+    var swallowed: ReversedChain?
     var violations: FrameViolations = []
     var role = MessageAssembler.Role.first
     /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
@@ -149,6 +153,8 @@ struct FrameProgress {
     var inflateProblem: MessageInflater.Problem?
     /// A reference beyond the negotiated window, in this frame.
     var windowExcess: DeflateScanner.Excess?
+    /// When the bytes of its header came that are there, while it is not complete.
+    var headerTime: Timestamp?
     /// Whether it was told of before its end: what still comes of it means nothing.
     var isTold = false
 
@@ -161,7 +167,7 @@ struct FrameProgress {
     /// Whether the frame breaks a rule by itself or by its place between the others.
     var isSuspect: Bool {
         if !violations.isEmpty || badByte != nil || inflateProblem != nil || windowExcess != nil { return true }
-        if meantLength != nil || unsettledLength != nil { return true }
+        if meantLength != nil || swallowed != nil || unsettledLength != nil { return true }
         if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
@@ -180,6 +186,8 @@ struct FrameProgress {
         received = 0
         missing = 0
         meantLength = nil
+        reversed = ReversedChain(header)
+        swallowed = nil
         badByte = nil
         isCompressed = false
         isTried = false

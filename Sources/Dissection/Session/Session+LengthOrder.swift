@@ -1,0 +1,38 @@
+import WebSocket
+import Wire
+
+// Lengths whose bytes are in the wrong order: the frames are read as they are meant, where that is certain in time.
+extension Session {
+    /// Takes `length` for the payload length of the frame under way: its bytes are in the wrong order in the header.
+    mutating func mean(_ length: UInt64, _ index: Int) {
+        directions[index].frame.meantLength = length
+        directions[index].frame.violations.subtract([.lengthMSBSet, .lengthNotMinimal])
+    }
+
+    /// Notices, where no more of the frame under way can come, that what came fits the reversed length: exactly, or with
+    /// whole frames after it.
+    mutating func reconsiderLength(_ index: Int) {
+        let frame = directions[index].frame
+        guard frame.isOpen, !frame.isTold, frame.missing == 0, frame.meantLength == nil, frame.violations.isEmpty,
+            let chain = frame.reversed, chain.next == frame.received
+        else { return }
+        if chain.frames == 0 {
+            mean(UInt64(chain.length), index)
+        } else {
+            directions[index].frame.swallowed = chain
+        }
+    }
+
+    /// Reports that the bytes of a length are in the wrong order.
+    mutating func judgeLengthOrder(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
+        guard let meant = frame.meantLength ?? frame.swallowed.map({ UInt64($0.length) }) else { return }
+        let width = frame.header.length7 == 126 ? 2 : 8
+        var detail = frame.header.orderDetail(meant: meant, received: frame.received)
+        if let frames = frame.swallowed?.frames {
+            detail +=
+                " Where that payload ends, \(Quantity.count(frames, "frame")) \(frames == 1 ? "follows" : "follow"), up to "
+                + "the last byte that came."
+        }
+        report(.frameLengthByteOrder, index, number, place, detail, bytes: 2..<(2 + width))
+    }
+}
