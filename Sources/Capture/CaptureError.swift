@@ -8,6 +8,8 @@ public struct CaptureError: Error, Hashable, Sendable {
         case cannotOpen
         /// Capturing is not possible on this system (69).
         case unavailable
+        /// What was asked for cannot be written, as on a full disk (74).
+        case cannotWrite
         /// No permission (77).
         case noPermission
         /// An argument is wrong: a filter that does not compile, an interface that does not exist (64).
@@ -20,6 +22,7 @@ public struct CaptureError: Error, Hashable, Sendable {
             case .damaged: 65
             case .cannotOpen: 66
             case .unavailable: 69
+            case .cannotWrite: 74
             case .noPermission: 77
             }
         }

@@ -8,6 +8,9 @@ public final class PcapngWriter {
     /// The file's name as it was given, `-` for standard output.
     public let file: String
 
+    /// Whether the reader of standard output went away: nothing more need be written.
+    public private(set) var isClosed = false
+
     private var descriptor: CInt
     private var buffer: [UInt8] = []
     private var interfaces: [CaptureInfo.Interface] = []
@@ -55,7 +58,7 @@ public final class PcapngWriter {
 
     /// Writes lines of a TLS key log as decryption secrets, in front of the packets that they open.
     ///
-    /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
+    /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
     public func write(secrets text: [UInt8]) throws(CaptureError) {
         guard !text.isEmpty else { return }
         block(BlockType.secrets) { writer in
@@ -70,7 +73,7 @@ public final class PcapngWriter {
 
     /// Writes names of addresses.
     ///
-    /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
+    /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
     public func write(names: [NamedAddress]) throws(CaptureError) {
         guard !names.isEmpty else { return }
         block(BlockType.names) { writer in
@@ -85,7 +88,7 @@ public final class PcapngWriter {
 
     /// Writes one packet; `info` is that of the source that gave it.
     ///
-    /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
+    /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
     public func write(
         _ record: PacketRecord, _ bytes: RawSpan, _ info: CaptureInfo, comments: some Sequence<PacketComment> = []
     ) throws(CaptureError) {
@@ -113,13 +116,20 @@ public final class PcapngWriter {
 
     /// Hands everything written so far to the system.
     ///
-    /// - Throws: `CaptureError` of kind `cannotOpen` when the file cannot be written, as on a full disk.
+    /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
     public func flush() throws(CaptureError) {
         guard !buffer.isEmpty else { return }
-        let result = systemWrite(descriptor, buffer.rawSpan)
+        let result = isClosed ? 0 : systemWrite(descriptor, buffer.rawSpan)
         buffer.removeAll(keepingCapacity: true)
-        guard result == 0 else {
-            throw CaptureError(.cannotOpen, file: file, problem: "cannot be written: \(systemMessage(-result))")
+        guard result < 0 else { return }
+        let failure = SystemFailure(code: -result)
+        // Whoever reads standard output has seen enough: no failure, as with all other results.
+        if file == "-", failure.isBrokenPipe {
+            isClosed = true
+        } else {
+            throw CaptureError(
+                .cannotWrite, file: file == "-" ? "standard output" : file,
+                problem: "cannot be written: \(failure.message)")
         }
     }
 

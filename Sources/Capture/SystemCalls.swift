@@ -21,7 +21,19 @@ func systemRead(_ descriptor: CInt, _ room: inout MutableRawSpan) -> Int {
     }
 }
 
+/// Reads once into `buffer`, again when a signal came between; the number of bytes, 0 at the end, or `-errno`.
+func systemRead(_ descriptor: CInt, _ buffer: inout [UInt8]) -> Int {
+    while true {
+        // The kernel writes at most as many bytes as the buffer has.
+        let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+        if count >= 0 { return count }
+        if errno != EINTR { return -Int(errno) }
+    }
+}
+
 /// Writes all bytes, however many calls it takes; 0 or `-errno`.
+///
+/// Whoever shares a pipe may have made it non-blocking: a full one is waited for.
 func systemWrite(_ descriptor: CInt, _ bytes: RawSpan) -> Int {
     var at = 0
     while at < bytes.byteCount {
@@ -29,7 +41,13 @@ func systemWrite(_ descriptor: CInt, _ bytes: RawSpan) -> Int {
         let count = unsafe bytes.extracting(droppingFirst: at).withUnsafeBytes { rest in
             unsafe write(descriptor, rest.baseAddress, rest.count)
         }
-        if count >= 0 { at += count } else if errno != EINTR { return -Int(errno) }
+        if count >= 0 {
+            at += count
+        } else if errno == EAGAIN || errno == EWOULDBLOCK {
+            systemWaitForRoom(descriptor)
+        } else if errno != EINTR {
+            return -Int(errno)
+        }
     }
     return 0
 }
@@ -184,6 +202,29 @@ func systemWait(_ descriptor: CInt, milliseconds: CInt) -> Bool {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     // One request, which outlives the call.
     return unsafe poll(&request, 1, milliseconds) > 0
+}
+
+/// Waits until `descriptor` takes bytes, or its reader is gone.
+private func systemWaitForRoom(_ descriptor: CInt) {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    // One request, which outlives the call.
+    _ = unsafe poll(&request, 1, -1)
+}
+
+/// Gives each of the descriptors 0 to 2 that is closed a file that fails as a closed one does: the next file that is
+/// opened would get its number.
+func systemHoldStandardDescriptors() {
+    for descriptor: CInt in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+        // The lowest free number is this one. It is opened for the wrong direction: reading 0 and writing 1 or 2 give
+        // EBADF. The string is a C string during the call.
+        _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+}
+
+/// Has writing fail where its signals would end the process: a pipe without a reader, a file at its limit.
+func systemIgnoreWriteSignals() {
+    _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
 }
 
 /// The time of the clock that packets are stamped with, in nanoseconds since 1970.

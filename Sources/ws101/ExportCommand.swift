@@ -59,7 +59,7 @@ struct ExportCommand: ParsableCommand {
             if let code = interruption.exitCode { throw ExitCode(code) }
             let written = try export.write(found, to: output)
             if let code = interruption.exitCode { throw ExitCode(code) }
-            if !quiet { Console.error("ws101: \(written)") }
+            if !quiet, let written { Console.error("ws101: \(written)") }
             if let damage = export.damage { throw Failure(damage) }
         } catch let error as CaptureError {
             throw Failure(error)

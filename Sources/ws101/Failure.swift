@@ -1,6 +1,7 @@
 import Capture
 import Diagram
 import Foundation
+import Wire
 
 /// Why a command could not do its work: what goes to standard error, and the exit code.
 struct Failure: Error {
@@ -34,15 +35,21 @@ struct Failure: Error {
 }
 
 /// Standard error: all that is no result.
+///
+/// Where it can't be written to, the program goes on as it would.
 enum Console {
     /// Whether standard error is a terminal: progress is shown only there.
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Prints a line; what a terminal would obey is escaped.
+    /// Prints lines; what a terminal would obey is escaped.
     static func error(_ text: String) {
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let safe = Printable.escaped(String(line)).replacing(#"\\"#, with: #"\"#)
-            FileHandle.standardError.write(Data((safe + "\n").utf8))
-        }
+        // One write, so that the lines of two programs do not mix.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        show(lines.map { Printable.sentence(String($0)) + "\n" }.joined())
+    }
+
+    /// Writes to the terminal as it is: nothing in it may come from a capture or a user.
+    static func show(_ text: String) {
+        StandardStreams.writeError(Array(text.utf8).rawSpan)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import Diagram
 import Foundation
 import Report
@@ -78,7 +79,7 @@ struct FrameCommand: ParsableCommand {
     private func bytes() throws -> [UInt8] {
         let text: String
         if hex == ["-"] {
-            text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+            text = String(decoding: try standardInput(), as: UTF8.self)
         } else {
             text = hex.joined(separator: " ")
         }
@@ -91,6 +92,16 @@ struct FrameCommand: ParsableCommand {
                 advice: "Write each byte as two hex digits: 81 05 48 65 6c 6c 6f")
         }
         throw Failure(Failure.usage, "no bytes were given", advice: "Try: ws101 frame 81 05 48 65 6c 6c 6f")
+    }
+
+    private func standardInput() throws -> [UInt8] {
+        do {
+            return try StandardStreams.readInput()
+        } catch {
+            throw Failure(
+                CaptureError.Kind.cannotOpen.exitCode, "standard input cannot be read: \(error.message)",
+                advice: "Pipe the bytes in as hex, or give them as arguments.")
+        }
     }
 
     /// A frame, or bytes between frames that are none.

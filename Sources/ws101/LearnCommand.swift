@@ -47,11 +47,12 @@ struct LessonCommand: ParsableCommand {
             let runner = LessonRunner(course: course, progress: store, screen: screen)
             let output = Output(to: .standardOutput)
             try runner.run(
-                lesson, readLine: { readLine() },
+                lesson, readLine: { output.isClosed ? nil : readLine() },
                 write: { text in
                     output.write(text)
                     output.flush()
                 })
+            try Results.finish(output)
         }
     }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Capture
 import Foundation
+import Report
 
 /// The command line: `ws101 COMMAND …`.
 struct WS101: ParsableCommand {
@@ -40,16 +42,42 @@ struct WS101: ParsableCommand {
 @main
 enum Main {
     static func main() {
-        // A reader that goes away is noticed when writing fails, with everything else still in order.
-        signal(SIGPIPE, SIG_IGN)
+        // First of all: before any file is opened, and before anything is written.
+        StandardStreams.prepare()
+        exit(status())
+    }
+
+    /// Runs the command; the exit status.
+    private static func status() -> Int32 {
         do {
             var command = try WS101.parseAsRoot()
             try command.run()
-        } catch let failure as Failure {
-            failure.report()
-            WS101.exit(withError: ExitCode(failure.exitCode))
+            return 0
         } catch {
-            WS101.exit(withError: error)
+            return status(tellingOf: error)
+        }
+    }
+
+    /// Says what ended the command; the exit status.
+    private static func status(tellingOf error: any Error) -> Int32 {
+        if let failure = error as? Failure {
+            failure.report()
+            return failure.exitCode
+        }
+        // ArgumentParser would print this itself, and not notice where it can't.
+        let status = WS101.exitCode(for: error).rawValue
+        let text = WS101.fullMessage(for: error)
+        guard !text.isEmpty else { return status }
+        guard status == 0 else {
+            Console.error(text)
+            return status
+        }
+        // Help, the version and completion scripts are results.
+        do {
+            try Results.write { $0.line(text) }
+            return status
+        } catch {
+            return Self.status(tellingOf: error)
         }
     }
 }

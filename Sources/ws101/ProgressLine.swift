@@ -36,12 +36,12 @@ final class ProgressLine {
             reading: source.progress, packets: packets, sessions: sessions(), seconds: (now - start) / .seconds(1))
         // The last column stays free: some terminals begin a new line when it is written to.
         let width = (TerminalSize.columns(of: STDERR_FILENO) ?? 80) - 1
-        FileHandle.standardError.write(Data("\r\(state.line(width: width))\u{1b}[K".utf8))
+        Console.show("\r\(state.line(width: width))\u{1b}[K")
     }
 
     /// Takes the line away again.
     func end() {
-        if shown != nil { FileHandle.standardError.write(Data("\r\u{1b}[K".utf8)) }
+        if shown != nil { Console.show("\r\u{1b}[K") }
         shown = nil
     }
 }

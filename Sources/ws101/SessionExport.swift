@@ -109,8 +109,10 @@ final class SessionExport {
 
     // MARK: The packets
 
-    /// Writes the session's packets; says what was written.
-    func write(_ found: Found, to path: String) throws -> String {
+    /// Writes the session's packets; says what was written, nil where the reader of standard output went away.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
+    func write(_ found: Found, to path: String) throws -> String? {
         var packets = ConnectionPackets(ofStream: found.session.tcpStream)
         try read { slab, _ in packets.look(at: slab) }
         let numbers = packets.numbers
@@ -131,7 +133,7 @@ final class SessionExport {
             }
         }
         if let last { try writer.close(last) }
-        return sentence(packets: numbers.count, path, hasKeys: found.keys != nil)
+        return writer.isClosed ? nil : sentence(packets: numbers.count, path, hasKeys: found.keys != nil)
     }
 
     private func sentence(packets: Int, _ path: String, hasKeys: Bool) -> String {

@@ -5,6 +5,7 @@ import Testing
 @Suite struct CaptureErrorTests {
     @Test(arguments: [
         (CaptureError.Kind.usage, 64 as Int32), (.damaged, 65), (.cannotOpen, 66), (.unavailable, 69),
+        (.cannotWrite, 74),
         (.noPermission, 77),
     ])
     func everyKindHasItsExitCode(kind: CaptureError.Kind, code: Int32) {

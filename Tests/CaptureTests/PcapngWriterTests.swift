@@ -84,6 +84,7 @@ import Wire
     func aFullDiskIsAnError() throws {
         let writer = try PcapngWriter("/dev/full", application: "ws101")
         let error = #expect(throws: CaptureError.self) { try writer.flush() }
+        #expect(error?.kind == .cannotWrite)
         #expect(error?.problem == "cannot be written: No space left on device")
     }
 
