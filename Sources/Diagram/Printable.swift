@@ -1,8 +1,11 @@
 /// Makes bytes and text that come from the wire safe to show.
 ///
 /// A terminal obeys control characters, and some characters reorder or hide others: none of them passes. What cannot
-/// be shown as itself becomes an escape, and `\` becomes `\\`, so that two different payloads never look the same:
-/// `\n`, `\r`, `\t`; `\x1b` for other controls below U+0080 and for bytes that are not UTF-8; `\u{202e}` for the rest.
+/// be shown as itself becomes an escape: `\n`, `\r`, `\t`; `\x1b` for other controls below U+0080 and for bytes that are not
+/// UTF-8; `\u{202e}` for the rest.
+///
+/// A backslash is shown as it was written. In a text that has one, all characters that are escaped become `\u{a}` and the
+/// like, which hardly anybody writes: `\n` in it is what somebody sent, and two different payloads do not look the same.
 public enum Printable {
     /// `text` with escapes; of printable ASCII only if `ascii`.
     public static func escaped(_ text: String, ascii: Bool = false) -> String {
@@ -14,19 +17,20 @@ public enum Printable {
         escaped(utf8: bytes, ascii: ascii)
     }
 
-    /// A sentence of our own that may quote the wire: control and invisible characters become escapes, `\` stays; with
-    /// `ascii`, what else is not ASCII gets a plain form, or an escape.
+    /// A sentence of our own that may quote the wire: control and invisible characters become escapes; with `ascii`, what
+    /// else is not ASCII gets a plain form, or an escape.
     ///
     /// No-break spaces stay for `wrap` to find.
     public static func sentence(_ text: String, ascii: Bool = false) -> String {
         var result = ""
+        let isShort = !text.utf8.contains(backslash)
         for scalar in text.unicodeScalars {
             if scalar == "\u{a0}" {
                 result.unicodeScalars.append(scalar)
             } else if ascii, let plain = plainForm(scalar) {
                 result += plain
             } else {
-                append(scalar, to: &result, ascii: ascii, escapesBackslash: false)
+                append(scalar, to: &result, ascii: ascii, isShort: isShort)
             }
         }
         return result
@@ -49,6 +53,7 @@ public enum Printable {
     /// `text` for XML, as element content or attribute value: markup escaped, characters that XML forbids as escapes.
     public static func xml(_ text: String) -> String {
         var result = ""
+        let isShort = !text.utf8.contains(backslash)
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
@@ -56,7 +61,7 @@ public enum Printable {
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            default: append(scalar, to: &result, ascii: false, escapesBackslash: false)
+            default: append(scalar, to: &result, ascii: false, isShort: isShort)
             }
         }
         return result
@@ -70,6 +75,7 @@ public enum Printable {
     private static func escaped(utf8 bytes: some Collection<UInt8>, ascii: Bool) -> String {
         var result = ""
         var marks = 0
+        let isShort = !bytes.contains(backslash)
         var index = bytes.startIndex
         while index != bytes.endIndex {
             guard let (scalar, next) = decode(bytes, at: index) else {
@@ -90,7 +96,7 @@ public enum Printable {
                 marks = 0
             }
             let before = result.utf8.count
-            append(scalar, to: &result, ascii: ascii, escapesBackslash: true)
+            append(scalar, to: &result, ascii: ascii, isShort: isShort)
             if result.utf8.count - before != UTF8.width(scalar) { marks = maximumMarks }
             if index == bytes.startIndex, isCombining(scalar) { result = scalarEscape(scalar) }
             index = next
@@ -100,15 +106,18 @@ public enum Printable {
 
     private static let maximumMarks = 3
 
+    private static let backslash = UInt8(ascii: "\\")
+
+    /// Appends the scalar, or its escape: the shortest one if `isShort`, otherwise the one that nobody writes.
     private static func append(
-        _ scalar: Unicode.Scalar, to result: inout String, ascii: Bool, escapesBackslash: Bool
+        _ scalar: Unicode.Scalar, to result: inout String, ascii: Bool, isShort: Bool
     ) {
         switch scalar {
+        case " "..."~": result.unicodeScalars.append(scalar)
+        case _ where scalar.value < 0x80 && !isShort: result += scalarEscape(scalar)
         case "\n": result += "\\n"
         case "\r": result += "\\r"
         case "\t": result += "\\t"
-        case "\\" where escapesBackslash: result += "\\\\"
-        case " "..."~": result.unicodeScalars.append(scalar)
         case _ where scalar.value < 0x80: result += byteEscape(UInt8(truncatingIfNeeded: scalar.value))
         case _ where ascii || !isVisible(scalar): result += scalarEscape(scalar)
         default: result.unicodeScalars.append(scalar)

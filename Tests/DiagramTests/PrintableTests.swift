@@ -5,7 +5,10 @@ import Testing
     @Test(
         "What a terminal would obey, and what hides or reorders, is escaped",
         arguments: [
-            ("plain", "plain"), ("Zoë 漢字 🎉", "Zoë 漢字 🎉"), ("a\nb\r\tc", #"a\nb\r\tc"#), ("\\n", #"\\n"#),
+            ("plain", "plain"), ("Zoë 漢字 🎉", "Zoë 漢字 🎉"), ("a\nb\r\tc", #"a\nb\r\tc"#),
+            // A backslash stays one, and what is escaped beside it can be told from it.
+            (#"\Device\NPF_Loopback"#, #"\Device\NPF_Loopback"#), (#"C:\new\table"#, #"C:\new\table"#),
+            (#"{"a":"x\ny\\z\u00e9"}"#, #"{"a":"x\ny\\z\u00e9"}"#), ("\\n\n\r\t\u{1b}", #"\n\u{a}\u{d}\u{9}\u{1b}"#),
             ("\u{1b}[31mred", #"\x1b[31mred"#), ("\u{0}\u{7}\u{7f}", #"\x00\x07\x7f"#), ("\u{9b}31m", #"\u{9b}31m"#),
             ("a\u{202e}b\u{2066}c", #"a\u{202e}b\u{2066}c"#), ("\u{200b}\u{feff}\u{ad}", #"\u{200b}\u{feff}\u{ad}"#),
             ("a\u{2028}b\u{a0}c", #"a\u{2028}b\u{a0}c"#), ("\u{e000}\u{fffff}", #"\u{e000}\u{fffff}"#),
@@ -58,7 +61,8 @@ import Testing
     @Test(
         "Sentences of our own keep their backslashes and get plain forms in ASCII",
         arguments: [
-            ("a \\ b", false, "a \\ b"), ("bits 4–7 · §5.2 …", false, "bits 4–7 · §5.2 …"),
+            ("a \\ b", false, "a \\ b"), ("\"\\n\n\"", false, #""\n\u{a}""#),
+            ("bits 4–7 · §5.2 …", false, "bits 4–7 · §5.2 …"),
             ("bits 4–7 · §5.2 …", true, "bits 4-7 - section\u{a0}5.2 ..."), ("“ë”\u{1b}", true, #""\u{eb}"\x1b"#),
             ("RFC\u{a0}6455\u{202e}", false, "RFC\u{a0}6455\\u{202e}"),
         ])
