@@ -11,6 +11,9 @@ struct ByteInput: ~Copyable {
     /// So many bytes are read at once at most.
     private let pieceSize: Int
     private var packed: PackedBytes?
+    private var textMode: TextModeBytes?
+    /// What happened to the capture on its way here.
+    private(set) var transfer = CaptureTransfer()
     private var kept: [UInt8] = []
 
     /// Opens `path`, or takes standard input for `-`.
@@ -42,7 +45,10 @@ struct ByteInput: ~Copyable {
     var isSilent: Bool { stored.isSilent }
 
     /// From now on `more` does not wait for ever, but tells silence; not where the bytes are compressed.
-    func tellSilence() { stored.tellsSilence = packed == nil }
+    func tellSilence() { stored.tellsSilence = packed == nil && textMode == nil }
+
+    /// Whether all bytes are there to be read, as they are stored.
+    var isPlainFile: Bool { stored.size != nil && !stored.isFollowed && packed == nil }
 
     /// What the bytes are unpacked from: `gzip data`; nil where they are stored as they are.
     var packing: String? { packed?.name }
@@ -53,6 +59,20 @@ struct ByteInput: ~Copyable {
     /// Takes the bytes in the slab, the first ones of the input, for compressed data, and empties it.
     mutating func unpack(_ slab: PacketSlab) {
         packed = PackedBytes(stored, start: slab.contents)
+        slab.removeAll()
+    }
+
+    /// Passes over text in the slab, the first `count` bytes of the input.
+    mutating func passText(_ count: Int, of slab: PacketSlab) {
+        transfer.textBefore = count
+        drop(count, of: slab)
+    }
+
+    /// Takes the bytes in the slab, the first ones of the capture, for what a transfer in text mode made of it, and empties
+    /// it.
+    mutating func undoTextMode(_ slab: PacketSlab) {
+        transfer.isTextMode = true
+        textMode = TextModeBytes(stored, start: slab.contents)
         slab.removeAll()
     }
 
@@ -68,10 +88,11 @@ struct ByteInput: ~Copyable {
     /// - Returns: false at the end of the input, when the flag was set, or in silence (`isSilent`).
     /// - Throws: `CaptureError` of kind `cannotOpen` when the system cannot read on, `damaged` where compressed data is.
     mutating func more(_ slab: PacketSlab, atMost limit: Int = .max) throws(CaptureError) -> Bool {
-        let (stored, packed) = (stored, packed)
+        let (stored, packed, textMode) = (stored, packed, textMode)
         return try slab.append(atMost: min(limit, pieceSize)) {
             (room: inout MutableRawSpan) throws(CaptureError) -> Int in
             if let packed { return try packed.read(into: &room) }
+            if let textMode { return try textMode.read(into: &room) }
             return try stored.read(into: &room)
         } > 0
     }

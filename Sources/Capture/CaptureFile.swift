@@ -63,8 +63,9 @@ public enum CaptureFile {
                     advice: "Leave out --follow, or follow the file that is compressed later.")
             }
             input.unpack(slab)
-            try fill(slab, from: &input, upTo: 4)
+            try fill(slab, from: &input, upTo: Compression.longestMagic)
         }
+        try undoTransfer(slab, &input)
         if let reader = PcapReader(start: slab.contents) {
             return try FileSource(input, slab, reader, tellsSilence: tellsSilence)
         }
@@ -76,6 +77,30 @@ public enum CaptureFile {
         try fill(slab, from: &input, upTo: 512)
         let looks = FileSignature(slab.contents, unpackedFrom: input.packing)
         throw CaptureError(.damaged, file: input.name, problem: looks.problem, offset: 0, advice: looks.advice)
+    }
+
+    /// Undoes what text before the capture, and a transfer in text mode, did to it.
+    private static func undoTransfer(_ slab: PacketSlab, _ input: inout ByteInput) throws(CaptureError) {
+        if PcapReader(start: slab.contents) == nil, !PcapngReader.begins(slab.contents) {
+            var outcome = TextBefore.look(in: slab.contents, isWhole: false)
+            while outcome == .more {
+                let isWhole = try !input.more(slab, atMost: 512)
+                outcome = TextBefore.look(in: slab.contents, isWhole: isWhole)
+            }
+            if case .capture(let start) = outcome { input.passText(start, of: slab) }
+            try fill(slab, from: &input, upTo: Compression.longestMagic)
+        }
+        // Of what comes through a pipe nothing is waited for: there only the magic number tells.
+        if input.isPlainFile, PcapReader(start: slab.contents) != nil {
+            try fill(slab, from: &input, upTo: TextMode.window)
+        } else if !TextMode.beginsPcapng(slab.contents) {
+            return
+        }
+        if input.packing == nil, TextMode.wasUsed(on: slab.contents, isWhole: slab.contents.byteCount < TextMode.window)
+        {
+            input.undoTextMode(slab)
+            try fill(slab, from: &input, upTo: 4)
+        }
     }
 
     /// Reads until the slab has `count` bytes, or there are no more.

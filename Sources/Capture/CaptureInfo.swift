@@ -110,6 +110,8 @@ public struct CaptureInfo: Hashable, Sendable {
     public var otherBlocks: [String: Int] = [:]
     /// What of the file could not be read.
     public var damage = CaptureDamage()
+    /// What happened to the file on its way, and was undone.
+    public var transfer = CaptureTransfer()
 
     /// A description with these parts.
     public init(file: String, format: Format, interfaces: [Interface], files: [String] = []) {
@@ -132,5 +134,6 @@ public struct CaptureInfo: Hashable, Sendable {
             otherBlocks[kind, default: 0] += count
         }
         damage.add(other.damage)
+        transfer.add(other.transfer)
     }
 }

@@ -31,6 +31,8 @@ struct FileSignature {
         ("an executable", [0x7f, 0x45, 0x4c, 0x46], wanted),
         ("a PDF document", Array("%PDF-".utf8), wanted),
         ("a PNG image", [0x89, 0x50, 0x4e, 0x47], wanted),
+        ("a 7-Zip archive", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "Unpack it first: 7z x FILE"),
+        ("a RAR archive", Array("Rar!".utf8), "Unpack it first: unrar x FILE"),
     ]
 
     /// Tells what begins with `bytes`, up to a few hundred of them; `packing` is what they were unpacked from.
@@ -43,12 +45,21 @@ struct FileSignature {
         } else if let match = Self.known.first(where: { start.starts(with: $0.magic) }) {
             problem = "\(no) that ws101 reads: it looks like \(match.name)"
             advice = match.advice
+        } else if let mangled = MangledCapture(start) {
+            problem = "\(no) any more: \(mangled.problem)"
+            advice = mangled.advice
+        } else if Self.isEventTraceLog(start) {
+            problem = "\(no): it looks like an event trace log (.etl) of Windows"
+            advice = "Convert it: etl2pcapng FILE NEW.pcapng"
+        } else if start.count > 262, start[257..<262].elementsEqual("ustar".utf8) {
+            problem = "\(no): it looks like a tar archive"
+            advice = "Unpack it first: tar -xf FILE"
         } else if start.count < 4 {
             problem = "\(no): it has only \(start.count == 1 ? "1 byte" : "\(start.count) bytes")"
             advice = Self.wanted
-        } else if let kind = Self.text(start) {
-            problem = "\(no): it looks like \(kind)"
-            advice = Self.wanted
+        } else if let kind = TextKind(start) {
+            problem = "\(no): it looks like \(kind.name)"
+            advice = kind.advice ?? Self.wanted
         } else {
             let magic = start.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
             problem = "\(no): its first bytes, \(magic), are the magic number of no format that ws101 knows"
@@ -56,15 +67,11 @@ struct FileSignature {
         }
     }
 
-    /// The kind of text that `start` is; nil when it has bytes that no text has.
-    private static func text(_ start: [UInt8]) -> String? {
-        guard start.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || (0x09...0x0d).contains($0) || $0 == 0x1b }) else {
-            return nil
-        }
-        let words = String(decoding: start, as: UTF8.self).lowercased().drop(while: \.isWhitespace)
-        if words.hasPrefix("<!doctype html") || words.hasPrefix("<html") { return "an HTML page" }
-        if words.hasPrefix("<") { return "XML" }
-        if words.hasPrefix("{") || words.hasPrefix("[") { return "JSON" }
-        return "text"
+    /// Whether it is a trace of Windows' event tracing: a buffer's header of 72 bytes, then a system trace header.
+    private static func isEventTraceLog(_ start: [UInt8]) -> Bool {
+        guard start.count >= 76 else { return false }
+        let size = start[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
+        return size > 0 && size % 1024 == 0 && size <= 1 << 24 && start[72...73].elementsEqual([2, 0])
+            && (1...2).contains(start[74]) && start[75] == 0xc0
     }
 }

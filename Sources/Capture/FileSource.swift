@@ -46,6 +46,7 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
         var info = CaptureInfo(file: input.name, format: Format.format, interfaces: [])
         reader.describe(&info)
         info.damage = damage
+        info.transfer = input.transfer
         return info
     }
 
@@ -104,12 +105,12 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
                     try reader.index(slab.contents, &position, into: &slab.records, isEnd: isInputEnded)
                 }
             } catch {
-                begin(error, at: &position)
+                begin(error, slab.contents, at: &position)
                 continue
             }
             guard isInputEnded, hidesRecords(slab.contents, position) else { return false }
             let problem = reader.overrun(slab.contents.extracting(droppingFirst: position))
-            begin(Damage(problem), at: &position)
+            begin(Damage(problem), slab.contents, at: &position)
         }
         return false
     }
@@ -117,13 +118,14 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
     // MARK: Damage
 
     /// Notes that the record at `position` is damaged.
-    private func begin(_ problem: Damage, at position: inout Int) {
+    private func begin(_ problem: Damage, _ bytes: RawSpan, at position: inout Int) {
         guard !problem.isFatal else {
             failure = damaged(problem.problem, at: position)
             return
         }
         var place = CaptureDamage.Place(
-            offset: input.offset + position, bytes: 0, packet: reader.packets, problem: problem.problem)
+            offset: input.offset + position, bytes: 0, packet: reader.packets,
+            problem: ProgramMessage.problem(in: bytes, at: position) ?? problem.problem)
         guard let length = problem.length else {
             lost = (place, Scan())
             return

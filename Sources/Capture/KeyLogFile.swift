@@ -22,6 +22,9 @@ public final class KeyLogFile {
     /// Whether everybody on the machine may read it: what it holds opens every session that it tells of.
     public private(set) var isReadableByEverybody = false
 
+    /// Whether it is text in UTF-16, as PowerShell writes it; it is given as UTF-8.
+    public var isUTF16: Bool { decoder.encoding.map { $0 != .utf8 } ?? false }
+
     private let isAwaited: Bool
     private var descriptor: CInt = -1
     /// Which file it is, and how much of it was read.
@@ -30,6 +33,7 @@ public final class KeyLogFile {
     /// The line that has not ended yet.
     private var rest: [UInt8] = []
     private var buffer: [UInt8] = []
+    private var decoder = TextDecoder()
 
     /// So much is read at once; a longer line is no line of a key log, and is given in parts.
     private static let pieceSize = 1 << 20
@@ -65,7 +69,9 @@ public final class KeyLogFile {
             if let last = takeRest() { return last }
             return try read(reading, stop)
         }
-        return reading == .toItsEnd ? takeRest() : nil
+        guard reading == .toItsEnd else { return nil }
+        rest += decoder.finish()
+        return takeRest()
     }
 
     private func read(_ reading: Reading, _ stop: StopFlag) throws(CaptureError) -> KeyLogText? {
@@ -81,7 +87,7 @@ public final class KeyLogFile {
             }
             guard count > 0, !stop.isStopped else { return nil }
             position += count
-            rest += buffer[..<count]
+            rest += decoder.decode(buffer[..<count])
             // What held keys does not stay in memory for longer than needed.
             for index in 0..<count { buffer[index] = 0 }
             guard let end = rest.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
@@ -114,6 +120,7 @@ public final class KeyLogFile {
         identity = systemIdentity(descriptor)?.identity
         isReadableByEverybody = isRegular && systemIsReadableByEverybody(descriptor)
         position = 0
+        decoder = TextDecoder()
         do {
             try check(status.kind)
         } catch {

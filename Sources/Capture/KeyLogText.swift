@@ -5,9 +5,14 @@ public struct KeyLogText: Hashable, Sendable {
     /// The text, as it came: nothing is known about what is in it.
     public var bytes: [UInt8]
 
-    /// These lines.
+    /// These lines, which may be in UTF-16.
     public init(_ bytes: [UInt8]) {
-        self.bytes = bytes
+        guard let encoding = TextDecoder.Encoding(bytes), encoding != .utf8 else {
+            self.bytes = bytes
+            return
+        }
+        var decoder = TextDecoder()
+        self.bytes = decoder.decode(bytes) + decoder.finish()
     }
 }
 

@@ -21,7 +21,8 @@ struct PcapReader: CaptureFormat {
 
     private var interface: CaptureInfo.Interface?
     private var linkType = LinkType.null
-    private var records: PcapRecordHeader
+    /// How the headers of its packets are read.
+    private(set) var records: PcapRecordHeader
     /// The bytes of frame check sequence at the end of each packet, which are cut off.
     private var checkSequenceLength = 0
     private var clock = PcapClock()

@@ -7,6 +7,9 @@ import Wire
 extension JSONText {
     /// The keys of `capture` behind `interfaces`: who wrote the file, as its first section says, and all comments on
     /// sections and interfaces in front of the first packet.
+    ///
+    /// - `textBefore`: bytes of text before the capture, as of a program's messages, which were passed over
+    /// - `textMode`: true if CR stood before every LF, as after a transfer in text mode, and was taken away
     mutating func origin(_ info: CaptureInfo) {
         let first = info.sections.first
         field("hardware", first?.hardware)
@@ -14,6 +17,8 @@ extension JSONText {
         field("application", first?.application)
         let comments = info.comments
         if !comments.isEmpty { field("comments", comments) }
+        if info.transfer.textBefore > 0 { field("textBefore", info.transfer.textBefore) }
+        if info.transfer.isTextMode { field("textMode", true) }
     }
 
     /// A comment on a packet.

@@ -29,8 +29,9 @@ struct CaptureRemarks {
         return all.prefix(Self.limit) + (more > 0 ? ["and \(Quantity.count(more, "more comment"))"] : [])
     }
 
-    /// What is missing: packets that were lost while capturing, bytes of the file that make no sense.
-    var remarks: [String] { drops + damage }
+    /// What is missing: packets that were lost while capturing, bytes of the file that make no sense; and what had to be
+    /// undone to read it.
+    var remarks: [String] { info.transfer.sentences + drops + damage }
 
     /// That there are keys, and no more: they are as good as what they decrypt.
     var secrets: String? {

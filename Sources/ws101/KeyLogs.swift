@@ -86,6 +86,10 @@ final class KeyLogs {
             reader.read(text.bytes.rawSpan, into: &table)
         }
         reader.finish(into: &table)
+        if file.isUTF16 {
+            Console.error(
+                "ws101: \(file.path): is text in UTF-16, as PowerShell's > writes it; it was read all the same")
+        }
         for warning in KeyLogRemarks(reader.report, isFollowed: isFollowed).sentences {
             Console.error("ws101: \(file.path): \(warning)")
         }
