@@ -22,7 +22,7 @@ struct Ending {
         case .refused: return "refused" + (status.map { " \($0)" } ?? "")
         case .unanswered: return "no answer"
         case .unknown: return "answer not captured"
-        case .encrypted: return "closed TLS"
+        case .encrypted: return "not decrypted"
         case .failed: return "TLS failed"
         default: break
         }
@@ -56,7 +56,7 @@ struct Ending {
         switch outcome {
         case .refused: return "The server did not switch to WebSocket: there was no session to close."
         case .unanswered: return "The request was never answered: there was no session to close."
-        case .encrypted: return "The TLS connection stays closed: how a session in it ended can't be told."
+        case .encrypted: return "TLS that was not decrypted: how a session in it ended can't be told."
         case .failed: return "The TLS handshake failed: there was no session to close."
         case .unknown: return "The server's answer was not captured: what became of the request is not known."
         default: break

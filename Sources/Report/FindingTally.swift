@@ -34,6 +34,9 @@ struct FindingTally {
         sorted.first { $0.rule.severity != .note }?.entry.places.first
     }
 
+    /// Whether a key log would open a TLS connection that was not decrypted.
+    var asksForKeys: Bool { entries[.tlsNoKeys] != nil || entries[.tlsWrongKeys] != nil }
+
     /// Writes a paragraph a rule: severity, rule, title, how often, where first.
     func write(severalSessions: Bool, to output: Output, on screen: Screen) {
         for (rule, entry) in sorted {

@@ -39,7 +39,7 @@ public final class LiveWriter: DissectionHandler {
             case .unanswered: "no answer"
             case .midstream: "already open"
             case .unknown: "answer not captured"
-            case .encrypted: "closed TLS"
+            case .encrypted: "not decrypted"
             case .failed: "TLS handshake failed"
             }
         line(
@@ -74,11 +74,14 @@ public final class LiveWriter: DissectionHandler {
         let start = starts.removeValue(forKey: close.session)
         let ending = Ending(close, outcome: start?.outcome ?? .open, status: start?.status)
         let totals = close.totals
-        let facts = [
-            ending.short, Quantity.duration(totals.duration, ascii: screen.ascii),
-            Quantity.count(totals.frames, "frame"), Quantity.count(totals.messages, "message"),
-            Quantity.bytes(totals.bytes),
-        ]
+        var facts = [ending.short, Quantity.duration(totals.duration, ascii: screen.ascii)]
+        // What can't be seen is not nothing.
+        if start?.outcome != .encrypted {
+            facts += [
+                Quantity.count(totals.frames, "frame"), Quantity.count(totals.messages, "message"),
+                Quantity.bytes(totals.bytes),
+            ]
+        }
         line(close.time, close.session, sign: "=", .plain, "ended: " + facts.joined(separator: ", "), ending.ink)
     }
 

@@ -19,6 +19,9 @@ public final class OverviewWriter: DissectionHandler {
         var outcome: SessionEvent.Outcome
         var status: Int?
         var close: CloseEvent?
+
+        /// How it ended, once it has.
+        var ending: Ending? { close.map { Ending($0, outcome: outcome, status: status) } }
     }
 
     private let output: Output
@@ -27,6 +30,8 @@ public final class OverviewWriter: DissectionHandler {
     private let isFiltered: Bool
     private var capture: CaptureInfo?
     private var rows: [Int: Row] = [:]
+    /// How many sessions were not decrypted.
+    private var encrypted = 0
     private var findings = FindingTally()
     private var comments: [PacketComment] = []
     private var commentCount = 0
@@ -57,6 +62,7 @@ public final class OverviewWriter: DissectionHandler {
     }
 
     private func begin(_ start: SessionEvent) {
+        if start.outcome == .encrypted { encrypted += 1 }
         guard rows.count < Self.rowLimit else { return }
         rows[start.session] = Row(
             uri: truncated(start.title(ascii: screen.ascii), to: Self.uriLimit, ascii: screen.ascii),
@@ -74,6 +80,7 @@ public final class OverviewWriter: DissectionHandler {
         if hidden > 0 { paragraph("and \(Quantity.count(hidden, "more session")): --format ndjson lists all", .dim) }
         output.line()
         paragraph(totals(summary))
+        if let undecrypted { paragraph(undecrypted, .dim) }
         if let other = other(summary) { paragraph(other, .dim) }
         writeRefusedTunnels(summary)
         writeFindings(summary)
@@ -156,13 +163,15 @@ public final class OverviewWriter: DissectionHandler {
 
     private func cells(_ number: Int, _ row: Row) -> [TextTable.Cell] {
         let totals = row.close?.totals ?? SessionTotals()
-        let ending = row.close.map { Ending($0, outcome: row.outcome, status: row.status) }
-        return [
-            .init("\(number)"), .init(row.uri), .init(duration(totals.duration)),
-            .init(Quantity.count(totals.frames)), .init(Quantity.count(totals.messages)),
-            .init(Quantity.bytes(totals.bytes)), .init(ending?.short ?? "", ending?.ink ?? .plain),
-            cell(totals),
+        let ending = row.ending
+        // What can't be seen is not nothing.
+        let isSeen = row.outcome != .encrypted
+        let counts = [
+            Quantity.count(totals.frames), Quantity.count(totals.messages), Quantity.bytes(totals.bytes),
         ]
+        return [.init("\(number)"), .init(row.uri), .init(duration(totals.duration))]
+            + counts.map { .init(isSeen ? $0 : screen.typeset("–"), isSeen ? .plain : .dim) }
+            + [.init(ending?.short ?? "", ending?.ink ?? .plain), cell(totals)]
     }
 
     /// The findings of a session, the worst first: `1 error, 2 notes`; where room is scarce `1 error, 2 more`.
@@ -184,6 +193,13 @@ public final class OverviewWriter: DissectionHandler {
             Quantity.count(summary.messages, "message"),
         ]
         return counts.joined(separator: ", ") + "."
+    }
+
+    /// How many sessions were not decrypted, in a sentence.
+    private var undecrypted: String? {
+        guard encrypted > 0 else { return nil }
+        let what = encrypted == 1 ? "it" : "they"
+        return "\(Quantity.count(encrypted, "session")) not decrypted: what \(what) carried is not counted."
     }
 
     /// What was in the capture besides, in one line.
@@ -252,9 +268,10 @@ public final class OverviewWriter: DissectionHandler {
 
     private func writeNext(_ summary: SummaryEvent) {
         guard isHinting, let name = capture?.shellWords else { return }
-        let session = findings.worst?.session ?? 1
         output.line()
-        output.line(screen.paint("Next:", .dim) + " ws101 inspect \(name) --session \(session)")
+        for (index, command) in NextCommands(capture: name, rows: rows, findings: findings).commands.enumerated() {
+            output.line((index == 0 ? screen.paint("Next:", .dim) : "     ") + " " + command)
+        }
     }
 }
 

@@ -16,6 +16,7 @@ public final class SessionWriter: SingleView {
     private var start: SessionEvent?
     private var ladder: Ladder
     private var findings = FindingTally()
+    private var ended: (close: CloseEvent, ending: Ending)?
     private var capture = ""
 
     /// A writer of session `number`; with `hints` it ends with the next command to type.
@@ -50,6 +51,7 @@ public final class SessionWriter: SingleView {
                 output.line()
                 paragraph(interruption.sentence, .doubtful)
             }
+            writeHints()
         }
     }
 
@@ -107,13 +109,19 @@ public final class SessionWriter: SingleView {
             paragraph("Findings, the worst first", .heading)
             findings.write(severalSessions: false, to: output, on: screen)
         }
-        writeHints(close, ending)
+        ended = (close, ending)
     }
 
-    private func writeHints(_ close: CloseEvent, _ ending: Ending) {
-        guard isHinting, ending.isExplained || close.totals.frames > 0 else { return }
+    private func writeHints() {
+        guard isHinting, let (close, ending) = ended,
+            ending.isExplained || findings.asksForKeys || close.totals.frames > 0
+        else { return }
         output.line()
         let command = "ws101 inspect \(capture) --session \(number)"
+        if findings.asksForKeys {
+            output.line(screen.paint("Next:", .dim) + " \(command) --keylog keys.txt")
+            output.line(screen.paint("Keys:", .dim) + " ws101 explain keylog")
+        }
         if ending.isExplained { output.line(screen.paint("Why:", .dim) + "  \(command) --why") }
         if close.totals.frames > 0 {
             output.line(screen.paint("Next:", .dim) + " \(command) --frame \(findings.worst?.frame ?? 1)")

@@ -404,6 +404,40 @@ let ruleCases: [RuleCase] = [
         #expect(finding.detail.contains("Session 1"))
     }
 
+    /// It says something of the client's program, and the sessions after the first say it of the same one.
+    @Test func whatIsToldOnceIsCountedOnce() throws {
+        let rule = Rule.handshakeOriginMissing
+        #expect(Rule.allCases.filter(\.isToldOnce) == [rule])
+        var packets: [(time: Timestamp, bytes: [UInt8])] = []
+        for port in 0..<4 as Range<UInt16> {
+            var play = Playbook(
+                Conversation(
+                    client: .ipv4(192, 0, 2, 1, port: 50_000 + port),
+                    start: 1_700_000_000_000_000_000 + Int64(port) * 1000))
+            // The first one has an Origin.
+            let key = [
+                "dGhlIHNhbXBsZSBub25jZQ==", "AQIDBAUGBwgJCgsMDQ4PEA==", "AgIDBAUGBwgJCgsMDQ4PEA==",
+                "AwIDBAUGBwgJCgsMDQ4PEA==",
+            ]
+            let request =
+                port == 0 ? Playbook.request : Playbook.request.replacing("Origin: http://example.com\r\n", with: "")
+            play.upgrade(request: request.replacing("dGhlIHNhbXBsZSBub25jZQ==", with: key[Int(port)]))
+            play.finish()
+            packets += play.talk.packets
+        }
+        packets.sort { $0.time < $1.time }
+        for jobs in [1, 3] {
+            let trace = Trace()
+            Playbook.dissect(packets, options: DissectionOptions(), jobs: jobs, for: trace)
+            #expect(trace.sessions.map { $0.findings.filter { $0.rule == rule }.count } == [0, 1, 0, 0])
+            #expect(trace.sessions.map { $0.close?.totals.notes } == [0, 1, 0, 0])
+            #expect(trace.summary?.notes == 1)
+            for session in trace.sessions {
+                #expect(session.close?.totals.errors == session.findings.count { $0.rule.severity == .error })
+            }
+        }
+    }
+
     /// A proxy passes the key on: both legs of one handshake are no reuse.
     @Test func proxyPassingTheKeyOnIsNotAccused() throws {
         var outer = Playbook()

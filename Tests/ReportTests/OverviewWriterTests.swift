@@ -53,7 +53,7 @@ struct OverviewWriterTests {
                 Findings, the worst first
                 error    frame.client-unmasked: The client sent an unmasked frame [session 1 frame 3]
 
-                Next: ws101 inspect chat.pcapng --session 1
+                Next: ws101 inspect chat.pcapng --session 2 --why
 
                 """)
     }
@@ -99,5 +99,52 @@ struct OverviewWriterTests {
             text.contains(
                 "The proxy 10.0.0.1:3128 refused a CONNECT tunnel to a\\x1bb:80 with 407, packet 7 (and 1 more CONNECT): "
                     + "it wants to know who asks"))
+    }
+
+    // MARK: What was not decrypted
+
+    private func encrypted(_ rule: Rule, _ other: CloseEvent? = nil) throws -> [DissectionEvent] {
+        var closed = try Events.session(1, outcome: .encrypted)
+        closed.handshake = nil
+        var summary = SummaryEvent()
+        summary.packets = 9
+        summary.sessions = other == nil ? 1 : 2
+        var events: [DissectionEvent] = [
+            .capture(Events.capture), .session(closed), .finding(Events.finding(rule, frame: nil)),
+            .close(Events.close(1, tcpEnd: .fin, by: .server, state: .closed)),
+        ]
+        if let other { events += [.session(try Events.session(2, outcome: .open)), .close(other)] }
+        return events + [.summary(summary)]
+    }
+
+    @Test func whatWasNotDecryptedIsNotEmpty() throws {
+        let text = try overview(encrypted(.tlsNoKeys), width: 120, ascii: false)
+        let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("1 ") })
+        #expect(row.split(separator: " ").filter { $0 == "–" }.count == 3)
+        #expect(row.contains("not decrypted"))
+        #expect(text.contains("1 session not decrypted: what it carried is not counted."))
+        #expect(
+            text.hasSuffix(
+                "Next: ws101 inspect chat.pcapng --keylog keys.txt\n      ws101 explain keylog\n"))
+    }
+
+    /// No key log opens a connection whose handshake is not in the capture, or with a cipher that is not known.
+    @Test(arguments: [Rule.tlsHandshakeMissing, .tlsUnsupportedCipher])
+    func keysAreAskedForOnlyWhereTheyHelp(rule: Rule) throws {
+        let text = try overview(encrypted(rule), width: 120)
+        #expect(text.hasSuffix("Next: ws101 inspect chat.pcapng --session 1\n"))
+    }
+
+    @Test func anEndWithoutACloseComesFirst() throws {
+        let abnormal = Events.close(2, tcpEnd: .reset, by: .server, state: .closed)
+        let text = try overview(encrypted(.tlsNoKeys, abnormal), width: 120)
+        #expect(
+            text.hasSuffix(
+                """
+                Next: ws101 inspect chat.pcapng --session 2 --why
+                      ws101 inspect chat.pcapng --keylog keys.txt
+                      ws101 explain keylog
+
+                """))
     }
 }

@@ -71,11 +71,19 @@ protocol FindingCounts {
 }
 
 extension FindingCounts {
-    mutating func count(_ severity: Severity) {
+    /// Counts so many findings more.
+    mutating func count(_ severity: Severity, times: Int = 1) {
         switch severity {
-        case .error: errors += 1
-        case .warning: warnings += 1
-        case .note: notes += 1
+        case .error: errors += times
+        case .warning: warnings += times
+        case .note: notes += times
         }
+    }
+
+    /// Adds other counts.
+    mutating func add(_ other: some FindingCounts) {
+        errors += other.errors
+        warnings += other.warnings
+        notes += other.notes
     }
 }

@@ -183,6 +183,10 @@ extension Rule {
     /// One line that says what is wrong, without the observed values.
     public var title: String { row.title }
 
+    /// Whether it is told of one session of a capture only, the first that it is true of: it says more about the client's
+    /// program than about a session.
+    public var isToldOnce: Bool { self == .handshakeOriginMissing }
+
     private struct Row {
         var severity: Severity
         var rfc: String?

@@ -1,15 +1,17 @@
 import HTTP
 
 /// Numbers the sessions of the whole capture in the order in which they begin, and sees what only all of them together
-/// show: a key that is used twice.
+/// show: a key that is used twice, a fact that is told once for all of them.
 final class SessionRegister: EventReceiver {
-    /// How many findings it had to tell, by severity.
+    /// What it changes in the counts of the whole capture.
     private(set) var summary = SummaryEvent()
     private let handler: any DissectionHandler
     private var sessions = 0
     private var nonces = NonceLedger()
-    /// The sessions under way that use an earlier one's key.
-    private var reusing: Set<Int> = []
+    /// What the totals of sessions under way count too little, or too much.
+    private var corrections: [Int: SeverityCounts] = [:]
+    /// The rules that are told once for a capture, and were.
+    private var told: Set<Rule> = []
 
     init(handler: any DissectionHandler) {
         self.handler = handler
@@ -25,19 +27,24 @@ final class SessionRegister: EventReceiver {
         case .session(let start):
             handler.handle(event)
             judgeKey(of: start)
-        case .close(var close) where reusing.remove(close.session) != nil:
-            close.totals.count(Rule.handshakeKeyReused.severity)
-            handler.handle(.close(close))
+        case .finding(let finding) where finding.rule.isToldOnce && !told.insert(finding.rule).inserted:
+            correct(finding.session, finding.rule.severity, by: -1)
+        case .close(let close): end(close)
         default: handler.handle(event)
         }
+    }
+
+    private func end(_ close: CloseEvent) {
+        var close = close
+        if let correction = corrections.removeValue(forKey: close.session) { close.totals.add(correction) }
+        handler.handle(.close(close))
     }
 
     /// Reports a key that an earlier session used.
     private func judgeKey(of start: SessionEvent) {
         guard let key = start.handshake?.key, let earlier = nonces.earlierUse(of: key, by: start) else { return }
         let rule = Rule.handshakeKeyReused
-        reusing.insert(start.session)
-        summary.count(rule.severity)
+        correct(start.session, rule.severity, by: 1)
         handler.handle(
             .finding(
                 Finding(
@@ -47,4 +54,17 @@ final class SessionRegister: EventReceiver {
                     mustFailWith: nil, frame: nil, message: nil, from: .client, packets: [start.packet], place: nil,
                     time: start.time)))
     }
+
+    /// Counts one finding of a session under way more, or less, than were told of.
+    private func correct(_ session: Int, _ severity: Severity, by count: Int) {
+        corrections[session, default: SeverityCounts()].count(severity, times: count)
+        summary.count(severity, times: count)
+    }
+}
+
+/// How many findings there are of each severity, or how many too many.
+struct SeverityCounts: FindingCounts {
+    var errors = 0
+    var warnings = 0
+    var notes = 0
 }
