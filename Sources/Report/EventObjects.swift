@@ -148,6 +148,7 @@ extension JSONText {
         field("tcpEndBy", event.tcpEndBy?.rawValue)
         field("state", event.state.rawValue)
         field("unseen", event.unseen?.rawValue)
+        field("legOf", event.legOf)
         if event.clientRetransmissions > 0 { field("clientRetransmissions", event.clientRetransmissions) }
         if event.serverRetransmissions > 0 { field("serverRetransmissions", event.serverRetransmissions) }
         life(of: event)
@@ -209,9 +210,39 @@ extension JSONText {
         if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
         if event.closedConnections > 0 { field("closedConnections", event.closedConnections) }
         refusedTunnels(event.refusedTunnels)
+        legs(event.legs)
         if event.duplicates > 0 { field("duplicates", event.duplicates) }
         counts("unreadable", event.unreadable)
         if let info = event.capture { remainder(info) }
+    }
+
+    /// Which sessions are legs of one session, as before and after a proxy.
+    ///
+    /// - `legCount`: how many pairs there are; `legs` lists the first 4096 of them
+    /// - `legs`: array of `{session, legOf, evidence, frames, nearerClient}`: the later session, the first one, what shows
+    ///   it (`key`: the same Sec-WebSocket-Key; `maskingKeys` and `payloads`: so many `frames` are the same), and which of
+    ///   the two sessions is nearer to the client, where that is known
+    private mutating func legs(_ legs: LegLinks) {
+        guard legs.count > 0 else { return }
+        field("legCount", legs.count)
+        beginArray("legs")
+        for link in legs.links {
+            beginObject()
+            field("session", link.session)
+            field("legOf", link.legOf)
+            switch link.evidence {
+            case .key: field("evidence", word: "key")
+            case .maskingKeys(let count):
+                field("evidence", word: "maskingKeys")
+                field("frames", count)
+            case .payloads(let count):
+                field("evidence", word: "payloads")
+                field("frames", count)
+            }
+            field("nearerClient", link.nearerClient)
+            endObject()
+        }
+        endArray()
     }
 
     private mutating func refusedTunnels(_ tunnels: SummaryEvent.RefusedTunnels) {

@@ -8,6 +8,8 @@ extension JSONText {
     ///
     /// - `unseen`: `client` or `server`, the side of which no packet is in the capture; `initiator` and `clean` are left
     ///   out then, as nobody knows
+    /// - `legOf`: the earlier session of which this one is another leg, as before and after a proxy, if that is known as it
+    ///   ends; `legs` of `summary` has all
     /// - `clientRetransmissions`, `serverRetransmissions`: TCP segments that a side certainly sent again although they
     ///   had arrived, over the whole connection
     /// - `clientStates`, `serverStates`: array of `{state, time, packet, frame, evidence}`, the state being `connecting`,

@@ -11,6 +11,8 @@ public final class OverviewWriter: DissectionHandler {
     static let rowLimit = 10_000
     /// How many comments on packets are shown.
     static let commentLimit = 5
+    /// How many pairs of legs are named.
+    static let legLimit = 5
     /// How many columns of a URI are kept.
     static let uriLimit = 400
 
@@ -80,6 +82,7 @@ public final class OverviewWriter: DissectionHandler {
         if hidden > 0 { paragraph("and \(Quantity.count(hidden, "more session")): --format ndjson lists all", .dim) }
         output.line()
         paragraph(totals(summary))
+        writeLegs(summary.legs)
         if let undecrypted { paragraph(undecrypted, .dim) }
         if let other = other(summary) { paragraph(other, .dim) }
         writeRefusedTunnels(summary)
@@ -193,6 +196,15 @@ public final class OverviewWriter: DissectionHandler {
             Quantity.count(summary.messages, "message"),
         ]
         return counts.joined(separator: ", ") + "."
+    }
+
+    /// Which sessions are legs of one.
+    private func writeLegs(_ legs: LegLinks) {
+        for link in legs.links.prefix(Self.legLimit) {
+            paragraph("Session \(link.session) is another leg of session \(link.legOf): \(link.evidence.phrase).")
+        }
+        let more = legs.count - Self.legLimit
+        if more > 0 { paragraph("and \(Quantity.count(more, "more pair")) of legs: --format ndjson lists them", .dim) }
     }
 
     /// How many sessions were not decrypted, in a sentence.

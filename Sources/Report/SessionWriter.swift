@@ -47,6 +47,13 @@ public final class SessionWriter: SingleView {
             end(close)
         case .summary(let summary):
             if start == nil { problem = Wanted.noSession(number, summary.sessions) }
+            for link in summary.legs.links {
+                guard let other = link.legs(from: number)?.other else { continue }
+                output.line()
+                paragraph(
+                    "Session \(other.session) (\(other.client) → \(other.server)) is another leg of this session: "
+                        + "\(link.evidence.phrase).")
+            }
             if let interruption = summary.interruption {
                 output.line()
                 paragraph(interruption.sentence, .doubtful)

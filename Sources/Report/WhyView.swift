@@ -35,7 +35,9 @@ public final class WhyView: SingleView {
         case .finding(let finding): if finding.session == wanted { evidence?.take(event) }
         case .close(let close): if close.session == wanted { evidence?.take(event) }
         case .record, .comment: break
-        case .summary(let summary): write(sessions: summary.sessions)
+        case .summary(let summary):
+            evidence?.take(event)
+            write(sessions: summary.sessions)
         }
     }
 

@@ -147,4 +147,27 @@ struct OverviewWriterTests {
 
                 """))
     }
+
+    // MARK: Legs
+
+    @Test(arguments: [1, 5, 7]) func saysWhichSessionsAreLegsOfOne(count: Int) throws {
+        var summary = SummaryEvent()
+        summary.packets = 9
+        summary.sessions = 2
+        let place = Endpoint(address: IPAddress(ipv4: 1), port: 1)
+        for number in 1...count {
+            let legs = [2 * number - 1, 2 * number].map {
+                LegLink.Leg(session: $0, client: place, server: place, end: nil)
+            }
+            summary.legs.add(LegLink(first: legs[0], second: legs[1], evidence: .key, nearerClient: nil))
+        }
+        let text = try overview(
+            [
+                .capture(Events.capture), .session(Events.session(1, outcome: .open)),
+                .session(Events.session(2, outcome: .open)), .summary(summary),
+            ], width: 120)
+        #expect(text.contains("Session 2 is another leg of session 1: both requests have the same Sec-WebSocket-Key."))
+        #expect(text.contains("Session 12 ") == false)
+        #expect(text.contains("and 2 more pairs of legs") == (count == 7))
+    }
 }

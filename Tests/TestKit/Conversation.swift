@@ -27,7 +27,8 @@ public struct Conversation: Sendable {
 
     private let endpoints: [Side: Endpoint]
     private var next: [Side: UInt32]
-    private var now: Int64
+    /// When the next packet is captured, in nanoseconds since 1970.
+    public var now: Int64
 
     /// A connection on which nothing has been sent.
     ///

@@ -25,6 +25,8 @@ import Testing
 
     @Test(arguments: [
         ("why/close-codes.txt", "close-codes", ["--session", "2", "--why"]),
+        ("why/leg-ended.txt", "proxy-idle", ["--session", "2", "--why"]),
+        ("why/leg-refused.txt", "proxy-no-upgrade", ["--session", "2", "--why"]),
         ("why/narrow.txt", "proxy-no-upgrade", ["--session", "1", "--why", "--width", "50", "--ascii"]),
     ])
     func why(golden: String, sample: String, arguments: [String]) throws { try compare(golden, sample, arguments) }

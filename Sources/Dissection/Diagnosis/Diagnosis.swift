@@ -54,6 +54,13 @@ public struct Diagnosis: Hashable, Sendable {
             self.strength = strength
         }
 
+        /// Makes it surer, where something else shows it, too.
+        mutating func strengthen(to strength: Int) {
+            guard strength > self.strength else { return }
+            self.strength = strength
+            likelihood = Likelihood(strength)
+        }
+
         /// Makes it less sure, where another cause explains more.
         mutating func weaken(to strength: Int) {
             self.strength = strength
@@ -94,8 +101,9 @@ extension Diagnosis {
     /// The diagnosis of a session that a trace kept, by itself.
     public init(of session: Trace.Session) { self.init(of: session, among: [session]) }
 
-    /// The diagnosis of a session that a trace kept, among all `sessions` that were captured.
-    public init(of session: Trace.Session, among sessions: [Trace.Session]) {
+    /// The diagnosis of a session that a trace kept, among all `sessions` that were captured; `summary` tells which of them
+    /// are legs of it.
+    public init(of session: Trace.Session, among sessions: [Trace.Session], summary: SummaryEvent? = nil) {
         var evidence = SessionEvidence(session.start)
         var neighbours = Neighbours(of: session.start.session)
         for other in sessions { neighbours.take(.session(other.start)) }
@@ -103,9 +111,11 @@ extension Diagnosis {
             for frame in other.frames { neighbours.take(.frame(frame)) }
             if let close = other.close { neighbours.take(.close(close)) }
         }
+        if let summary { neighbours.take(.summary(summary)) }
         evidence.neighbours = neighbours
         for event in session.timeline { evidence.take(event) }
         if let close = session.close { evidence.take(.close(close)) }
+        if let summary { evidence.take(.summary(summary)) }
         self.init(evidence)
     }
 
@@ -130,6 +140,7 @@ extension Diagnosis {
                 self = .open(evidence)
             }
         }
+        weighLegs(evidence)
         // Stable: causes of equal strength stay in the order in which they were thought of.
         let sorted = causes.enumerated().sorted { ($1.element.strength, $0.offset) < ($0.element.strength, $1.offset) }
         let strongest = sorted.first?.element.strength ?? 0

@@ -46,6 +46,8 @@ extension Diagnosis {
         case leftWithText
         /// A proxy passed on the end of its other connection.
         case otherLegEnded
+        /// What is between two legs of the session ended both.
+        case endedBetween
         /// The Close may stand in bytes that the capture lacks.
         case closeNotCaptured
 

@@ -38,6 +38,11 @@ public struct Neighbours: Sendable {
         case .frame(let frame) where frame.from == .server:
             others[frame.session]?.lastFrame = (frame.frame, frame.time)
         case .close(let close): end(close)
+        // What is another leg of the session is no other session.
+        case .summary(let summary):
+            for link in summary.legs.links {
+                if let leg = link.legs(from: session)?.other { others[leg.session] = nil }
+            }
         default: break
         }
     }

@@ -14,6 +14,8 @@ public struct SessionEvidence: Sendable {
     private(set) var sides: [2 of SideEvidence] = [SideEvidence(), SideEvidence()]
     /// The first Close of all.
     private(set) var firstClose: CloseMark?
+    /// How other sessions are legs of this one, once the capture was read.
+    private(set) var legs: [LegLink] = []
     private var findings: [Topic: Reported] = [:]
     /// The other sessions with its server, if anybody looked at them.
     public var neighbours: Neighbours?
@@ -32,7 +34,8 @@ public struct SessionEvidence: Sendable {
             let reported = Reported(finding, number: findings.count)
             findings[Topic(rule: finding.rule, side: finding.from), default: reported].take(finding)
         case .close(let close): self.close = close
-        case .capture, .session, .record, .comment, .summary: break
+        case .summary(let summary): legs = summary.legs.links.filter { $0.legs(from: start.session) != nil }
+        case .capture, .session, .record, .comment: break
         }
     }
 

@@ -87,6 +87,10 @@ public struct CloseEvent: Sendable {
     ///
     /// What it sent is unknown then, and with it `initiator` and `clean`, which mean nothing.
     public var unseen: Side?
+    /// The session of which this one is another leg, as far as that is known by now; see `SummaryEvent.legs`.
+    public var legOf: Int?
+    /// What its first frames are known by on another connection.
+    var sign: LegSignBox?
 }
 
 extension CloseEvent {

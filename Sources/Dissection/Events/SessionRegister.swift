@@ -1,13 +1,14 @@
 import HTTP
 
 /// Numbers the sessions of the whole capture in the order in which they begin, and sees what only all of them together
-/// show: a key that is used twice, a fact that is told once for all of them.
+/// show: a key that is used twice, two legs of one session, a fact that is told once for all of them.
 final class SessionRegister: EventReceiver {
     /// What it changes in the counts of the whole capture.
     private(set) var summary = SummaryEvent()
     private let handler: any DissectionHandler
     private var sessions = 0
     private var nonces = NonceLedger()
+    private var legs = LegLedger()
     /// What the totals of sessions under way count too little, or too much.
     private var corrections: [Int: SeverityCounts] = [:]
     /// The rules that are told once for a capture, and were.
@@ -25,6 +26,7 @@ final class SessionRegister: EventReceiver {
     func hear(_ event: DissectionEvent) {
         switch event {
         case .session(let start):
+            legs.begin(start)
             handler.handle(event)
             judgeKey(of: start)
         case .finding(let finding) where finding.rule.isToldOnce && !told.insert(finding.rule).inserted:
@@ -37,6 +39,11 @@ final class SessionRegister: EventReceiver {
     private func end(_ close: CloseEvent) {
         var close = close
         if let correction = corrections.removeValue(forKey: close.session) { close.totals.add(correction) }
+        if let link = legs.end(close) {
+            // What ended later need not have begun later.
+            if link.session == close.session { close.legOf = link.legOf }
+            summary.legs.add(link)
+        }
         handler.handle(.close(close))
     }
 

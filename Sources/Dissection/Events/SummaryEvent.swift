@@ -27,6 +27,8 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     public var closedConnections = 0
     /// CONNECT requests that a proxy refused for good: no tunnel was granted on the same connection afterwards.
     public var refusedTunnels = RefusedTunnels()
+    /// Which sessions are legs of one session.
+    public var legs = LegLinks()
     /// Packets that are in the capture a second time, as with two interfaces that both saw them: segments with payload
     /// and fragments, as far as it is certain that nobody sent them again.
     public var duplicates = 0
@@ -56,6 +58,7 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
         otherConnections += other.otherConnections
         closedConnections += other.closedConnections
         refusedTunnels.add(other.refusedTunnels)
+        legs.add(other.legs)
         duplicates += other.duplicates
         unreadable.merge(other.unreadable, uniquingKeysWith: +)
     }

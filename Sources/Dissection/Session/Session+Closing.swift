@@ -19,6 +19,7 @@ extension Session {
         for index in 0..<2 { releaseInflater(index) }
         totals.duration = lastTime.since(start)
         var close = closeEvent(end)
+        if sign.count > 0 { close.sign = LegSignBox(sign) }
         describeLife(&close, end)
         emitter.emit(close)
     }

@@ -16,6 +16,7 @@ extension Session {
             directions[index].frame.reversed = nil
         }
         let header = directions[index].frame.header
+        if sign.wants(index), header.opcode.isData { sign.take(bytes, from: payloadIndex, header, index) }
         if directions[index].frame.isCompressed {
             directions[index].assembler.arriveCompressed(bytes.byteCount)
             guard isInflating(index) else { return }

@@ -25,6 +25,8 @@ struct Session {
     var hasTruncatedPackets = false
     var hasOverlapConflict = false
     var hasToldOneSided = false
+    /// What it is known by on another connection that carries it.
+    var sign = LegSign()
     /// The TLS record that brings what comes next.
     var carrier: Carrier?
     private var messages = 0
@@ -144,6 +146,7 @@ struct Session {
         case .lost:
             if directions[index].frame.isOpen { endFrame(index, place, &scratch) }
             directions[index].assembler.lose()
+            sign.lose(index)
             loseContext(index)
             lose(gap, index)
         }
@@ -164,6 +167,7 @@ struct Session {
                 contentsOf: FrameEncoder.header(header).prefix(emitter.options.wireLimit))
         }
         guard header.opcode.isData else { return }
+        if sign.wants(index) { sign.begin(header, index) }
         let role = directions[index].assembler.begin(
             header, compressionNegotiated: extensions.compress || extensions.compressFrames)
         directions[index].frame.role = role
@@ -198,7 +202,13 @@ struct Session {
         }
         let number = totals.frames + 1
         count(header, received: directions[index].frame.received, side)
-        if isData { numberMessage(index, number) }
+        if isData {
+            numberMessage(index, number)
+            if sign.wants(index) {
+                sign.end(
+                    header, index, at: place.time, isWhole: isComplete && directions[index].frame.missing == 0)
+            }
+        }
         let close = header.opcode == .close && isComplete ? CloseBody(payload: directions[index].frame.control) : nil
         let answer = header.opcode == .pong && isComplete ? answeredPing(index, place) : nil
         let quiet = silence.endFrame()

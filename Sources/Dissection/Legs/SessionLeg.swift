@@ -1,0 +1,143 @@
+import HTTP
+import WebSocket
+import Wire
+
+/// What is kept of a session to recognise another leg of it.
+struct SessionLeg {
+    private var leg: LegLink.Leg
+    private let key: String?
+    /// The time in which its handshake was under way; of a session that was open already, when it was seen first.
+    private let asked: Timestamp
+    private var answered: Timestamp?
+    private var ended: Timestamp
+    private let hasHandshake: Bool
+    private var refusal: LegLink.End?
+    private var sign: LegSignBox?
+
+    /// The longest Sec-WebSocket-Key that is kept: a proper one has 24 characters.
+    private static let longestKey = 64
+    /// So many equal frames of both sides make a session another's leg, if all else speaks for it, too.
+    private static let fewestFrames = 4
+    /// So many payload bytes must they have: short messages are the same in many sessions.
+    private static let fewestBytes = 64
+
+    /// A session that begins.
+    init(_ start: SessionEvent) {
+        leg = LegLink.Leg(session: start.session, client: start.client, server: start.server, end: nil)
+        key = start.handshake?.key.flatMap { $0.utf8.count <= Self.longestKey ? $0 : nil }
+        asked = start.time
+        answered = start.responseTime
+        ended = start.time
+        hasHandshake = start.handshake != nil
+        if start.outcome == .refused, let time = start.responseTime, let packet = start.responsePacket {
+            refusal = LegLink.End(kind: .refusal(start.handshake?.status), side: .server, time: time, packet: packet)
+        }
+    }
+
+    /// Takes its end.
+    mutating func end(_ close: CloseEvent) {
+        ended = max(ended, close.time)
+        leg.end = refusal ?? LegLink.End(close)
+        sign = close.sign
+    }
+
+    /// What another leg of it has, too.
+    var traits: [LegTrait] {
+        var traits: [LegTrait] = []
+        if let key { traits.append(.key(key)) }
+        guard let sign else { return traits }
+        let (client, server) = (sign.value.directions[0], sign.value.directions[1])
+        if client.count >= 2 {
+            var digest: UInt64 = 0
+            for index in 0..<2 {
+                digest = LegSign.mixed(digest, client.frames[index].digest)
+                digest = LegSign.mixed(digest, UInt64(client.frames[index].maskingKey))
+            }
+            traits.append(.maskingKeys(digest))
+        }
+        if client.count >= 1, server.count >= 1 {
+            traits.append(.payloads(LegSign.mixed(client.frames[0].digest, server.frames[0].digest)))
+        }
+        return traits
+    }
+
+    /// How it belongs together with another session; nil if that is not certain.
+    func link(to other: SessionLeg) -> LegLink? {
+        guard asked <= other.ended, other.asked <= ended else { return nil }
+        let comparison = sign.flatMap { own in other.sign.map { own.value.compared(to: $0.value) } }
+        guard comparison?.differs != true, let evidence = evidence(other, comparison) else { return nil }
+        let (first, second) = leg.session < other.leg.session ? (leg, other.leg) : (other.leg, leg)
+        return LegLink(
+            first: first, second: second, evidence: evidence, nearerClient: nearerClient(other, comparison))
+    }
+
+    private func evidence(_ other: SessionLeg, _ comparison: LegSign.Comparison?) -> LegLink.Evidence? {
+        // Two connections of one client to one server are no legs, even if it uses one key for both.
+        let isSameRoute = leg.server == other.leg.server && leg.client.address == other.leg.client.address
+        if let key, key == other.key, isHandshakeAtOnce(with: other), !isSameRoute, isPassedOn(other, comparison) {
+            return .key
+        }
+        guard let comparison else { return nil }
+        if comparison.sameKeys >= 2 { return .maskingKeys(comparison.sameKeys) }
+        let isBehind =
+            comparison.isNearerClient && leg.server.address == other.leg.client.address
+            || comparison.isNearerServer && leg.client.address == other.leg.server.address
+        let frames = comparison.same[0] + comparison.same[1]
+        guard isBehind, leg.server != other.leg.server, comparison.same[0] > 0, comparison.same[1] > 0,
+            frames >= Self.fewestFrames, comparison.bytes >= Self.fewestBytes
+        else { return nil }
+        return .payloads(frames)
+    }
+
+    /// Whether the same key need not be one that many clients have, as those have that were written for a test.
+    private func isPassedOn(_ other: SessionLeg, _ comparison: LegSign.Comparison?) -> Bool {
+        // What translates addresses leaves one end as it is, and every byte of the payload.
+        let isTranslated = leg.server == other.leg.server || leg.client == other.leg.client
+        guard let comparison, comparison.same[0] > 0 else {
+            return !isTranslated || nearerClient(other, comparison) != nil
+        }
+        guard comparison.isMaskedAnew else { return true }
+        return !isTranslated && (comparison.same[1] == 0 || comparison.isNearerClient || comparison.isNearerServer)
+    }
+
+    private func isHandshakeAtOnce(with other: SessionLeg) -> Bool {
+        asked <= other.answered ?? other.ended && other.asked <= answered ?? ended
+    }
+
+    /// The one of two legs that is nearer to the client, by the order in which things passed them.
+    private func nearerClient(_ other: SessionLeg, _ comparison: LegSign.Comparison?) -> Int? {
+        if let comparison, comparison.isNearerClient != comparison.isNearerServer {
+            return comparison.isNearerClient ? leg.session : other.leg.session
+        }
+        guard hasHandshake, other.hasHandshake, asked != other.asked else { return nil }
+        let isOwnFirst = asked < other.asked
+        let (outer, inner) = isOwnFirst ? (self, other) : (other, self)
+        if let last = outer.answered, let first = inner.answered, last < first { return nil }
+        return outer.leg.session
+    }
+}
+
+extension LegLink.End {
+    /// What ended a session first; nil if nothing did, or only one side of it was captured.
+    init?(_ close: CloseEvent) {
+        guard close.unseen == nil else { return nil }
+        let closing = (close.clientStates + close.serverStates).filter { $0.state == .closing && $0.frame != nil }
+            .min { $0.packet < $1.packet }
+        if let closing, close.initiator != .none {
+            let side: Side? =
+                switch close.initiator {
+                case .client: .client
+                case .server: .server
+                case .both, .none: nil
+                }
+            let body = side == .server ? close.serverSent : close.clientSent
+            self.init(kind: .close(body?.code.map(Int.init)), side: side, time: closing.time, packet: closing.packet)
+        } else if let reset = close.reset, close.fins.first.map({ reset.packet < $0.packet }) ?? true {
+            self.init(kind: .reset, side: reset.side, time: reset.time, packet: reset.packet)
+        } else if let fin = close.fins.first {
+            self.init(kind: .fin, side: fin.side, time: fin.time, packet: fin.packet)
+        } else {
+            return nil
+        }
+    }
+}
