@@ -44,6 +44,7 @@ public enum Printable {
         case "§": "section\u{a0}"
         case "→": "->"
         case "×": "x"
+        case "µ": "u"
         case "’": "'"
         case "“", "”": "\""
         default: nil

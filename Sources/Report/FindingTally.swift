@@ -46,7 +46,9 @@ struct FindingTally {
                     .compactMap(\.self)
                 return parts.isEmpty ? nil : parts.joined(separator: " ")
             }
-            let more = entry.count > entry.places.count && !places.isEmpty ? ", …" : ""
+            let more =
+                rule.isToldOnce && severalSessions
+                ? ", told once" : entry.count > entry.places.count && !places.isEmpty ? ", …" : ""
             let place = places.isEmpty ? "" : " [\(places.joined(separator: ", "))\(more)]"
             let text = screen.typeset("\(rule.rawValue): \(rule.title)\(times)\(place)")
             let column = 9

@@ -1,3 +1,4 @@
+import Diagram
 import Dissection
 
 /// What to type after the overview of a capture: at what most needs an explanation, and what gives the keys that lack.

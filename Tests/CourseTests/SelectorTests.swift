@@ -31,7 +31,7 @@ import Testing
         ("masking", "frames without violations in second session", [2]),
         ("masking", "frames from the client in session with number == 2", [1]),
         ("masking", "unmasked frames from the client", [1]),
-        ("masking", "error findings", [2, 2]),
+        ("masking", "error findings", [1, 1]),
         ("masking", "refused sessions", []),
         ("lengths", "empty text frames", [1]),
         ("lengths", "only frame with length == 125", [3]),

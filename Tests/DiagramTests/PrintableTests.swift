@@ -63,7 +63,8 @@ import Testing
         arguments: [
             ("a \\ b", false, "a \\ b"), ("\"\\n\n\"", false, #""\n\u{a}""#),
             ("bits 4–7 · §5.2 …", false, "bits 4–7 · §5.2 …"),
-            ("bits 4–7 · §5.2 …", true, "bits 4-7 - section\u{a0}5.2 ..."), ("“ë”\u{1b}", true, #""\u{eb}"\x1b"#),
+            ("bits 4–7 · §5.2 …", true, "bits 4-7 - section\u{a0}5.2 ..."), ("97 µs", true, "97 us"),
+            ("“ë”\u{1b}", true, #""\u{eb}"\x1b"#),
             ("RFC\u{a0}6455\u{202e}", false, "RFC\u{a0}6455\\u{202e}"),
         ])
     func sentences(text: String, ascii: Bool, expected: String) {

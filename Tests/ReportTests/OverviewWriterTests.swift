@@ -1,3 +1,4 @@
+import Capture
 import Diagram
 import Report
 import Testing
@@ -77,6 +78,18 @@ struct OverviewWriterTests {
         where !line.hasPrefix("Next:") {
             #expect(displayWidth(of: String(line)) <= width)
         }
+    }
+
+    /// As dumpcap names the loopback of Windows, and what was undone to read the file.
+    @Test func showsNamesAsTheyAreAndWhatWasUndone() {
+        var capture = Events.capture
+        capture.interfaces[0].name = #"\Device\NPF_Loopback"#
+        capture.transfer.isTextMode = true
+        capture.transfer.textBefore = 1
+        let text = overview([.capture(capture), .summary(SummaryEvent())], width: 400)
+        #expect(text.contains(#"ETHERNET (\Device\NPF_Loopback)"#))
+        #expect(text.contains("The file begins with 1 byte of text"))
+        #expect(text.contains("CR stands before every LF of the file"))
     }
 
     @Test func saysWhenThereIsNothing() {

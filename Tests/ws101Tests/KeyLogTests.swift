@@ -43,6 +43,20 @@ import Testing
         #expect(!(result.output + result.error).contains("5ec7e7"))
     }
 
+    /// What `node --tls-keylog` and the like print, redirected by PowerShell.
+    @Test func readsALogInUTF16AndSaysSo() throws {
+        let folder = try TemporaryFolder()
+        let text = Self.line.replacing("\n", with: "\r\n")
+        let path = try folder.file(
+            "keys.txt", [0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] })
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        let result = try Program.run(["inspect", Self.hello, "--keylog", path])
+        #expect(result.status == 0)
+        #expect(
+            result.error
+                == "ws101: \(path): is text in UTF-16, as PowerShell's > writes it; it was read all the same\n")
+    }
+
     @Test func warnsOfALogThatEverybodyMayRead() throws {
         let folder = try TemporaryFolder()
         let path = try keyLog(Self.line, mode: 0o644, in: folder)
