@@ -1,3 +1,5 @@
+import Wire
+
 /// A cipher suite: what two ends agreed to protect a connection with (RFC 8446 §B.4, RFC 5246 §A.5).
 public struct CipherSuite: RawRepresentable, Hashable, Sendable {
     /// The number on the wire.
@@ -9,22 +11,23 @@ public struct CipherSuite: RawRepresentable, Hashable, Sendable {
     /// The name that IANA registered: `TLS_AES_128_GCM_SHA256`; nil for other numbers.
     public var name: String? { Self.firstNames[rawValue] ?? Self.secondNames[rawValue] }
 
+    /// The suites of TLS 1.3 (RFC 8446 §B.4).
+    static let ofTLS13: [CipherSuite] = (0x1301...0x1305).map(CipherSuite.init(rawValue:))
+
     /// What the suite consists of; nil for a number without a name, and for signals that are no suite.
     public var parameters: Parameters? { name.flatMap(Parameters.init(name:)) }
 
     /// Why records under this suite stay closed even with their keys, as words that go on after "because"; nil: they
     /// can be opened.
     public var whyUnsupported: String? {
-        guard let name else { return "cipher suite 0x\(hexadecimal) is not registered" }
+        guard let name else { return "cipher suite \(label) is not registered" }
         guard let parameters else { return "\(name) is a signal and no cipher suite" }
         guard case .other(let cipher) = parameters.cipher else { return nil }
         return "ws101 does not open the cipher \(cipher), only AES (GCM, CCM, CBC) and ChaCha20-Poly1305"
     }
 
-    private var hexadecimal: String {
-        let digits = String(rawValue, radix: 16, uppercase: true)
-        return String(repeating: "0", count: 4 - digits.count) + digits
-    }
+    /// The name, or the number as `0xfafa`.
+    public var label: String { name ?? TLSNames.hexadecimal(rawValue) }
 }
 
 extension CipherSuite {

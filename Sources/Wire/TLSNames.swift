@@ -73,6 +73,12 @@ public enum TLSNames {
         }
     }
 
+    /// A number that has no name, as RFCs write it: `0x7a7a`.
+    public static func hexadecimal(_ number: UInt16) -> String {
+        let digits = String(number, radix: 16)
+        return "0x" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
     /// Whether `number` is one of those that clients send only so that servers learn to ignore what they don't know
     /// (RFC 8701 §2): 0x0a0a, 0x1a1a … 0xfafa.
     public static func isGREASE(_ number: UInt16) -> Bool { number & 0x0f0f == 0x0a0a && number >> 8 == number & 0xff }

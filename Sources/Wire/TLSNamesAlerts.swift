@@ -30,7 +30,7 @@ extension TLSNames {
         30: ("decompression_failure", "Compressed data could not be unpacked.", nil),
         40: (
             "handshake_failure", "The two ends have no set of security parameters in common.",
-            "Usually they share no cipher suite, group or signature algorithm, or the server demands a client certificate."
+            "Usually they share no cipher suite, group or signature algorithm; after the hellos, the server may miss a client certificate."
         ),
         41: (
             "no_certificate", "The client has no certificate to show (SSL 3.0).",

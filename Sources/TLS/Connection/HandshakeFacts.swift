@@ -48,6 +48,12 @@ public struct HandshakeFacts: Sendable {
     public var clientHello: ClientHello?
     /// The ServerHello that settles the connection.
     public var serverHello: ServerHello?
+    /// The cipher suite of TLS 1.3, where the ServerHello is not in the capture: the one of those offered that opens
+    /// records.
+    public var inferredSuite: CipherSuite?
+    /// The client's random, where the ClientHello is not in the capture: the one of those in the key log whose secrets open
+    /// records.
+    public var inferredRandom: HelloRandom?
     /// What the server answered to extensions under protection, in TLS 1.3.
     public var encryptedExtensions: EncryptedExtensions?
     /// Whether the server asked for another ClientHello (RFC 8446 §4.1.4).
@@ -69,9 +75,9 @@ public struct HandshakeFacts: Sendable {
     public init() {}
 
     /// The version that both speak.
-    public var version: ProtocolVersion? { serverHello?.version }
+    public var version: ProtocolVersion? { serverHello?.version ?? inferredSuite.map { _ in .tls13 } }
     /// The cipher suite that the server chose.
-    public var cipherSuite: CipherSuite? { serverHello?.cipherSuite }
+    public var cipherSuite: CipherSuite? { serverHello?.cipherSuite ?? inferredSuite }
     /// The name of the server that the client asks for (RFC 6066 §3).
     public var serverName: String? { clientHello?.serverName }
     /// The protocol that the server chose (RFC 7301); nil if it chose none, or under protection that stays closed.

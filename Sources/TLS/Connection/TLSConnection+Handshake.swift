@@ -19,6 +19,7 @@ extension TLSConnection {
         guard let role = role(of: direction) else { return }
         let context = HandshakeContext(version: facts.version ?? .tls12, suite: facts.cipherSuite)
         keep(bytes, type, role, number, isProtected, context)
+        if !isProtected, type.isLegacyInTheClear { hasLegacyMessages = true }
         if type != .helloRequest { pending.record(bytes) }
         guard let message = try? HandshakeMessage(bytes.rawSpan, context: context) else { return }
         switch message {
@@ -86,7 +87,7 @@ extension TLSConnection {
         pending.serverHello = hello
         guard facts.serverHello == nil else { return }
         facts.serverHello = hello
-        suiteProblem = hello.cipherSuite.whyUnsupported
+        suiteProblem = hello.version.whyUnsupported ?? hello.cipherSuite.whyUnsupported
         guard hello.version >= .tls13 else {
             if facts.earlyData == .offered { facts.earlyData = .rejected }
             return
@@ -104,5 +105,17 @@ extension TLSConnection {
         guard facts.version.map({ $0 >= .tls13 }) ?? false, directions[direction].epoch < .application else { return }
         directions[direction].epoch = .application
         directions[direction].change(to: nil)
+    }
+}
+
+extension HandshakeType {
+    /// Whether it comes in the clear only up to TLS 1.2.
+    fileprivate var isLegacyInTheClear: Bool {
+        switch self {
+        case .newSessionTicket, .certificate, .serverKeyExchange, .certificateRequest, .serverHelloDone,
+            .clientKeyExchange:
+            true
+        default: false
+        }
     }
 }

@@ -33,7 +33,16 @@ extension TLSConnection {
     /// The direction's records are protected by the keys of the handshake under way from here on (RFC 5246 §7.1); in TLS
     /// 1.3 it means nothing (RFC 8446 §5).
     func changeCipherSpec(_ direction: Int) {
-        guard let hello = pending.serverHello, hello.version < .tls13, let role = role(of: direction) else { return }
+        guard let role = role(of: direction) else { return }
+        guard let hello = pending.serverHello else {
+            // Where the ServerHello is missing, nothing opens what follows, but it is not to be read as if it were clear.
+            guard hasLegacyMessages else { return }
+            directions[direction].isProtected = true
+            directions[direction].collector.restart()
+            facts.isFinished[role.index] = true
+            return
+        }
+        guard hello.version < .tls13 else { return }
         current[direction] = pending
         directions[direction].isProtected = true
         directions[direction].change(to: nil)

@@ -17,6 +17,10 @@ public final class TLSConnection {
     /// Bytes of handshake messages that are kept.
     var messageBytes = 0
     let cache: ResumptionCache
+    /// Whether a message came in the clear that TLS 1.3 sends under protection, or not at all.
+    var hasLegacyMessages = false
+    /// Records for which all secrets were tried, as the ClientHello is missing.
+    var namelessTrials = 0
     /// Why the cipher suite that was chosen can't be opened, if so.
     var suiteProblem: String?
 
@@ -37,6 +41,13 @@ public final class TLSConnection {
     /// Whose records those of a direction are; nil before a hello was seen.
     public func role(of direction: Int) -> ConnectionRole? {
         clientDirection.map { $0 == direction ? .client : .server }
+    }
+
+    /// Whether protected records do not tell what they carry, as in TLS 1.3; where the ServerHello is missing, it may be
+    /// that.
+    public var isTypeHidden: Bool {
+        if let version = facts.version { return version >= .tls13 }
+        return !hasLegacyMessages && facts.clientHello?.offersTLS13 ?? true
     }
 
     /// Whether both sides may send data now, as far as that can be seen from outside.
@@ -112,10 +123,12 @@ public final class TLSConnection {
         return directions[direction].isProtected || type == .applicationData
     }
 
-    /// Whether the records of `direction` are protected as TLS 1.3 does it: early data are before the version is known.
+    /// Whether the records of `direction` are, or may be, protected as TLS 1.3 does it: early data are before the version
+    /// is known, and the capture may lack the ServerHello.
     private func isModern(_ direction: Int) -> Bool {
         if let version = facts.version { return version >= .tls13 }
-        return direction == clientDirection && facts.clientHello?.offersEarlyData == true
+        if direction == clientDirection, facts.clientHello?.offersEarlyData == true { return true }
+        return facts.clientHello != nil && isTypeHidden
     }
 }
 

@@ -12,6 +12,9 @@ struct BoundedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     subscript(key: Key) -> Value? { entries[key] }
 
+    /// All entries, in no order.
+    var all: [Key: Value] { entries }
+
     /// Sets what `key` stands for; an entry that is there keeps its age.
     mutating func set(_ value: Value, for key: Key) {
         guard entries.updateValue(value, forKey: key) == nil else { return }

@@ -30,6 +30,11 @@ public struct KeyTable: Sendable {
     /// The secrets of the connection whose ClientHello has this random.
     public func secrets(for random: HelloRandom) -> ConnectionSecrets? { connections[random] }
 
+    /// The secrets of all connections, if there are no more than `limit` of them; otherwise none.
+    func candidates(limit: Int) -> [(random: HelloRandom, secrets: ConnectionSecrets)] {
+        connections.count <= limit ? connections.all.map { ($0.key, $0.value) } : []
+    }
+
     /// The premaster secret whose encryption begins with these bytes; the first eight count (`RSA` lines).
     public func premaster(forEncrypted prefix: [UInt8]) -> Secret? {
         guard prefix.count >= 8, premasters.count > 0 else { return nil }

@@ -35,6 +35,8 @@ extension ClientHello {
     public var supportedVersions: [ProtocolVersion] {
         extensions.supportedVersions.filter { !TLSNames.isGREASE($0.rawValue) }
     }
+    /// Whether TLS 1.3 is among them.
+    public var offersTLS13: Bool { supportedVersions.contains { $0 >= .tls13 } }
     /// The groups that the client can exchange keys in, GREASE included.
     public var groups: [NamedGroup] { extensions.groups }
     /// The groups that it has sent keys for already, GREASE included.

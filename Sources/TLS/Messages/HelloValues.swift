@@ -11,6 +11,8 @@ public struct NamedGroup: RawRepresentable, Hashable, Sendable {
 
     /// The registered name: `x25519`; `GREASE` for a value that means nothing (RFC 8701); nil for an unknown number.
     public var name: String? { TLSNames.group(rawValue) }
+    /// The name, or the number as `0x11ec`.
+    public var label: String { name ?? TLSNames.hexadecimal(rawValue) }
     /// Whether it is one of the numbers that are sent only so that receivers learn to ignore them (RFC 8701).
     public var isGREASE: Bool { TLSNames.isGREASE(rawValue) }
 }

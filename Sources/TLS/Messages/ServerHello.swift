@@ -24,9 +24,12 @@ public struct ServerHello: Hashable, Sendable {
         legacyVersion = ProtocolVersion(rawValue: try reader.uint16(.tlsHelloVersion, within: end))
         random = try HelloRandom(reading: &reader, within: end)
         isHelloRetryRequest = random == .helloRetryRequest
-        sessionID = reader.copy(try reader.opaque(1, .tlsSessionIDLength, .tlsSessionID, within: end))
+        // Drafts of TLS 1.3 before 22 left out what it has no use for.
+        let isShort = legacyVersion.draft.map { $0 < 22 } ?? false
+        sessionID =
+            isShort ? [] : reader.copy(try reader.opaque(1, .tlsSessionIDLength, .tlsSessionID, within: end))
         cipherSuite = CipherSuite(rawValue: try reader.uint16(.tlsCipherSuite, within: end))
-        compressionMethod = try reader.uint8(.tlsCompressionMethod, within: end)
+        compressionMethod = isShort ? 0 : try reader.uint8(.tlsCompressionMethod, within: end)
         extensions = try HandshakeExtensions(
             reading: &reader, in: isHelloRetryRequest ? .helloRetryRequest : .serverHello, within: end)
     }
