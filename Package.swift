@@ -98,7 +98,8 @@ let package = Package(
         tests("HTTP", ["Wire", "HTTP"]),
         tests("WebSocket", ["Wire", "WebSocket", "CZlib"]),
         tests(
-            "Dissection", ["Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Samples"],
+            "Dissection",
+            ["Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Samples", crypto],
             resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("TLS"), .copy("Tunnels")]),
         tests("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),

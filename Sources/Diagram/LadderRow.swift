@@ -298,8 +298,22 @@ struct LadderRows {
     /// The FINs and the RST as arrows, in their order.
     private mutating func ends(of close: CloseEvent) -> [LadderArrow] {
         var arrows: [(packet: Int, arrow: LadderArrow)] = []
+        // Where records are shown, it is among them.
+        for end in close.tlsEnds where end.kind != .none && !showsRecords {
+            let label = end.kind == .closeNotify ? "TLS close_notify" : "TLS record as long as an alert"
+            arrows.append(
+                (
+                    end.packet,
+                    LadderArrow(time: since(end.time), from: end.side, label: label, ink: .dim, packet: end.packet)
+                ))
+        }
         for (index, fin) in close.fins.enumerated() {
-            let label = index == 0 ? "TCP FIN: the \(fin.side) sends nothing more" : "TCP FIN: the connection is closed"
+            // Only who ends first owes a close_notify that anybody waits for (RFC 8446 §6.1).
+            let isCut = close.tlsEnds.contains { $0.side == fin.side && $0.kind == .none }
+            let label =
+                index > 0
+                ? "TCP FIN: the connection is closed"
+                : isCut ? "TCP FIN without close_notify" : "TCP FIN: the \(fin.side) sends nothing more"
             arrows.append(
                 (
                     fin.packet,

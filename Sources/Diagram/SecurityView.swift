@@ -66,13 +66,16 @@ public struct SecurityView: Sendable {
             return [Fact(name: "handshake", text: "not in the capture", ink: .doubtful)]
         }
         if let version = facts.version {
-            rows.append(Fact(name: "version", text: version.name ?? "0x" + hexDigits(version.rawValue, 4)))
+            rows.append(Fact(name: "version", text: version.label))
         } else if let hello = facts.clientHello {
-            let name = hello.highestVersion.name ?? "0x" + hexDigits(hello.highestVersion.rawValue, 4)
-            rows.append(Fact(name: "version", text: "none agreed; the client offers up to \(name)", ink: .doubtful))
+            let agreed = isAnswerMissing ? "not known: the ServerHello is not in the capture" : "none agreed"
+            let text = "\(agreed); the client offers up to \(hello.highestVersion.label)"
+            rows.append(Fact(name: "version", text: text, ink: .doubtful))
         }
         if let suite = facts.cipherSuite {
-            rows.append(Fact(name: "cipher suite", text: suite.name ?? "0x" + hexDigits(suite.rawValue, 4)))
+            let remark =
+                facts.serverHello == nil ? " (records open with it; the ServerHello is not in the capture)" : ""
+            rows.append(Fact(name: "cipher suite", text: suite.label + remark))
         }
         if let name = facts.serverName {
             let cover =
@@ -90,6 +93,12 @@ public struct SecurityView: Sendable {
         return rows
     }
 
+    /// Whether the server's answer to the ClientHello is, or may be, something that the capture lacks.
+    private var isAnswerMissing: Bool {
+        guard security.handshake.serverHello == nil else { return false }
+        return security.progress.map { $0.missing > 0 } ?? true
+    }
+
     private func applicationProtocol(_ facts: HandshakeFacts, _ safe: (String) -> String) -> String? {
         let offered = facts.clientHello?.protocols ?? []
         let list = offered.prefix(8).map(safe).joined(separator: ", ") + (offered.count > 8 ? " …" : "")
@@ -97,6 +106,7 @@ public struct SecurityView: Sendable {
             return safe(chosen) + (offered.isEmpty || offered == [chosen] ? "" : " (offered: \(list))")
         }
         guard !offered.isEmpty else { return nil }
+        if isAnswerMissing { return "offered: \(list); the answer is not in the capture" }
         let isHidden = facts.version.map { $0 >= .tls13 } == true && facts.encryptedExtensions == nil
         return "offered: \(list)" + (isHidden ? "; the answer is encrypted" : "; the server chose none")
     }
@@ -180,7 +190,7 @@ extension Closure {
         case .missing: "the key log lacks keys that they need"
         case .wrongKeys: "the keys do not fit"
         case .unsupported(let what): what
-        case .handshakeMissing: "the capture lacks the handshake"
+        case .handshakeMissing: "the capture lacks the handshake, or a part of it"
         case .damaged: "they do not authenticate"
         }
     }

@@ -23,7 +23,7 @@ struct Ending {
         case .unanswered: return "no answer"
         case .unknown: return "answer not captured"
         case .encrypted: return "not decrypted"
-        case .failed: return "TLS failed"
+        case .failed: return isOpen ? "TLS unfinished" : "TLS failed"
         default: break
         }
         if let unseen = close.unseen {
@@ -35,6 +35,9 @@ struct Ending {
         let reply = close.clean ? "" : ", no reply"
         return "\(code) by \(close.initiator.rawValue)\(reply)"
     }
+
+    /// Whether TCP was open when the capture ended.
+    private var isOpen: Bool { close.fins.isEmpty && close.reset == nil }
 
     /// Good for a completed closing handshake with a code that means no harm, bad for an end without one.
     var ink: Ink {
@@ -57,7 +60,10 @@ struct Ending {
         case .refused: return "The server did not switch to WebSocket: there was no session to close."
         case .unanswered: return "The request was never answered: there was no session to close."
         case .encrypted: return "TLS that was not decrypted: how a session in it ended can't be told."
-        case .failed: return "The TLS handshake failed: there was no session to close."
+        case .failed:
+            return isOpen
+                ? "The TLS handshake was not complete when the capture ended: there was no session so far."
+                : "The TLS handshake failed: there was no session to close."
         case .unknown: return "The server's answer was not captured: what became of the request is not known."
         default: break
         }

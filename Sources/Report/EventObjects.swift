@@ -209,6 +209,7 @@ extension JSONText {
         if event.interruption != nil { field("partial", true) }
         if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
         if event.closedConnections > 0 { field("closedConnections", event.closedConnections) }
+        counts("turnedToTLS", event.turnedToTLS)
         refusedTunnels(event.refusedTunnels)
         legs(event.legs)
         if event.duplicates > 0 { field("duplicates", event.duplicates) }

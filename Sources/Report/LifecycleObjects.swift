@@ -16,6 +16,9 @@ extension JSONText {
     ///   `open`, `closing` or `closed`, each once, in that order; `frame` only where a Close shows it
     /// - `fins`: array of `{from, time, packet}`, one for each side that ended its direction of TCP, the first one first
     /// - `reset`: `{from, time, packet}`, the RST, if one came before both FINs
+    /// - `tlsEnds`: array of `{from, kind, time, packet}`, how a side ended TLS where that is known: `close-notify`,
+    ///   `alert-sized` (its last record stays closed and is as long as one) or `none`; `time` and `packet` are those of
+    ///   its last record
     /// - `clientPings`, `serverPings`: `{sent, answered, unanswered, interval, roundTripTime}` of a side that sent Pings;
     ///   `interval` (between its Pings) and `roundTripTime` are `{min, mean, max}` in seconds
     /// - `longestSilence`: `{duration, afterFrame, beforeFrame}`, the longest time without a byte from either side, in
@@ -37,6 +40,18 @@ extension JSONText {
             beginObject("reset")
             mark(reset)
             endObject()
+        }
+        if !event.tlsEnds.isEmpty {
+            beginArray("tlsEnds")
+            for end in event.tlsEnds {
+                beginObject()
+                field("from", end.side.rawValue)
+                field("kind", end.kind.rawValue)
+                field("time", end.time)
+                field("packet", end.packet)
+                endObject()
+            }
+            endArray()
         }
         pings("clientPings", event.totals.clientPings)
         pings("serverPings", event.totals.serverPings)

@@ -40,7 +40,7 @@ public final class LiveWriter: DissectionHandler {
             case .midstream: "already open"
             case .unknown: "answer not captured"
             case .encrypted: "not decrypted"
-            case .failed: "TLS handshake failed"
+            case .failed: start.tls?.progress?.isEnded == false ? "TLS handshake unfinished" : "TLS handshake failed"
             }
         line(
             start.time, start.session, sign: "=", .plain,

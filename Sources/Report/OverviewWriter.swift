@@ -225,6 +225,11 @@ public final class OverviewWriter: DissectionHandler {
                 "\(Quantity.count(summary.closedConnections)) of \(summary.otherConnections == 1 ? "it" : "them") TLS that stays "
                     + "closed and is for another protocol than HTTP/1.1")
         }
+        for (name, count) in summary.turnedToTLS.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+            let other = name == "unknown" ? "another protocol" : name == "STARTTLS" ? "a protocol with STARTTLS" : name
+            let whole = summary.otherConnections == 1 ? "it" : "them"
+            parts.append("\(Quantity.count(count)) of \(whole) \(other) that turned to TLS")
+        }
         // Damage of the file is no packet.
         let ofFile = summary.capture?.damage.unreadable ?? [:]
         let packets = summary.unreadable.filter { ofFile[$0.key] == nil }

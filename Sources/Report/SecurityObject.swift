@@ -5,6 +5,8 @@ import Wire
 
 extension JSONText {
     /// The TLS connection of a session, as far as it was known when the session began.
+    ///
+    /// `inferred` says that the ServerHello is not in the capture: the records open with that version and cipher suite.
     mutating func security(_ session: SessionEvent) {
         guard let security = session.tls else { return }
         beginObject("tls")
@@ -20,8 +22,9 @@ extension JSONText {
     }
 
     private mutating func handshake(_ facts: HandshakeFacts, _ session: SessionEvent) {
-        field("version", facts.version?.name)
-        field("cipherSuite", facts.cipherSuite.map { $0.name ?? Self.number($0.rawValue) })
+        field("version", facts.version?.label)
+        field("cipherSuite", facts.cipherSuite?.label)
+        if facts.inferredSuite != nil, facts.serverHello == nil { field("inferred", true) }
         if let hello = facts.clientHello {
             field("serverName", hello.serverName)
             field("clientRandom", hex: hello.random.bytes)
@@ -30,7 +33,7 @@ extension JSONText {
             if hello.offersEncryptedClientHello { field("offersEncryptedHello", true) }
         }
         field("protocol", facts.applicationProtocol)
-        field("group", facts.serverHello?.keyShareGroup.map { $0.name ?? Self.number($0.rawValue) })
+        field("group", facts.serverHello?.keyShareGroup?.label)
         field("resumption", facts.resumption == .none ? nil : facts.resumption.rawValue)
         field("earlyData", facts.earlyData == .none ? nil : facts.earlyData.rawValue)
         if facts.hasHelloRetry { field("helloRetryRequest", true) }
@@ -42,12 +45,7 @@ extension JSONText {
 
     private static func versions(_ hello: ClientHello) -> [String] {
         let versions = hello.supportedVersions.isEmpty ? [hello.legacyVersion] : hello.supportedVersions
-        return versions.map { $0.name ?? number($0.rawValue) }
-    }
-
-    private static func number(_ value: UInt16) -> String {
-        let digits = String(value, radix: 16)
-        return "0x" + String(repeating: "0", count: 4 - digits.count) + digits
+        return versions.map(\.label)
     }
 
     private mutating func chain(

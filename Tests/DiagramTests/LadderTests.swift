@@ -108,6 +108,28 @@ import Wire
         #expect(reset[1].contains("|-- TCP RST: connection broken off ---"))
     }
 
+    @Test("close_notify is a row before its FIN, and its lack is told of who ends first")
+    func endsOfTLS() {
+        let screen = Screen(width: 80, color: false, ascii: true)
+        var close = Examples.close(5, .fin, by: .server, state: .closed)
+        close.fins.append(Examples.mark(.client, 9, packet: 21))
+        func rows(_ server: TLSEnd.Kind) -> [Substring] {
+            close.tlsEnds = [
+                TLSEnd(side: .client, kind: .none, time: Examples.time(1), packet: 9),
+                TLSEnd(side: .server, kind: server, time: Examples.time(5), packet: 20),
+            ]
+            return draw([.close(close)], screen).split(separator: "\n")
+        }
+        let ordered = rows(.closeNotify)
+        #expect(ordered.count == 3)
+        #expect(ordered[0].contains("TLS close_notify --|") && ordered[1].contains("TCP FIN: the server sends"))
+        #expect(ordered[2].contains("|-- TCP FIN: the connection is closed"))
+        #expect(rows(.alertSized).first?.contains("TLS record as long as an alert --|") == true)
+        let bare = rows(.none)
+        #expect(bare.count == 2)
+        #expect(bare[0].contains("TCP FIN without close_notify --|"))
+    }
+
     @Test("The last silence stands before what ended it, also where frames follow a FIN")
     func lastSilence() throws {
         let screen = Screen(width: 120, color: false, ascii: true)

@@ -317,7 +317,7 @@ extension Playbook {
     @Test func everyKindIsOfSomeUse() {
         let told = Set((abnormalCases + closeCases).flatMap(\.kinds))
         let elsewhere = Set(HandshakeDoctorTests.kinds).union(TLSDiagnosisTests.kinds)
-            .union([.closeNotCaptured, .socketDropped, .leftWithText, .endedBetween])
+            .union([.closeNotCaptured, .socketDropped, .leftWithText, .endedBetween, .socketClosed, .tlsFailed])
         #expect(told.union(elsewhere) == Set(Diagnosis.Kind.allCases))
     }
 

@@ -170,6 +170,7 @@ struct NDJSONWriterTests {
         event.totals.serverPings.interval.add(20_000_000_000)
         event.totals.serverPings.roundTrip.add(1_000_000)
         event.totals.longestSilence = Silence(duration: 45_000_000_000, afterFrame: 3, beforeFrame: nil)
+        event.tlsEnds = [TLSEnd(side: .server, kind: .closeNotify, time: Events.time(5), packet: 9)]
         event.totals.finalSilence = 45_000_000_000
         let expected = #"""
             "state":"closed",\#
@@ -181,6 +182,7 @@ struct NDJSONWriterTests {
             {"state":"connecting","time":"2026-03-01T12:00:00.123456Z","packet":4,"evidence":"The client asked."}],\#
             "fins":[{"from":"client","time":"2026-03-01T12:00:00.129456Z","packet":10}],\#
             "reset":{"from":"server","time":"2026-03-01T12:00:00.130456Z","packet":11},\#
+            "tlsEnds":[{"from":"server","kind":"close-notify","time":"2026-03-01T12:00:00.128456Z","packet":9}],\#
             "serverPings":{"sent":2,"answered":1,"unanswered":1,\#
             "interval":{"min":20.000000000,"mean":20.000000000,"max":20.000000000},\#
             "roundTripTime":{"min":0.001000000,"mean":0.001000000,"max":0.001000000}},\#
@@ -197,12 +199,13 @@ struct NDJSONWriterTests {
         event.errors = 2
         event.duration = 1_050_000_000
         event.otherConnections = 4
+        event.turnedToTLS = ["SMTP": 2, "unknown": 1]
         event.unreadable = ["not-tcp": 3, "link-type-147": 1]
         #expect(
             line(of: .summary(event))
                 == #"{"type":"summary","packets":12,"bytes":3456,"sessions":1,"frames":0,"messages":0,"#
                 + #""findings":{"error":2,"warning":0,"note":0},"duration":1.050000000,"otherConnections":4,"#
-                + #""unreadable":{"link-type-147":1,"not-tcp":3}}"#)
+                + #""turnedToTLS":{"SMTP":2,"unknown":1},"unreadable":{"link-type-147":1,"not-tcp":3}}"#)
     }
 
     @Test func writesRefusedTunnelsAndTheTunnelOfASession() throws {

@@ -99,6 +99,19 @@ struct OverviewWriterTests {
         #expect(overview([.capture(Events.capture), .summary(summary)]).contains("No WebSocket session"))
     }
 
+    @Test func namesWhatTurnedToTLS() {
+        var summary = SummaryEvent()
+        summary.packets = 3
+        summary.otherConnections = 4
+        summary.turnedToTLS = ["SMTP": 2, "unknown": 1, "STARTTLS": 1]
+        let text = overview([.capture(Events.capture), .summary(summary)], width: 300)
+        #expect(
+            text.contains(
+                "4 TCP connections without WebSocket, 2 of them SMTP that turned to TLS, "
+                    + "1 of them a protocol with STARTTLS that turned to TLS, "
+                    + "1 of them another protocol that turned to TLS."))
+    }
+
     @Test func saysThatAProxyRefusedATunnel() {
         var summary = SummaryEvent()
         summary.packets = 3

@@ -9,6 +9,7 @@ extension Connection {
         _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
     ) {
         phase = .other
+        noteDialogue(chunk)
         guard tunnels.isEmpty else { return }
         if serverPort(emitter.options) != nil {
             let start = ForcedStart(isFromStart: isFromStart)

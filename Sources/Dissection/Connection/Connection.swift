@@ -45,12 +45,24 @@ struct Connection {
     var phase: Phase
     /// The TLS connections that lead to what `phase` is about, the outermost first.
     var layers: [TLSLayer] = []
+    /// What was spoken on the connection that is neither HTTP nor TLS, as far as that shows.
+    private(set) var dialogue: Dialogue?
+    /// Its first bytes, as many as `StrangeAnswer` takes.
+    private(set) var firstWords: [UInt8] = []
+    /// How many segments of it were looked at.
+    private var dialogueSegments = 0
+    /// More of them tell nothing new.
+    private static let dialogueLimit = 16
     /// The record that brings what comes next, in TLS.
     var carrier: Carrier?
     /// TLS records that came before there was a session to tell them of.
     var earlyRecords: [(record: RecordEvent, direction: Int)] = []
     /// What TLS has to report, before there was a session to report it of.
     var earlyReports: [TLSReport] = []
+    /// Bytes of each direction that are missing before anything was captured of it.
+    private(set) var lostAtStart: [2 of Int] = [0, 0]
+    /// Whether the capture holds its first bytes, as far as that is known so far.
+    var beginsWhole: Bool { isFromStart && lostAtStart[0] + lostAtStart[1] == 0 }
     /// What the CONNECT tunnels that the connection leads through were asked for, the innermost last.
     private(set) var tunnels: [String] = []
     /// What the innermost of them was asked for.
@@ -58,7 +70,7 @@ struct Connection {
     /// The last CONNECT that a proxy refused, until one is granted.
     private var refusedTunnel: SummaryEvent.RefusedTunnel?
     /// The last packet of each direction that brought bytes.
-    private var lastPackets: [2 of Int?] = [nil, nil]
+    private(set) var lastPackets: [2 of Int?] = [nil, nil]
     /// How far each direction's sender had acknowledged the other direction when it sent its FIN.
     private var acknowledgedByFIN: [2 of Int?] = [nil, nil]
     /// How it ended, while records of it wait for keys all the same.
@@ -148,11 +160,26 @@ struct Connection {
                 receivePlaintext(chunk, direction, place, emitter, &scratch)
             } else if resumesTLS(chunk) {
                 beginTLS(chunk, direction, place, emitter, &scratch)
-            } else if case .midstream(let probe) = phase {
+                return
+            }
+            noteDialogue(chunk)
+            if case .midstream(let probe) = phase {
                 look(for: probe, chunk, direction, place, emitter, &scratch)
             } else if case .forced(let start) = phase {
                 look(for: start, chunk, direction, place, emitter, &scratch)
             }
+        }
+    }
+
+    /// Notes what a segment that is neither HTTP nor TLS shows of the protocol.
+    mutating func noteDialogue(_ chunk: RawSpan) {
+        guard dialogueSegments < Self.dialogueLimit else { return }
+        if dialogueSegments == 0 { firstWords = Array(copying: chunk.extracting(first: StrangeAnswer.limit)) }
+        dialogueSegments += 1
+        if let next = Dialogue(chunk) {
+            dialogue = dialogue?.refined(by: next) ?? next
+        } else {
+            dialogue = dialogue ?? .unknown
         }
     }
 
@@ -180,6 +207,7 @@ struct Connection {
         scratch: inout Scratch
     ) {
         if layers.isEmpty {
+            if lastPackets[direction] == nil { lostAtStart[direction] += count }
             skipPlaintext(count, direction, place, isSnapLength: isSnapLength, &scratch)
         } else if postponed == nil {
             skip(count, direction, place, isSnapLength: isSnapLength, depth: 0, emitter, &scratch)
@@ -275,6 +303,7 @@ struct Connection {
         case .more: break
         case .notHTTP:
             guard exchange.attempt == nil else { break }
+            if resumesTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
             beginLooking(chunk, direction, place, emitter, &scratch)
         case .refused(let attempt, let handshake, let answer):
             var session = begin(.refused, attempt, handshake, answer, client, emitter)

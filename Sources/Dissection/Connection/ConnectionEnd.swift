@@ -24,6 +24,9 @@ struct ConnectionEnd {
     /// The side of which no packet is in the capture, if there is one: nothing is known of what it sent.
     var unseen: Side?
 
+    /// How each side ended TLS, as far as that is known.
+    var tlsEnds: [TLSEnd] = []
+
     /// How many segments each side certainly sent again, by `Side.index`.
     var retransmissions: [2 of Int] = [0, 0]
 
@@ -53,6 +56,9 @@ struct TransportEnd {
     /// How far it had with its FIN.
     var acknowledgedByFIN: [2 of Int?] = [nil, nil]
 
+    /// How the direction's TLS ended, where that is known.
+    var tls: [2 of (kind: TLSEnd.Kind, mark: Mark)?] = [nil, nil]
+
     /// How many segments of the direction were certainly sent again.
     var retransmissions: [2 of Int] = [0, 0]
     /// Whether any packet of the direction was captured.
@@ -65,12 +71,19 @@ struct TransportEnd {
         func mark(_ direction: Int, _ mark: Mark) -> TransportMark {
             TransportMark(side: direction == client ? .client : .server, time: mark.time, packet: mark.packet)
         }
+        let tlsEnds = [client, 1 - client].compactMap { direction in
+            tls[direction].map {
+                TLSEnd(
+                    side: direction == client ? .client : .server, kind: $0.kind, time: $0.mark.time,
+                    packet: $0.mark.packet)
+            }
+        }
         let both = (0..<2).compactMap { direction in fins[direction].map { mark(direction, $0) } }
         return ConnectionEnd(
             fins: both.sorted { $0.packet < $1.packet }, reset: reset.map { mark($0.direction, $0.mark) },
             acknowledged: [acknowledged[client], acknowledged[1 - client]],
             acknowledgedByFIN: [acknowledgedByFIN[client], acknowledgedByFIN[1 - client]],
-            unseen: !isSeen[client] ? .client : !isSeen[1 - client] ? .server : nil,
+            unseen: !isSeen[client] ? .client : !isSeen[1 - client] ? .server : nil, tlsEnds: tlsEnds,
             retransmissions: [retransmissions[client], retransmissions[1 - client]])
     }
 }

@@ -10,7 +10,8 @@ extension Diagnosis {
         }
         return Diagnosis(
             verdict: abnormalVerdict(end, evidence),
-            facts: silences(end, evidence) + leftovers(evidence) + evidence.holes,
+            facts: silences(end, evidence) + leftovers(evidence) + evidence.holes
+                + tlsEndFacts(end, evidence),
             causes: abnormalCauses(end, evidence), rfc: "RFC 6455 §7.1.5")
     }
 
@@ -66,8 +67,12 @@ extension Diagnosis {
         causes += [
             violation, leftWithText(end, evidence), keepalive(end, evidence), messageTooBig(end, evidence),
             idleTimeout(end, evidence), idleConnectionForgotten(end, evidence), otherLegEnded(end, evidence),
+            tlsFailed(end, evidence),
         ].compactMap(\.self)
-        var ended = processEnded(end, evidence)
+        // Whoever sends an alert, or is sent one, has its reason there.
+        if causes.contains(where: { $0.kind == .tlsFailed }) { return causes }
+        var ended =
+            evidence.closeNotify(before: end).map { socketClosed(end, $0, evidence) } ?? processEnded(end, evidence)
         // What the bytes explain needs no dead process.
         let explaining: [Kind] = [.responseDefect, .leftWithText]
         if causes.contains(where: { explaining.contains($0.kind) && $0.likelihood != .possible })

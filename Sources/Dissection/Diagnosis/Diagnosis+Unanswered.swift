@@ -27,7 +27,7 @@ extension Diagnosis {
                     .notHTTP, strength: 95, "What listens on port \(server.port) speaks another protocol, not HTTP.",
                     evidence: ["The answer begins with \(StrangeAnswer(answer).phrase)."],
                     remedies: [Remedy(.client, "Check host and port.")]))
-        case .none: diagnosis.causes += silentCauses(evidence)
+        case .none: diagnosis.causes += refusal(evidence).map { [$0] } ?? silentCauses(evidence)
         }
         return diagnosis
     }

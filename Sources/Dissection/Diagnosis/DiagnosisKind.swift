@@ -44,6 +44,10 @@ extension Diagnosis {
         case socketDropped
         /// A side sent text instead of a Close, and ended TCP.
         case leftWithText
+        /// The program, or a proxy, closed the connection in order, but without a Close.
+        case socketClosed
+        /// TLS failed under the session.
+        case tlsFailed
         /// A proxy passed on the end of its other connection.
         case otherLegEnded
         /// What is between two legs of the session ended both.

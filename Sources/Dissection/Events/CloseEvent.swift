@@ -79,6 +79,8 @@ public struct CloseEvent: Sendable {
     public var fins: [TransportMark] = []
     /// The RST, if one came before both FINs.
     public var reset: TransportMark?
+    /// How each side ended TLS, the client's first; of a side of which that is not known there is none.
+    public var tlsEnds: [TLSEnd] = []
     /// TCP segments that the client certainly sent again although they had arrived, over the whole connection.
     public var clientRetransmissions = 0
     /// TCP segments that the server certainly sent again although they had arrived.

@@ -11,6 +11,11 @@ public struct SessionSecurity: Sendable {
     /// The TLS connection around it, to a proxy.
     public var outer: HandshakeFacts?
 
+    /// The alert that ended it, if it had come when the session began: of one that never opened, it had.
+    public var alert: Alert?
+    /// How far its handshake got, if it failed.
+    public var progress: HandshakeProgress?
+
     /// Whether records of either side stay closed.
     public var isClosed: Bool { clientClosure != nil || serverClosure != nil }
 }

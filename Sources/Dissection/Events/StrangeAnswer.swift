@@ -1,3 +1,5 @@
+import Wire
+
 /// The first bytes of an answer that is no HTTP.
 struct StrangeAnswer {
     /// What they look like.
@@ -21,6 +23,13 @@ struct StrangeAnswer {
         guard let first = bytes.first else { return .none }
         let isRecord = (first == 0x15 || first == 0x16) && bytes.count >= 2 && bytes[1] == 3
         return isRecord ? .tls : .other
+    }
+
+    /// The protocol that the bytes are of, if it is a known one that is not TLS.
+    var protocolName: String? {
+        if bytes.starts(with: "HTTP/".utf8) { return "HTTP" }
+        if bytes.starts(with: "SSH-".utf8) { return "SSH" }
+        return Dialogue(bytes.rawSpan)?.rawValue
     }
 
     /// The bytes in words: `a TLS alert (15 03 01 00 02 02 46)`, `"SSH-2.0-OpenSSH_9.2"`.

@@ -25,6 +25,9 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     public var otherConnections = 0
     /// Those of them that are TLS, stay closed, and are for another protocol than HTTP/1.1, as their hellos tell.
     public var closedConnections = 0
+    /// Those of them on which two programs spoke another protocol and then turned to TLS, by that protocol's name, as
+    /// `SMTP`; `unknown` where it has none here.
+    public var turnedToTLS: [String: Int] = [:]
     /// CONNECT requests that a proxy refused for good: no tunnel was granted on the same connection afterwards.
     public var refusedTunnels = RefusedTunnels()
     /// Which sessions are legs of one session.
@@ -57,6 +60,7 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
         duration += other.duration
         otherConnections += other.otherConnections
         closedConnections += other.closedConnections
+        turnedToTLS.merge(other.turnedToTLS, uniquingKeysWith: +)
         refusedTunnels.add(other.refusedTunnels)
         legs.add(other.legs)
         duplicates += other.duplicates

@@ -55,6 +55,7 @@ extension Session {
         close.fins = end.fins
         close.reset = end.reset
         close.unseen = end.unseen
+        close.tlsEnds = end.tlsEnds
         close.clientRetransmissions = end.retransmissions[0]
         close.serverRetransmissions = end.retransmissions[1]
         close.clientStates = states(of: .client, end)

@@ -4,10 +4,14 @@ import TLS
 struct ClosureText {
     private let closure: Closure
     private let facts: HandshakeFacts
+    /// How many bytes of each side are missing, and how many of them before its first record, by `Side.index`.
+    private let lost: [(count: Int, atStart: Int)]
 
     init(_ closure: Closure, _ layer: TLSLayer) {
         self.closure = closure
         facts = layer.connection.facts
+        let client = layer.connection.clientDirection ?? 0
+        lost = [client, 1 - client].map { (layer.directions[$0].missing, layer.directions[$0].missingAtStart) }
     }
 
     /// The reason and the advice, about the records of `side`; nil for both.
@@ -27,13 +31,33 @@ struct ClosureText {
             return
                 "\(records) although there may be keys, because \(what). Capture again with AES-GCM, ChaCha20-Poly1305, AES-CCM "
                 + "or AES-CBC, in TLS 1.0 to 1.3."
-        case .handshakeMissing:
-            return
-                "\(records): the capture begins after the TLS handshake, or lacks a part of it, so that the keys for them can't be "
-                + "found in any key log. Start the capture before the connection."
+        case .handshakeMissing: return "\(records): \(lack)"
         case .damaged:
             return "\(records): they do not authenticate."
         }
+    }
+
+    /// Which part of the handshake is missing, and why that keeps records closed.
+    private var lack: String {
+        let advice = "Start the capture before the connection, and let it lose nothing."
+        switch (facts.clientHello, facts.serverHello) {
+        case (nil, nil):
+            return "the capture begins after the TLS handshake, so that the keys for them can't be found in any key "
+                + "log. Start the capture before the connection."
+        case (nil, _): return "\(missing(.client)) ClientHello, whose random finds the keys in a key log. \(advice)"
+        case (_, nil):
+            return "\(missing(.server)) ServerHello. Up to TLS 1.2 its random is needed for the keys, so that no key "
+                + "log opens them. \(advice)"
+        default: return "the capture lacks a part of the TLS handshake. \(advice)"
+        }
+    }
+
+    private func missing(_ side: Side) -> String {
+        let (count, atStart) = lost[side.index]
+        if count == 0 { return "the capture lacks the" }
+        return atStart == count
+            ? "the first \(Quantity.count(count, "byte")) of the \(side) are not in the capture, and with them the"
+            : "\(Quantity.count(count, "byte")) of the \(side) are not in the capture, and with them the"
     }
 
     /// What to do where keys are missing.

@@ -19,9 +19,13 @@ extension Connection {
     func resumesTLS(_ chunk: RawSpan) -> Bool {
         guard beginsTLS(chunk), chunk.byteCount > RecordHeader.size else { return false }
         let type = ContentType(rawValue: chunk.byte(at: 0))
-        // A hello, whose type follows the header; or data, in a version that TLS has been since 2006.
+        // A hello, whose type follows the header; or, where its beginning is missing, a ChangeCipherSpec or data, in a version
+        // that TLS has been since 2006.
         if type == .handshake { return chunk.byte(at: 5) == 1 || chunk.byte(at: 5) == 2 }
-        return type == .applicationData && !isFromStart && chunk.uint16(at: 1) == ProtocolVersion.tls12.rawValue
+        guard !beginsWhole, chunk.uint16(at: 1) == ProtocolVersion.tls12.rawValue
+        else { return false }
+        if type == .changeCipherSpec { return chunk.uint16(at: 3) == 1 && chunk.byte(at: 5) == 1 }
+        return type == .applicationData
     }
 
     /// Begins a TLS connection with its first bytes.
@@ -29,7 +33,24 @@ extension Connection {
         _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
     ) {
         phase = .silent
-        layers.append(TLSLayer(depth: layers.count, options: emitter.options, cache: emitter.resumptions))
+        let isAligned = beginsWhole || !layers.isEmpty || !tunnels.isEmpty
+        let layer = TLSLayer(
+            depth: layers.count, isAligned: isAligned, options: emitter.options, cache: emitter.resumptions)
+        for lost in 0..<2 where layers.isEmpty && lostAtStart[lost] > 0 {
+            var start = place
+            start.offset = 0
+            layer.skip(lostAtStart[lost], direction: lost, at: start, isSnapLength: false)
+        }
+        if layers.isEmpty, let dialogue, !dialogue.isTransparent {
+            // Who begins TLS without a word before has not turned to it: the peer speaks something else.
+            if lastPackets[direction] == nil, beginsWhole {
+                layer.strangeAnswer = firstWords
+            } else if beginsWhole || dialogue != .unknown {
+                // What can't be named may be the rest of anything where its beginning is missing.
+                layer.dialogue = dialogue
+            }
+        }
+        layers.append(layer)
         receive(chunk, direction, place, depth: layers.count - 1, emitter, &scratch)
     }
 
@@ -117,7 +138,7 @@ extension Connection {
             // It only looked like TLS.
             layers.removeLast()
             beginLooking(bytes.rawSpan, direction, place, emitter, &scratch)
-        } else {
+        } else if layers[depth].strangeAnswer.isEmpty {
             layers[depth].strangeAnswer = bytes
         }
     }
@@ -131,7 +152,8 @@ extension Connection {
         return SessionSecurity(
             handshake: layer.connection.facts, clientClosure: layer.directions[client].closure,
             serverClosure: layer.directions[1 - client].closure,
-            outer: layers.count > 1 ? layers[layers.count - 2].connection.facts : nil)
+            outer: layers.count > 1 ? layers[layers.count - 2].connection.facts : nil,
+            alert: layer.directions[client].fatalAlert ?? layer.directions[1 - client].fatalAlert)
     }
 
     /// Tells of a session in TLS once nothing of either side can be opened.
@@ -148,14 +170,18 @@ extension Connection {
     mutating func endWithoutSession(_ end: TransportEnd, _ place: ChunkPlace, _ emitter: Emitter) {
         guard let layer = layers.last, layer.start != nil else { return }
         guard layer.mayBeWebSocket else {
-            if layer.isAnyClosed { emitter.summary.closedConnections += 1 }
+            if let dialogue = layer.dialogue {
+                emitter.summary.turnedToTLS[dialogue.rawValue, default: 0] += 1
+            } else if layer.isAnyClosed {
+                emitter.summary.closedConnections += 1
+            }
             return
         }
         // What one side never said may only not have been captured.
         let isSeen = end.isSeen[0] && end.isSeen[1]
-        let isEnded = end.reset != nil || end.fins[0] != nil || end.fins[1] != nil
-        let hasFailed = layer.hasFailed(isEnded: isEnded && isSeen)
+        let hasFailed = layer.hasFailed(isEnded: isSeen)
         guard hasFailed || layer.isAnyClosed else { return }
+        layer.isEnded = end.reset != nil || end.fins[0] != nil || end.fins[1] != nil
         announce(hasFailed ? .failed : .encrypted, layer, emitter)
         guard case .closedTLS(let session, let client) = phase else { return }
         session.value.endClosed(end.seen(from: client), at: place)
@@ -166,6 +192,8 @@ extension Connection {
         hasSession = true
         // Without a hello, the lower port is the server's more often than not.
         let client = layer.connection.clientDirection ?? (endpoints[0].port >= endpoints[1].port ? 0 : 1)
+        var security = security
+        if outcome == .failed { security?.progress = layer.progress(client: client) }
         let start = SessionEvent(
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: first.last.time, packet: first.last.packet, responseTime: nil, responsePacket: nil,
@@ -185,7 +213,9 @@ extension Connection {
         for depth in layers.indices {
             layers[depth].end(emitter.keys)
             takeOutcomes(depth, emitter, &scratch)
+            layers[depth].acknowledgedAtEnd = end.acknowledged
             for direction in 0..<2 {
+                end.tls[direction] = layers[depth].end(of: direction)
                 end.acknowledged[direction] = layers[depth].acknowledged(
                     1 - direction, upTo: end.acknowledged[direction])
             }

@@ -38,14 +38,23 @@ extension TLSLayer {
         var closure: Closure?
         /// Whether it was reported that they do.
         var isClosureReported = false
-        /// The longest record that stayed closed, without its header.
-        var longestClosed = 0
+        /// Records with data, as far as their type tells, that stayed closed: the longest, and all of them together,
+        /// without their headers.
+        private(set) var longestClosed = 0
+        private(set) var closedBytes = 0
+        /// When and in which packet the last record was complete, and what it is for the end of TLS; nil where that is not
+        /// known.
+        var last: TransportEnd.Mark?
+        var lastKind: TLSEnd.Kind?
+        /// How many bytes of the stream are missing from the capture, and how many of them before the first record.
+        var missing = 0
+        var missingAtStart = 0
         /// Records so far.
         var records = 0
         /// Whether any padding was seen: a record's length does not tell that of its content then.
         var isPadded = false
-        /// Whether it sent an alert that ends the connection because something is wrong.
-        var hasSentFatalAlert = false
+        /// The alert that it sent, if one that ends the connection because something is wrong.
+        var fatalAlert: Alert?
         /// The stream offset behind the last record that was opened, or needed not be.
         var openedEnd = 0
         /// Where a hole, or a record that does not authenticate, came behind the last record that was opened.
@@ -54,5 +63,16 @@ extension TLSLayer {
         var isSnapLength = false
         /// Plaintext that waits for the server's word on early data.
         var early: [(OpenedRecord, ChunkPlace, Carrier)] = []
+
+        /// Notes a record of `length` bytes behind its header that stays closed; TLS 1.3 hides what it is.
+        func take(closed type: ContentType, _ length: Int, isTypeHidden: Bool) {
+            if type == .applicationData {
+                longestClosed = max(longestClosed, length)
+                closedBytes += length
+            }
+            let mayBeAlert = isTypeHidden ? TLSLayer.isAlertSized(length) : type == .alert
+            // Padding may make anything of an alert, but nobody pads a close_notify.
+            lastKind = mayBeAlert ? .alertSized : isTypeHidden ? nil : TLSEnd.Kind.none
+        }
     }
 }

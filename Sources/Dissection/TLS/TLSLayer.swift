@@ -23,18 +23,31 @@ final class TLSLayer {
     let depth: Int
     /// The first record.
     private(set) var start: RecordPlace?
-    private let options: DissectionOptions
+    let options: DissectionOptions
     private var records = 0
     var outcomes: [Outcome] = []
     private var held: [Held] = []
     private var heldBytes = 0
     private var keysVersion = -1
 
+    /// What was spoken before it on the connection, if that is nothing a WebSocket follows.
+    var dialogue: Dialogue?
+    /// The record that completed the last ClientHello.
+    private(set) var hello: RecordPlace?
+    /// Whether TCP ended, and not only the capture.
+    var isEnded = true
+    /// How far each direction's sender had acknowledged the other's stream when the connection ended.
+    var acknowledgedAtEnd: [2 of Int?] = [nil, nil]
+
     /// The first bytes of a direction that is no TLS, though the other one is.
     var strangeAnswer: [UInt8] = []
 
-    init(depth: Int, options: DissectionOptions, cache: ResumptionCache) {
+    /// Whether the first bytes of each direction that it is given are the first ones of TLS.
+    private let isAligned: Bool
+
+    init(depth: Int, isAligned: Bool, options: DissectionOptions, cache: ResumptionCache) {
         self.depth = depth
+        self.isAligned = isAligned
         self.options = options
         connection = TLSConnection(cache: cache, tellsAnatomy: options.tellsAnatomy)
     }
@@ -83,6 +96,14 @@ final class TLSLayer {
                 damage(recordPlace(length, behind: position, direction, place), direction)
             case .notTLS:
                 let isAtBeginning = directions[direction].records == 0
+                if !isAligned, !isStrange(chunk.extracting(before..<chunk.byteCount)) {
+                    // The capture, or what can be read of it, begins within a record.
+                    directions[direction].assembler.lose()
+                    connection.lose(2, direction: direction)
+                    directions[direction].lastKind = nil
+                    position = before
+                    continue
+                }
                 outcomes.append(
                     .notTLS(
                         direction: direction,
@@ -99,6 +120,11 @@ final class TLSLayer {
     /// Passes over `count` bytes of `direction` that are missing from the capture.
     func skip(_ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool) {
         directions[direction].isSnapLength = isSnapLength
+        directions[direction].missing += count
+        if directions[direction].records == 0, directions[direction].assembler.pending == 0 {
+            directions[direction].missingAtStart += count
+        }
+        directions[direction].lastKind = nil
         noteHole(
             RecordPlace(
                 number: records + 1, streamOffset: place.offset, length: 0, packets: [place.packet], last: place),
@@ -219,6 +245,8 @@ final class TLSLayer {
     /// - Returns: whether it was taken; false if it must wait for keys.
     private func open(_ record: RawSpan, _ direction: Int, _ place: RecordPlace, _ keys: KeyTable) -> Bool {
         let fate = connection.take(record, from: direction, number: place.number, keys: keys)
+        directions[direction].last = (place.last.time, place.last.packet)
+        directions[direction].lastKind = TLSEnd.Kind.none
         switch fate {
         case .clear: takeClear(record, direction, place)
         case .opened(let opened, let opening): take(opened, opening, record, direction, place)
@@ -233,6 +261,8 @@ final class TLSLayer {
 
     private func takeClear(_ record: RawSpan, _ direction: Int, _ place: RecordPlace) {
         directions[direction].openedEnd = place.last.offset
+        let message = connection.facts.messages.last
+        if message?.record == place.number, message?.type == .clientHello { hello = place }
         guard record.byte(at: 0) == ContentType.alert.rawValue else { return }
         takeAlert(record.extracting(RecordHeader.size..<record.byteCount), direction, place)
     }
@@ -240,8 +270,10 @@ final class TLSLayer {
     private func takeAlert(_ content: RawSpan, _ direction: Int, _ place: RecordPlace) {
         var reader = FieldReader(content, sink: NoFields(), limitedBy: .stream)
         guard let alert = try? Alert(reading: &reader) else { return }
+        if alert.description == .closeNotify { directions[direction].lastKind = .closeNotify }
         guard alert.isFatal(in: connection.facts.version), alert.description != .closeNotify else { return }
-        directions[direction].hasSentFatalAlert = true
+        directions[direction].lastKind = nil
+        directions[direction].fatalAlert = alert
         outcomes.append(.alert(alert, direction: direction, place))
     }
 
@@ -270,7 +302,7 @@ final class TLSLayer {
     }
 
     /// Where the next plaintext of `direction` stands, of a record at `place`.
-    private func plaintextPlace(_ direction: Int, _ place: RecordPlace) -> ChunkPlace {
+    func plaintextPlace(_ direction: Int, _ place: RecordPlace) -> ChunkPlace {
         var result = place.last
         result.offset = directions[direction].plaintextOffset
         result.acknowledged = acknowledged(1 - direction, upTo: place.last.acknowledged)
@@ -280,8 +312,9 @@ final class TLSLayer {
     }
 
     private func take(_ closure: Closure, _ record: RawSpan, _ direction: Int, _ place: RecordPlace) {
-        directions[direction].longestClosed = max(
-            directions[direction].longestClosed, record.byteCount - RecordHeader.size)
+        directions[direction].take(
+            closed: ContentType(rawValue: record.byte(at: 0)), record.byteCount - RecordHeader.size,
+            isTypeHidden: connection.isTypeHidden)
         switch closure {
         case .damaged:
             noteHole(place, direction)
@@ -294,34 +327,6 @@ final class TLSLayer {
             directions[direction].closure = closure
             outcomes.append(.closed(closure, direction: direction, place))
         }
-    }
-
-    /// Notes a place behind which records may be missing, unless there is one already.
-    private func noteHole(_ place: RecordPlace, _ direction: Int) {
-        if directions[direction].hole == nil { directions[direction].hole = place }
-    }
-
-    /// A record is complete but for bytes that are missing.
-    private func damage(_ place: RecordPlace, _ direction: Int) {
-        connection.lose(1, direction: direction)
-        if options.tellsRecords { outcomes.append(.record(RecordEvent(damaged: place, depth), direction: direction)) }
-    }
-
-    /// Tells the hole in the plaintext in front of a record that opens.
-    private func resume(_ opening: Opening, _ direction: Int, _ place: RecordPlace) {
-        directions[direction].hole = nil
-        guard opening.missing > 0 else { return }
-        outcomes.append(.resumed(direction: direction, place, missing: opening.missing))
-        let lost = place.streamOffset - directions[direction].openedEnd
-        let overhead = connection.recordOverhead(of: direction)
-        let count = max(1, lost - opening.missing * (overhead ?? RecordHeader.size))
-        // What data took can be told from the records' lengths unless something else may have been in them.
-        let isCertain = overhead != nil && !directions[direction].isPadded && directions[direction].plaintextOffset > 0
-        outcomes.append(
-            .gap(
-                count, direction: direction, plaintextPlace(direction, place), isCertain: isCertain,
-                isSnapLength: directions[direction].isSnapLength))
-        directions[direction].plaintextOffset += count
     }
 
     // MARK: Telling

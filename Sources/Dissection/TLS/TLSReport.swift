@@ -43,12 +43,12 @@ extension Session {
             emit(
                 report, .tlsDecryptFailed, .capture,
                 "From record \(report.place.number) on, nothing of the \(side) opens: bytes are missing from the capture, or do "
-                    + "not authenticate, and no record behind them does.", side)
+                    + "not authenticate, and no record after them does.", side)
         case .resumed(let missing):
             let count = missing == 0 ? "Records" : Quantity.count(missing, "record")
             emit(
                 report, .tlsDecryptFailed, .capture,
-                "\(count) of the \(side) in front of record \(report.place.number) \(missing == 1 ? "is" : "are") missing, or "
+                "\(count) of the \(side) before record \(report.place.number) \(missing == 1 ? "is" : "are") missing, or "
                     + "did not authenticate. Record \(report.place.number) opens again; what is missing is told as a gap.",
                 side)
         case .alert(let alert, let layer):
@@ -69,7 +69,8 @@ extension Session {
     /// Ends a session whose TLS stayed closed, or failed.
     mutating func endClosed(_ end: ConnectionEnd, at place: ChunkPlace) {
         let isFailure = opening?.outcome == .failed
-        var close = neverOpened(place, end.isClosed ? .closed : .open, event: isFailure)
+        let hasEnded = end.reset != nil || end.firstFIN != nil
+        var close = neverOpened(place, end.isClosed ? .closed : .open, event: isFailure && hasEnded)
         close.tcpEnd = end.reset != nil ? .reset : end.firstFIN != nil ? .fin : .none
         close.tcpEndBy = end.reset?.side ?? end.firstFIN?.side
         close.tcpEndTime = end.reset?.time ?? end.firstFIN?.time
