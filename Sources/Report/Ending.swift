@@ -141,10 +141,15 @@ struct Ending {
                 + "the other when the capture ended."
         }
         return switch close.tcpEnd {
-        case .fin: "\(who) ended TCP first, with a FIN."
+        case .fin: "\(who) ended TCP first, with a FIN\(isOrderlyInTLS ? " after its close_notify" : "")."
         case .reset: "\(who) reset the TCP connection (RST)."
         case .none: close.initiator == .none ? nil : "The end of the TCP connection was not captured."
         }
+    }
+
+    /// Whether whoever ended TCP had ended TLS in order before.
+    private var isOrderlyInTLS: Bool {
+        close.tlsEnds.contains { $0.side == close.tcpEndBy && $0.kind == .closeNotify }
     }
 
     private var reports: String? {
