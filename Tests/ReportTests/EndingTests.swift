@@ -36,6 +36,26 @@ struct EndingTests {
         #expect(text.contains("The client's program is told 1000."))
     }
 
+    @Test func saysThatTLSEndedInOrder() {
+        var close = Events.close(tcpEnd: .fin, by: .server, state: .closed)
+        for (side, kind, isTold) in [
+            (Side.server, TLSEnd.Kind.closeNotify, true), (.server, .none, false), (.client, .closeNotify, false),
+        ] {
+            close.tlsEnds = [TLSEnd(side: side, kind: kind, time: Events.time(5), packet: 9)]
+            #expect(ending(close).sentences.contains("with a FIN after its close_notify.") == isTold)
+        }
+    }
+
+    /// A handshake that the capture's end cut off has not failed.
+    @Test func tellsAFailedHandshakeFromAnUnfinishedOne() {
+        var close = Events.close(tcpEnd: .fin, by: .server, state: .closed)
+        close.fins = [TransportMark(side: .server, time: Events.time(9), packet: 9)]
+        #expect(ending(close, .failed).short == "TLS failed")
+        close.fins = []
+        #expect(ending(close, .failed).short == "TLS unfinished")
+        #expect(ending(close, .failed).sentences.contains("was not complete when the capture ended"))
+    }
+
     @Test func saysThatOnlyOneDirectionEnded() {
         var close = Events.close(tcpEnd: .fin, by: .server, state: .open)
         close.fins = [TransportMark(side: .server, time: Events.time(9), packet: 9)]

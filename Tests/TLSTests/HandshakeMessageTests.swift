@@ -44,6 +44,19 @@ import Wire
         #expect(hello.preSharedKey == nil && hello.protocol == nil && hello.downgradedFrom == nil)
     }
 
+    /// Before draft 22 there was no session id, and no compression method.
+    @Test(arguments: [0x7f12, 0x7f15] as [UInt16]) func readsAServerHelloOfADraft(version: UInt16) throws {
+        let body =
+            [UInt8(version >> 8), UInt8(version & 0xff)] + [UInt8](repeating: 9, count: 32) + [0x13, 0x02, 0, 0]
+        guard case .serverHello(let hello) = try read([2, 0, 0, UInt8(body.count)] + body) else {
+            Issue.record("not a ServerHello")
+            return
+        }
+        #expect(hello.version.rawValue == version && hello.version >= .tls13)
+        #expect(hello.version.draft == Int(version & 0xff) && hello.version.whyUnsupported != nil)
+        #expect(hello.cipherSuite.name == "TLS_AES_256_GCM_SHA384" && hello.sessionID.isEmpty)
+    }
+
     @Test func readsAServerHelloOfTLS12() throws {
         guard case .serverHello(let hello) = try read(RecordedMessages.serverHello12) else {
             Issue.record("not a ServerHello")
