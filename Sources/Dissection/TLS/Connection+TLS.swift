@@ -22,8 +22,7 @@ extension Connection {
         // A hello, whose type follows the header; or, where its beginning is missing, a ChangeCipherSpec or data, in a version
         // that TLS has been since 2006.
         if type == .handshake { return chunk.byte(at: 5) == 1 || chunk.byte(at: 5) == 2 }
-        guard !beginsWhole, chunk.uint16(at: 1) == ProtocolVersion.tls12.rawValue
-        else { return false }
+        guard !beginsWhole, chunk.uint16(at: 1) == ProtocolVersion.tls12.rawValue else { return false }
         if type == .changeCipherSpec { return chunk.uint16(at: 3) == 1 && chunk.byte(at: 5) == 1 }
         return type == .applicationData
     }
@@ -179,7 +178,7 @@ extension Connection {
         }
         // What one side never said may only not have been captured.
         let isSeen = end.isSeen[0] && end.isSeen[1]
-        let hasFailed = layer.hasFailed(isEnded: isSeen)
+        let hasFailed = layer.hasFailed(isSeen: isSeen)
         guard hasFailed || layer.isAnyClosed else { return }
         layer.isEnded = end.reset != nil || end.fins[0] != nil || end.fins[1] != nil
         announce(hasFailed ? .failed : .encrypted, layer, emitter)

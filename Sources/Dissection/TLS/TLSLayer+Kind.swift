@@ -31,17 +31,17 @@ extension TLSLayer {
         return directions[client].longestClosed > Self.alertLength
     }
 
-    /// Whether the handshake failed, or was not complete: an alert, or an end, before either side sent any data.
+    /// Whether the handshake failed, or was not complete at the end: neither side sent any data; or an alert came instead.
     ///
-    /// That the client sent none is certain only if nothing of it is missing.
-    func hasFailed(isEnded: Bool) -> Bool {
+    /// That the client sent none is certain only if nothing of it is missing; `isSeen` says that both sides were captured.
+    func hasFailed(isSeen: Bool) -> Bool {
         guard connection.facts.clientHello != nil, let client = connection.clientDirection,
             directions[client].missing == 0
         else { return false }
         if directions[0].plaintextOffset > 0 || directions[1].plaintextOffset > 0 { return false }
         if directions.contains(where: { $0.fatalAlert != nil }) { return true }
         if !strangeAnswer.isEmpty { return true }
-        return isEnded && !isPastHandshake
+        return isSeen && !isPastHandshake
     }
 
     /// The length of an alert under TLS 1.3: two bytes, the content type, and a tag of 16.

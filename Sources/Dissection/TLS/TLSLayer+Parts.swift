@@ -46,6 +46,8 @@ extension TLSLayer {
         /// known.
         var last: TransportEnd.Mark?
         var lastKind: TLSEnd.Kind?
+        /// How often the place of records was lost other than by a hole.
+        var resynchronisations = 0
         /// How many bytes of the stream are missing from the capture, and how many of them before the first record.
         var missing = 0
         var missingAtStart = 0

@@ -14,6 +14,8 @@ final class TLSLayer {
 
     /// Bytes of records that wait for keys, at most.
     static let heldLimit = 1 << 20
+    /// So often the place of records is looked for in a direction that may begin within one: each time costs a copy.
+    private static let resynchronisationLimit = 16
     /// Nanoseconds of capture time after which nothing is waited for any more.
     private static let patience: Int64 = 10_000_000_000
 
@@ -96,8 +98,11 @@ final class TLSLayer {
                 damage(recordPlace(length, behind: position, direction, place), direction)
             case .notTLS:
                 let isAtBeginning = directions[direction].records == 0
-                if !isAligned, !isStrange(chunk.extracting(before..<chunk.byteCount)) {
+                if !isAligned, directions[direction].resynchronisations < Self.resynchronisationLimit,
+                    !isStrange(chunk.extracting(before..<chunk.byteCount))
+                {
                     // The capture, or what can be read of it, begins within a record.
+                    directions[direction].resynchronisations += 1
                     directions[direction].assembler.lose()
                     connection.lose(2, direction: direction)
                     directions[direction].lastKind = nil
