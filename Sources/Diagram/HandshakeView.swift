@@ -36,8 +36,12 @@ public struct HandshakeView: Sendable {
     func blocks(width: Int, ascii: Bool) -> [Block] {
         let annotator = HandshakeAnnotator(view: self, width: width, ascii: ascii)
         var blocks: [Block] = [.heading("Request: the client asks"), .lines(annotator.requestLines())]
+        blocks += bodyBlock(handshake.requestBody, "Body of the request", width, ascii)
         if let response = handshake.response {
             blocks += [.heading("Response: the server answers"), .lines(annotator.responseLines(response))]
+            blocks += bodyBlock(handshake.responseBody, "Body of the response", width, ascii)
+        } else if let response = handshake.unfinished?.response {
+            blocks += [.heading("Response: unfinished"), .lines(annotator.responseLines(response))]
         } else {
             blocks += [.heading("Response"), .lines(StyledLine.wrapped("None was captured.", .doubtful, width: width))]
         }
@@ -46,5 +50,23 @@ public struct HandshakeView: Sendable {
                 .blocks(width: width, ascii: ascii)
         }
         return blocks
+    }
+
+    /// The beginning of a body, its lines as they are.
+    private func bodyBlock(_ body: BodyExcerpt?, _ title: String, _ width: Int, _ ascii: Bool) -> [Block] {
+        guard let body else { return [] }
+        var heading = "\(title): \(Quantity.count(body.length, "byte"))"
+        if body.length > body.bytes.count { heading += ", the first \(body.bytes.count) of them" }
+        var lines: [StyledLine] = []
+        if let text = body.text {
+            for line in text.split(whereSeparator: \.isNewline) {
+                lines += StyledLine(Printable.escaped(String(line), ascii: ascii), .field(.payload))
+                    .folded(to: width, indent: 0)
+            }
+        } else {
+            let what = body.coding.map { "Compressed: \(Printable.escaped($0, ascii: ascii))." } ?? "It is no text."
+            lines = StyledLine.wrapped(what, .dim, width: width)
+        }
+        return [.heading(heading), .lines(lines)]
     }
 }

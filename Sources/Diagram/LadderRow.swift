@@ -100,8 +100,20 @@ struct LadderRows {
         case .close(let close): rows(for: close)
         case .comment(let comment): hold(comment)
         case .record(let record): showsRecords ? [.arrow(arrow(for: record))] : []
-        case .capture, .message, .summary: []
+        // Messages of drafts before RFC 6455 have no frames that could be shown.
+        case .message(let message): message.frames.count == 0 ? [.arrow(arrow(for: message))] : []
+        case .capture, .summary: []
         }
+    }
+
+    private mutating func arrow(for message: MessageEvent) -> LadderArrow {
+        let bytes = message.payload.prefix(120)
+        return LadderArrow(
+            time: since(message.time), from: message.from, label: "\(message.kind.rawValue), \(message.wireLength) B",
+            excerpt: message.isValidText
+                ? .init(
+                    text: Printable.escaped(bytes: bytes, ascii: ascii), isText: true,
+                    isCut: message.wireLength > bytes.count) : nil)
     }
 
     /// Keeps a comment until something of its packet is drawn: comments come in front of what their packets bring.
@@ -180,7 +192,8 @@ struct LadderRows {
                     time: time, from: .server, label: safe("\(response.status) \(response.reason)"),
                     ink: response.status == 101 ? .heading : .bad, packet: session.responsePacket))
         } else {
-            rows.append(.note("No response was captured."))
+            let isBegun = handshake.unfinished?.kind == .response
+            rows.append(.note(isBegun ? "The response did not come to its end." : "No response was captured."))
         }
         return rows
     }

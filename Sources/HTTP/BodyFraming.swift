@@ -12,7 +12,13 @@ public enum BodyFraming: Hashable, Sendable {
     case unknowable(String)
 
     /// The framing of a request's body.
+    ///
+    /// The key that follows the head in drafts before RFC 6455 is passed over like one.
     public init(of request: RequestHead) {
+        if let length = request.trailingKeyLength {
+            self = .length(length)
+            return
+        }
         let codings = request.elements("Transfer-Encoding")
         if let last = codings.last {
             self =

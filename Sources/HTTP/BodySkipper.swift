@@ -1,6 +1,6 @@
 import Wire
 
-/// Finds the end of a message's body without keeping any of it (RFC 9112 §6, §7.1).
+/// Finds the end of a message's body, keeping no more of it than it is asked to (RFC 9112 §6, §7.1).
 public struct BodySkipper: Sendable {
     /// What the bytes so far amount to.
     public enum Progress: Hashable, Sendable {
@@ -28,6 +28,12 @@ public struct BodySkipper: Sendable {
     /// The longest chunk extension or trailer section accepted, in bytes.
     private static let maximumLine = 65536
 
+    /// The first bytes of the body, chunks put together, as many as are to be kept.
+    public private(set) var kept: [UInt8] = []
+    /// How many bytes of the body came, chunks put together.
+    public private(set) var length = 0
+
+    private let limit: Int
     private var expecting: Expecting
     private var size = 0
     private var digits = 0
@@ -36,8 +42,9 @@ public struct BodySkipper: Sendable {
     /// Bytes of the line so far that are no CR.
     private var lineLength = 0
 
-    /// A skipper for one body.
-    public init(_ framing: BodyFraming) {
+    /// A skipper for one body that keeps its first `limit` bytes.
+    public init(_ framing: BodyFraming, keeping limit: Int = 0) {
+        self.limit = limit
         switch framing {
         case .none, .length(0): expecting = .nothing
         case .length(let count): expecting = .data(remaining: count)
@@ -47,6 +54,19 @@ public struct BodySkipper: Sendable {
         }
     }
 
+    /// Whether the body has ended.
+    public var isComplete: Bool { expecting == .nothing }
+
+    /// Whether nothing can be added to what is kept.
+    public var isFull: Bool { kept.count >= limit || expecting == .nothing || expecting == .unknowable }
+
+    private mutating func keep(_ bytes: RawSpan) {
+        let room = min(limit - kept.count, bytes.byteCount)
+        if room > 0 { kept.append(copying: bytes.extracting(first: room)) }
+        let (sum, hasOverflowed) = length.addingReportingOverflow(bytes.byteCount)
+        length = hasOverflowed ? .max : sum
+    }
+
     /// Passes over the next bytes of the stream, as many as belong to the body.
     public mutating func feed(_ piece: RawSpan) -> Progress {
         var index = 0
@@ -54,13 +74,17 @@ public struct BodySkipper: Sendable {
             switch expecting {
             case .nothing: return .complete(consumed: index)
             case .unknowable: return .unknowable
-            case .anything: return .more
+            case .anything:
+                keep(piece.extracting(index..<piece.byteCount))
+                return .more
             case .data(let remaining):
                 let count = min(remaining, piece.byteCount - index)
+                keep(piece.extracting(index..<(index + count)))
                 index += count
                 expecting = remaining == count ? .nothing : .data(remaining: remaining - count)
             case .chunkData(let remaining):
                 let count = min(remaining, piece.byteCount - index)
+                keep(piece.extracting(index..<(index + count)))
                 index += count
                 expecting = remaining == count ? .chunkEnd : .chunkData(remaining: remaining - count)
             default:

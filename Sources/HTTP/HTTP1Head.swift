@@ -38,6 +38,11 @@ public protocol MessageHead: Hashable, Sendable {
     var defects: [HeadDefect] { get }
 }
 
+extension MessageHead {
+    /// The last field line, or the start line where there is none.
+    var lastLine: Range<Int> { fields.last?.line ?? 0..<0 }
+}
+
 /// The head of an HTTP/1.x request: request line and field lines (RFC 9112 §3, §5).
 public struct RequestHead: MessageHead {
     /// The method, as `GET`.

@@ -46,10 +46,16 @@ public struct HandshakeDefect: Hashable, Sendable {
         case extensionInvalid = "handshake.extension-invalid"
         /// An element of the client's offer has a wrong extension parameter.
         case extensionOfferInvalid = "handshake.extension-offer-invalid"
+        /// The empty line that ends a head never came.
+        case headUnfinished = "handshake.head-unfinished"
+        /// A head is larger than servers accept.
+        case headTooLarge = "handshake.head-too-large"
         /// A header line is malformed.
         case headerMalformed = "handshake.header-malformed"
         /// The request has no Origin.
         case originMissing = "handshake.origin-missing"
+        /// The handshake is one of a draft before RFC 6455.
+        case draft = "handshake.draft"
         /// Credentials travel in the clear.
         case cleartextCredentials = "handshake.cleartext-credentials"
     }

@@ -26,7 +26,11 @@ public struct HeadCollector: Sendable {
     }
 
     /// The longest head accepted unless another limit is named, in bytes.
-    public static let defaultLimit = 65536
+    ///
+    /// Servers accept far less; a head that one of them refuses is to be read all the same, so that it can be told why.
+    public static let defaultLimit = 1 << 20
+    /// No common server accepts a longer head unless it is told to, in bytes.
+    static let usualLimit = 65536
 
     private static let maximumEmptyLines = 4
     private static let maximumMethodLength = 32

@@ -5,6 +5,8 @@ extension UpgradeHandshake {
     ///
     /// `server` is the address that the client connected to: cleartext does no harm on the loopback interface.
     public func defects(server: Endpoint) -> [HandshakeDefect] {
+        if let unfinished { return unfinishedDefects(unfinished) }
+        if let draft { return draftDefects(draft) }
         var judge = RequestJudge(handshake: self)
         judge.judgeStartLine()
         judge.judgeUpgrade()
@@ -12,11 +14,26 @@ extension UpgradeHandshake {
         judge.judgeVersion()
         judge.judgeSingleHeaders()
         judge.judgeExtensionOffers()
+        judge.judgeSize()
         judge.judgeLines()
         judge.judgeOrigin()
         if !server.address.isLoopback { judge.judgeCredentials() }
         guard let response else { return judge.defects }
         return judge.defects + responseDefects(response)
+    }
+
+    /// What is certain where a head is not whole: what it lacks may come in what is missing.
+    private func unfinishedDefects(_ unfinished: UnfinishedHead) -> [HandshakeDefect] {
+        var defects: [HandshakeDefect] = []
+        if unfinished.isFinal {
+            defects.append(
+                HandshakeDefect(
+                    rule: .headUnfinished, blame: unfinished.kind == .request ? .client : .server,
+                    detail: unfinished.sentences,
+                    place: unfinished.kind == .request
+                        ? .request(request.lastLine) : .response(unfinished.response?.lastLine ?? 0..<0)))
+        }
+        return defects + (response.map(responseDefects) ?? [])
     }
 }
 
@@ -123,6 +140,17 @@ struct RequestJudge {
                 .extensionOfferInvalid, at: offer.range,
                 "The server must decline the offer \(quoted(offer.description)): \(problem).")
         }
+    }
+
+    mutating func judgeSize() {
+        let size = request.bytes.count
+        guard size > HeadCollector.usualLimit else { return }
+        let largest = request.fields.max { $0.line.count < $1.line.count }
+        let share = largest.map { " \($0.name) takes \($0.line.count) of them." } ?? ""
+        report(
+            .headTooLarge, at: largest?.line,
+            "The request's head has \(size) bytes.\(share) Common servers accept 8 to 64 KiB and answer 431 or 400 to more."
+        )
     }
 
     mutating func judgeLines() {

@@ -176,6 +176,7 @@ private struct ResponseJudge {
             guard let value = response.value(name) else { continue }
             detail += " \(name) says \(quoted(value))."
         }
+        if let said = handshake.responseBody?.sentence { detail += " \(said)" }
         detail += " \(advice.remedy)"
         report(.refused, at: response.lineRange, blame: advice.isClientsFault ? .client : .server, detail)
     }

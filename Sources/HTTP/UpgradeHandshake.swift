@@ -6,6 +6,12 @@ public struct UpgradeHandshake: Hashable, Sendable {
     public var request: RequestHead
     /// The final response; nil if there is none.
     public var response: ResponseHead?
+    /// The beginning of the request's body, which an upgrade request hardly ever has.
+    public var requestBody: BodyExcerpt?
+    /// The beginning of the response's body, if it is a refusal that has one.
+    public var responseBody: BodyExcerpt?
+    /// The head whose empty line did not come: the request, or the response, which `response` is without then.
+    public var unfinished: UnfinishedHead?
 
     /// The handshake of this request and response.
     public init(request: RequestHead, response: ResponseHead?) {
@@ -18,6 +24,7 @@ public struct UpgradeHandshake: Hashable, Sendable {
     /// It does if Upgrade names websocket (with or without a version), or if there is a Sec-WebSocket-Key.
     public static func isUpgradeAttempt(_ request: RequestHead) -> Bool {
         request.value("Sec-WebSocket-Key") != nil
+            || request.trailingKeyLength != nil
             || request.elements("Upgrade").contains {
                 $0.text.prefix { $0 != "/" }.equalsIgnoringCase("websocket")
             }

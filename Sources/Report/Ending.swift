@@ -24,6 +24,7 @@ struct Ending {
         case .unknown: return "answer not captured"
         case .encrypted: return "not decrypted"
         case .failed: return isOpen ? "TLS unfinished" : "TLS failed"
+        case .draft: return "draft" + tcpEnd
         default: break
         }
         if let unseen = close.unseen {
@@ -42,6 +43,7 @@ struct Ending {
     /// Good for a completed closing handshake with a code that means no harm, bad for an end without one.
     var ink: Ink {
         if outcome.isFailure { return .bad }
+        if outcome == .draft { return .doubtful }
         if close.unseen != nil || outcome == .unknown || outcome == .encrypted { return .dim }
         if close.initiator == .none { return close.state == .open ? .dim : .bad }
         guard close.clean else { return .bad }
@@ -58,12 +60,15 @@ struct Ending {
     var sentences: String {
         switch outcome {
         case .refused: return "The server did not switch to WebSocket: there was no session to close."
-        case .unanswered: return "The request was never answered: there was no session to close."
+        case .unanswered: return "The request got no whole answer: there was no session to close."
         case .encrypted: return "TLS that was not decrypted: how a session in it ended can't be told."
         case .failed:
             return isOpen
                 ? "The TLS handshake was not complete when the capture ended: there was no session so far."
                 : "The TLS handshake failed: there was no session to close."
+        case .draft:
+            return "A session of a draft before RFC 6455: how it closed is not judged."
+                + (tcp.map { " " + $0 } ?? "")
         case .unknown: return "The server's answer was not captured: what became of the request is not known."
         default: break
         }

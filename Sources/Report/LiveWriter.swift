@@ -41,6 +41,7 @@ public final class LiveWriter: DissectionHandler {
             case .unknown: "answer not captured"
             case .encrypted: "not decrypted"
             case .failed: start.tls?.progress?.isEnded == false ? "TLS handshake unfinished" : "TLS handshake failed"
+            case .draft: "draft"
             }
         line(
             start.time, start.session, sign: "=", .plain,

@@ -14,6 +14,10 @@ extension JSONText {
         field("clientName", event.clientName)
         field("serverName", event.serverName)
         field("tunnel", event.tunnel)
+        if let header = event.proxyHeader {
+            field("proxyProtocol", header.version)
+            field("realClient", header.client?.description)
+        }
         field("security", event.security)
         field("carrier", handshake == nil && event.loneResponse == nil ? "unknown" : "http/1.1")
         field("time", event.time)
@@ -29,6 +33,7 @@ extension JSONText {
             headers("responseHeaders", response.fields)
         }
         guard let handshake else { return }
+        field("draft", handshake.draft?.name)
         field("status", handshake.status)
         field("subprotocol", handshake.subprotocol)
         field("offeredSubprotocols", handshake.offeredSubprotocols)
@@ -39,7 +44,17 @@ extension JSONText {
         field("accept", handshake.accept)
         field("acceptExpected", handshake.acceptExpected)
         headers("requestHeaders", handshake.request.fields)
-        if let response = handshake.response { headers("responseHeaders", response.fields) }
+        if let response = handshake.response ?? handshake.unfinished?.response {
+            headers("responseHeaders", response.fields)
+        }
+        if let body = handshake.responseBody {
+            field("responseBody", body.text)
+            field("responseBodyLength", body.length)
+            field("responseBodyCoding", body.coding)
+        }
+        if let unfinished = handshake.unfinished {
+            field("unfinished", unfinished.kind == .request ? "request" : "response")
+        }
     }
 
     private mutating func headers(_ key: StaticString, _ fields: [HeaderField]) {

@@ -77,6 +77,10 @@ public final class SessionWriter: SingleView {
                 "Through a CONNECT tunnel to \(Printable.escaped(tunnel, ascii: screen.ascii)), asked of the proxy "
                     + "\(session.server).", .dim)
         }
+        if let header = session.proxyHeader {
+            let who = header.client.map { "The real client is \($0)" } ?? "No client is named"
+            paragraph("\(who), says the PROXY protocol header (version \(header.version)) before the request.", .dim)
+        }
         output.line()
         if let view = SecurityView(session) {
             paragraph("TLS", .heading)

@@ -38,9 +38,9 @@ import Testing
     func bad() throws {
         var request = Examples.request
         request[1] = "X-Host: none"
-        request[8] = "Sec-WebSocket-Version: 8"
+        request[8] = "Sec-WebSocket-Version: 14"
         let text = try view(request).text(on: screen)
-        #expect(text.contains("!  Sec-WebSocket-Version: 8\n"))
+        #expect(text.contains("!  Sec-WebSocket-Version: 14\n"))
         #expect(text.contains("! error handshake.version-unsupported"))
         #expect(text.contains("! error handshake.host-missing"))
         #expect(text.contains("✓  GET /chat"), "the request line is not at fault for a missing Host")

@@ -110,6 +110,10 @@ private let silences: [DoctorCase] = [
         testDescription: "a banner", kinds: [.notHTTP], says: ["\"SSH-2.0-OpenSSH_9.2\"", "port 80"],
         answer: Array("SSH-2.0-OpenSSH_9.2\r\n".utf8)),
     DoctorCase(
+        testDescription: "another version of HTTP", kinds: [.notHTTP],
+        says: ["a line that is no HTTP/1.1: \"HTTP/2 101 Switching Protocols\""],
+        answer: Array("HTTP/2 101 Switching Protocols\r\n\r\n".utf8)),
+    DoctorCase(
         testDescription: "bytes that could have become HTTP", kinds: [.notHTTP], says: ["\"HTTPX\""],
         answer: Array("HTTPX".utf8)),
     DoctorCase(testDescription: "a FIN", kinds: [.hungUp], says: ["got no answer", "closed the connection"]),

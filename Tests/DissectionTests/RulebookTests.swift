@@ -101,7 +101,7 @@ let ruleCases: [RuleCase] = [
         changed("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", to: "Sec-WebSocket-Key: dGhlIHNhbXBsZQ==")),
     RuleCase(.handshakeVersionMissing, .client, changed("Sec-WebSocket-Version: 13", to: "")),
     RuleCase(
-        .handshakeVersionUnsupported, .client, changed("Sec-WebSocket-Version: 13", to: "Sec-WebSocket-Version: 8")),
+        .handshakeVersionUnsupported, .client, changed("Sec-WebSocket-Version: 13", to: "Sec-WebSocket-Version: 14")),
     RuleCase(.handshakeRefused, .client) {
         $0.upgrade(response: "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
         $0.talk.close(.server)
@@ -157,6 +157,19 @@ let ruleCases: [RuleCase] = [
         $0.finish()
     },
     RuleCase(.handshakeHeaderMalformed, .client, changed("Host: example.com", to: "Host: example.com\r\nnonsense")),
+    RuleCase(.handshakeHeadUnfinished, .server) {
+        $0.upgrade(response: String(Playbook.response.dropLast()))
+        $0.talk.close(.client)
+    },
+    RuleCase(
+        .handshakeHeadTooLarge, .client,
+        changed("Host: example.com", to: "Host: example.com\r\nX: " + String(repeating: "x", count: 65_536))),
+    RuleCase(.handshakeDraft, .client, changed("Sec-WebSocket-Version: 13", to: "Sec-WebSocket-Version: 8")),
+    RuleCase(.handshakeProxyLine, .network) {
+        $0.client(Array("PROXY UNKNOWN\r\n".utf8))
+        $0.upgrade()
+        $0.finish()
+    },
     RuleCase(.handshakeOriginMissing, .client, changed("Origin: http://example.com", to: "")),
     RuleCase(
         .handshakeCleartextCredentials, .client,
@@ -343,9 +356,6 @@ let ruleCases: [RuleCase] = [
             // StrayBytesTests, LengthOrderTests, UnknownExtensionTests
             .frameStrayBytes, .frameLengthByteOrder, .messageExtensionUnknown, .messageCompressedUnsettled,
             // Not judged yet: each line goes away with its rule's case or test.
-            .handshakeHeadUnfinished,
-            .handshakeDraft,
-            .handshakeProxyLine,
             .closeTcpLate,
             .streamUnacknowledged,
             .streamZeroWindow,

@@ -99,8 +99,8 @@ let loopback = Endpoint(address: IPAddress(ipv4: 0x7f00_0001), port: 80)
             changes: [("Sec-WebSocket-Version", nil)], rule: .versionMissing, evidence: "GET /chat HTTP/1.1",
             detail: "must be 13"),
         Broken(
-            changes: [("Sec-WebSocket-Version", "8")], rule: .versionUnsupported,
-            evidence: "Sec-WebSocket-Version: 8\r\n", detail: "\"8\""),
+            changes: [("Sec-WebSocket-Version", "14")], rule: .versionUnsupported,
+            evidence: "Sec-WebSocket-Version: 14\r\n", detail: "\"14\""),
         Broken(
             changes: [("Sec-WebSocket-Version", "13, 8")], rule: .versionUnsupported,
             evidence: "Sec-WebSocket-Version: 13, 8\r\n", detail: "\"13, 8\""),

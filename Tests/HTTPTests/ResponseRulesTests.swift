@@ -219,7 +219,7 @@ import Wire
     @Test("Request and response are judged in the order of their bytes")
     func order() throws {
         let handshake = UpgradeHandshake(
-            request: try upgradeRequest("GET / HTTP/1.1", [("Sec-WebSocket-Version", "8")]),
+            request: try upgradeRequest("GET / HTTP/1.1", [("Sec-WebSocket-Version", "14")]),
             response: try RequestResponse.refusal("HTTP/1.1 426 x", []))
         #expect(handshake.defects(server: remote).map(\.rule) == [.versionUnsupported, .refused])
     }

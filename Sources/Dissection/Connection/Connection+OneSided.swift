@@ -9,7 +9,7 @@ extension Connection {
         _ attempt: HTTPExchange.Attempt, of exchange: HTTPExchange, _ client: Int, _ emitter: Emitter,
         _ scratch: inout Scratch
     ) {
-        let handshake = UpgradeHandshake(request: attempt.request, response: nil)
+        let handshake = attempt.handshake(nil)
         var session = begin(.open, attempt, handshake, nil, client, emitter)
         session.loseSide(.server)
         for held in exchange.takeHeld() {
@@ -57,7 +57,7 @@ extension Connection {
             guard case .webSocket(let session, _) = phase else { return }
             session.value.end(end.seen(from: client), at: place, scratch: &scratch)
         } else {
-            let handshake = UpgradeHandshake(request: attempt.request, response: nil)
+            let handshake = attempt.handshake(nil)
             var session = begin(.unknown, attempt, handshake, nil, client, emitter)
             session.endUnknown(end.seen(from: client), at: place, isAnswerLost: exchange.isAnswerLost)
         }

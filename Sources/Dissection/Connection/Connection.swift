@@ -16,6 +16,8 @@ struct Connection {
         case forced(ForcedStart)
         /// TLS that stays closed, or whose handshake failed.
         case closedTLS(SessionBox, clientDirection: Int)
+        /// A draft before RFC 6455 whose frames have another form.
+        case draft(DraftStream, clientDirection: Int)
         /// Nothing that can be told; a request may still begin in a later segment.
         case other
     }
@@ -75,6 +77,10 @@ struct Connection {
     private var acknowledgedByFIN: [2 of Int?] = [nil, nil]
     /// How it ended, while records of it wait for keys all the same.
     private var postponed: (end: TransportEnd, place: ChunkPlace)?
+    /// The PROXY protocol header before its own bytes, and where it came.
+    var proxyHeader: (header: ProxyHeader, place: ChunkPlace)?
+    /// The first bytes, while they may become such a header.
+    var preamble: (bytes: [UInt8], direction: Int, place: ChunkPlace)?
     /// Its part of what counts for the limit.
     private var waitingBytes = 0
 
@@ -115,6 +121,7 @@ struct Connection {
         let isReading = layers.contains { !$0.isStopped }
         guard emitter.waitingBytes[group] > Self.waitingLimit, hasWaitingPhase || isReading else { return }
         emitter.summary.unreadable["memory-limit", default: 0] += 1
+        if case .http(let exchange) = phase { tellRefusal(of: exchange, emitter) }
         for layer in layers { layer.stop() }
         if hasWaitingPhase { phase = .other }
         countWaiting(emitter)
@@ -123,7 +130,7 @@ struct Connection {
     private var hasWaitingPhase: Bool {
         switch phase {
         case .http, .midstream: true
-        case .silent, .webSocket, .closedTLS, .forced, .other: false
+        case .silent, .webSocket, .closedTLS, .draft, .forced, .other: false
         }
     }
 
@@ -145,11 +152,14 @@ struct Connection {
     ) {
         switch phase {
         case .webSocket, .closedTLS: break
+        case .draft(let stream, let client):
+            stream.receive(chunk, from: direction == client ? .client : .server, at: place)
         case .http(let exchange):
             take(
                 exchange.receive(chunk, direction: direction, at: place), of: exchange, chunk, direction, place,
                 emitter, &scratch)
         case .silent:
+            if takesProxyHeader(chunk, direction, place, emitter, &scratch) { return }
             if beginsTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
             phase = .http(HTTPExchange())
             receivePlaintext(chunk, direction, place, emitter, &scratch)
@@ -189,7 +199,7 @@ struct Connection {
             switch phase {
             case .http(let exchange): exchange.memory
             case .midstream(let probe): probe.memory
-            case .silent, .webSocket, .closedTLS, .forced, .other: 0
+            case .silent, .webSocket, .closedTLS, .draft, .forced, .other: preamble?.bytes.count ?? 0
             }
         for layer in layers { now += layer.memory }
         emitter.waitingBytes[ConnectionGroup.of(slot)] += now - waitingBytes
@@ -227,9 +237,10 @@ struct Connection {
                 isCertain: isCertain, scratch: &scratch)
             if isSnapLength { session.value.reportTruncatedPackets(side, place, missing: count) }
         case .http(let exchange):
-            if case .notHTTP = exchange.skip(count, direction: direction), exchange.attempt == nil { phase = .other }
+            if case .notHTTP = exchange.skip(count, direction: direction), exchange.isIdle { phase = .other }
         case .midstream(let probe): probe.skip(count, direction: direction)
         case .forced(let start): start.skip(count, direction: direction)
+        case .draft(let stream, let client): stream.skip(from: direction == client ? .client : .server)
         case .silent, .closedTLS, .other: break
         }
     }
@@ -273,18 +284,10 @@ struct Connection {
         switch phase {
         case .webSocket(let session, let client):
             session.value.end(end.seen(from: client), at: place, scratch: &scratch)
-        case .http(let exchange):
-            guard let attempt = exchange.attempt, let client = exchange.clientDirection else { break }
-            if !end.isSeen[1 - client] || exchange.isAnswerLost {
-                endUnseen(attempt, of: exchange, end, client, place, emitter, &scratch)
-                break
-            }
-            let handshake = UpgradeHandshake(request: attempt.request, response: nil)
-            var session = begin(
-                .unanswered, attempt, handshake, nil, client, emitter, strangeAnswer: exchange.strangeAnswer)
-            session.endUnanswered(end, client, place, strangeAnswer: exchange.strangeAnswer)
+        case .http(let exchange): endHTTP(exchange, end, place, emitter, &scratch)
         case .forced(let start): endLooking(for: start, end, place, emitter, &scratch)
         case .closedTLS(let session, let client): session.value.endClosed(end.seen(from: client), at: place)
+        case .draft(let stream, let client): stream.end(end.seen(from: client), at: place)
         case .silent, .midstream, .other: break
         }
         if !hasSession, !layers.isEmpty { endWithoutSession(end, place, emitter) }
@@ -302,12 +305,12 @@ struct Connection {
         switch outcome {
         case .more: break
         case .notHTTP:
+            tellRefusal(of: exchange, emitter)
             guard exchange.attempt == nil else { break }
             if resumesTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
             beginLooking(chunk, direction, place, emitter, &scratch)
         case .refused(let attempt, let handshake, let answer):
-            var session = begin(.refused, attempt, handshake, answer, client, emitter)
-            session.endRefused(at: place)
+            refuse(attempt, handshake, answer, client, emitter)
             // What the client had sent behind it was no frames, then: it is HTTP again.
             receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
         case .tunnelRefused(let authority, let status):
@@ -331,6 +334,10 @@ struct Connection {
         case .openedUnasked(let response, let consumed):
             openUnasked(response, chunk, consumed, direction, place, emitter, &scratch)
         case .opened(let attempt, let handshake, let answer, let consumed):
+            if let draft = handshake.draft, draft.framing != .rfc6455 {
+                return openDraft(
+                    draft, attempt, handshake, answer, exchange.takeHeld(), chunk, consumed, client, place, emitter)
+            }
             var session = begin(.open, attempt, handshake, answer, client, emitter)
             defer { phase = .webSocket(SessionBox(session), clientDirection: client) }
             let held = exchange.takeHeld()
@@ -372,12 +379,13 @@ struct Connection {
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
             responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake,
-            tunnel: tunnels.last, strangeAnswer: strangeAnswer, tls: security)
+            tunnel: tunnels.last, strangeAnswer: strangeAnswer, proxyHeader: proxyHeader?.header, tls: security)
         emitter.emit(start)
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
             extensions: SessionExtensions(handshake, isResponseMissing: outcome == .open && answer == nil),
             start: attempt.place.time)
+        session.isDraft = handshake.draft != nil
         session.open(start)
         tellEarly(&session, client)
         session.judgeHandshake(start, handshake)

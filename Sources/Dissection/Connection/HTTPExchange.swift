@@ -4,7 +4,8 @@ import Wire
 
 /// The HTTP/1.1 requests and responses of one connection, until an upgrade request is answered by a 101.
 ///
-/// Bodies are passed over, heads are kept only of upgrade requests and what answers them.
+/// Bodies are passed over, heads are kept only of upgrade requests and what answers them; of a refusal's body, the
+/// beginning is.
 final class HTTPExchange {
     /// What a chunk led to.
     enum Outcome {
@@ -34,6 +35,10 @@ final class HTTPExchange {
         var place: ChunkPlace
         /// The stream offset behind it.
         var end: Int
+        /// The beginning of its body.
+        var body: BodyExcerpt?
+        /// What is known of it where its empty line did not come.
+        var unfinished: UnfinishedHead?
     }
 
     /// Where the response to an upgrade request was complete.
@@ -49,14 +54,21 @@ final class HTTPExchange {
         var place: ChunkPlace
     }
 
-    private struct Request {
+    struct Request {
         var method: String
         /// The authority that a CONNECT asks for.
         var authority: String?
         var attempt: Attempt?
     }
 
-    private enum Mode {
+    /// A refusal whose body is under way.
+    struct Refusal {
+        var attempt: Attempt
+        var handshake: UpgradeHandshake
+        var answer: Answer
+    }
+
+    enum Mode {
         /// Nothing has been seen that tells requests from responses.
         case unknown(HeadCollector, HeadCollector)
         case head(HeadCollector)
@@ -68,16 +80,21 @@ final class HTTPExchange {
     }
 
     /// More requests than this do not wait for their responses; the connection is given up then.
-    private static let waitingLimit = 256
+    static let waitingLimit = 256
     /// More bytes than this are not held behind an upgrade request.
     private static let heldLimit = 256 << 10
 
     /// The direction that carries requests, once known.
     private(set) var clientDirection: Int?
-    private var modes: [2 of Mode]
-    private var waiting: [Request] = []
+    var modes: [2 of Mode]
+    var waiting: [Request] = []
     private(set) var held: [Held] = []
     private var heldBytes = 0
+    var refusal: Refusal?
+    /// Where the last bytes of the client's unfinished head came.
+    private(set) var headPlace: ChunkPlace?
+    /// The stream offset behind the last bytes of each direction.
+    private(set) var ends: [2 of Int] = [0, 0]
     /// The first bytes of an answer to an upgrade request that are no HTTP.
     private(set) var strangeAnswer: [UInt8] = []
 
@@ -92,6 +109,9 @@ final class HTTPExchange {
         return nil
     }
 
+    /// Whether there is nothing of an upgrade request to tell.
+    var isIdle: Bool { attempt == nil && refusal == nil }
+
     /// Whether bytes are missing from the answer to the upgrade request.
     var isAnswerLost: Bool {
         guard let clientDirection, case .lost = modes[1 - clientDirection] else { return false }
@@ -105,9 +125,11 @@ final class HTTPExchange {
             switch modes[direction] {
             case .unknown(let request, let response): sum += request.bytes.count + response.bytes.count
             case .head(let collector): sum += collector.bytes.count
-            case .body, .held, .lost: break
+            case .body(let skipper): sum += skipper.kept.count
+            case .held, .lost: break
             }
         }
+        if let head = refusal?.attempt.request { sum += head.bytes.count * 2 + head.fields.count * 160 }
         for request in waiting {
             // Every field is kept as text, too.
             if let head = request.attempt?.request { sum += head.bytes.count * 2 + head.fields.count * 160 }
@@ -119,6 +141,7 @@ final class HTTPExchange {
     /// Takes the next bytes of `direction`.
     func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace) -> Outcome {
         var position = 0
+        ends[direction] = max(ends[direction], place.offset + chunk.byteCount)
         while position < chunk.byteCount {
             let rest = chunk.extracting(position..<chunk.byteCount)
             switch modes[direction] {
@@ -134,14 +157,18 @@ final class HTTPExchange {
                 return outcome
             case .lost: return .more
             case .body(var skipper):
-                switch skipper.feed(rest) {
-                case .more:
-                    modes[direction] = .body(skipper)
-                    return .more
+                let progress = skipper.feed(rest)
+                modes[direction] = .body(skipper)
+                switch progress {
+                case .more: return skipper.isFull ? tellRefusal(direction) ?? .more : .more
                 case .complete(let consumed):
                     position += consumed
-                    modes[direction] = .head(HeadCollector(direction == clientDirection ? .request : .response))
-                case .unknowable: return .notHTTP
+                    guard let refused = endBody(skipper, direction) else { continue }
+                    if position < chunk.byteCount {
+                        receiveRest(chunk.extracting(position..<chunk.byteCount), direction, place, offset: position)
+                    }
+                    return refused
+                case .unknowable: return tellRefusal(direction) ?? .notHTTP
                 }
             case .head(var collector):
                 let isAnswer = direction != clientDirection && attempt != nil
@@ -149,6 +176,7 @@ final class HTTPExchange {
                 let progress = collector.feed(rest)
                 guard case .complete(let consumed) = progress else {
                     modes[direction] = .head(collector)
+                    if direction == clientDirection { headPlace = place }
                     if progress == .notHTTP, isAnswer { keepStrange(begun, rest) }
                     return progress == .more ? .more : .notHTTP
                 }
@@ -163,7 +191,8 @@ final class HTTPExchange {
                         // A refusal may have more behind it in the same chunk, but nothing that matters here: the body
                         // is passed over with the following chunks.
                         if outcome.isRefusal, position < chunk.byteCount {
-                            _ = receive(chunk.extracting(position..<chunk.byteCount), direction: direction, at: place)
+                            receiveRest(
+                                chunk.extracting(position..<chunk.byteCount), direction, place, offset: position)
                         }
                         return outcome
                     }
@@ -171,6 +200,13 @@ final class HTTPExchange {
             }
         }
         return .more
+    }
+
+    /// Takes what follows a refusal in its chunk; nothing that matters here comes so soon.
+    private func receiveRest(_ rest: RawSpan, _ direction: Int, _ place: ChunkPlace, offset: Int) {
+        var place = place
+        place.offset += offset
+        _ = receive(rest, direction: direction, at: place)
     }
 
     /// Passes over bytes that are missing from the capture.
@@ -229,45 +265,6 @@ final class HTTPExchange {
             }
             return true
         }
-    }
-
-    private func takeRequest(_ head: [UInt8], _ direction: Int, _ place: ChunkPlace, end: Int) -> Bool {
-        guard let request = try? RequestHead(parsing: head), waiting.count < Self.waitingLimit else { return false }
-        let isAttempt = UpgradeHandshake.isUpgradeAttempt(request)
-        let attempt = isAttempt ? Attempt(request: request, place: place, end: end) : nil
-        let authority = !isAttempt && request.method == "CONNECT" ? request.target : nil
-        waiting.append(Request(method: request.method, authority: authority, attempt: attempt))
-        let isHolding = isAttempt || authority != nil
-        modes[direction] = isHolding ? .held : .body(BodySkipper(BodyFraming(of: request)))
-        return true
-    }
-
-    private func takeResponse(_ head: [UInt8], _ direction: Int, _ answer: Answer, consumed: Int) -> Outcome {
-        guard let response = try? ResponseHead(parsing: head) else { return .notHTTP }
-        modes[direction] = .head(HeadCollector(.response))
-        if response.isInterim { return .more }
-        // A response without a request: the capture began between them, and whose it is can't be told.
-        let request = waiting.isEmpty ? nil : waiting.removeFirst()
-        guard let request else {
-            if response.opensWebSocket { return .openedUnasked(response, consumed: consumed) }
-            if response.status == 101 { return .notHTTP }
-            // Hardly anything but GET is asked before an upgrade on the same connection.
-            modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: "GET")))
-            return .more
-        }
-        guard let attempt = request.attempt else {
-            if response.status == 101 { return .notHTTP }
-            modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
-            guard let authority = request.authority else { return .more }
-            if (200..<300).contains(response.status) { return .tunnelled(authority: authority, consumed: consumed) }
-            modes[1 - direction] = .head(HeadCollector(.request))
-            return .tunnelRefused(authority: authority, status: response.status)
-        }
-        let handshake = UpgradeHandshake(request: attempt.request, response: response)
-        if response.status == 101 { return .opened(attempt, handshake, answer, consumed: consumed) }
-        modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
-        modes[1 - direction] = .body(BodySkipper(BodyFraming(of: attempt.request)))
-        return .refused(attempt, handshake, answer)
     }
 
     /// Keeps the first bytes of an answer that is no HTTP: those collected so far and those that came now.

@@ -23,15 +23,48 @@ extension Diagnosis {
     private static func refusalCauses(
         _ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake, _ evidence: SessionEvidence
     ) -> [Cause] {
-        let causes = requestCauses(handshake, evidence)
+        var causes = requestCauses(handshake, evidence)
+        if let said = saidCause(handshake) {
+            // What the request in the capture lacks, no proxy behind it can have dropped.
+            if let same = causes.firstIndex(where: { $0.kind == said.kind }) {
+                causes[same].evidence += said.evidence
+                causes[same].strengthen(to: said.strength)
+                return causes
+            }
+            return causes + [said]
+        }
         // A request that is wrong explains these fully.
-        if !causes.isEmpty, response.status == 400 || response.status == 426 { return causes }
+        if !causes.isEmpty, [400, 408, 426].contains(response.status) { return causes }
         return causes + [statusCause(response, advice, handshake, evidence)]
+    }
+
+    /// What the refusal's body says about the cause, where it is a text that is known.
+    private static func saidCause(_ handshake: UpgradeHandshake) -> Cause? {
+        guard let text = handshake.responseBody?.text, let row = RefusalText.of(text) else { return nil }
+        var sentences = handshake.bodySentences
+        switch row.kind {
+        case .upgradeStripped:
+            let isWhole =
+                handshake.request.hasElement("websocket", in: "Upgrade")
+                && handshake.request.hasElement("Upgrade", in: "Connection")
+            if isWhole { sentences.append("The request has both Upgrade and Connection where it was captured.") }
+        case .originRefused:
+            sentences.append(
+                "The request's Origin is \(handshake.origin.map { quoted($0) } ?? "missing"), its Host "
+                    + "\(handshake.host.map { quoted($0) } ?? "missing").")
+        case .headTooLarge: sentences.append(handshake.request.sizeSentence)
+        default: break
+        }
+        return Cause(row.kind, strength: row.strength, row.claim, evidence: sentences, remedies: row.remedies)
     }
 
     /// What is wrong with the request, whatever the answer.
     static func requestCauses(_ handshake: UpgradeHandshake, _ evidence: SessionEvidence) -> [Cause] {
-        var causes: [Cause] = []
+        var causes = [
+            unfinishedCause(handshake), tooLargeCause(handshake), draftCause(evidence),
+            // Who does not know the header reads its line as a malformed request.
+            handshake.status == 400 ? proxyHeaderCause(evidence, strength: 78) : nil,
+        ].compactMap(\.self)
         let stripped = [Rule.handshakeUpgradeMissing, .handshakeConnectionMissing].compactMap { evidence.finding($0) }
         let version = evidence.finding(.handshakeHttpVersion)
         if handshake.key != nil, !stripped.isEmpty || version != nil {
@@ -106,10 +139,10 @@ extension Diagnosis {
         case 403: forbidden(advice, handshake)
         case 426: versionRefused(response, advice, handshake)
         case 404, 405, 410, 421, 200..<300: wrongPath(response, advice, handshake)
-        case 502, 503, 504: gatewayFailed(response, advice)
+        case 502, 503, 504: gatewayFailed(response, advice, handshake)
         case 400 where tlsPorts.contains(evidence.start.server.port):
             tlsPort(evidence, strength: 75, "A TLS server answers 400 to plain HTTP.")
-        default: statusOnly(response, advice)
+        default: statusOnly(handshake, advice)
         }
     }
 
@@ -125,19 +158,20 @@ extension Diagnosis {
             ])
     }
 
-    /// What the headers say that tell more about this status.
-    private static func telling(_ response: ResponseHead, _ advice: StatusAdvice) -> [String] {
+    /// What headers and body say that tell more about this status.
+    private static func telling(_ handshake: UpgradeHandshake, _ advice: StatusAdvice) -> [String] {
         let headers = advice.tellingHeaders.compactMap { name in
-            response.value(name).map { "\(name) says \(quoted($0))." }
+            handshake.response?.value(name).map { "\(name) says \(quoted($0))." }
         }
-        return headers.isEmpty ? ["The status is all that the answer says."] : headers
+        let said = headers + handshake.bodySentences
+        return said.isEmpty ? ["The status is all that the answer says."] : said
     }
 
-    private static func statusOnly(_ response: ResponseHead, _ advice: StatusAdvice) -> Cause {
+    private static func statusOnly(_ handshake: UpgradeHandshake, _ advice: StatusAdvice) -> Cause {
         let party: Remedy.Party = advice.isClientsFault ? .client : .server
         return Cause(
-            .statusOnly, strength: 50, "The server refuses: \(response.status).",
-            evidence: telling(response, advice), remedies: [Remedy(party, advice.remedy)])
+            .statusOnly, strength: 50, "The server refuses: \(advice.status).",
+            evidence: telling(handshake, advice), remedies: [Remedy(party, advice.remedy)])
     }
 
     private static func redirected(
@@ -184,7 +218,7 @@ extension Diagnosis {
         return Cause(
             .loginRequired, strength: 85,
             response.status == 407 ? "A proxy wants the client to log in." : "The server wants the client to log in.",
-            evidence: ["The request has \(has) \(name) and \(cookie)."] + telling(response, advice),
+            evidence: ["The request has \(has) \(name) and \(cookie)."] + telling(handshake, advice),
             remedies: [Remedy(.client, advice.remedy)])
     }
 
@@ -211,7 +245,7 @@ extension Diagnosis {
             isSame
                 ? "The server refuses this client: its rights, or its Origin."
                 : "The server does not accept a WebSocket from pages of that origin.",
-            evidence: [sentence, "The request has \(cookie)."],
+            evidence: [sentence, "The request has \(cookie)."] + handshake.bodySentences,
             remedies: [
                 Remedy(
                     .server,
@@ -228,7 +262,7 @@ extension Diagnosis {
         let sent = handshake.request.value("Sec-WebSocket-Version")
         guard let known = response.value("Sec-WebSocket-Version"),
             sent.map({ !response.hasElement($0, in: "Sec-WebSocket-Version") }) ?? true
-        else { return statusOnly(response, advice) }
+        else { return statusOnly(handshake, advice) }
         return Cause(
             .versionRefused, strength: 80, "The server does not speak version \(sent.map { quoted($0) } ?? "(none)").",
             evidence: ["It knows \(quoted(known)): its Sec-WebSocket-Version."],
@@ -246,6 +280,7 @@ extension Diagnosis {
                 + "\(handshake.host.map { quoted($0) } ?? "(none)")."
         ]
         if let methods = response.value("Allow") { sentences.append("Allow says \(quoted(methods)).") }
+        sentences += handshake.bodySentences
         if let type = response.value("Content-Type") { sentences.append("The answer is of type \(quoted(type)).") }
         return Cause(
             .wrongPath, strength: 60, "No WebSocket endpoint answers at this path and host.",
@@ -256,12 +291,14 @@ extension Diagnosis {
             ])
     }
 
-    private static func gatewayFailed(_ response: ResponseHead, _ advice: StatusAdvice) -> Cause {
+    private static func gatewayFailed(
+        _ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake
+    ) -> Cause {
         let who = response.value("Server").map { ["The answer names \(quoted($0)) as its server."] }
         let when = response.value("Retry-After").map { ["Retry-After says \(quoted($0))."] }
         return Cause(
             .gatewayFailed, strength: 75, advice.meaning.asSentence,
-            evidence: who.map { $0 + (when ?? []) } ?? telling(response, advice),
+            evidence: who.map { $0 + (when ?? []) + handshake.bodySentences } ?? telling(handshake, advice),
             remedies: [
                 Remedy(.server, "Check that it runs, and that it listens where the proxy looks for it."),
                 Remedy(.proxy, "Its error log names the address and the reason."),

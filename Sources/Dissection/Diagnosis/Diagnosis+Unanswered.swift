@@ -8,25 +8,51 @@ extension Diagnosis {
         let server = evidence.start.server
         let answer = evidence.start.strangeAnswer
         var diagnosis = Diagnosis(verdict: "There never was a session: the upgrade request ", rfc: "RFC 6455 §4.1")
-        if answer.isEmpty {
+        let unfinished = evidence.start.handshake?.unfinished
+        if let unfinished, unfinished.isFinal {
+            diagnosis.verdict =
+                "There never was a session: the \(unfinished.kind == .request ? "upgrade request" : "response") is not whole. "
+                + unfinished.sentences
+            diagnosis.rfc = "RFC 9112 §2.1"
+            diagnosis.facts =
+                evidence.end.map {
+                    [
+                        evidence.phrase($0).asSentence + ", "
+                            + "\(Quantity.duration(max($0.time.since(evidence.start.time), 0))) after the request."
+                    ]
+                } ?? []
+        } else if answer.isEmpty {
             let end = evidence.finding(.handshakeNoResponse)?.detail ?? "No answer came."
             diagnosis.verdict += "got no answer. \(end)"
         } else {
-            diagnosis.verdict += "was answered with bytes that are no HTTP: \(StrangeAnswer(answer).phrase)."
+            let what =
+                StrangeAnswer(answer).kind == .otherHTTP ? "a line that is no HTTP/1.1" : "bytes that are no HTTP"
+            diagnosis.verdict += "was answered with \(what): \(StrangeAnswer(answer).phrase)."
         }
-        diagnosis.facts = evidence.close?.clientEvent.map { ["The client's program is told \($0.code)."] } ?? []
+        diagnosis.facts += evidence.close?.clientEvent.map { ["The client's program is told \($0.code)."] } ?? []
         if let handshake = evidence.start.handshake { diagnosis.causes = requestCauses(handshake, evidence) }
         switch StrangeAnswer(answer).kind {
         case .tls:
             diagnosis.causes.append(
                 tlsPort(
                     evidence, strength: 98, "The answer begins as a TLS record does: \(StrangeAnswer(answer).phrase)."))
+        case .otherHTTP:
+            diagnosis.causes.append(
+                Cause(
+                    .notHTTP, strength: 95,
+                    "The answer's first line is not one of HTTP/1.1, which every client expects here.",
+                    evidence: ["The answer begins with \(StrangeAnswer(answer).phrase)."],
+                    remedies: [
+                        Remedy(.server, "Answer with `HTTP/1.1 101 Switching Protocols`."),
+                        Remedy(.proxy, "Speak HTTP/1.1 to the client that asks with it."),
+                    ]))
         case .other:
             diagnosis.causes.append(
                 Cause(
                     .notHTTP, strength: 95, "What listens on port \(server.port) speaks another protocol, not HTTP.",
                     evidence: ["The answer begins with \(StrangeAnswer(answer).phrase)."],
                     remedies: [Remedy(.client, "Check host and port.")]))
+        case .none where unfinished?.isFinal == true: break
         case .none: diagnosis.causes += refusal(evidence).map { [$0] } ?? silentCauses(evidence)
         }
         return diagnosis
@@ -61,7 +87,7 @@ extension Diagnosis {
                     ])
             ]
         }
-        var causes: [Cause] = []
+        var causes = [proxyHeaderCause(evidence, strength: 78)].compactMap(\.self)
         let how = end.isReset ? "reset the connection" : "closed the connection"
         if tlsPorts.contains(evidence.start.server.port) {
             causes.append(tlsPort(evidence, strength: 72, "A TLS server may hang up on plain HTTP without a word."))
@@ -77,7 +103,10 @@ extension Diagnosis {
                     Remedy(
                         .proxy, "Check that what is behind it runs; a firewall may also end what it takes for unwanted."
                     ),
-                ]))
+                ]
+                    + (causes.isEmpty
+                        ? [Remedy(.proxy, "If the server expects the PROXY protocol, send it: it hangs up without.")]
+                        : [])))
         return causes
     }
 

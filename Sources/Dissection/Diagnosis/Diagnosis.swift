@@ -54,12 +54,8 @@ public struct Diagnosis: Hashable, Sendable {
             self.strength = strength
         }
 
-        /// Makes it surer, where something else shows it, too.
-        mutating func strengthen(to strength: Int) {
-            guard strength > self.strength else { return }
-            self.strength = strength
-            likelihood = Likelihood(strength)
-        }
+        /// Makes it surer, where more speaks for it.
+        mutating func strengthen(to strength: Int) { weaken(to: max(self.strength, strength)) }
 
         /// Makes it less sure, where another cause explains more.
         mutating func weaken(to strength: Int) {
@@ -130,7 +126,10 @@ extension Diagnosis {
         case .refused: self = .refused(evidence)
         case .unanswered: self = .unanswered(evidence)
         case .encrypted: self = .encrypted(evidence)
-        case .failed: self = .failedTLS(evidence)
+        case .failed:
+            self = .failedTLS(evidence)
+            causes += [Self.proxyHeaderCause(evidence, strength: 80)].compactMap(\.self)
+        case .draft: self = .draft(evidence)
         case .open, .midstream:
             if evidence.firstClose != nil {
                 self = .closed(evidence)

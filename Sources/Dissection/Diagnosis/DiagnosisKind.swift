@@ -63,6 +63,16 @@ extension Diagnosis {
         case upgradeStripped
         /// A forward proxy that was asked for the address itself, and not for a tunnel, refused it.
         case forwardProxyRefused
+        /// A head's empty line never came.
+        case headUnfinished
+        /// The request's headers are larger than the server accepts.
+        case headTooLarge
+        /// The process that answered does not know the session that the request goes on with.
+        case sessionUnknown
+        /// A PROXY protocol header that the server does not expect.
+        case proxyHeader
+        /// The handshake is one of a draft before RFC 6455.
+        case draft
         /// The request breaks another rule.
         case requestDefect
         /// The server speaks another version of the protocol.

@@ -56,6 +56,8 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case handshakeHeaderMalformed = "handshake.header-malformed"
     /// The empty line that ends a request or response head never came.
     case handshakeHeadUnfinished = "handshake.head-unfinished"
+    /// The headers are larger than servers accept.
+    case handshakeHeadTooLarge = "handshake.head-too-large"
     /// The request has no Origin: the client is not a browser.
     case handshakeOriginMissing = "handshake.origin-missing"
     /// The handshake is one of a draft before RFC 6455.
@@ -171,6 +173,9 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Rule {
+    /// Whether it is about frames, messages or their Closes, which drafts before RFC 6455 had rules of their own for.
+    var judgesFrames: Bool { ["frame.", "message.", "close.", "peer."].contains { rawValue.hasPrefix($0) } }
+
     /// How much a breach matters.
     public var severity: Severity { row.severity }
 
@@ -244,6 +249,8 @@ extension Rule {
         case .handshakeHeaderMalformed: Row(.warning, "RFC 9112 §5", "A header line is malformed")
         case .handshakeHeadUnfinished:
             Row(.error, "RFC 9112 §2.1", "The empty line that ends the headers never came")
+        case .handshakeHeadTooLarge:
+            Row(.warning, "RFC 6585 §5", "The headers are larger than common servers accept")
         case .handshakeOriginMissing:
             Row(.note, "RFC 6455 §10.2", "The request has no Origin: the client is not a browser")
         case .handshakeDraft: Row(.note, nil, "The handshake is one of a draft before RFC 6455")

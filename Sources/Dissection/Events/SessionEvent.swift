@@ -19,6 +19,8 @@ public struct SessionEvent: Sendable {
         case encrypted
         /// The TLS handshake failed, so that nothing could be asked.
         case failed
+        /// A 101 of a draft before RFC 6455 whose frames have another form.
+        case draft
     }
 
     /// The session's number, from 1.
@@ -56,6 +58,8 @@ public struct SessionEvent: Sendable {
     public var tunnel: String?
     /// The first bytes that came as the answer, if they are no HTTP: at most 32.
     public var strangeAnswer: [UInt8] = []
+    /// The PROXY protocol header that a load balancer put before the connection's own bytes.
+    public var proxyHeader: ProxyHeader?
     /// The TLS connection that it runs in; nil if it runs in none.
     public var tls: SessionSecurity?
 }

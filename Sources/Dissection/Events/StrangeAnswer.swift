@@ -8,6 +8,8 @@ struct StrangeAnswer {
         case none
         /// A TLS alert or handshake record.
         case tls
+        /// The status line of another version of HTTP, which has no such line: `HTTP/2 101`.
+        case otherHTTP
         /// Anything else.
         case other
     }
@@ -22,7 +24,8 @@ struct StrangeAnswer {
     var kind: Kind {
         guard let first = bytes.first else { return .none }
         let isRecord = (first == 0x15 || first == 0x16) && bytes.count >= 2 && bytes[1] == 3
-        return isRecord ? .tls : .other
+        if isRecord { return .tls }
+        return bytes.starts(with: "HTTP/".utf8) ? .otherHTTP : .other
     }
 
     /// The protocol that the bytes are of, if it is a known one that is not TLS.
@@ -38,7 +41,7 @@ struct StrangeAnswer {
         switch kind {
         case .none: return "nothing"
         case .tls: return "a TLS \(bytes[0] == 0x15 ? "alert" : "handshake message") (\(hex))"
-        case .other:
+        case .other, .otherHTTP:
             let line = bytes.prefix { $0 != 0x0d && $0 != 0x0a }
             let isText = line.count >= 3 && line.allSatisfy { (0x20..<0x7f).contains($0) }
             return isText ? "\"\(String(decoding: line, as: UTF8.self))\"" : hex

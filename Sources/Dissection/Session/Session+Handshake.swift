@@ -21,6 +21,23 @@ extension Session {
         }
     }
 
+    /// Reports a PROXY protocol header that came before the connection's own bytes.
+    mutating func report(_ header: ProxyHeader, at place: ChunkPlace) {
+        let bytes = Quantity.count(header.length, "byte")
+        let names =
+            if let client = header.client, let server = header.server {
+                "name \(client) as the real client, which connected to \(server)"
+            } else if header.isLocal {
+                "say that the proxy connects on its own account"
+            } else {
+                "name no address (\(header.family ?? "UNKNOWN"))"
+            }
+        emitAtEnd(
+            .handshakeProxyLine, blame: .network, place,
+            "\(bytes) of the PROXY protocol (version \(header.version)) come before the request and \(names). A server "
+                + "that does not expect them answers 400, or hangs up.", from: .client, packets: [place.packet])
+    }
+
     /// Reports bytes that the client sent before the response can have reached it.
     mutating func reportFramesBefore101(_ place: ChunkPlace, bytes: Int) {
         emitAtEnd(
@@ -39,7 +56,7 @@ extension Session {
 
     /// Ends a session whose request was not answered.
     mutating func endUnanswered(
-        _ end: TransportEnd, _ client: Int, _ place: ChunkPlace, strangeAnswer: [UInt8]
+        _ end: TransportEnd, _ client: Int, _ place: ChunkPlace, strangeAnswer: [UInt8], unfinished: UnfinishedHead?
     ) {
         let connection = end.seen(from: client)
         let waited = Quantity.duration(place.time.since(start))
@@ -53,11 +70,16 @@ extension Session {
             detail = "The capture holds no response in the \(waited) that it goes on after the request."
         }
         if !strangeAnswer.isEmpty {
-            detail += " What came as an answer is no HTTP: it begins with \(StrangeAnswer(strangeAnswer).phrase)."
+            let what = StrangeAnswer(strangeAnswer).kind == .otherHTTP ? "HTTP/1.1" : "HTTP"
+            detail += " What came as an answer is no \(what): it begins with \(StrangeAnswer(strangeAnswer).phrase)."
         }
-        emitAtEnd(
-            .handshakeNoResponse, blame: by?.blame ?? .capture, place, detail, from: by,
-            packets: connection.packets)
+        if let unfinished { detail += " " + unfinished.sentences }
+        // handshake.head-unfinished says it, and why.
+        if unfinished?.isFinal != true {
+            emitAtEnd(
+                .handshakeNoResponse, blame: by?.blame ?? .capture, place, detail, from: by,
+                packets: connection.packets)
+        }
         lastTime = max(lastTime, place.time)
         var close = neverOpened(place, connection.isClosed ? .closed : .open, event: connection.isClosed)
         close.tcpEnd = connection.reset != nil ? .reset : connection.firstFIN != nil ? .fin : .none

@@ -84,7 +84,7 @@ extension Session {
             return StateChange(
                 state: .open, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
                 evidence: "The capture began later.")
-        case .open:
+        case .open, .draft:
             guard let answer = opening.answer else {
                 return StateChange(
                     state: .open, time: opening.begin.time, packet: opening.begin.packet, frame: nil,

@@ -22,6 +22,8 @@ struct Session {
     var silence = SilenceMeter()
     /// Whether a side is not in the capture, as far as was known at the beginning: silences can't be told then.
     var isOneSided = false
+    /// Whether the handshake is one of a draft before RFC 6455: no frame is judged.
+    var isDraft = false
     var hasTruncatedPackets = false
     var hasOverlapConflict = false
     var hasToldOneSided = false

@@ -197,7 +197,7 @@ extension Connection {
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: first.last.time, packet: first.last.packet, responseTime: nil, responsePacket: nil,
             tcpStream: tcpStream, outcome: outcome, handshake: nil, tunnel: tunnel, strangeAnswer: layer.strangeAnswer,
-            tls: security)
+            proxyHeader: proxyHeader?.header, tls: security)
         emitter.emit(start)
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter, extensions: .unknown,
@@ -250,6 +250,7 @@ extension Connection {
 
     /// Tells what came before the session that just began; the handshake's messages are with it now.
     mutating func tellEarly(_ session: inout Session, _ client: Int) {
+        if let proxyHeader { session.report(proxyHeader.header, at: proxyHeader.place) }
         guard !layers.isEmpty else { return }
         session.carrier = carrier
         for (record, direction) in earlyRecords {

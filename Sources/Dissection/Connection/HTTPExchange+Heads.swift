@@ -1,0 +1,78 @@
+import HTTP
+import Wire
+
+// What a whole head begins, and what ends its body.
+extension HTTPExchange {
+    func takeRequest(_ head: [UInt8], _ direction: Int, _ place: ChunkPlace, end: Int) -> Bool {
+        guard let request = try? RequestHead(parsing: head), waiting.count < Self.waitingLimit else { return false }
+        let isAttempt = UpgradeHandshake.isUpgradeAttempt(request)
+        let attempt = isAttempt ? Attempt(request: request, place: place, end: end) : nil
+        let authority = !isAttempt && request.method == "CONNECT" ? request.target : nil
+        waiting.append(Request(method: request.method, authority: authority, attempt: attempt))
+        modes[direction] = .body(BodySkipper(BodyFraming(of: request), keeping: isAttempt ? BodyExcerpt.limit : 0))
+        if case .body(let skipper) = modes[direction], skipper.isComplete { _ = endBody(skipper, direction) }
+        return true
+    }
+
+    func takeResponse(_ head: [UInt8], _ direction: Int, _ answer: Answer, consumed: Int) -> Outcome {
+        guard let response = try? ResponseHead(parsing: head) else { return .notHTTP }
+        modes[direction] = .head(HeadCollector(.response))
+        if response.isInterim { return .more }
+        let request =
+            waiting.isEmpty ? takeUnfinishedRequest(answeredBy: response, at: answer.place) : waiting.removeFirst()
+        // A response without a request: the capture began between them, and whose it is can't be told.
+        guard let request else {
+            if response.opensWebSocket { return .openedUnasked(response, consumed: consumed) }
+            if response.status == 101 { return .notHTTP }
+            // Hardly anything but GET is asked before an upgrade on the same connection.
+            modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: "GET")))
+            return .more
+        }
+        guard let attempt = request.attempt else {
+            if response.status == 101 { return .notHTTP }
+            modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
+            guard let authority = request.authority else { return .more }
+            if (200..<300).contains(response.status) { return .tunnelled(authority: authority, consumed: consumed) }
+            modes[1 - direction] = .head(HeadCollector(.request))
+            return .tunnelRefused(authority: authority, status: response.status)
+        }
+        let handshake = attempt.handshake(response)
+        if response.status == 101 { return .opened(attempt, handshake, answer, consumed: consumed) }
+        let skipper = BodySkipper(BodyFraming(of: response, toMethod: request.method), keeping: BodyExcerpt.limit)
+        modes[direction] = .body(skipper)
+        refusal = Refusal(attempt: attempt, handshake: handshake, answer: answer)
+        return skipper.isFull ? tellRefusal(direction) ?? .more : .more
+    }
+
+    /// Ends the body in `direction`: another head may follow, or what waits for an answer.
+    ///
+    /// - Returns: the refusal whose body it was.
+    func endBody(_ skipper: BodySkipper, _ direction: Int) -> Outcome? {
+        guard direction == clientDirection else {
+            let refused = tellRefusal(direction)
+            modes[direction] = .head(HeadCollector(.response))
+            return refused
+        }
+        let isAttempt = waiting.last?.attempt != nil
+        if isAttempt, let request = waiting[waiting.count - 1].attempt?.request {
+            waiting[waiting.count - 1].attempt?.body = BodyExcerpt(skipper, of: request)
+        }
+        let isHolding = refusal != nil || isAttempt || waiting.last?.authority != nil
+        modes[direction] = isHolding ? .held : .head(HeadCollector(.request))
+        return nil
+    }
+
+    /// Gives away the refusal whose body is under way; what the client sent behind its request is HTTP again then.
+    func takeRefusal() -> Outcome? { clientDirection.flatMap { tellRefusal(1 - $0) } }
+
+    func tellRefusal(_ direction: Int) -> Outcome? {
+        guard let refusal, direction != clientDirection else { return nil }
+        self.refusal = nil
+        var handshake = refusal.handshake
+        if case .body(let skipper) = modes[direction], let response = handshake.response {
+            handshake.responseBody = BodyExcerpt(skipper, of: response)
+        }
+        if case .held = modes[1 - direction] { modes[1 - direction] = .head(HeadCollector(.request)) }
+        return .refused(refusal.attempt, handshake, refusal.answer)
+    }
+}
