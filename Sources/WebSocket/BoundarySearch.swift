@@ -33,6 +33,7 @@ public struct BoundarySearch: Sendable {
 
     private let isMasked: Bool?
     private let rsv1Defined: Bool
+    private var expectsBeginning = false
     /// How many bytes came before the chunk at hand.
     private var offset = 0
     /// The last of them.
@@ -47,10 +48,16 @@ public struct BoundarySearch: Sendable {
         self.rsv1Defined = rsv1Defined
     }
 
+    /// Expects a frame at the first byte of the next chunk, for a reason that is not in the bytes.
+    public mutating func expectBeginning() { expectsBeginning = true }
+
     /// Takes the next bytes of the stream, a segment's payload, and names the first frame in it that is certain.
     public mutating func find(in chunk: RawSpan) -> Boundary? {
         defer { forget(chunk) }
         for masked in [false, true] where isMasked == nil || isMasked == masked {
+            if expectsBeginning, FrameBoundary.mayBegin(in: chunk, fromClient: masked, rsv1Defined: rsv1Defined) {
+                return Boundary(position: 0, isMasked: masked)
+            }
             if FrameBoundary.begins(in: chunk, fromClient: masked, rsv1Defined: rsv1Defined) {
                 return Boundary(position: 0, isMasked: masked)
             }
@@ -168,6 +175,7 @@ public struct BoundarySearch: Sendable {
     /// Leaves the chunk behind but for its last bytes.
     private mutating func forget(_ chunk: RawSpan) {
         offset += chunk.byteCount
+        expectsBeginning = false
         tail.append(copying: chunk.extracting(max(0, chunk.byteCount - Self.tailLength)..<chunk.byteCount))
         if tail.count > Self.tailLength { tail.removeFirst(tail.count - Self.tailLength) }
     }

@@ -26,4 +26,21 @@ public enum FrameBoundary {
         }
         return chain.isVaried && chain.evidence >= (chain.next == segment.byteCount ? whole : cut)
     }
+
+    /// Whether a frame of one side may begin at the first byte of `segment`, where one is to be expected: it has a whole
+    /// header there, and every frame in it is one that may be.
+    public static func mayBegin(in segment: RawSpan, fromClient: Bool, rsv1Defined: Bool) -> Bool {
+        var chain = FrameChain(at: 0, isMasked: fromClient)
+        while chain.next < segment.byteCount {
+            let rest = segment.extracting(chain.next..<segment.byteCount)
+            var reader = FieldReader(rest, sink: NoFields(), limitedBy: .stream)
+            guard let header = try? FrameHeader(reading: &reader) else { return chain.next > 0 }
+            let payload = rest.extracting(header.headerLength..<rest.byteCount)
+            let here = min(header.payloadLength, UInt64(payload.byteCount))
+            guard chain.take(header, payload: payload.extracting(first: Int(here)), rsv1Defined: rsv1Defined) else {
+                return false
+            }
+        }
+        return chain.next > 0
+    }
 }

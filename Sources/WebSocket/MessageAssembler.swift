@@ -27,8 +27,10 @@ public struct MessageAssembler: Sendable {
         public var wireLength = 0
         /// Payload bytes so far, after inflating if it is compressed; missing ones are not among those.
         public var length = 0
+        /// What the capture lacks of the payload.
+        public var holes = PayloadHoles()
         /// Payload bytes that are missing from the capture.
-        public var missing = 0
+        @inlinable public var missing: Int { holes.missing }
         /// The first bytes of the payload, unmasked and inflated, up to the limit and the first missing byte.
         public var payload: [UInt8] = []
         /// The offset of the first byte that can't be UTF-8, in a text message.
@@ -45,7 +47,7 @@ public struct MessageAssembler: Sendable {
             self.compressed = compressed
             wireLength = 0
             length = 0
-            missing = 0
+            holes.removeAll()
             if !payload.isEmpty { payload.removeAll(keepingCapacity: true) }
             badByte = nil
             checker = UTF8Checker()
@@ -134,8 +136,8 @@ public struct MessageAssembler: Sendable {
     /// Passes over `count` bytes of the message that are missing from the capture.
     public mutating func skip(_ count: Int) {
         guard isOpen else { return }
+        message.holes.add(count, at: message.wireLength)
         message.wireLength += count
-        message.missing += count
     }
 
     /// Gives up the message under way, behind a hole that may have swallowed frames.
