@@ -36,6 +36,8 @@ public protocol MessageHead: Hashable, Sendable {
     var bytes: [UInt8] { get }
     /// What breaks RFC 9112 without making the head unreadable.
     var defects: [HeadDefect] { get }
+    /// Whether lines of it may be missing from the capture: what it lacks says nothing.
+    var isCut: Bool { get }
 }
 
 extension MessageHead {
@@ -61,6 +63,17 @@ public struct RequestHead: MessageHead {
     public var methodRange, targetRange, versionRange: Range<Int>
     /// What breaks RFC 9112 without making the head unreadable.
     public var defects: [HeadDefect]
+    /// Whether lines of it may be missing from the capture: what it lacks says nothing.
+    public private(set) var isCut = false
+
+    /// Reads the lines of a request head that are in the capture, the request line among them.
+    ///
+    /// - Throws: `HeadError` when the request line can't be read.
+    public init(cut lines: [UInt8]) throws(HeadError) {
+        try self.init(parsing: lines)
+        isCut = true
+        defects = []
+    }
 
     /// Reads a request head; what follows its empty line is left out.
     ///
@@ -104,6 +117,17 @@ public struct ResponseHead: MessageHead {
     public var versionRange, statusRange, reasonRange: Range<Int>
     /// What breaks RFC 9112 without making the head unreadable.
     public var defects: [HeadDefect]
+    /// Whether lines of it may be missing from the capture: what it lacks says nothing.
+    public private(set) var isCut = false
+
+    /// Reads the lines of a response head that are in the capture, the status line among them.
+    ///
+    /// - Throws: `HeadError` when the status line can't be read.
+    public init(cut lines: [UInt8]) throws(HeadError) {
+        try self.init(parsing: lines)
+        isCut = true
+        defects = []
+    }
 
     /// Reads a response head; what follows its empty line is left out.
     ///

@@ -85,3 +85,30 @@ public struct HandshakeDefect: Hashable, Sendable {
     /// The evidence; the start line where something is missing.
     public var place: Place
 }
+
+extension HandshakeDefect.Rule {
+    /// Whether lines that the capture lacks of the request could show that the rule was kept after all.
+    var needsWholeRequest: Bool {
+        switch self {
+        case .hostMissing, .upgradeMissing, .connectionMissing, .keyMissing, .versionMissing, .originMissing,
+            .subprotocolUnrequested, .extensionUnrequested, .extensionInvalid:
+            true
+        case .method, .httpVersion, .keyInvalid, .versionUnsupported, .refused, .acceptMissing, .acceptMismatch,
+            .responseUpgradeMissing, .responseConnectionMissing, .headerRepeated, .responseFramed, .responseHTTPVersion,
+            .subprotocolUnanswered, .extensionOfferInvalid, .headerMalformed, .cleartextCredentials:
+            false
+        }
+    }
+
+    /// Whether lines that the capture lacks of the response could show that the rule was kept after all.
+    var needsWholeResponse: Bool {
+        switch self {
+        case .acceptMissing, .responseUpgradeMissing, .responseConnectionMissing, .subprotocolUnanswered: true
+        case .method, .httpVersion, .hostMissing, .upgradeMissing, .connectionMissing, .keyMissing, .keyInvalid,
+            .versionMissing, .versionUnsupported, .refused, .acceptMismatch, .subprotocolUnrequested,
+            .extensionUnrequested, .extensionInvalid, .extensionOfferInvalid, .headerMalformed, .originMissing,
+            .cleartextCredentials, .headerRepeated, .responseFramed, .responseHTTPVersion:
+            false
+        }
+    }
+}

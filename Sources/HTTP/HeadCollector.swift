@@ -34,6 +34,8 @@ public struct HeadCollector: Sendable {
 
     private static let maximumEmptyLines = 4
     private static let maximumMethodLength = 32
+    /// The bytes of `HTTP/1.1 101` and the space after it.
+    private static let statusLength = 13
     private static let responsePrefix = Array("HTTP/1.".utf8)
 
     /// The bytes of the head so far.
@@ -73,6 +75,21 @@ public struct HeadCollector: Sendable {
             }
         }
         return .more
+    }
+
+    /// Whether the head's start line is whole.
+    public var hasStartLine: Bool { isPastStartLine }
+
+    /// What can be used of a head of which no more comes: its whole lines, or a status line as far as its code; empty
+    /// without a start line.
+    public var usableLines: [UInt8] {
+        guard outcome == nil else { return [] }
+        if isPastStartLine { return Array(bytes[..<lineStart]) }
+        let status = bytes[lineStart...].prefix(Self.statusLength)
+        guard kind == .response, status.count == Self.statusLength,
+            (try? StatusLine(bytes, status.indices)) != nil
+        else { return [] }
+        return Array(status)
     }
 
     /// Gives the head's bytes away and begins the next head.
@@ -123,6 +140,8 @@ public struct HeadCollector: Sendable {
         case .response where offset < Self.responsePrefix.count:
             return byte == Self.responsePrefix[offset]
         default:
+            // After ASCII it is no part of a character in UTF-8, but in the midst of text it may be a frame's first byte.
+            if (0x80..<0xa0).contains(byte), bytes[bytes.count - 2] < 0x80 { return false }
             return !byte.isForbiddenControl || byte == .carriageReturn
         }
     }

@@ -18,8 +18,12 @@ extension UpgradeHandshake {
         judge.judgeLines()
         judge.judgeOrigin()
         if !server.address.isLoopback { judge.judgeCredentials() }
-        guard let response else { return judge.defects }
-        return judge.defects + responseDefects(response)
+        let defects = response.map { judge.defects + responseDefects($0) } ?? judge.defects
+        guard request.isCut || response?.isCut == true else { return defects }
+        return defects.filter { defect in
+            !(request.isCut && defect.rule.needsWholeRequest)
+                && !(response?.isCut == true && defect.rule.needsWholeResponse)
+        }
     }
 
     /// What is certain where a head is not whole: what it lacks may come in what is missing.

@@ -18,6 +18,17 @@ import Wire
         case more, tooLong, notHTTP
     }
 
+    /// A frame in the midst of words is no part of a request line; a target in UTF-8 or Latin-1 may be.
+    @Test func framesAmongWords() {
+        for (bytes, expected) in [
+            (Array("ge 0 message ".utf8) + [0x81, 0x50], Progress.notHTTP),
+            (Array("GET /\u{e9}\u{201c} HTTP".utf8), .more), (Array("GET /".utf8) + [0xe9], .more),
+        ] {
+            var collector = HeadCollector(.request)
+            #expect(collector.feed(bytes.rawSpan) == expected)
+        }
+    }
+
     static let streams: [Stream] = [
         Stream(kind: .request, text: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", outcome: .complete(rest: 0)),
         Stream(kind: .request, text: "GET / HTTP/1.1\r\nHost: a\r\n\r\n\u{1}\u{2}", outcome: .complete(rest: 2)),
