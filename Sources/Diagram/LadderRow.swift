@@ -75,10 +75,12 @@ extension LadderArrow {
 
 /// Makes rows of events: it knows when the session began and what the message under way is.
 struct LadderRows {
-    private let ascii: Bool
+    let ascii: Bool
     private var start: Int64?
-    /// When the last frame was complete.
-    private var lastFrame = Int64.min
+    /// When the last frame was complete, or the last FIN came.
+    var lastRow = Int64.min
+    /// The packets of the FINs and the RST that were drawn.
+    var drawnEnds: [Int] = []
     /// Whether permessage-deflate was negotiated: RSV1 on a data frame means that its message is compressed.
     private var isCompressing = false
     /// Whether records are all that can be shown: TLS that stays closed, or failed.
@@ -95,9 +97,10 @@ struct LadderRows {
         switch event {
         case .session(let session): rows(for: session)
         case .frame(let frame):
-            silence(frame.silence) + [.arrow(arrow(for: frame))] + comments(on: frame.packets)
+            silence(before: frame) + [.arrow(arrow(for: frame))] + comments(on: frame.packets)
         case .finding(let finding): rows(for: finding)
         case .close(let close): rows(for: close)
+        case .transport(let transport): rows(for: transport)
         case .comment(let comment): hold(comment)
         case .record(let record): showsRecords ? [.arrow(arrow(for: record))] : []
         // Messages of drafts before RFC 6455 have no frames that could be shown.
@@ -137,11 +140,11 @@ struct LadderRows {
     }
 
     /// An arrow, and the comments on its packet.
-    private mutating func rows(for arrow: LadderArrow) -> [LadderRow] {
+    mutating func rows(for arrow: LadderArrow) -> [LadderRow] {
         [.arrow(arrow)] + comments(on: arrow.packet.map { [$0] } ?? [])
     }
 
-    private mutating func since(_ time: Timestamp) -> Int64 {
+    mutating func since(_ time: Timestamp) -> Int64 {
         let first = start ?? time.nanoseconds
         start = first
         return time.nanoseconds &- first
@@ -150,9 +153,14 @@ struct LadderRows {
     private func safe(_ text: String) -> String { Printable.escaped(text, ascii: ascii) }
 
     /// A row for a silence that matters: what follows it may be its end, or end because of it.
-    private func silence(_ duration: Int64?) -> [LadderRow] {
+    func silence(_ duration: Int64?) -> [LadderRow] {
         guard let duration, duration >= Silence.noteworthy else { return [] }
         return [.silence(duration)]
+    }
+
+    /// The silence before a frame; of one that was drawn before a FIN, what came after that.
+    private mutating func silence(before frame: FrameEvent) -> [LadderRow] {
+        silence(sinceLastEnd(frame.time)(frame.silence))
     }
 
     private mutating func rows(for session: SessionEvent) -> [LadderRow] {
@@ -180,6 +188,7 @@ struct LadderRows {
         }
         isCompressing = handshake.perMessageDeflate != nil
         let request = handshake.request
+        rows += self.rows(forEarlier: session.earlierFINs)
         rows += self.rows(
             for: LadderArrow(
                 time: 0, from: .client,
@@ -240,9 +249,9 @@ struct LadderRows {
                 ? "\(frame.length) B" : "length 0x\(String(frame.length, radix: 16))")
         if !frame.isComplete { parts.append("\(frame.received) arrived") }
         let excerpt = excerpt(of: frame)
-        lastFrame = since(frame.time)
+        lastRow = since(frame.time)
         return LadderArrow(
-            time: lastFrame, number: frame.frame, from: frame.from, label: parts.joined(separator: ", "),
+            time: lastRow, number: frame.frame, from: frame.from, label: parts.joined(separator: ", "),
             excerpt: excerpt, ink: header.opcode.isControl ? .field(.opcode) : .plain)
     }
 
@@ -285,64 +294,5 @@ struct LadderRows {
         guard let lead = bytes.suffix(3).lastIndex(where: { $0 & 0xc0 != 0x80 }) else { return }
         let length = bytes[lead] >= 0xf0 ? 4 : bytes[lead] >= 0xe0 ? 3 : bytes[lead] >= 0xc0 ? 2 : 1
         if lead + length > bytes.count { bytes.removeSubrange(lead...) }
-    }
-
-    private mutating func rows(for close: CloseEvent) -> [LadderRow] {
-        let marks = ends(of: close)
-        let silence = silence(close.totals.finalSilence)
-        // Frames may follow a FIN: the silence ended with the first FIN or RST that is so much later than the last frame,
-        // or with the capture.
-        let first = marks.firstIndex { $0.time &- (close.totals.finalSilence ?? 0) >= lastFrame } ?? marks.endIndex
-        let before = marks[..<first].flatMap { self.rows(for: $0) }
-        let rows = before + silence + marks[first...].flatMap { self.rows(for: $0) }
-        if let unseen = close.unseen { return rows + [.note("The \(unseen)'s direction was not captured.")] }
-        if let first = close.halfClosedBy {
-            return rows + [.note("The capture ends, the \(first.peer) has not ended its direction of TCP.")]
-        }
-        guard marks.isEmpty else { return rows }
-        switch close.state {
-        case .open: return rows + [.note("The capture ends, the session is still open.")]
-        case .closing: return rows + [.note("The capture ends, the connection is not yet closed.")]
-        // A refusal: there was no session that TCP could end.
-        case .closed: return rows
-        }
-    }
-
-    /// The FINs and the RST as arrows, in their order.
-    private mutating func ends(of close: CloseEvent) -> [LadderArrow] {
-        var arrows: [(packet: Int, arrow: LadderArrow)] = []
-        // Where records are shown, it is among them.
-        for end in close.tlsEnds where end.kind != .none && !showsRecords {
-            let label = end.kind == .closeNotify ? "TLS close_notify" : "TLS record as long as an alert"
-            arrows.append(
-                (
-                    end.packet,
-                    LadderArrow(time: since(end.time), from: end.side, label: label, ink: .dim, packet: end.packet)
-                ))
-        }
-        for (index, fin) in close.fins.enumerated() {
-            // Only who ends first owes a close_notify that anybody waits for (RFC 8446 §6.1).
-            let isCut = close.tlsEnds.contains { $0.side == fin.side && $0.kind == .none }
-            let label =
-                index > 0
-                ? "TCP FIN: the connection is closed"
-                : isCut ? "TCP FIN without close_notify" : "TCP FIN: the \(fin.side) sends nothing more"
-            arrows.append(
-                (
-                    fin.packet,
-                    LadderArrow(
-                        time: since(fin.time), from: fin.side, label: label, ink: .dim, packet: fin.packet)
-                ))
-        }
-        if let reset = close.reset {
-            let label = "TCP RST: connection broken off"
-            arrows.append(
-                (
-                    reset.packet,
-                    LadderArrow(
-                        time: since(reset.time), from: reset.side, label: label, ink: .bad, packet: reset.packet)
-                ))
-        }
-        return arrows.sorted { $0.packet < $1.packet }.map(\.arrow)
     }
 }

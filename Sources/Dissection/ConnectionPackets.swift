@@ -81,6 +81,8 @@ private struct PacketPicker: ConnectionSink {
     mutating func receive(_ bytes: RawSpan, at position: Int?, in slot: Int, direction: Int, _ place: ChunkPlace) {}
     mutating func skip(_ count: Int, isSnapLength: Bool, in slot: Int, direction: Int, _ place: ChunkPlace) {}
     mutating func noteConflict(in slot: Int, direction: Int, _ place: ChunkPlace) {}
-    mutating func noteFIN(in slot: Int, direction: Int, acknowledged: Int?) {}
+    mutating func noteFIN(in slot: Int, direction: Int, _ place: ChunkPlace) {}
+    mutating func noteReset(in slot: Int, direction: Int, _ place: ChunkPlace) {}
+    mutating func note(_ news: SegmentNews, in slot: Int, direction: Int, _ place: ChunkPlace) {}
     mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace) {}
 }

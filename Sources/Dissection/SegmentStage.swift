@@ -20,6 +20,8 @@ struct SegmentStage<Sink: ConnectionSink> {
     private var lastPacket = 0
     /// When streams that wait for missing bytes were looked at, in capture time.
     private var lastLook: Int64 = 0
+    /// By slot: who the flow's first packet was sent to, and whether its connection has ended.
+    private var flows: ContiguousArray<(server: Endpoint, hasEnded: Bool)> = []
     /// The flows that are still to be ended, once the capture has.
     private var ending: ArraySlice<Int>?
 
@@ -86,7 +88,7 @@ struct SegmentStage<Sink: ConnectionSink> {
             summary.unreadable[skip.cause, default: 0] += 1
         }
         // Clocks may be set back: a time before the last look counts as a late one.
-        if UInt64(bitPattern: last.nanoseconds &- lastLook) >= Self.lookInterval {
+        if UInt64(bitPattern: last.nanoseconds &- lastLook) >= Self.lookInterval || streams.isCrowded {
             lastLook = last.nanoseconds
             while let slot = streams.nextOverdue(at: last) { drain(slot) }
         }
@@ -108,6 +110,10 @@ struct SegmentStage<Sink: ConnectionSink> {
         let arrival = streams.receive(
             segment, at: place, bytes: packet, packet: record.number, time: record.time, interface: record.interface)
         let direction = place.direction
+        if arrival.hasNews, let news = streams.takeNews(slot, direction) {
+            let at = ChunkPlace(packet: record.number, time: record.time, offset: 0, acknowledged: nil)
+            sink.note(news, in: slot, direction: direction.rawValue, at)
+        }
         if arrival.conflict != nil || isConflicting {
             let at = chunkPlace(slot, direction, record.number, record.time, arrival.offset)
             sink.noteConflict(in: slot, direction: direction.rawValue, at)
@@ -181,11 +187,15 @@ struct SegmentStage<Sink: ConnectionSink> {
                 sink.skip(
                     gap.length, isSnapLength: gap.reason == .snapLength, in: slot,
                     direction: gap.direction.rawValue, at)
-            case .fin(let direction, _):
+            case .fin(let direction, let mark):
                 sink.noteFIN(
-                    in: slot, direction: direction.rawValue, acknowledged: streams.acknowledged(slot, by: direction))
-                if streams.end(of: slot).isEnded { endConnection(slot, isLast: false) }
-            case .reset: endConnection(slot, isLast: false)
+                    in: slot, direction: direction.rawValue,
+                    chunkPlace(slot, direction, mark.packet, mark.time, streams.offset(slot, direction)))
+            case .reset(let direction, let mark):
+                sink.noteReset(
+                    in: slot, direction: direction.rawValue,
+                    chunkPlace(slot, direction, mark.packet, mark.time, streams.offset(slot, direction)))
+            case .over: endConnection(slot, isLast: false)
             }
         }
     }
@@ -197,6 +207,8 @@ struct SegmentStage<Sink: ConnectionSink> {
             drain(slot)
             endConnection(slot)
         }
+        while flows.count <= slot { flows.append((segment.destination, false)) }
+        flows[slot] = (segment.destination, false)
         sink.begin(
             ConnectionStart(
                 tcpStream: place.number, endpoints: [segment.source, segment.destination],
@@ -205,9 +217,28 @@ struct SegmentStage<Sink: ConnectionSink> {
 
     /// Ends the connection in `slot`; what still comes with its endpoints says nothing any more.
     private mutating func endConnection(_ slot: Int, isLast: Bool = true) {
+        if !flows[slot].hasEnded { countFailure(slot) }
+        // A connection that waits for keys has to hear of its end once more, when none can come.
+        flows[slot].hasEnded = true
         var end = transportEnd(slot)
         end.isLast = isLast
-        sink.end(end, in: slot, ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil))
+        var place = ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil)
+        // What came after its end, from other connections, is not its own.
+        if end.reset != nil || end.fins[0] != nil && end.fins[1] != nil, let mark = streams.lastPacket(slot) {
+            (place.packet, place.time) = (mark.packet, mark.time)
+        }
+        sink.end(end, in: slot, place)
+    }
+
+    /// Counts a connection that was refused, or never answered.
+    private mutating func countFailure(_ slot: Int) {
+        guard let attempt = streams.failedAttempt(slot, at: last) else { return }
+        let server = flows[slot].server
+        if attempt.isRefused {
+            summary.refusedConnections.add(server, attempts: attempt.count, packet: attempt.first.packet)
+        } else {
+            summary.unansweredConnections.add(server, attempts: attempt.count, packet: attempt.first.packet)
+        }
     }
 
     /// The end that a flow has come to so far.
@@ -219,6 +250,7 @@ struct SegmentStage<Sink: ConnectionSink> {
             result.acknowledged[direction.rawValue] = streams.acknowledged(slot, by: direction)
             result.retransmissions[direction.rawValue] = streams.retransmissions(slot, direction)
             result.isSeen[direction.rawValue] = streams.isSeen(slot, direction)
+            result.evidence[direction.rawValue] = streams.evidence(slot, direction)
         }
         if let reset = end.reset, let direction = end.resetDirection {
             result.reset = (direction.rawValue, (reset.time, reset.packet))

@@ -29,6 +29,8 @@ struct IPv4: PacketHeader {
     var moreFragments: Bool
     /// Where the payload belongs in that of the whole packet, in bytes.
     var fragmentOffset: Int
+    /// How many routers more it may pass.
+    var timeToLive: UInt8
     /// What follows.
     var next: IPProtocol
     var source: IPAddress
@@ -50,7 +52,7 @@ struct IPv4: PacketHeader {
         _ = try reader.flag(.ipv4DontFragment)
         moreFragments = try reader.flag(.ipv4MoreFragments)
         fragmentOffset = Int(try reader.wideBits(13, .ipv4FragmentOffset)) &* 8
-        _ = try reader.uint8(.ipv4TimeToLive)
+        timeToLive = try reader.uint8(.ipv4TimeToLive)
         next = IPProtocol(rawValue: try reader.uint8(.ipv4Protocol))
         _ = try reader.uint16(.ipv4Checksum)
         source = IPAddress(ipv4: try reader.uint32(.ipv4Source))

@@ -30,6 +30,8 @@ struct IPv6: PacketHeader {
     var payloadLength: Int
     /// What follows.
     var next: IPProtocol
+    /// How many routers more it may pass.
+    var hopLimit: UInt8
     var source: IPAddress
     var destination: IPAddress
 
@@ -40,7 +42,7 @@ struct IPv6: PacketHeader {
         _ = try reader.wideBits(20, .ipv6FlowLabel)
         payloadLength = Int(try reader.uint16(.ipv6PayloadLength))
         next = IPProtocol(rawValue: try reader.uint8(.ipv6NextHeader))
-        _ = try reader.uint8(.ipv6HopLimit)
+        hopLimit = try reader.uint8(.ipv6HopLimit)
         let source = try reader.run(16, .ipv6Source).lowerBound
         self.source = IPAddress(ipv6: reader.bytes.uint64(at: source), reader.bytes.uint64(at: source &+ 8))
         let destination = try reader.run(16, .ipv6Destination).lowerBound

@@ -43,18 +43,24 @@ struct IPCarriage {
     var destination: IPAddress
     /// The IPv4 identification of the packet; 0 where it has none.
     var identification: UInt16
+    /// The packet's time to live, IPv6's hop limit; 0 where it is not known.
+    var timeToLive: UInt8
 }
 
 extension IPv4 {
     @inline(__always)
     var carriage: IPCarriage {
-        IPCarriage(next: next, source: source, destination: destination, identification: identification)
+        IPCarriage(
+            next: next, source: source, destination: destination, identification: identification,
+            timeToLive: timeToLive)
     }
 }
 
 extension IPv6 {
     @inline(__always)
-    var carriage: IPCarriage { IPCarriage(next: next, source: source, destination: destination, identification: 0) }
+    var carriage: IPCarriage {
+        IPCarriage(next: next, source: source, destination: destination, identification: 0, timeToLive: hopLimit)
+    }
 }
 
 /// A header that carries other packets, and is off the fast path.

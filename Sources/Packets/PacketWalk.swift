@@ -59,7 +59,7 @@ struct PacketWalk<Observer: LayerObserver> {
         let identification = fragment.isIPv4 ? UInt16(truncatingIfNeeded: fragment.identification) : 0
         let carriage = IPCarriage(
             next: IPProtocol(rawValue: fragment.next), source: fragment.source, destination: fragment.destination,
-            identification: identification)
+            identification: identification, timeToLive: 0)
         return try carried(.inIP(carriage), bytes, whole(bytes))
     }
 
@@ -211,8 +211,8 @@ struct PacketWalk<Observer: LayerObserver> {
                 destination: Endpoint(address: carriage.destination, port: header.destinationPort),
                 sequence: header.sequence, acknowledgment: header.acknowledgment, flags: header.flags,
                 headerLength: UInt8(truncatingIfNeeded: header.headerLength),
-                identification: carriage.identification, payload: start..<extent.end,
-                payloadLength: max(extent.wireEnd &- start, 0))
+                identification: carriage.identification, window: header.window, timeToLive: carriage.timeToLive,
+                payload: start..<extent.end, payloadLength: max(extent.wireEnd &- start, 0))
         } catch {
             throw fail(.tcp, bytes, extent, reader, error)
         }

@@ -28,6 +28,8 @@ struct TCP: PacketHeader {
     /// The length of the header and its options in bytes, 20…60.
     var headerLength: Int
     var flags: TCPFlags
+    /// The receive window, not scaled.
+    var window: UInt16
 
     @inline(__always)
     init<Sink: FieldSink>(reading reader: inout FieldReader<Sink>) throws(DecodeError) {
@@ -48,7 +50,7 @@ struct TCP: PacketHeader {
         bits |= try reader.bits(1, .tcpSYN) &<< 1
         bits |= try reader.bits(1, .tcpFIN)
         flags = TCPFlags(rawValue: bits)
-        _ = try reader.uint16(.tcpWindow)
+        window = try reader.uint16(.tcpWindow)
         _ = try reader.uint16(.tcpChecksum)
         _ = try reader.uint16(.tcpUrgentPointer)
     }

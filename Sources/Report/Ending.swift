@@ -33,7 +33,7 @@ struct Ending {
         }
         if close.initiator == .none { return close.state == .open ? "still open" : "1006" + tcpEnd }
         let code = initiatingBody?.code.map { String($0) } ?? "1005"
-        let reply = close.clean ? "" : ", no reply"
+        let reply = close.clean ? "" : close.isReplyLate ? ", late reply" : ", no reply"
         return "\(code) by \(close.initiator.rawValue)\(reply)"
     }
 
@@ -128,7 +128,10 @@ struct Ending {
 
     private func sentAndAnswered(by side: Side, _ first: CloseBody?, answer: CloseBody?) -> String {
         let start = "The \(side.rawValue) sent the first Close, \(body(first)); the \(side.peer.rawValue) "
-        return start + (answer.map { "answered with \(body($0))." } ?? "never answered it.")
+        return start
+            + (answer.map {
+                "answered with \(body($0))" + (close.isReplyLate ? ", which came only after the RST." : ".")
+            } ?? "never answered it.")
     }
 
     private func body(_ body: CloseBody?) -> String {

@@ -139,6 +139,7 @@ extension JSONText {
         if event.unseen == nil {
             field("initiator", event.initiator.rawValue)
             field("clean", event.clean)
+            if event.isReplyLate { field("lateReply", true) }
         }
         sent("clientSent", event.clientSent)
         sent("serverSent", event.serverSent)
@@ -152,6 +153,7 @@ extension JSONText {
         if event.clientRetransmissions > 0 { field("clientRetransmissions", event.clientRetransmissions) }
         if event.serverRetransmissions > 0 { field("serverRetransmissions", event.serverRetransmissions) }
         life(of: event)
+        transports(of: event)
         compression(event.totals)
     }
 
@@ -212,6 +214,8 @@ extension JSONText {
         counts("turnedToTLS", event.turnedToTLS)
         refusedTunnels(event.refusedTunnels)
         legs(event.legs)
+        failed("refusedConnectionCount", "refusedConnections", event.refusedConnections)
+        failed("unansweredConnectionCount", "unansweredConnections", event.unansweredConnections)
         if event.duplicates > 0 { field("duplicates", event.duplicates) }
         counts("unreadable", event.unreadable)
         if let info = event.capture { remainder(info) }
@@ -241,6 +245,23 @@ extension JSONText {
                 field("frames", count)
             }
             field("nearerClient", link.nearerClient)
+            endObject()
+        }
+        endArray()
+    }
+
+    /// Connections that never came about: all counted, the first places as `{server, connections, attempts, packet}`,
+    /// where `attempts` are SYNs and `packet` is the first one.
+    private mutating func failed(_ count: StaticString, _ list: StaticString, _ failed: FailedConnections) {
+        guard failed.count > 0 else { return }
+        field(count, failed.count)
+        beginArray(list)
+        for target in failed.targets {
+            beginObject()
+            field("server", target.server.description)
+            field("connections", target.connections)
+            field("attempts", target.attempts)
+            field("packet", target.packet)
             endObject()
         }
         endArray()

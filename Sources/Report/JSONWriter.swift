@@ -45,6 +45,7 @@ public final class JSONWriter: DissectionHandler {
         case .frame(let frame): held += self.session(frame.session).frames.add(event)
         case .message(let message): held += self.session(message.session).messages.add(event)
         case .finding(let finding): held += self.session(finding.session).findings.add(event)
+        case .transport: break
         case .comment: held += comments.add(event)
         case .close(let close):
             session(close.session).close = close

@@ -28,6 +28,7 @@ public final class LadderView: SingleView {
         switch event {
         case .capture: break
         case .record: break
+        case .transport(let transport): keep(event, of: transport.session)
         case .comment(let comment): keep(comment)
         case .session(let session): keep(event, of: session.session)
         case .frame(let frame): keep(event, of: frame.session)

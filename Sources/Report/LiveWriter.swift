@@ -21,7 +21,7 @@ public final class LiveWriter: DissectionHandler {
     /// Writes the event's line, if it has one.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .capture, .message, .record, .comment: break
+        case .capture, .message, .record, .transport, .comment: break
         case .session(let start): begin(start)
         case .frame(let frame): write(frame)
         case .finding(let finding): write(finding)

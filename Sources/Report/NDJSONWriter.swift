@@ -16,6 +16,7 @@ public final class NDJSONWriter: DissectionHandler {
 
     /// Writes the event's line.
     public func handle(_ event: DissectionEvent) {
+        if case .transport = event { return }
         text.line(of: event)
         if text.count >= Output.bufferSize { handOver() }
     }
@@ -47,6 +48,8 @@ extension JSONText {
         case .finding(let event): finding(event)
         case .record(let event): record(event)
         case .comment(let event): comment(event)
+        // What of them matters is in the object of the session's end.
+        case .transport: break
         case .close(let event): close(event)
         case .summary(let event): summary(event)
         }

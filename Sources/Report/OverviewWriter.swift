@@ -59,7 +59,7 @@ public final class OverviewWriter: DissectionHandler {
         case .comment(let comment):
             commentCount += 1
             if comments.count < Self.commentLimit { comments.append(comment) }
-        case .frame, .message, .record: break
+        case .frame, .message, .record, .transport: break
         }
     }
 
@@ -217,12 +217,13 @@ public final class OverviewWriter: DissectionHandler {
     /// What was in the capture besides, in one line.
     private func other(_ summary: SummaryEvent) -> String? {
         var parts: [String] = []
-        if summary.otherConnections > 0 {
-            parts.append(Quantity.count(summary.otherConnections, "TCP connection") + " without WebSocket")
-        }
+        let failed = summary.refusedConnections.count + summary.unansweredConnections.count
+        let others = summary.otherConnections - failed
+        if others > 0 { parts.append(Quantity.count(others, "TCP connection") + " without WebSocket") }
+        parts += FailedConnectionsText.phrases(summary)
         if summary.closedConnections > 0 {
             parts.append(
-                "\(Quantity.count(summary.closedConnections)) of \(summary.otherConnections == 1 ? "it" : "them") TLS that stays "
+                "\(Quantity.count(summary.closedConnections)) of \(others == 1 ? "it" : "them") TLS that stays "
                     + "closed and is for another protocol than HTTP/1.1")
         }
         for (name, count) in summary.turnedToTLS.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {

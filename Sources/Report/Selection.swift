@@ -40,6 +40,7 @@ public final class Selection: DissectionHandler {
         case .comment: choice == Choice()
         case .session(let event): isChosen(event.session)
         case .close(let event): isChosen(event.session) && choice.frame == nil && choice.message == nil
+        case .transport(let event): isChosen(event.session) && choice.frame == nil && choice.message == nil
         case .record(let event): isChosen(event.session) && choice.frame == nil && choice.message == nil
         case .frame(let event): isChosen(event.session) && isChosen(frame: event.frame, message: event.message)
         case .message(let event):

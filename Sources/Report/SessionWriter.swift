@@ -40,6 +40,7 @@ public final class SessionWriter: SingleView {
             findings.add(finding)
             draw(event)
         case .record(let record): if record.session == number { draw(event) }
+        case .transport(let transport): if transport.session == number { draw(event) }
         case .comment: draw(event)
         case .close(let close):
             guard close.session == number else { return }

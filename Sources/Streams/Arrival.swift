@@ -20,7 +20,7 @@ public struct Arrival: Hashable, Sendable {
         case retransmitted
         /// It came early, and the limits let no more be held.
         case dropped
-        /// It lies behind the end of its direction, or contradicts the flow's initial sequence number.
+        /// It lies behind the end of its direction or of its flow, or contradicts the flow's initial sequence number.
         case ignored
     }
 
@@ -34,6 +34,8 @@ public struct Arrival: Hashable, Sendable {
     public var conflict: OverlapConflict?
     /// Whether `TCPStreams.next(_:)` has to be asked: for held bytes that are in order now, gaps, and ends.
     public var hasMore: Bool
+    /// Whether `TCPStreams.takeNews(_:_:)` has to be asked.
+    public var hasNews = false
 }
 
 /// Two copies of the same bytes of a stream that differ.
@@ -53,8 +55,10 @@ public enum StreamPiece: Hashable, Sendable {
     case gap(StreamGap)
     /// The end of a direction: its FIN, reached after all its bytes.
     case fin(FlowDirection, PacketMark)
-    /// The end of both directions: a RST, sent in this direction.
+    /// The end of both directions: a RST, sent in this direction. What crossed it on the way may still come.
     case reset(FlowDirection, PacketMark)
+    /// Nothing comes any more: both FINs were told, or the time is over in which something may have crossed the RST.
+    case over
 }
 
 /// Bytes of a stream that had to be held.

@@ -104,6 +104,14 @@ struct RecentSegments: Sendable {
         prints = ContiguousArray(inOrder) + ContiguousArray(repeating: Print(), count: count - inOrder.count)
     }
 
+    /// The packet that brought the byte at `offset` first, as far as it is remembered.
+    func first(at offset: Int) -> PacketMark? {
+        let covering = prints.filter { $0.isUsed && $0.range.contains(offset) && $0.mark.time != 0 }
+        return covering.min { $0.packet < $1.packet }.map {
+            PacketMark(packet: $0.packet, time: Timestamp(nanoseconds: $0.mark.time, isNanosecond: false))
+        }
+    }
+
     /// Whether the segment was delivered before with other bytes; only one of the same offset and length is compared.
     func conflict(_ bytes: RawSpan, at offset: Int, seed: HashSeed) -> OverlapConflict? {
         for print in prints where print.range == offset..<(offset + bytes.byteCount) {

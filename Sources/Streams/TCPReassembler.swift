@@ -26,6 +26,10 @@ struct TCPReassembler: Sendable {
 
     /// Segments that were sent again although they had arrived.
     private(set) var retransmissions = 0
+    /// What its segments show besides.
+    var evidence = SegmentEvidence()
+    /// Whether the segment taken last is a probe: it asks for an answer, and brings nothing new.
+    private(set) var isProbe = false
 
     private var nextSequence: UInt32 = 0
     /// The sequence number of the byte at offset 0.
@@ -98,6 +102,7 @@ extension TCPReassembler {
                 packet.extracting(segment.payload), at: offset, packet: context.packet, seed: context.seed,
                 mark: context.mark(segment, packet))
             advance(by: length, context.time)
+            evidence.sent(length, to: nextOffset)
         }
         return Arrival(
             bytes: segment.payload, offset: offset, fate: length > 0 ? .delivered : .empty, conflict: nil,
@@ -108,7 +113,10 @@ extension TCPReassembler {
         _ segment: TCPSegment, _ packet: RawSpan, _ context: SegmentContext
     ) -> Arrival {
         let wireLength = max(segment.payloadLength, segment.payload.count)
-        guard let start = sync(segment) else { return nothing(wireLength == 0 ? .empty : .ignored) }
+        isProbe = false
+        guard let start = sync(segment, context) else { return nothing(wireLength == 0 ? .empty : .ignored) }
+        isProbe = self.isProbe(segment, at: start, wireLength)
+        noteRepeatedFIN(segment, at: start + wireLength, wireLength, context)
         if segment.flags.contains(.fin) { note(fin: start + wireLength, context) }
         let limit = fin?.offset ?? .max
         let captured = start..<max(start, min(start + segment.payload.count, limit))
@@ -127,12 +135,14 @@ extension TCPReassembler {
                     payload, at: start, mark: context.mark(segment, packet), packet: context.packet,
                     window: context.duplicateWindow, seed: context.seed)
                 if fate == .retransmitted { retransmissions += 1 }
+                noteRepetition(wireLength, at: start, fate, context)
             }
             var arrival = nothing(fate)
             arrival.conflict = conflict
             return arrival
         }
 
+        evidence.sent(wireLength, to: start + wireLength)
         let wasQuiet = held.isEmpty
         var arrival = nothing(.held)
         var position = captured.lowerBound
@@ -174,12 +184,13 @@ extension TCPReassembler {
     }
 
     /// The stream offset of the segment's payload; nil if it has no place in the stream.
-    private mutating func sync(_ segment: TCPSegment) -> Int? {
+    private mutating func sync(_ segment: TCPSegment, _ context: SegmentContext) -> Int? {
         var sequence = segment.sequence
         if segment.flags.contains(.syn) {
             sequence &+= 1
             if !isSynced { sync(at: sequence) } else if sequence != baseSequence { return nil }
             sawSYN = true
+            evidence.hearSYN(PacketMark(packet: context.packet, time: context.time))
         } else if !isSynced {
             let length = segment.payloadLength
             guard length > 0 || segment.flags.contains(.fin) else { return nil }
@@ -238,6 +249,13 @@ extension TCPReassembler {
         }
     }
 
+    /// Notes what the peer has acknowledged by a segment that is no RST.
+    @inline(__always)
+    mutating func noteAcknowledgment() { evidence.acknowledged(upTo: acknowledgedOffset) }
+
+    /// Forgets that the last segment was a probe.
+    mutating func forgetProbe() { isProbe = false }
+
     /// Whether a RST with this sequence number lies where the receiver may be waiting (RFC 9293 §3.10.7.4, RFC 5961 §3).
     func accepts(reset sequence: UInt32) -> Bool {
         guard isSynced else { return true }
@@ -251,6 +269,34 @@ extension TCPReassembler {
         let before = baseSequence &- (sequence &+ 1)
         // Without a SYN so far, one a little before the first byte may just be late in the file.
         return sawSYN ? before != 0 : before > 0xffff
+    }
+
+    /// Whether a segment asks for an answer without new bytes: it repeats the last byte that the peer has, or none
+    /// (RFC 9293 §3.8.4; Linux asks for a closed window in the same way).
+    private func isProbe(_ segment: TCPSegment, at start: Int, _ length: Int) -> Bool {
+        guard length <= 1, segment.flags.isDisjoint(with: [.syn, .fin]), isAcknowledged else { return false }
+        return start == acknowledgedOffset - 1 && start + length <= nextOffset
+    }
+
+    /// Notes a segment of which nothing is new, if the peer has not acknowledged it.
+    private mutating func noteRepetition(
+        _ length: Int, at start: Int, _ fate: Arrival.Fate, _ context: SegmentContext
+    ) {
+        guard isAcknowledged, start + length > acknowledgedOffset, fate != .duplicate else { return }
+        evidence.sentAgain(
+            length, at: max(start, acknowledgedOffset), first: recent.first(at: start),
+            isCertain: fate == .retransmitted, PacketMark(packet: context.packet, time: context.time))
+    }
+
+    /// Notes a FIN that came before, if the peer has not acknowledged it.
+    private mutating func noteRepeatedFIN(
+        _ segment: TCPSegment, at offset: Int, _ length: Int, _ context: SegmentContext
+    ) {
+        guard segment.flags.contains(.fin), length == 0, let fin, fin.offset == offset, isAcknowledged,
+            acknowledgedOffset <= offset
+        else { return }
+        evidence.sentAgain(
+            0, at: offset, first: fin.mark, isCertain: false, PacketMark(packet: context.packet, time: context.time))
     }
 
     @inline(__always)

@@ -27,11 +27,27 @@ public struct TCPStreams: Sendable {
     /// Two for each slot: forward, backward.
     private var directions: ContiguousArray<TCPReassembler> = []
     private var ends: ContiguousArray<FlowEnd> = []
-    private var resetIsTold: ContiguousArray<Bool> = []
+    private var phases: ContiguousArray<Phase> = []
+    /// The flows that a RST ended a moment ago, in the order of their RSTs.
+    private var resets = Queue<(slot: Int, number: Int, time: Int64)>()
     /// Roughly in the order in which the holes appeared.
     private var holes = Queue<Hole>()
     private var now = PacketMark(packet: 0, time: Timestamp(nanoseconds: 0, isNanosecond: false))
     private let seed = HashSeed.random()
+
+    /// What becomes of a flow.
+    private enum Phase: UInt8, Sendable {
+        /// Its end has not come.
+        case open
+        /// A RST has come, and is to be told.
+        case reset
+        /// The RST was told; bytes that crossed it may still come.
+        case lingering
+        /// It is over, which is to be told.
+        case ending
+        /// It is over.
+        case over
+    }
 
     /// A direction that waits for missing bytes.
     private struct Hole: Sendable {
@@ -85,14 +101,17 @@ public struct TCPStreams: Sendable {
         if segment.flags.contains(.ack) {
             directions[own ^ 1].acknowledge(segment.acknowledgment, time.nanoseconds)
         }
-        if segment.flags.contains(.rst) || ends[slot].isEnded {
+        if segment.flags.contains(.rst) || phases[slot].rawValue >= Phase.ending.rawValue {
             return receiveEnd(segment, place, now)
         }
+        // What a RST acknowledges, its sender, or who speaks for it, need not have received.
+        directions[own ^ 1].noteAcknowledgment()
         let context = SegmentContext(
             packet: packet, interface: interface, time: time, seed: seed, heldLimit: limits.heldBytesPerDirection,
             duplicateWindow: limits.duplicateWindow)
         let costBefore = directions[own].heldCost
-        let arrival = directions[own].receive(segment, bytes, context)
+        var arrival = directions[own].receive(segment, bytes, context)
+        note(segment, own, &arrival)
         if arrival.hasMore {
             heldBytes += directions[own].heldCost - costBefore
             if directions[own].fin != nil, directions[own ^ 1].fin != nil {
@@ -118,12 +137,19 @@ public struct TCPStreams: Sendable {
             }
             queueHole(slot, direction)
         }
-        if let reset = ends[slot].reset, let direction = ends[slot].resetDirection, !resetIsTold[slot] {
-            resetIsTold[slot] = true
-            release(slot)
+        switch phases[slot] {
+        case .open, .lingering, .over: return nil
+        case .reset:
+            guard let reset = ends[slot].reset, let direction = ends[slot].resetDirection else { return nil }
+            phases[slot] = .lingering
+            linger(slot, reset)
             return .reset(direction, reset)
+        case .ending:
+            phases[slot] = .over
+            table.markEnded(slot)
+            release(slot)
+            return .over
         }
-        return nil
     }
 
     /// Waits no longer for what is missing in `slot`: the capture ends, or the slot goes to another flow.
@@ -138,10 +164,12 @@ public struct TCPStreams: Sendable {
         }
     }
 
-    /// A flow that has waited for missing bytes long enough at the capture time `time`; nil if there is none.
+    /// A flow that has waited long enough at the capture time `time`, for missing bytes or for what crossed its RST; nil if
+    /// there is none.
     ///
     /// To be asked once in a while, and drained: a flow that receives nothing more would otherwise wait for the end.
     public mutating func nextOverdue(at time: Timestamp) -> Int? {
+        if let slot = nextReset(at: time.nanoseconds) { return slot }
         while let hole = holes.first {
             let index = hole.slot * 2 + hole.direction.rawValue
             guard table.number(of: hole.slot) == hole.number, directions[index].hasHole else {
@@ -167,6 +195,9 @@ public struct TCPStreams: Sendable {
         }
         return nil
     }
+
+    /// Whether more flows wait for what crossed their RSTs than may: `nextOverdue(at:)` has to be asked at once.
+    public var isCrowded: Bool { resets.count > limits.lingeringFlows }
 
     /// Forgets the flow in `slot`; further segments with its endpoints begin a new one.
     ///
@@ -195,6 +226,30 @@ public struct TCPStreams: Sendable {
         directions[slot * 2 + direction.rawValue].retransmissions
     }
 
+    /// What the segments of a direction show besides their bytes, the flow having ended.
+    public func evidence(_ slot: Int, _ direction: FlowDirection) -> SegmentEvidence {
+        let own = slot * 2 + direction.rawValue
+        return directions[own].evidence.settled(peer: directions[own ^ 1].evidence.last)
+    }
+
+    /// The last packet of the flow in `slot`, as far as the flow had not ended before it.
+    public func lastPacket(_ slot: Int) -> PacketMark? {
+        let marks = [directions[slot * 2].evidence.last, directions[slot * 2 + 1].evidence.last, ends[slot].reset]
+        return marks.compactMap(\.self).max { $0.packet < $1.packet }
+    }
+
+    /// What the segment of that direction showed that was taken last, once.
+    public mutating func takeNews(_ slot: Int, _ direction: FlowDirection) -> SegmentNews? {
+        let own = slot * 2 + direction.rawValue
+        defer { directions[own].evidence.news = nil }
+        return directions[own].evidence.news
+    }
+
+    /// Whether the sender of a direction has acknowledged anything of the other one.
+    public func hasAcknowledged(_ slot: Int, _ direction: FlowDirection) -> Bool {
+        directions[slot * 2 + direction.reversed.rawValue].hasHeardAcknowledgment
+    }
+
     /// Whether a packet of a direction was captured: bytes, SYN or FIN of its own, or an acknowledgment of the other's.
     public func isSeen(_ slot: Int, _ direction: FlowDirection) -> Bool {
         directions[slot * 2 + direction.rawValue].isSynced
@@ -213,14 +268,39 @@ extension TCPStreams {
             directions.append(TCPReassembler())
             directions.append(TCPReassembler())
             ends.append(FlowEnd())
-            resetIsTold.append(false)
+            phases.append(.open)
         } else {
             release(slot)
             directions[slot * 2] = TCPReassembler()
             directions[slot * 2 + 1] = TCPReassembler()
             ends[slot] = FlowEnd()
-            resetIsTold[slot] = false
+            phases[slot] = .open
         }
+    }
+
+    /// Notes what a segment that is no RST shows besides its bytes.
+    @inline(__always)
+    private mutating func note(_ segment: TCPSegment, _ own: Int, _ arrival: inout Arrival) {
+        if arrival.fate != .delivered, directions[own].isProbe { noteProbe(own) }
+        directions[own].evidence.hear(segment, now, peer: directions[own ^ 1].evidence.last)
+        if directions[own].evidence.news != nil {
+            // Whatever comes again while the window is closed asks for it to open.
+            if case .sentAgain = directions[own].evidence.news { noteWindowProbe(own) }
+            arrival.hasNews = true
+        }
+    }
+
+    /// A probe is about the peer's window where that is closed, and about the peer itself otherwise.
+    private mutating func noteProbe(_ own: Int) {
+        directions[own].forgetProbe()
+        guard !directions[own ^ 1].evidence.isWindowClosed else { return noteWindowProbe(own) }
+        directions[own].evidence.probed(now, peer: directions[own ^ 1].evidence.last)
+    }
+
+    private mutating func noteWindowProbe(_ own: Int) {
+        guard directions[own ^ 1].evidence.isWindowClosed else { return }
+        let times = directions[own ^ 1].evidence.metClosedWindow(now)
+        directions[own].evidence.news = .windowProbe(times: times)
     }
 
     private func isReplaced(_ place: FlowPlace, by segment: TCPSegment) -> Bool {
@@ -243,8 +323,10 @@ extension TCPStreams {
         guard isReset, !ends[slot].isEnded,
             directions[own].accepts(reset: segment.sequence)
         else { return arrival }
+        directions[own].evidence.hear(reset: segment)
         ends[slot].reset = mark
         ends[slot].resetDirection = place.direction
+        phases[slot] = .reset
         finish(slot)
         table.markEnded(slot)
         arrival.fate = .empty
@@ -254,10 +336,28 @@ extension TCPStreams {
 
     private mutating func end(_ slot: Int, _ direction: FlowDirection, _ mark: PacketMark) {
         if direction == .forward { ends[slot].forwardFIN = mark } else { ends[slot].backwardFIN = mark }
-        if ends[slot].isEnded {
-            table.markEnded(slot)
-            if ends[slot].reset == nil { release(slot) }
+        if ends[slot].forwardFIN != nil, ends[slot].backwardFIN != nil, ends[slot].reset == nil {
+            phases[slot] = .ending
         }
+    }
+
+    private mutating func linger(_ slot: Int, _ reset: PacketMark) {
+        guard let number = table.number(of: slot) else { return }
+        resets.append((slot, number, reset.time.nanoseconds))
+    }
+
+    /// A flow whose RST came so long before `time` that nothing crosses it any more.
+    private mutating func nextReset(at time: Int64) -> Int? {
+        while let reset = resets.first {
+            // A clock that was set back makes nobody wait for long.
+            let isDue = (time &- reset.time).magnitude > UInt64(limits.resetPatience)
+            guard isDue || resets.count > limits.lingeringFlows else { return nil }
+            _ = resets.takeFirst()
+            guard table.number(of: reset.slot) == reset.number, phases[reset.slot] == .lingering else { continue }
+            phases[reset.slot] = .ending
+            return reset.slot
+        }
+        return nil
     }
 
     private mutating func release(_ slot: Int) {

@@ -35,6 +35,10 @@ public struct TCPSegment: Hashable, Sendable {
     public var headerLength: UInt8
     /// The IPv4 identification of the packet; 0 where it has none, as with IPv6.
     public var identification: UInt16
+    /// The receive window as it stands in the header, which a scale may multiply (RFC 7323 §2.2): 0 is 0 with any scale.
+    public var window: UInt16
+    /// The packet's time to live, IPv6's hop limit; 0 where it is not known.
+    public var timeToLive: UInt8
     /// The payload's captured bytes, counted from the packet's first byte.
     public var payload: Range<Int>
     /// The payload's length on the wire; more than `payload.count` when the snapshot length cut the packet.
@@ -44,7 +48,8 @@ public struct TCPSegment: Hashable, Sendable {
     @inlinable
     public init(
         source: Endpoint, destination: Endpoint, sequence: UInt32, acknowledgment: UInt32, flags: TCPFlags,
-        headerLength: UInt8 = 0, identification: UInt16 = 0, payload: Range<Int>, payloadLength: Int
+        headerLength: UInt8 = 0, identification: UInt16 = 0, window: UInt16 = .max, timeToLive: UInt8 = 0,
+        payload: Range<Int>, payloadLength: Int
     ) {
         self.source = source
         self.destination = destination
@@ -53,6 +58,8 @@ public struct TCPSegment: Hashable, Sendable {
         self.flags = flags
         self.headerLength = headerLength
         self.identification = identification
+        self.window = window
+        self.timeToLive = timeToLive
         self.payload = payload
         self.payloadLength = payloadLength
     }

@@ -91,8 +91,17 @@ private let abnormalCases: [DiagnosisCase] = [
         "the same from the client's side", [.idleTimeout, .processEnded], .likely,
         says: ["The client ended TCP", "a proxy in front of the client"], silent(100 * second) { $0.close(.client) }),
     DiagnosisCase(
-        "two seconds, as a timer counts", [.idleTimeout, .processEnded], .likely, says: ["2 whole seconds"],
+        "two seconds, which is no timer", [.processEnded], .possible,
         silent(2 * second) { $0.close(.server) }),
+    DiagnosisCase(
+        "45 s, as a timer counts", [.idleTimeout, .processEnded], .likely, says: ["45 whole seconds"],
+        silent(45 * second) { $0.close(.server) }),
+    DiagnosisCase(
+        "a Ping right before the end explains nothing", [.processEnded], .likely,
+        talks {
+            $0.frame(.client, .ping, [1])
+            $0.talk.close(.client)
+        }),
     DiagnosisCase(
         "a silence that no known timer has", [.idleTimeout, .processEnded], .possible, says: ["47.3"],
         silent(47_300_000_000) { $0.close(.server) }),
@@ -108,7 +117,7 @@ private let abnormalCases: [DiagnosisCase] = [
     DiagnosisCase(
         "a RST for what reached a closed socket", [.processEnded], .likely,
         says: [
-            "ended TCP with a FIN in packet 12, behind which came frame 3",
+            "ended TCP with a FIN in packet 12, after which came frame 3",
             "Its RST in packet 16 answers what the client still sent",
         ],
         talks {
@@ -149,10 +158,10 @@ private let abnormalCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "a Pong that comes too late", [.keepaliveTimeout, .processEnded], .likely,
-        says: ["behind which came frame 4, a Pong", "heard of again only after that"],
+        says: ["after which came frame 4, a Pong", "heard of again only after that"],
         talks {
             $0.frame(.server, .ping, [1])
-            $0.talk.pause(second / 2)
+            $0.talk.pause(3 * second / 2)
             $0.talk.finish(.server)
             $0.frame(.client, .pong, [1])
             $0.talk.finish(.client)
@@ -316,11 +325,12 @@ extension Playbook {
 
     @Test func everyKindIsOfSomeUse() {
         let told = Set((abnormalCases + closeCases).flatMap(\.kinds))
-        let elsewhere = Set(HandshakeDoctorTests.kinds).union(TLSDiagnosisTests.kinds).union([
-            .closeNotCaptured, .socketDropped, .leftWithText, .endedBetween, .socketClosed, .tlsFailed,
-            // HTTPEndingTests, RefusalBodyTests, ProxyHeaderSessionTests, DraftTests
-            .headUnfinished, .headTooLarge, .sessionUnknown, .proxyHeader, .draft,
-        ])
+        let elsewhere = Set(HandshakeDoctorTests.kinds).union(TLSDiagnosisTests.kinds)
+            .union(TransportDiagnosisTests.kinds).union([
+                .closeNotCaptured, .socketDropped, .leftWithText, .endedBetween, .socketClosed, .tlsFailed,
+                // HTTPEndingTests, RefusalBodyTests, ProxyHeaderSessionTests, DraftTests
+                .headUnfinished, .headTooLarge, .sessionUnknown, .proxyHeader, .draft,
+            ])
         #expect(told.union(elsewhere) == Set(Diagnosis.Kind.allCases))
     }
 

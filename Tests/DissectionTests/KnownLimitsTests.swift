@@ -16,11 +16,22 @@ import Testing
 
     @Test(
         arguments: [
-            (2_000_000_000, 2), (2_019_000_000, 2), (1_985_000_000, 2), (2_030_000_000, nil), (1_000_000_000, nil),
+            (10_000_000_000, 10), (45_019_000_000, 45), (44_985_000_000, 45), (45_030_000_000, nil),
+            (9_000_000_000, nil),
+            (2_000_000_000, nil),
             (47_500_000_000, nil), (Int64.max, nil),
         ] as [(Int64, Int64?)])
     func tellsTimersFromChance(silence: Int64, seconds: Int64?) {
         #expect(IdleTimeout.wholeSeconds(silence) == seconds)
+    }
+
+    @Test(
+        arguments: [
+            (10_000_000_000, 10), (9_600_000_000, 10), (30_400_000_000, 30), (20_000_000_000, nil), (0, nil),
+            (Int64.min, nil), (Int64.max, nil),
+        ] as [(Int64, Int64?)])
+    func knowsCloseTimeouts(wait: Int64, seconds: Int64?) {
+        #expect(CloseTimeout.near(wait)?.seconds == seconds)
     }
 
     @Test(

@@ -34,7 +34,7 @@ import Wire
                 == TCPSegment(
                     source: .ipv4(127, 0, 0, 1, port: 43_728), destination: .ipv4(127, 0, 0, 1, port: 8765),
                     sequence: 2_678_919_476, acknowledgment: 0, flags: .syn, headerLength: 40,
-                    identification: 38_104, payload: 74..<74, payloadLength: 0))
+                    identification: 38_104, window: 65_495, timeToLive: 64, payload: 74..<74, payloadLength: 0))
     }
 
     @Test(arguments: 0..<8)

@@ -137,6 +137,7 @@ struct Listener {
                 }
             case .fin(let direction, _): words.append("\(arrow(direction))fin")
             case .reset(let direction, _): words.append("\(arrow(direction))reset")
+            case .over: break
             }
         }
     }

@@ -193,7 +193,12 @@ import Wire
         Transcript(
             "a reset in order",
             handshake + [
-                ("> 100 abc", ">0:abc"), ("< R 500", "<reset"), ("> 103 def", "ignored"), ("< R 500", "ignored"),
+                ("> 100 abc", ">0:abc"), ("< R 500", "<reset"), ("< R 500", "ignored"), ("end", ""),
+            ]),
+        Transcript(
+            "what crossed a reset still comes",
+            handshake + [
+                ("> 100 abc", ">0:abc"), ("< R 500", "<reset"), ("> 103 def +900", ">3:def"), ("> R 106", "ignored"),
                 ("end", ""),
             ]),
         Transcript(

@@ -94,6 +94,43 @@ public struct Conversation: Sendable {
     /// A RST from `side`.
     public mutating func reset(_ side: Side) { emit(side, [.rst, .ack]) }
 
+    /// SYNs of the client that nothing answers, the next one after twice the time.
+    public mutating func attempt(_ count: Int, after nanoseconds: Int64 = 1_000_000_000) {
+        for index in 0..<count {
+            emit(.client, .syn)
+            next[.client, default: 0] &-= 1
+            pause(nanoseconds << min(index, 16))
+        }
+        next[.client, default: 0] &+= 1
+    }
+
+    /// The last segment of `side` that needs an acknowledgment, once more: another packet, and not another capture of it.
+    public mutating func sendAgain(_ side: Side) {
+        let source = endpoints[side]
+        guard
+            var again = segments.last(where: {
+                $0.segment.source == source && (!$0.segment.payload.isEmpty || $0.segment.flags.contains(.fin))
+            })
+        else { preconditionFailure("nothing was sent") }
+        again.time = now
+        again.segment.identification = UInt16(truncatingIfNeeded: segments.count)
+        segments.append(again)
+        now += interval
+    }
+
+    /// A keep-alive probe of `side`, or one of its peer's closed window: the last byte's number, and no byte.
+    public mutating func probe(_ side: Side) {
+        next[side, default: 0] &-= 1
+        emit(side, .ack)
+        next[side, default: 0] &+= 1
+    }
+
+    /// An acknowledgment of `side` with that window.
+    public mutating func acknowledge(_ side: Side, window: UInt16) {
+        emit(side, .ack)
+        segments[segments.count - 1].segment.window = window
+    }
+
     /// Lets `nanoseconds` pass.
     public mutating func pause(_ nanoseconds: Int64) { now += nanoseconds }
 

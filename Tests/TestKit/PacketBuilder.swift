@@ -36,6 +36,10 @@ public struct PacketBuilder: Sendable {
         public var payload: [UInt8]
         /// The options, a multiple of 4 bytes.
         public var options: [UInt8] = []
+        /// The receive window, as in the header.
+        public var window: UInt16 = 0xffff
+        /// The packet's time to live, IPv6's hop limit.
+        public var timeToLive: UInt8 = 64
         /// The packet's IPv4 identification.
         public var identification: UInt16 = 0x1234
 
@@ -116,7 +120,7 @@ public struct PacketBuilder: Sendable {
         let tcp = tcp(segment, pseudoHeader: addresses + [0, 6])
         let headerLength = 20 + ipv4Options.count
         var header = [UInt8(0x40 + headerLength / 4), 0] + big(announced(headerLength + tcp.count))
-        header += big(segment.identification) + [0x40, 0x00, 64, 6, 0, 0] + addresses + ipv4Options
+        header += big(segment.identification) + [0x40, 0x00, segment.timeToLive, 6, 0, 0] + addresses + ipv4Options
         header.replaceSubrange(10..<12, with: big(Self.checksum(header)))
         return header + tcp
     }
@@ -130,7 +134,8 @@ public struct PacketBuilder: Sendable {
             extensions = [next] + bytes.dropFirst() + extensions
             next = number
         }
-        return [0x60, 0, 0, 0] + big(announced(extensions.count + tcp.count)) + [next, 64] + addresses + extensions
+        return [0x60, 0, 0, 0] + big(announced(extensions.count + tcp.count)) + [next, segment.timeToLive] + addresses
+            + extensions
             + tcp
     }
 
@@ -140,7 +145,8 @@ public struct PacketBuilder: Sendable {
     private func tcp(_ segment: Segment, pseudoHeader: [UInt8]) -> [UInt8] {
         var bytes = big(segment.source.port) + big(segment.destination.port)
         bytes += big(segment.sequence) + big(segment.acknowledgment)
-        bytes += [UInt8((20 + segment.options.count) / 4) << 4, segment.flags.rawValue, 0xff, 0xff, 0, 0, 0, 0]
+        bytes += [UInt8((20 + segment.options.count) / 4) << 4, segment.flags.rawValue] + big(segment.window)
+        bytes += [0, 0, 0, 0]
         bytes += segment.options + segment.payload
         let checksum = Self.checksum(pseudoHeader + big(UInt16(truncatingIfNeeded: bytes.count)) + bytes)
         bytes.replaceSubrange(16..<18, with: big(checksum))

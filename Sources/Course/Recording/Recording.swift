@@ -117,7 +117,7 @@ public struct Recording: Sendable {
                 findingNumber += 1
                 findings.append(
                     RecordedFinding(recording: name, event: finding, number: findingNumber, order: index + 1))
-            case .capture, .session, .record, .comment, .close, .summary: break
+            case .capture, .session, .record, .transport, .comment, .close, .summary: break
             }
         }
     }

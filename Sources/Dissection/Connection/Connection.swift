@@ -1,4 +1,5 @@
 import HTTP
+import Streams
 import Wire
 
 /// One TCP connection: HTTP until an upgrade, frames behind it, or nothing that concerns WebSocket.
@@ -75,6 +76,8 @@ struct Connection {
     private(set) var lastPackets: [2 of Int?] = [nil, nil]
     /// How far each direction's sender had acknowledged the other direction when it sent its FIN.
     private var acknowledgedByFIN: [2 of Int?] = [nil, nil]
+    /// The FINs that came before there was a session, by direction.
+    private var earlyFINs: [2 of ChunkPlace?] = [nil, nil]
     /// How it ended, while records of it wait for keys all the same.
     private var postponed: (end: TransportEnd, place: ChunkPlace)?
     /// The PROXY protocol header before its own bytes, and where it came.
@@ -252,9 +255,30 @@ struct Connection {
     }
 
     /// Notes the FIN of `direction`, and what its sender had acknowledged by then.
-    mutating func noteFIN(direction: Int, acknowledged: Int?) {
+    mutating func noteFIN(direction: Int, at place: ChunkPlace) {
         guard postponed == nil else { return }
-        acknowledgedByFIN[direction] = layers.reduce(acknowledged) { $1.acknowledged(1 - direction, upTo: $0) }
+        acknowledgedByFIN[direction] = layers.reduce(place.acknowledged) { $1.acknowledged(1 - direction, upTo: $0) }
+        if !hasSession { earlyFINs[direction] = place }
+        withSession(direction) { $0.noteFIN($1, place) }
+    }
+
+    /// Notes the RST of `direction`.
+    func noteReset(direction: Int, at place: ChunkPlace) {
+        withSession(direction) { $0.noteReset($1, place) }
+    }
+
+    /// Notes what a segment of `direction` shows besides its bytes.
+    func note(_ news: SegmentNews, direction: Int, at place: ChunkPlace) {
+        withSession(direction) { $0.note(news, $1, place) }
+    }
+
+    /// Tells the session, if there is one, of something that the sender of `direction` did.
+    private func withSession(_ direction: Int, _ body: (inout Session, Side) -> Void) {
+        switch phase {
+        case .webSocket(let session, let client), .closedTLS(let session, let client):
+            body(&session.value, direction == client ? .client : .server)
+        case .silent, .http, .midstream, .forced, .other: break
+        }
     }
 
     /// Puts its end off if records of it wait for keys: key logs are often read later than the packets that they open.
@@ -368,6 +392,17 @@ struct Connection {
         }
     }
 
+    /// The FINs that came before `packet`.
+    private func earlierFINs(_ packet: Int, _ client: Int) -> [TransportMark] {
+        (0..<2).compactMap { direction in
+            earlyFINs[direction].flatMap { place in
+                guard place.packet < packet else { return nil }
+                return TransportMark(
+                    side: direction == client ? .client : .server, time: place.time, packet: place.packet)
+            }
+        }
+    }
+
     /// Makes a session of an upgrade request and what became of it, and tells of both.
     mutating func begin(
         _ outcome: SessionEvent.Outcome, _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake,
@@ -379,7 +414,8 @@ struct Connection {
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
             responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake,
-            tunnel: tunnels.last, strangeAnswer: strangeAnswer, proxyHeader: proxyHeader?.header, tls: security)
+            tunnel: tunnels.last, strangeAnswer: strangeAnswer, proxyHeader: proxyHeader?.header,
+            earlierFINs: earlierFINs(attempt.place.packet, client), tls: security)
         emitter.emit(start)
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,

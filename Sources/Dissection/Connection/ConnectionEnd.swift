@@ -1,3 +1,4 @@
+import Streams
 public import Wire
 
 /// A FIN or a RST: who sent it, and when.
@@ -30,6 +31,12 @@ struct ConnectionEnd {
     /// How many segments each side certainly sent again, by `Side.index`.
     var retransmissions: [2 of Int] = [0, 0]
 
+    /// What the segments of each side show, by `Side.index`.
+    var evidence: [2 of SegmentEvidence] = [SegmentEvidence(), SegmentEvidence()]
+
+    /// When TCP was over; nil if it was not.
+    var time: Timestamp? { reset?.time ?? (bothFINs ? fins.last?.time : nil) }
+
     /// Who sent a FIN first, and when.
     var firstFIN: TransportMark? { fins.first }
 
@@ -61,6 +68,8 @@ struct TransportEnd {
 
     /// How many segments of the direction were certainly sent again.
     var retransmissions: [2 of Int] = [0, 0]
+    /// What the segments of the direction show.
+    var evidence: [2 of SegmentEvidence] = [SegmentEvidence(), SegmentEvidence()]
     /// Whether any packet of the direction was captured.
     var isSeen: [2 of Bool] = [true, true]
     /// Whether the capture ends, too, or another connection takes the place: nothing can be waited for any more.
@@ -84,6 +93,7 @@ struct TransportEnd {
             acknowledged: [acknowledged[client], acknowledged[1 - client]],
             acknowledgedByFIN: [acknowledgedByFIN[client], acknowledgedByFIN[1 - client]],
             unseen: !isSeen[client] ? .client : !isSeen[1 - client] ? .server : nil, tlsEnds: tlsEnds,
-            retransmissions: [retransmissions[client], retransmissions[1 - client]])
+            retransmissions: [retransmissions[client], retransmissions[1 - client]],
+            evidence: [evidence[client], evidence[1 - client]])
     }
 }

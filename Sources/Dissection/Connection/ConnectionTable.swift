@@ -1,4 +1,5 @@
 import Capture
+import Streams
 import Wire
 
 /// What is known of a TCP connection at its first packet in the capture.
@@ -47,8 +48,12 @@ protocol ConnectionSink {
     mutating func skip(_ count: Int, isSnapLength: Bool, in slot: Int, direction: Int, _ place: ChunkPlace)
     /// Two copies of the same bytes differ.
     mutating func noteConflict(in slot: Int, direction: Int, _ place: ChunkPlace)
-    /// The FIN of a direction; its sender had acknowledged the other direction so far.
-    mutating func noteFIN(in slot: Int, direction: Int, acknowledged: Int?)
+    /// The FIN of a direction, at its place.
+    mutating func noteFIN(in slot: Int, direction: Int, _ place: ChunkPlace)
+    /// The RST of a direction, at its place; the connection ends with it.
+    mutating func noteReset(in slot: Int, direction: Int, _ place: ChunkPlace)
+    /// What a segment of a direction shows besides its bytes.
+    mutating func note(_ news: SegmentNews, in slot: Int, direction: Int, _ place: ChunkPlace)
     /// The connection in `slot` ends, if it has not ended yet.
     mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace)
 }
@@ -125,8 +130,16 @@ struct ConnectionTable: ConnectionSink {
         connections[index(slot)]?.noteConflict(direction: direction, at: place)
     }
 
-    mutating func noteFIN(in slot: Int, direction: Int, acknowledged: Int?) {
-        connections[index(slot)]?.noteFIN(direction: direction, acknowledged: acknowledged)
+    mutating func noteFIN(in slot: Int, direction: Int, _ place: ChunkPlace) {
+        connections[index(slot)]?.noteFIN(direction: direction, at: place)
+    }
+
+    mutating func noteReset(in slot: Int, direction: Int, _ place: ChunkPlace) {
+        connections[index(slot)]?.noteReset(direction: direction, at: place)
+    }
+
+    mutating func note(_ news: SegmentNews, in slot: Int, direction: Int, _ place: ChunkPlace) {
+        connections[index(slot)]?.note(news, direction: direction, at: place)
     }
 
     mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace) {

@@ -8,11 +8,12 @@ extension Diagnosis {
         guard let end = evidence.end else {
             return open(evidence)
         }
+        let transport = transportCauses(end, evidence)
         return Diagnosis(
             verdict: abnormalVerdict(end, evidence),
-            facts: silences(end, evidence) + leftovers(evidence) + evidence.holes
-                + tlsEndFacts(end, evidence),
-            causes: abnormalCauses(end, evidence), rfc: "RFC 6455 §7.1.5")
+            facts: silences(end, evidence) + leftovers(evidence)
+                + (transport.isEmpty ? transportFacts(evidence) : []) + evidence.holes + tlsEndFacts(end, evidence),
+            causes: abnormalCauses(end, evidence, transport), rfc: "RFC 6455 §7.1.5")
     }
 
     private static func abnormalVerdict(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> String {
@@ -21,8 +22,9 @@ extension Diagnosis {
             when = ", in the middle of frame \(cut.frame)"
         } else if let last = evidence.last {
             let isBehind = last.time > end.time
-            let after = evidence.silence.map { ", \(Quantity.duration($0)) after " } ?? ", after "
-            when = (isBehind ? ", behind which came " : after) + evidence.phrase(last)
+            let wait = evidence.hasPendingSegments ? max(end.time.since(last.time), 0) : evidence.silence
+            let after = wait.map { ", \(Quantity.duration($0)) after " } ?? ", after "
+            when = (isBehind ? ", after which came " : after) + evidence.phrase(last)
         } else {
             let since = Quantity.duration(max(end.time.since(evidence.opened), 0))
             when = ", \(since) after the handshake, with no frame sent"
@@ -51,7 +53,9 @@ extension Diagnosis {
         return sentences
     }
 
-    private static func abnormalCauses(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> [Cause] {
+    private static func abnormalCauses(
+        _ end: SessionEvidence.EndMark, _ evidence: SessionEvidence, _ transport: [Cause]
+    ) -> [Cause] {
         var causes: [Cause] = []
         causes += [responseDefect(endedBy: end, evidence)].compactMap(\.self)
         if evidence.finding(.connectionAbnormal) == nil, !evidence.holes.isEmpty {
@@ -64,6 +68,7 @@ extension Diagnosis {
         let violation = unansweredViolation(end, evidence)
         // Nobody gets over a length that can't be meant: no other cause is needed.
         if let violation, violation.likelihood == .certain { return causes + [violation] }
+        causes += transport
         causes += [
             violation, leftWithText(end, evidence), keepalive(end, evidence), messageTooBig(end, evidence),
             idleTimeout(end, evidence), idleConnectionForgotten(end, evidence), otherLegEnded(end, evidence),
@@ -71,6 +76,13 @@ extension Diagnosis {
         ].compactMap(\.self)
         // Whoever sends an alert, or is sent one, has its reason there.
         if causes.contains(where: { $0.kind == .tlsFailed }) { return causes }
+        // Nobody need have died where TCP shows another reason; and a Ping that never arrived waits for no program.
+        guard transport.isEmpty else {
+            return causes.filter { cause in
+                transport.allSatisfy { $0.kind == .resetByMiddlebox }
+                    || cause.kind != .keepaliveTimeout && cause.kind != .messageTooBig
+            }
+        }
         var ended =
             evidence.closeNotify(before: end).map { socketClosed(end, $0, evidence) } ?? processEnded(end, evidence)
         // What the bytes explain needs no dead process.
@@ -104,9 +116,11 @@ extension Diagnosis {
     }
 
     private static func keepalive(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard let ping = evidence[end.side].pings.unanswered(at: end.time) else { return nil }
-        let strength = end.time.since(ping.time) >= IdleTimeout.second / 5 ? 88 : 30
-        return keepaliveCause(ping, by: end.side, end: end.time, strength: strength, evidence)
+        // Nobody waits less for a Pong.
+        guard let ping = evidence[end.side].pings.unanswered(at: end.time),
+            end.time.since(ping.time) >= IdleTimeout.second
+        else { return nil }
+        return keepaliveCause(ping, by: end.side, end: end.time, strength: 88, evidence)
     }
 
     /// A large message, unfinished or the last one, whose receiver ended TCP.

@@ -10,12 +10,14 @@ extension Diagnosis {
         }
         let answer = evidence[first.side.peer].close
         var diagnosis = Diagnosis(
-            verdict: closeVerdict(first, answer, isSimultaneous: close.initiator == .both),
+            verdict: closeVerdict(first, answer, close),
             rfc: first.body.closeCode?.source ?? "RFC 6455 §7.1.5")
-        diagnosis.facts = closingHandshake(first, answer, evidence, isSimultaneous: close.initiator == .both)
+        diagnosis.facts = closingHandshake(first, answer, evidence, close)
         diagnosis.facts += [transportEnd(evidence, first, answer), evidence.reports].compactMap(\.self)
         diagnosis.facts += brokenRules(evidence) + evidence.holes
-        diagnosis.causes = closeCauses(first, evidence)
+        let transport = transportCauses(nil, evidence)
+        if transport.isEmpty { diagnosis.facts += transportFacts(evidence) }
+        diagnosis.causes = closeCauses(first, evidence) + transport
         if !diagnosis.causes.contains(where: { $0.kind == .responseDefect }) {
             diagnosis.causes += [responseDefect(closedWith: first, evidence)].compactMap(\.self)
         }
@@ -23,15 +25,20 @@ extension Diagnosis {
     }
 
     private static func closeVerdict(
-        _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, isSimultaneous: Bool
+        _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, _ close: CloseEvent
     ) -> String {
-        if isSimultaneous, let answer {
+        if close.initiator == .both, let answer {
             return
                 "Both sides closed at the same time, each before it had seen the other's Close: the \(first.side) with "
                 + "\(title(first.body)), the \(answer.side) with \(title(answer.body))." + saying(first.body)
         }
         let how = "The \(first.side) closed the session with \(title(first.body))"
         guard let answer else { return how + ", and the \(first.side.peer) never answered." + saying(first.body) }
+        if let reset = close.reset, close.isReplyLate {
+            return how + ", and did not wait for the answer: its RST in packet \(reset.packet) came before the "
+                + "\(answer.side)'s Close (frame \(answer.mark.frame), \(title(answer.body))), which nobody read."
+                + saying(first.body)
+        }
         let same = answer.body.code == first.body.code
         return how + ", and the \(answer.side) answered\(same ? "" : " with \(title(answer.body))")."
             + saying(first.body)
@@ -58,7 +65,7 @@ extension Diagnosis {
 
     private static func closingHandshake(
         _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, _ evidence: SessionEvidence,
-        isSimultaneous: Bool
+        _ close: CloseEvent
     ) -> [String] {
         let since =
             first.before.map { ", \(Quantity.duration(first.mark.after)) after frame \($0.frame)" }
@@ -69,9 +76,11 @@ extension Diagnosis {
             return [begin + " No Close of the \(first.side.peer) followed: the closing handshake is not complete."]
         }
         let delay = Quantity.duration(max(answer.mark.time.since(first.mark.time), 0))
+        let outcome =
+            close.isReplyLate ? "after the \(first.side) had reset TCP" : "the closing handshake is complete"
         return [
-            begin
-                + " The \(answer.side)'s, frame \(answer.mark.frame), followed \(delay) later: the closing handshake is complete."
+            begin + " The \(answer.side)'s, frame \(answer.mark.frame), followed \(delay) later"
+                + (close.isReplyLate ? ", " : ": ") + outcome + "."
         ]
     }
 
@@ -86,16 +95,34 @@ extension Diagnosis {
         return ["A rule was broken on the way (\(first.rule.rawValue)\(place)), which the Close does not speak of."]
     }
 
+    /// TCP that stayed open after the closing handshake.
+    private static func openTransport(_ late: Finding, _ evidence: SessionEvidence) -> String {
+        guard late.blame == .server, let end = evidence.end, end.side == .client, let reply = evidence.lastClose else {
+            return late.detail
+        }
+        let wait = max(end.time.since(reply.mark.time), 0)
+        return late.detail
+            + (CloseTimeout.near(wait).map {
+                " The client waited for its close timeout: \($0.seconds) s is the default of \($0.whose)."
+            } ?? " The client had to wait.")
+    }
+
     /// Who ended TCP, and whether that is as it should be (RFC 6455 §7.1.1).
     private static func transportEnd(
         _ evidence: SessionEvidence, _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?
     ) -> String? {
+        if let late = evidence.finding(.closeTcpLate) { return openTransport(late, evidence) }
         guard let end = evidence.end else { return "The end of TCP is not in the capture." }
         if evidence.finding(.closeTcpOrder) != nil {
             return "The client ended TCP before the server, so that TIME_WAIT stays with the client (RFC 6455 §7.1.1 "
                 + "wants it at the server); that harms nobody here."
         }
         var sentence = evidence.phrase(end).asSentence
+        if answer == nil, end.side == first.side, let reset = end.laterReset, reset.side == end.side {
+            sentence +=
+                ", and did not wait for the answer: its RST in packet \(reset.packet) refused what the "
+                + "\(end.side.peer) still sent"
+        }
         if answer == nil, end.isReset, end.side != first.side {
             sentence += ", perhaps without having read the Close"
         }

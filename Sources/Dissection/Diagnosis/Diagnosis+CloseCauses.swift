@@ -132,9 +132,9 @@ extension Diagnosis {
         let isNamed = ["ping", "pong", "keepalive", "keep-alive", "heartbeat"].contains { reason.contains($0) }
         let hasWaited = time.since(ping.time) >= IdleTimeout.second
         let isUsual = close.body.code == 1011
-        guard isNamed || hasWaited && close.body.code != 1000 || isUsual else { return nil }
+        guard isNamed || hasWaited && close.body.code != 1000 else { return nil }
         var cause = keepaliveCause(
-            ping, by: close.side, end: time, strength: isNamed ? 95 : isUsual && hasWaited ? 85 : 55, evidence)
+            ping, by: close.side, end: time, strength: isNamed ? 95 : isUsual ? 85 : 55, evidence)
         if isNamed { cause.evidence.append("The reason given is \"\(close.body.reasonText)\".") }
         return cause
     }

@@ -5,7 +5,7 @@ import Wire
 extension Diagnosis {
     /// A timer on the way, or in an endpoint, that ran out.
     static func idleTimeout(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard let silence = evidence.silence else { return nil }
+        guard let silence = evidence.silence, !evidence.hasPendingSegments else { return nil }
         let duration = Quantity.duration(silence)
         var sentences: [String]
         let strength: Int
@@ -35,7 +35,7 @@ extension Diagnosis {
 
     /// A RST as the answer to the first thing that was sent after a long silence.
     static func idleConnectionForgotten(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard end.isReset, let last = evidence.last, last.side == end.side.peer,
+        guard end.isReset, !evidence.hasPendingSegments, let last = evidence.last, last.side == end.side.peer,
             last.silence >= 30 * IdleTimeout.second, evidence.silence ?? .max < 5 * IdleTimeout.second
         else { return nil }
         let known = IdleTimeout.near(last.silence).map { "; \($0.seconds) s is the default of \($0.whose)" } ?? ""
@@ -96,6 +96,7 @@ extension Diagnosis {
             diagnosis.facts = ["No frame was captured."]
         }
         diagnosis.causes += [responseDefectSoFar(evidence)].compactMap(\.self)
+        diagnosis.causes += transportCauses(nil, evidence)
         diagnosis.facts += evidence.holes
         diagnosis.facts.append("To know how it ends, record until it does.")
         return diagnosis

@@ -72,7 +72,13 @@ extension Diagnosis {
     }
 
     private static func silentCauses(_ evidence: SessionEvidence) -> [Cause] {
-        guard let end = evidence.end else { return [stillWaiting()] }
+        guard let end = evidence.end else {
+            let transport = transportCauses(nil, evidence)
+            return transport.isEmpty ? [stillWaiting()] : transport
+        }
+        let transport = transportCauses(end, evidence)
+        guard transport.isEmpty else { return transport }
+        if end.side == .server, end.packet < evidence.start.packet { return [staleConnection(end, evidence)] }
         let waited = max(end.time.since(evidence.start.time), 0)
         if end.side == .client {
             return [
@@ -108,6 +114,24 @@ extension Diagnosis {
                         ? [Remedy(.proxy, "If the server expects the PROXY protocol, send it: it hangs up without.")]
                         : [])))
         return causes
+    }
+
+    /// A request on a connection that its server had closed a moment before: HTTP's keep-alive ran out.
+    private static func staleConnection(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause {
+        Cause(
+            .staleConnection, strength: 90,
+            "The client sent its request on a connection that the server had already closed.",
+            evidence: [
+                "The server's FIN is packet \(end.packet), the request packet \(evidence.start.packet), "
+                    + "\(Quantity.duration(max(evidence.start.time.since(end.time), 0))) later."
+            ],
+            remedies: [
+                Remedy(.client, "Open a new connection for the upgrade, or send the request once more on a new one."),
+                Remedy(
+                    .proxy,
+                    "Keep idle connections to the server for a shorter time than the server does (its keep-alive timeout)."
+                ),
+            ])
     }
 
     private static func stillWaiting() -> Cause {

@@ -74,6 +74,8 @@ public struct Diagnosis: Hashable, Sendable {
             case server
             /// A proxy or load balancer between them, if there is one.
             case proxy
+            /// Whoever runs the network between them.
+            case network
             /// Whoever records the traffic.
             case capture
         }

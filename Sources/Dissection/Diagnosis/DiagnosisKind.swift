@@ -38,6 +38,14 @@ extension Diagnosis {
         case idleTimeout
         /// Something on the way forgot the connection because it was silent.
         case idleConnectionForgotten
+        /// Segments above a size do not arrive: a path MTU black hole (RFC 2923 §2.1).
+        case largePacketsLost
+        /// Nothing that a side sent was acknowledged any more.
+        case peerUnreachable
+        /// A side's program does not read what arrives.
+        case receiverStalled
+        /// A RST that something on the way sent.
+        case resetByMiddlebox
         /// The process ended, or its program dropped the connection.
         case processEnded
         /// The program dropped this one connection, and its server went on.
@@ -105,6 +113,8 @@ extension Diagnosis {
         case notHTTP
         /// The server, or what is in front of it, hung up on the request.
         case hungUp
+        /// The server was closing the connection already when the request came.
+        case staleConnection
         /// The client stopped waiting.
         case clientGaveUp
         /// The answer is not in the capture, or had not come yet.

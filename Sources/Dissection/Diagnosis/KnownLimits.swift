@@ -34,10 +34,30 @@ struct IdleTimeout {
         let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: second)
         let isBelow = rest > second / 2
         let whole = isBelow ? seconds + 1 : seconds
-        return whole >= 2 && (isBelow ? second - rest : rest) <= second / 50 ? whole : nil
+        // Programs pause for some seconds, too; nobody's timer for idle connections is as short.
+        return whole >= 10 && (isBelow ? second - rest : rest) <= second / 50 ? whole : nil
     }
 
     static let second: Int64 = 1_000_000_000
+}
+
+/// A time that a client gives the server to close TCP after the closing handshake (RFC 6455 §7.1.1).
+struct CloseTimeout {
+    /// In seconds.
+    var seconds: Int64
+    /// Whose default it is.
+    var whose: String
+
+    private static let known = [
+        CloseTimeout(seconds: 10, whose: "websockets and aiohttp for Python"),
+        CloseTimeout(seconds: 30, whose: "ws for Node.js"),
+        CloseTimeout(seconds: 60, whose: "OkHttp"),
+    ]
+
+    /// The known timeout that `nanoseconds` are near to: within half a second.
+    static func near(_ nanoseconds: Int64) -> CloseTimeout? {
+        known.first { (nanoseconds &- $0.seconds * IdleTimeout.second).magnitude <= UInt64(IdleTimeout.second / 2) }
+    }
 }
 
 /// A size above which programs refuse a message unless they are told otherwise.

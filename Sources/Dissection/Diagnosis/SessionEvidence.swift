@@ -35,7 +35,7 @@ public struct SessionEvidence: Sendable {
             findings[Topic(rule: finding.rule, side: finding.from), default: reported].take(finding)
         case .close(let close): self.close = close
         case .summary(let summary): legs = summary.legs.links.filter { $0.legs(from: start.session) != nil }
-        case .capture, .session, .record, .comment: break
+        case .capture, .session, .record, .transport, .comment: break
         }
     }
 
@@ -116,6 +116,11 @@ public struct SessionEvidence: Sendable {
     var silence: Int64? {
         guard let end, last?.time ?? opened <= end.time else { return nil }
         return close?.totals.finalSilence
+    }
+
+    /// The later one of both Closes.
+    var lastClose: CloseMark? {
+        [self[.client].close, self[.server].close].compactMap(\.self).max { $0.mark.frame < $1.mark.frame }
     }
 
     /// The frame of `side` that the connection's end, and not a hole in the capture, cut off.

@@ -51,7 +51,7 @@ public struct CloseEvent: Sendable {
     public var time: Timestamp
     /// Who began the closing handshake.
     public var initiator: Initiator
-    /// Whether both sides sent a Close.
+    /// Whether both sides sent a Close, and neither had broken TCP off before the other's.
     public var clean: Bool
     /// The client's Close as on the wire; nil if it sent none.
     public var clientSent: CloseBody?
@@ -71,6 +71,8 @@ public struct CloseEvent: Sendable {
     public var state: State
     /// Counts over the whole session, for those who did not count along.
     public var totals: SessionTotals
+    /// Whether the answer to the first Close came only after its sender's RST.
+    public var isReplyLate = false
     /// The states of the client, each once, in their order.
     public var clientStates: [StateChange] = []
     /// The states of the server.
@@ -85,6 +87,10 @@ public struct CloseEvent: Sendable {
     public var clientRetransmissions = 0
     /// TCP segments that the server certainly sent again although they had arrived.
     public var serverRetransmissions = 0
+    /// What the client's TCP segments show.
+    public var clientTransport = TransportEvidence()
+    /// What the server's TCP segments show.
+    public var serverTransport = TransportEvidence()
     /// The side of which no packet is in the capture, if there is one.
     ///
     /// What it sent is unknown then, and with it `initiator` and `clean`, which mean nothing.
@@ -96,6 +102,9 @@ public struct CloseEvent: Sendable {
 }
 
 extension CloseEvent {
+    /// What the TCP segments of `side` show.
+    public func transport(_ side: Side) -> TransportEvidence { side == .client ? clientTransport : serverTransport }
+
     /// Who had ended its direction of TCP, the other direction being open still: TCP is half-closed.
     public var halfClosedBy: Side? { fins.count == 1 && reset == nil ? fins.first?.side : nil }
 }

@@ -3,7 +3,7 @@ public import TLS
 
 /// What the dissector tells, in the order in which it happens in the capture.
 ///
-/// Within a session: `session`, then frames, messages and findings, then `close`. A message follows its last frame; a
+/// Within a session: `session`, then frames, messages, findings and what TCP does, then `close`. A message follows its last frame; a
 /// finding follows what it is about; a comment stands in front of everything that its packet completes. `capture` comes
 /// first of all, `summary` last.
 ///
@@ -21,6 +21,8 @@ public enum DissectionEvent: Sendable {
     case finding(Finding)
     /// A TLS record of a session's connection was complete; those before the session follow its beginning.
     indirect case record(RecordEvent)
+    /// TCP's own part: a FIN, a RST, a segment that comes again.
+    case transport(TransportEvent)
     /// A packet, whose frames follow, has a comment in the capture.
     case comment(PacketComment)
     /// A session's connection ended, or the capture did.

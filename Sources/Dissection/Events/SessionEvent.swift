@@ -60,6 +60,8 @@ public struct SessionEvent: Sendable {
     public var strangeAnswer: [UInt8] = []
     /// The PROXY protocol header that a load balancer put before the connection's own bytes.
     public var proxyHeader: ProxyHeader?
+    /// The FINs that had come before the request was complete.
+    public var earlierFINs: [TransportMark] = []
     /// The TLS connection that it runs in; nil if it runs in none.
     public var tls: SessionSecurity?
 }

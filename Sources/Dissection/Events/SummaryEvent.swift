@@ -32,6 +32,10 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     public var refusedTunnels = RefusedTunnels()
     /// Which sessions are legs of one session.
     public var legs = LegLinks()
+    /// Connections whose SYN was answered with a RST; they count as `otherConnections`, too.
+    public var refusedConnections = FailedConnections()
+    /// Connections whose SYN was never answered; they count as `otherConnections`, too.
+    public var unansweredConnections = FailedConnections()
     /// Packets that are in the capture a second time, as with two interfaces that both saw them: segments with payload
     /// and fragments, as far as it is certain that nobody sent them again.
     public var duplicates = 0
@@ -63,6 +67,8 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
         turnedToTLS.merge(other.turnedToTLS, uniquingKeysWith: +)
         refusedTunnels.add(other.refusedTunnels)
         legs.add(other.legs)
+        refusedConnections.add(other.refusedConnections)
+        unansweredConnections.add(other.unansweredConnections)
         duplicates += other.duplicates
         unreadable.merge(other.unreadable, uniquingKeysWith: +)
     }

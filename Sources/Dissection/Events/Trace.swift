@@ -52,6 +52,7 @@ public final class Trace: DissectionHandler {
         case .frame(let frame): keep(event, in: frame.session) { $0.frames.append(frame) }
         case .message(let message): keep(event, in: message.session) { $0.messages.append(message) }
         case .finding(let finding): keep(event, in: finding.session) { $0.findings.append(finding) }
+        case .transport(let transport): keep(event, in: transport.session) { _ in }
         case .record(let record): keep(event, in: record.session) { $0.records.append(record) }
         case .close(let close): sessions[close.session - 1].close = close
         case .comment(let comment): if comments.count < Self.commentLimit { comments.append(comment) }

@@ -17,6 +17,8 @@ extension Session {
     ///
     /// What TCP delivers and acknowledges, a program that has stopped, failed or gone never reads.
     private func hasTaken(_ close: SessionDirection.SentClose, _ side: Side, _ end: ConnectionEnd) -> Bool {
+        // Whoever has reset the connection reads nothing that comes after.
+        if let reset = end.reset, reset.side == side, reset.packet < close.packet { return false }
         let index = side.index
         if let own = directions[index].close {
             if own.failsConnection(insteadOfAnswering: close) { return false }

@@ -13,6 +13,7 @@ extension Session {
         }
         judgePings(end, place)
         countLife(end, place)
+        judgeTransport(end, place)
         judgeConnection(end, place)
         if let unseen = end.unseen { reportOneSided(unseen, place) }
         for index in 0..<2 { judgeIgnoredViolation(index, end, place) }
@@ -91,15 +92,19 @@ extension Session {
         let client = directions[0].close
         let server = directions[1].close
         let hasLostFrames = directions[0].hasLostFrames || directions[1].hasLostFrames
+        let late = lateReply(end)
         let isClean = client != nil && server != nil
         // A RST after a Close is harmless if the peer had answered that, and here nobody knows.
         if end.unseen != nil, client != nil || server != nil { return }
-        if let reset = end.reset, !isClean {
+        if let late {
+            judgeLateReply(late, place)
+        } else if let reset = end.reset, !isClean {
             emitAtEnd(
                 .connectionReset, blame: .network, place,
                 "The \(reset.side) sent a RST" + sinceLastFrame(reset.time) + ". " + unread(end, by: reset.side),
                 from: reset.side, packets: [reset.packet])
         }
+        if isClean, late == nil, !hasLostFrames { judgeOpenTransport(end, place) }
         guard end.isClosed else { return }
         if client == nil, server == nil, !hasLostFrames {
             emitAtEnd(
@@ -110,12 +115,14 @@ extension Session {
         }
         for (close, side) in [(client, Side.client), (server, Side.server)] {
             guard let close, !isClean, !hasLostFrames else { continue }
+            let hasBrokenOff = didNotWait(side, end)
             emitAtEnd(
-                .closeNoReply, blame: side.peer.blame, place,
-                "The \(side)'s Close in frame \(close.frame) was never answered. " + how(end)
+                .closeNoReply, blame: (hasBrokenOff ? side : side.peer).blame, place,
+                "The \(side)'s Close in frame \(close.frame) was never answered"
+                    + (hasBrokenOff ? ": the \(side) did not wait for that. " : ". ") + how(end)
                     + " The \(side)'s API reports 1006.", from: side, frame: close.frame, packets: [close.packet])
         }
-        if isClean, end.reset == nil, let first = end.firstFIN, first.side == .client {
+        if isClean, end.reset == nil, let first = end.firstFIN, first.side == .client, !isTransportLate {
             emitAtEnd(
                 .closeTcpOrder, blame: .client, place,
                 "The client sent the first FIN. The server is to close TCP first, so that TIME_WAIT stays with it.",
@@ -183,7 +190,8 @@ extension Session {
     private func closeEvent(_ end: ConnectionEnd) -> CloseEvent {
         let client = directions[0].close
         let server = directions[1].close
-        let isClean = client != nil && server != nil
+        let isLate = lateReply(end) != nil
+        let isClean = client != nil && server != nil && !isLate
         let tcpEnd: CloseEvent.TCPEnd
         let last: TransportMark?
         if let reset = end.reset, !(isClean && end.firstFIN != nil) {
@@ -196,7 +204,8 @@ extension Session {
             clientSent: client?.body, serverSent: server?.body,
             clientEvent: apiEvent(.client, end), serverEvent: apiEvent(.server, end),
             tcpEnd: tcpEnd, tcpEndBy: last?.side, tcpEndTime: last?.time,
-            state: end.isClosed ? .closed : client != nil || server != nil ? .closing : .open, totals: totals)
+            state: end.isClosed ? .closed : client != nil || server != nil ? .closing : .open, totals: totals,
+            isReplyLate: isLate)
     }
 
     /// Who sent the first Close; `both` when each sent its own before the other's can have reached it.

@@ -59,11 +59,20 @@ extension Session {
         _ end: TransportEnd, _ client: Int, _ place: ChunkPlace, strangeAnswer: [UInt8], unfinished: UnfinishedHead?
     ) {
         let connection = end.seen(from: client)
-        let waited = Quantity.duration(place.time.since(start))
+        let ended = (connection.reset ?? connection.firstFIN)?.time ?? place.time
+        let waited = Quantity.duration(max(ended.since(start), 0))
         let by = connection.reset?.side ?? connection.firstFIN?.side
         var detail: String
-        if let reset = connection.reset {
+        if let reset = connection.reset, let fin = connection.firstFIN, fin.packet < opening?.begin.packet ?? 0 {
+            detail =
+                "The \(fin.side) had closed the connection \(Quantity.duration(max(start.since(fin.time), 0))) before the "
+                + "request came; the \(reset.side) answered the request with a RST."
+        } else if let reset = connection.reset {
             detail = "The \(reset.side) reset the connection \(waited) after the request, without a response."
+        } else if let fin = connection.firstFIN, fin.packet < opening?.begin.packet ?? 0 {
+            detail =
+                "The \(fin.side) had closed the connection \(Quantity.duration(max(start.since(fin.time), 0))) before the "
+                + "request came, so that it was not answered."
         } else if let fin = connection.firstFIN {
             detail = "The \(fin.side) closed the connection \(waited) after the request, without a response."
         } else {

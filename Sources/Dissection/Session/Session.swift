@@ -29,6 +29,8 @@ struct Session {
     var hasToldOneSided = false
     /// What it is known by on another connection that carries it.
     var sign = LegSign()
+    /// Whether it was told that TCP stayed open after the closing handshake.
+    var isTransportLate = false
     /// The TLS record that brings what comes next.
     var carrier: Carrier?
     private var messages = 0
@@ -238,6 +240,7 @@ struct Session {
             }
         }
         directions[index].lastFrame = .init(frame: number, time: place.time, header: header)
+        directions[index].recentFrames.note(number, packet: place.packet)
         directions[index].frame.finish()
     }
 

@@ -44,6 +44,8 @@ struct SessionDirection {
     var violation: Violation?
     /// The frame that it sent last.
     var lastFrame: LastFrame?
+    /// The frames that it sent last, by their packets.
+    var recentFrames = RecentFrames()
     /// A hole that swallowed frame boundaries, until they are found again.
     var openGap: OpenGap?
     /// What looks for them.

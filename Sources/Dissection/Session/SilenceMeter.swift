@@ -41,6 +41,9 @@ struct SilenceMeter {
     /// Notes that bytes are missing here: when they were sent is not known.
     mutating func interrupt() { last = nil }
 
+    /// How long neither side has sent a byte at `time`; nil if that can't be told.
+    func since(_ time: Timestamp) -> Int64? { last.map { max(time.nanoseconds &- $0, 0) } }
+
     /// Gives the silence before a frame, or inside it, that is complete now.
     mutating func endFrame() -> Int64 {
         defer { sinceFrame = 0 }

@@ -1,4 +1,5 @@
 import Capture
+import Streams
 import Wire
 
 /// What one worker is to do in one round, and the events that came of it.
@@ -8,7 +9,8 @@ final class Batch: @unchecked Sendable {
     /// One thing that a connection is told.
     struct Delivery {
         enum Kind: UInt8 {
-            case begin, slabBytes, heldBytes, gap, snapLengthGap, conflict, fin, end, names, secrets, comment
+            case begin, slabBytes, heldBytes, gap, snapLengthGap, conflict, fin, reset, news, end, names, secrets
+            case comment
         }
 
         var kind: Kind
@@ -16,7 +18,8 @@ final class Batch: @unchecked Sendable {
         /// The delivery's place among those of all workers in this round.
         var sequence: UInt32
         var slot: UInt32
-        /// Where bytes begin in the slab; or the index of held bytes, a beginning, an end, names, keys, a comment.
+        /// Where bytes begin in the slab; or the index of held bytes, a beginning, an end, news, names, keys, a
+        /// comment.
         var position: UInt32
         /// How many bytes there are, or are missing.
         var count: Int
@@ -29,6 +32,7 @@ final class Batch: @unchecked Sendable {
     private var held: [[UInt8]] = []
     private var beginnings: [ConnectionStart] = []
     private var ends: [TransportEnd] = []
+    private var news: [SegmentNews] = []
     private var names: [[NamedAddress]] = []
     private var secrets: [[KeyLogText]] = []
     private var comments: [PacketComment] = []
@@ -48,6 +52,7 @@ final class Batch: @unchecked Sendable {
         if !held.isEmpty { held.removeAll() }
         if !beginnings.isEmpty { beginnings.removeAll() }
         if !ends.isEmpty { ends.removeAll() }
+        if !news.isEmpty { news.removeAll() }
         if !names.isEmpty { names.removeAll() }
         if !secrets.isEmpty { secrets.removeAll() }
         if !comments.isEmpty { comments.removeAll() }
@@ -79,6 +84,12 @@ final class Batch: @unchecked Sendable {
     func keep(_ end: TransportEnd) -> Int {
         ends.append(end)
         return ends.count - 1
+    }
+
+    /// Keeps what a segment shows; gives its index.
+    func keep(_ news: SegmentNews) -> Int {
+        self.news.append(news)
+        return self.news.count - 1
     }
 
     /// Keeps names of addresses; gives their index.
@@ -123,8 +134,9 @@ final class Batch: @unchecked Sendable {
                     delivery.count, isSnapLength: delivery.kind == .snapLengthGap, in: slot, direction: direction,
                     delivery.place)
             case .conflict: table.noteConflict(in: slot, direction: direction, delivery.place)
-            case .fin:
-                table.noteFIN(in: slot, direction: direction, acknowledged: delivery.place.acknowledged)
+            case .fin: table.noteFIN(in: slot, direction: direction, delivery.place)
+            case .reset: table.noteReset(in: slot, direction: direction, delivery.place)
+            case .news: table.note(news[position], in: slot, direction: direction, delivery.place)
             case .names: table.learn(names[position])
             case .secrets: table.learn(secrets[position], in: ConnectionGroup.of(slot))
             case .comment: table.tell(comments[position])

@@ -1,4 +1,5 @@
 import Capture
+import Streams
 import Wire
 
 /// Takes what streams bring for connections that other threads own: into a batch for each of them.
@@ -83,10 +84,16 @@ struct BatchSink: ConnectionSink {
         add(.conflict, slot, direction, place)
     }
 
-    mutating func noteFIN(in slot: Int, direction: Int, acknowledged: Int?) {
-        var place = ChunkPlace.none
-        place.acknowledged = acknowledged
+    mutating func noteFIN(in slot: Int, direction: Int, _ place: ChunkPlace) {
         add(.fin, slot, direction, place)
+    }
+
+    mutating func noteReset(in slot: Int, direction: Int, _ place: ChunkPlace) {
+        add(.reset, slot, direction, place)
+    }
+
+    mutating func note(_ news: SegmentNews, in slot: Int, direction: Int, _ place: ChunkPlace) {
+        add(.news, slot, direction, position: batches[worker(slot)].keep(news), place)
     }
 
     mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace) {

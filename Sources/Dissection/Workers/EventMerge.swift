@@ -67,6 +67,9 @@ struct EventMerge {
         case .record(var record):
             record.session = numbers[record.session]
             register.hear(.record(record))
+        case .transport(var transport):
+            transport.session = numbers[transport.session]
+            register.hear(.transport(transport))
         case .close(var close):
             close.session = numbers[close.session]
             register.hear(.close(close))

@@ -91,6 +91,7 @@ private struct Flows {
             case .gap(let gap): try advance(slot, gap.direction, gap.offset, gap.length)
             case .fin(let direction, let mark): transcript += [-1, slot, direction.rawValue, mark.packet]
             case .reset(let direction, let mark): transcript += [-2, slot, direction.rawValue, mark.packet]
+            case .over: transcript += [-3, slot]
             }
         }
     }

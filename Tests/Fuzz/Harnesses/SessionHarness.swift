@@ -94,7 +94,7 @@ private final class Facts: DissectionHandler {
         case .finding(let finding):
             texts.append("finding \(finding.rule) \(finding.blame) \(finding.frame ?? 0) \(finding.message ?? 0)")
         case .close(let close): texts.append("close \(close.totals.frames) \(close.totals.messages)")
-        case .capture, .session, .record, .comment, .summary: break
+        case .capture, .session, .record, .transport, .comment, .summary: break
         }
     }
 

@@ -167,6 +167,7 @@ private struct ConnectionModel {
                 let own = directions[direction.rawValue]
                 try expect(own.end == own.told, "a FIN at \(own.told) instead of \(own.end ?? -1)")
                 isEnded = streams.end(of: slot).isEnded
+            case .over: break
             case .reset: throw BrokenPromise(text: "a reset that nobody sent")
             }
         }

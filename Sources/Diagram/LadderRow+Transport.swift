@@ -1,0 +1,87 @@
+import Dissection
+import Wire
+
+// What TCP does under a session: FINs and RSTs where they came, segments that were sent again, closed windows.
+extension LadderRows {
+    mutating func rows(for event: TransportEvent) -> [LadderRow] {
+        switch event.kind {
+        case .fin, .reset:
+            let rows =
+                silence(event.silence.map(sinceLastEnd(event.time)))
+                + endRows(event.from, event.time, event.packet, event.kind == .reset)
+            lastRow = since(event.time)
+            return rows
+        case .sentAgain(let length, let times):
+            let what = length == 0 ? "FIN" : "\(length) B"
+            return rows(event, "TCP: \(what) again, not acknowledged, retransmission \(times)")
+        case .keepAlive(let unanswered): return rows(event, "TCP keep-alive, \(unanswered) in a row without an answer")
+        case .windowProbe(let times):
+            return rows(event, "TCP: is the \(event.from.peer)'s window still 0? probe \(times)")
+        case .windowOpened(let duration):
+            return rows(
+                event, "TCP: the window is open again after \(Quantity.duration(duration, ascii: ascii))", ink: .dim)
+        }
+    }
+
+    /// What of a silence that lasts until `time` was not drawn yet: before it a FIN may have been.
+    mutating func sinceLastEnd(_ time: Timestamp) -> (Int64) -> Int64 {
+        let rest = drawnEnds.isEmpty ? .max : since(time) &- lastRow
+        return { min($0, rest) }
+    }
+
+    private mutating func rows(_ event: TransportEvent, _ label: String, ink: Ink = .doubtful) -> [LadderRow] {
+        rows(
+            for: LadderArrow(
+                time: since(event.time), from: event.from, label: label, ink: ink, packet: event.packet))
+    }
+
+    /// The arrow of a FIN or a RST, unless it was drawn before.
+    private mutating func endRows(
+        _ side: Side, _ time: Timestamp, _ packet: Int, _ isReset: Bool
+    ) -> [LadderRow] {
+        guard !drawnEnds.contains(packet), drawnEnds.count < 3 else { return [] }
+        let label =
+            isReset
+            ? "TCP RST: connection broken off"
+            : drawnEnds.isEmpty
+                ? "TCP FIN: the \(side) sends nothing more" : "TCP FIN: the connection is closed"
+        drawnEnds.append(packet)
+        return rows(
+            for: LadderArrow(
+                time: since(time), from: side, label: label, ink: isReset ? .bad : .dim, packet: packet))
+    }
+
+    /// The rows of the FINs that came before the request.
+    mutating func rows(forEarlier fins: [TransportMark]) -> [LadderRow] {
+        fins.flatMap { endRows($0.side, $0.time, $0.packet, false) }
+    }
+
+    mutating func rows(for close: CloseEvent) -> [LadderRow] {
+        let marks =
+            (close.fins.map { ($0, false) } + (close.reset.map { [($0, true)] } ?? []))
+            .filter { !drawnEnds.contains($0.0.packet) }.sorted { $0.0.packet < $1.0.packet }
+        let hasEnd = !close.fins.isEmpty || close.reset != nil
+        // What was drawn as it came has its silence in front of it.
+        let final = marks.isEmpty && hasEnd ? nil : close.totals.finalSilence
+        // Frames may follow a FIN: the silence ended with the first FIN or RST that is so much later than the last frame,
+        // or with the capture.
+        let first = marks.firstIndex { since($0.0.time) &- (final ?? 0) >= lastRow } ?? marks.endIndex
+        var rows: [LadderRow] = []
+        for (index, (mark, isReset)) in marks.enumerated() {
+            if index == first { rows += silence(final) }
+            rows += endRows(mark.side, mark.time, mark.packet, isReset)
+        }
+        if first == marks.endIndex { rows += silence(final) }
+        if let unseen = close.unseen { return rows + [.note("The \(unseen)'s direction was not captured.")] }
+        if let first = close.halfClosedBy {
+            return rows + [.note("The capture ends, the \(first.peer) has not ended its direction of TCP.")]
+        }
+        guard !hasEnd else { return rows }
+        switch close.state {
+        case .open: return rows + [.note("The capture ends, the session is still open.")]
+        case .closing: return rows + [.note("The capture ends, the connection is not yet closed.")]
+        // A refusal: there was no session that TCP could end.
+        case .closed: return rows
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Wire
+
+// Causes that TCP's own segments show: a way that lets nothing through, a host that is gone, a program that does not read.
+extension Diagnosis {
+    /// What TCP shows of the end `end` (nil: there is none yet), the strongest first.
+    static func transportCauses(_ end: SessionEvidence.EndMark?, _ evidence: SessionEvidence) -> [Cause] {
+        Side.allCases.flatMap { side in
+            [
+                closedWindow(of: side, evidence), unacknowledged(by: side, evidence),
+                unansweredProbes(by: side, evidence),
+            ].compactMap(\.self).prefix(1)
+        } + [foreignReset(end, evidence)].compactMap(\.self)
+    }
+
+    /// Sentences on what TCP shows, without a claim.
+    static func transportFacts(_ evidence: SessionEvidence) -> [String] {
+        Side.allCases.flatMap { side -> [String] in
+            guard let transport = evidence.close?.transport(side) else { return [] }
+            var sentences: [String] = []
+            if evidence.isWaitingInVain(side), let lost = transport.unacknowledged {
+                sentences.append(lost.sentence(by: side))
+            }
+            if let window = transport.closedWindow, window.duration >= Session.noteworthyWindow {
+                sentences.append(window.sentence(of: side))
+            }
+            return sentences
+        }
+    }
+
+    /// Data that was sent again and again: a way that is too narrow, or one on which nothing is heard any more.
+    private static func unacknowledged(by side: Side, _ evidence: SessionEvidence) -> Cause? {
+        guard evidence.isWaitingInVain(side), let transport = evidence.close?.transport(side),
+            let lost = transport.unacknowledged
+        else { return nil }
+        var sentences = [lost.sentence(by: side)]
+        if lost.isLargerThanAcknowledged {
+            sentences.append(
+                "Segments of up to \(Quantity.count(lost.largestAcknowledged, "byte")) were acknowledged. This is no idle "
+                    + "connection, and a Ping, which is small, would not have helped.")
+            return Cause(
+                .largePacketsLost, strength: 92,
+                "Large packets from the \(side) do not get through: a link on the way takes only smaller ones (its MTU), and "
+                    + "the \(side) is not told so.",
+                evidence: sentences,
+                remedies: [
+                    Remedy(
+                        .network,
+                        "Let ICMP \"fragmentation needed\" and \"packet too big\" through, or clamp TCP's MSS on the router, "
+                            + "VPN or tunnel."),
+                    Remedy(
+                        side.party,
+                        "To check: lower the MTU of its interface to 1280. If the session lives then, this is the cause."
+                    ),
+                ], frame: lost.frame)
+        }
+        sentences += lastHeard(of: side.peer, evidence, after: lost.first)
+        return Cause(
+            .peerUnreachable, strength: 90,
+            "What the \(side) sent did not reach the \(side.peer), or its acknowledgments did not come back: the network "
+                + "between them broke, or the \(side.peer)'s host is gone.",
+            evidence: sentences, remedies: unreachableRemedies(side), frame: lost.frame)
+    }
+
+    /// Keep-alive probes without an answer.
+    private static func unansweredProbes(by side: Side, _ evidence: SessionEvidence) -> Cause? {
+        guard let probes = evidence.close?.transport(side).keepAlives, probes.unanswered >= 2 else { return nil }
+        let span = Quantity.duration(max(probes.last.time.since(probes.first.time), 0))
+        return Cause(
+            .peerUnreachable, strength: 88,
+            "The \(side.peer)'s host did not answer any more: it is gone, or the network between them broke.",
+            evidence: [
+                "The last \(Quantity.count(probes.unanswered, "TCP keep-alive probe")) of the \(side), sent over \(span), had "
+                    + "no answer."
+            ] + lastHeard(of: side.peer, evidence, after: probes.first), remedies: unreachableRemedies(side))
+    }
+
+    private static func unreachableRemedies(_ side: Side) -> [Remedy] {
+        [
+            Remedy(
+                .network,
+                "Look for what changed at that time: a firewall or NAT that dropped the connection, a VPN, Wi-Fi, a host that "
+                    + "went to sleep."),
+            Remedy(side.party, "Send Pings and give up when a Pong is late; connect again then."),
+        ]
+    }
+
+    /// When a side was heard last, if that was before what its peer sent in vain.
+    private static func lastHeard(
+        of side: Side, _ evidence: SessionEvidence, after mark: TransportEvidence.Mark
+    ) -> [String] {
+        guard let last = evidence.close?.transport(side).last else { return ["No packet of the \(side) was captured."] }
+        return last.packet < mark.packet
+            ? ["The last packet from the \(side) is packet \(last.packet), at \(evidence.at(last.time))."]
+            : ["Packets from the \(side) still came, the last at \(evidence.at(last.time)): that direction worked."]
+    }
+
+    /// A program that does not read.
+    private static func closedWindow(of side: Side, _ evidence: SessionEvidence) -> Cause? {
+        guard let window = evidence.close?.transport(side).closedWindow, window.isClosed,
+            window.duration >= Session.noteworthyWindow
+        else { return nil }
+        return Cause(
+            .receiverStalled, strength: 88,
+            "The \(side)'s program stopped reading: its receive buffer is full, so that the \(side.peer) may send nothing.",
+            evidence: [window.sentence(of: side), "This is no idle connection: data waits to be sent."],
+            remedies: [
+                Remedy(
+                    side.party,
+                    "Find out what keeps it from reading: a blocked event loop, a slow handler, a debugger, a suspended tab."
+                ),
+                Remedy(
+                    side.peer.party,
+                    "Watch how much waits to be sent (bufferedAmount in browsers), and send less or drop."),
+            ])
+    }
+
+    /// A RST that somebody else sent.
+    private static func foreignReset(_ end: SessionEvidence.EndMark?, _ evidence: SessionEvidence) -> Cause? {
+        guard let end, end.isReset, let transport = evidence.close?.transport(end.side), transport.isResetForeign,
+            let reset = transport.resetTimeToLive, let range = transport.timeToLive
+        else { return nil }
+        let others = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+        return Cause(
+            .resetByMiddlebox, strength: 80,
+            "Something on the way (a firewall, a proxy, a filter) sent the RST in the \(end.side)'s name.",
+            evidence: [
+                "The RST in packet \(end.packet) arrived with a TTL of \(reset), the \(end.side)'s "
+                    + "\(Quantity.count(transport.packets, "other packet")) with \(others): it came another way.",
+                "A host may give its own RSTs another TTL than its data; then it came from there.",
+            ],
+            remedies: [
+                Remedy(.network, "Look at the logs of firewalls and filters on the way; record on both sides of them."),
+                Remedy(.capture, "Record at the \(end.side): a RST that it did not send shows there as received."),
+            ])
+    }
+}
+
+extension SessionEvidence {
+    /// Whether `side` sent data or a FIN again and again, and no acknowledgment came, its peer's window being open.
+    func isWaitingInVain(_ side: Side) -> Bool {
+        guard let lost = close?.transport(side).unacknowledged else { return false }
+        return lost.times >= Session.fewestRepetitions && close?.transport(side.peer).closedWindow?.isClosed != true
+    }
+
+    /// Whether segments were under way in the silence before the end: a connection that waits is not idle.
+    var hasPendingSegments: Bool {
+        Side.allCases.contains { side in
+            close?.transport(side).unacknowledged != nil || close?.transport(side).closedWindow?.isClosed == true
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Streams
+public import Wire
+
+/// What the TCP segments of one side show of the way to its peer, and of both of them.
+public struct TransportEvidence: Hashable, Sendable {
+    /// A packet, as evidence.
+    public struct Mark: Hashable, Sendable {
+        /// Its number.
+        public var packet: Int
+        /// When it was captured.
+        public var time: Timestamp
+
+        init(_ mark: PacketMark) { (packet, time) = (mark.packet, mark.time) }
+    }
+
+    /// Data or a FIN that the side sent again, and that its peer never acknowledged.
+    public struct Unacknowledged: Hashable, Sendable {
+        /// Bytes of payload in the segment; 0 for a FIN alone.
+        public var length: Int
+        /// How often it was sent again.
+        public var times: Int
+        /// The first copy and the last.
+        public var first, last: Mark
+        /// The size of the largest segment that the peer did acknowledge, in bytes of payload.
+        public var largestAcknowledged: Int
+        /// The frame that begins in the segment, or goes on in it; nil if it has none, or nobody knows.
+        public var frame: Int?
+
+        /// Whether its size may be what keeps it from arriving: smaller segments did, and no way has to carry so much.
+        ///
+        /// Every way carries IPv6 packets of 1,280 bytes (RFC 8200 §5), which hold 1,220 bytes of payload, or a few less
+        /// with options of TCP.
+        public var isLargerThanAcknowledged: Bool { length > 1180 && largestAcknowledged < length }
+    }
+
+    /// A receive window of 0, with which the side takes no data (RFC 9293 §3.8.6).
+    public struct ClosedWindow: Hashable, Sendable {
+        /// The packet that closed it.
+        public var since: Mark
+        /// How long it was closed, in nanoseconds; if it never opened again: until the connection's end.
+        public var duration: Int64
+        /// How often the peer asked whether it is open again.
+        public var probes: Int
+        /// Whether it never opened again.
+        public var isClosed: Bool
+    }
+
+    /// Probes that ask the peer for a sign of life (RFC 9293 §3.8.4).
+    public struct KeepAlives: Hashable, Sendable {
+        /// How many there were.
+        public var sent: Int
+        /// How many of the last ones had no answer.
+        public var unanswered: Int
+        /// The first of those, and the last of all.
+        public var first, last: Mark
+    }
+
+    /// Its last packet, a RST aside; nil if none was captured.
+    public var last: Mark?
+    /// How many packets it sent, RSTs aside.
+    public var packets = 0
+    /// The lowest time to live of them and the highest, IPv6's hop limit; nil if it is not known.
+    public var timeToLive: ClosedRange<Int>?
+    /// The time to live of the RST that ended the connection, if the side sent it.
+    public var resetTimeToLive: Int?
+    /// What was never acknowledged.
+    public var unacknowledged: Unacknowledged?
+    /// The window of its own that was closed longest.
+    public var closedWindow: ClosedWindow?
+    /// Its keep-alive probes.
+    public var keepAlives: KeepAlives?
+
+    /// Nothing is known.
+    init() {}
+}
+
+extension TransportEvidence {
+    /// What `evidence` says, of a connection that had its last packet at `end`.
+    init(_ evidence: SegmentEvidence, frame: Int?, end: Timestamp) {
+        last = evidence.last.map(Mark.init)
+        packets = Int(evidence.packets)
+        if evidence.lowestTimeToLive > 0 {
+            timeToLive = Int(evidence.lowestTimeToLive)...Int(evidence.highestTimeToLive)
+        }
+        if evidence.resetTimeToLive > 0 { resetTimeToLive = Int(evidence.resetTimeToLive) }
+        unacknowledged = evidence.unacknowledged.map {
+            Unacknowledged(
+                length: $0.length, times: $0.times, first: Mark($0.first), last: Mark($0.last),
+                largestAcknowledged: Int(evidence.largestAcknowledged), frame: frame)
+        }
+        closedWindow = evidence.closedWindow.map {
+            ClosedWindow(
+                since: Mark($0.since),
+                duration: $0.isClosed ? max(end.since($0.since.time), $0.duration) : $0.duration, probes: $0.probes,
+                isClosed: $0.isClosed)
+        }
+        keepAlives = evidence.keepAlives.map {
+            KeepAlives(sent: $0.sent, unanswered: $0.unanswered, first: Mark($0.first), last: Mark($0.last))
+        }
+    }
+
+    /// Whether the RST that bears this side's name may come from somewhere else: its time to live is not that of the
+    /// side's other packets, by more than ways to one host differ.
+    public var isResetForeign: Bool {
+        guard let reset = resetTimeToLive, let range = timeToLive, packets >= 3 else { return false }
+        return reset < range.lowerBound - 3 || reset > range.upperBound + 3
+    }
+}

@@ -1,0 +1,140 @@
+import Streams
+import Wire
+
+// What TCP shows besides the bytes that it carries: FINs and RSTs as they come, segments that come again, windows.
+extension Session {
+    /// Tells of the FIN of `side`.
+    func noteFIN(_ side: Side, _ place: ChunkPlace) { tell(.fin, side, place, silence: silence.since(place.time)) }
+
+    /// Tells of the RST of `side`.
+    func noteReset(_ side: Side, _ place: ChunkPlace) { tell(.reset, side, place, silence: silence.since(place.time)) }
+
+    /// Takes what a segment of `side` shows.
+    mutating func note(_ news: SegmentNews, _ side: Side, _ place: ChunkPlace) {
+        switch news {
+        case .sentAgain(let length, let times):
+            // Bytes were sent, though none that are new.
+            silence.hear(at: place.time, frames: totals.frames)
+            // Every network loses a packet now and then.
+            if times > 1 { tell(.sentAgain(length: length, times: times), side, place) }
+        case .windowProbe(let times):
+            silence.hear(at: place.time, frames: totals.frames)
+            tell(.windowProbe(times: times), side, place)
+        case .keepAlive(let unanswered):
+            if unanswered > 1 { tell(.keepAlive(unanswered: unanswered), side, place) }
+        case .windowOpened(let duration):
+            if duration >= Self.noteworthyWindow { tell(.windowOpened(after: duration), side, place) }
+        case .clockBack: silence.interrupt()
+        }
+    }
+
+    private func tell(_ kind: TransportEvent.Kind, _ side: Side, _ place: ChunkPlace, silence: Int64? = nil) {
+        emitter.emit(
+            .transport(
+                TransportEvent(
+                    session: number, from: side, time: place.time, packet: place.packet, kind: kind,
+                    silence: isOneSided ? nil : silence)))
+    }
+
+    /// What both sides' segments show, as the session ends.
+    func transport(_ side: Side, _ end: ConnectionEnd) -> TransportEvidence {
+        let evidence = end.evidence[side.index]
+        let frame = evidence.unacknowledged.flatMap { directions[side.index].recentFrames.frame(in: $0.first.packet) }
+        return TransportEvidence(evidence, frame: frame, end: end.time ?? lastTime)
+    }
+
+    /// Reports what of TCP kept the session from going on.
+    mutating func judgeTransport(_ end: ConnectionEnd, _ place: ChunkPlace) {
+        judgeClock(end, place)
+        guard end.unseen == nil else { return }
+        for side in Side.allCases {
+            judgeUnacknowledged(side, end, place)
+            judgeWindow(side, end, place)
+        }
+    }
+
+    private mutating func judgeUnacknowledged(_ side: Side, _ end: ConnectionEnd, _ place: ChunkPlace) {
+        let evidence = transport(side, end)
+        guard let lost = evidence.unacknowledged, lost.times >= Self.fewestRepetitions,
+            end.evidence[side.peer.index].closedWindow?.isClosed != true
+        else { return }
+        emitAtEnd(
+            .streamUnacknowledged, blame: .network, place, lost.sentence(by: side), from: side, frame: lost.frame,
+            packets: [lost.first.packet, lost.last.packet])
+    }
+
+    private mutating func judgeWindow(_ side: Side, _ end: ConnectionEnd, _ place: ChunkPlace) {
+        guard let window = transport(side, end).closedWindow, window.duration >= Self.noteworthyWindow else { return }
+        emitAtEnd(
+            .streamZeroWindow, blame: side.blame, place, window.sentence(of: side), from: side,
+            packets: [window.since.packet])
+    }
+
+    /// Reports that times can't be trusted.
+    private mutating func judgeClock(_ end: ConnectionEnd, _ place: ChunkPlace) {
+        let jumps = end.evidence[0].clockJump.map { [$0] } ?? []
+        let all = jumps + (end.evidence[1].clockJump.map { [$0] } ?? [])
+        guard let jump = all.min(by: { $0.after.packet < $1.after.packet }) else { return }
+        emitAtEnd(
+            .streamClockBack, blame: .capture, place,
+            "Packet \(jump.after.packet) comes after packet \(jump.before.packet) in the capture and has a time "
+                + "\(Quantity.duration(jump.amount)) before it: durations across that place are not to be trusted.",
+            from: nil, packets: [jump.before.packet, jump.after.packet])
+    }
+
+    /// A window that is closed for less is a program that had something else to do for a moment.
+    static let noteworthyWindow: Int64 = 1_000_000_000
+    /// What was sent again less often may have been acknowledged a moment later.
+    static let fewestRepetitions = 3
+}
+
+extension TransportEvidence.Unacknowledged {
+    /// A sentence that says what was sent again, and how often.
+    func sentence(by side: Side) -> String {
+        let what =
+            length == 0
+            ? "The \(side)'s FIN (packet \(first.packet))"
+            : "\(frame.map { "Frame \($0)" } ?? "The \(side)'s data") in packet \(first.packet) "
+                + "(\(Quantity.count(length, "byte")) of TCP payload)"
+        return what + " was sent again \(Quantity.count(times, "time")) in "
+            + "\(Quantity.duration(max(last.time.since(first.time), 0))), the last time in packet \(last.packet), and never "
+            + "acknowledged."
+    }
+}
+
+extension TransportEvidence.ClosedWindow {
+    /// A sentence that says how long it was closed.
+    func sentence(of side: Side) -> String {
+        let start = "The \(side)'s receive window was closed from packet \(since.packet) on"
+        let probed = probes > 0 ? " The \(side.peer) probed it \(Quantity.count(probes, "time"))." : ""
+        return isClosed
+            ? "\(start), and never opened again in the \(Quantity.duration(duration)) that were left.\(probed)"
+            : "\(start), for \(Quantity.duration(duration)).\(probed)"
+    }
+}
+
+/// The frames that one side sent last, and the packets that completed them.
+struct RecentFrames {
+    private static let count = 16
+    private var frames: [16 of (frame: Int, packet: Int)] = .init(repeating: (0, 0))
+    private var next = 0
+
+    /// Notes a frame that `packet` completed.
+    @inline(__always)
+    mutating func note(_ frame: Int, packet: Int) {
+        frames[next] = (frame, packet)
+        next = (next &+ 1) & (Self.count - 1)
+    }
+
+    /// The first frame that was completed by `packet` or later; nil if that is too long ago.
+    func frame(in packet: Int) -> Int? {
+        var best: (frame: Int, packet: Int)?
+        var oldest = Int.max
+        for index in 0..<Self.count where frames[index].frame > 0 {
+            oldest = min(oldest, frames[index].packet)
+            if frames[index].packet >= packet, frames[index].frame < best?.frame ?? .max { best = frames[index] }
+        }
+        let isForgotten = oldest >= packet && frames[next].frame > 0
+        return isForgotten ? nil : best?.frame
+    }
+}

@@ -1,0 +1,77 @@
+import WebSocket
+import Wire
+
+// How the ends of TCP fit the closing handshake: who did not wait for an answer, and who let the other one wait.
+extension Session {
+    /// A closing handshake that is whole on the wire only: the first Close's sender reset TCP before the answer came.
+    struct LateReply {
+        var first: SessionDirection.SentClose
+        var reply: SessionDirection.SentClose
+        var reset: TransportMark
+    }
+
+    /// A reply that crossed the RST of the side that waited for it.
+    func lateReply(_ end: ConnectionEnd) -> LateReply? {
+        guard let reset = end.reset, let first = directions[reset.side.index].close,
+            let reply = directions[reset.side.peer.index].close, first.frame < reply.frame,
+            reply.packet > reset.packet
+        else { return nil }
+        return LateReply(first: first, reply: reply, reset: reset)
+    }
+
+    /// Whether `side` broke TCP off so soon after its Close that nobody could have answered it.
+    func didNotWait(_ side: Side, _ end: ConnectionEnd) -> Bool {
+        guard let close = directions[side.index].close, let reset = end.reset, reset.side == side,
+            end.fins.allSatisfy({ $0.side == side })
+        else { return false }
+        return (end.firstFIN ?? reset).time.since(close.time) < Self.shortestWait
+    }
+
+    /// Reports a RST that crossed the answer to its sender's Close.
+    mutating func judgeLateReply(_ late: LateReply, _ place: ChunkPlace) {
+        let (side, waited) = (late.reset.side, max(late.reset.time.since(late.first.time), 0))
+        emitAtEnd(
+            .connectionReset, blame: side.blame, place,
+            "The \(side) sent a RST \(Quantity.duration(waited)) after its Close in frame \(late.first.frame), and did not wait "
+                + "for the answer: the \(side.peer)'s Close in frame \(late.reply.frame) came "
+                + "\(Quantity.duration(max(late.reply.time.since(late.reset.time), 0))) after the RST.",
+            from: side, packets: [late.reset.packet, late.reply.packet])
+    }
+
+    /// Reports TCP that stays open after the closing handshake: the server is to close it at once, and the client once
+    /// the server has (RFC 6455 §7.1.1).
+    mutating func judgeOpenTransport(_ end: ConnectionEnd, _ place: ChunkPlace) {
+        guard let client = directions[0].close, let server = directions[1].close else { return }
+        let closed = max(client.time, server.time)
+        let ends = end.fins + [end.reset].compactMap(\.self)
+        let first = ends.min { $0.packet < $1.packet }
+        let wait = (first?.time ?? place.time).since(closed)
+        if wait >= Self.longestWait {
+            let then =
+                first.map {
+                    ". Then the \($0.side) \($0 == end.reset ? "reset it" : "sent a FIN") (packet \($0.packet))."
+                }
+                ?? ", until the capture ends."
+            isTransportLate = true
+            return emitAtEnd(
+                .closeTcpLate, blame: .server, place,
+                "After the closing handshake the server left TCP open for \(Quantity.duration(wait)); it is to close it at "
+                    + "once" + then, from: .server,
+                packets: [client.packet, server.packet, first?.packet].compactMap(\.self))
+        }
+        guard let first, first.side == .server, first != end.reset else { return }
+        let last = ends.first { $0.side == .client || $0 == end.reset }
+        let rest = (last?.time ?? place.time).since(first.time)
+        guard rest >= Self.longestWait else { return }
+        emitAtEnd(
+            .closeTcpLate, blame: .client, place,
+            "After the closing handshake and the server's FIN the client left its direction of TCP open for "
+                + "\(Quantity.duration(rest))\(last == nil ? ", until the capture ends" : "").",
+            from: .client, packets: [first.packet, last?.packet].compactMap(\.self))
+    }
+
+    /// An answer may take that long on a slow way.
+    private static let shortestWait: Int64 = 1_000_000_000
+    /// Nobody is so slow to close a socket.
+    private static let longestWait: Int64 = 5_000_000_000
+}

@@ -1,0 +1,272 @@
+import Wire
+
+/// What the segments of one direction show besides the bytes that they bring: whether its sender is heard, and its
+/// packets come from one place.
+///
+/// It has the same size for every flow; what few flows have is kept apart, so that a port scan takes no memory for it.
+public struct SegmentEvidence: Hashable, Sendable {
+    /// Data or a FIN that its sender sent again, and that was not acknowledged.
+    public struct Unacknowledged: Hashable, Sendable {
+        /// How many bytes of payload the segment has; 0 for a FIN alone.
+        public var length: Int
+        /// How often it was sent again.
+        public var times: Int
+        /// The first copy; the first that was sent again if that is not known.
+        public var first: PacketMark
+        /// The last copy.
+        public var last: PacketMark
+        /// The stream offset of its first byte.
+        var offset: Int
+    }
+
+    /// Probes that ask the peer for a sign of life, without new bytes (RFC 9293 §3.8.4).
+    public struct KeepAlives: Hashable, Sendable {
+        /// How many there were.
+        public var sent = 0
+        /// How many of the last ones got no answer.
+        public var unanswered = 0
+        /// The first of those.
+        public var first: PacketMark
+        /// The last of all.
+        public var last: PacketMark
+    }
+
+    /// A receive window of 0: the direction's sender takes no data (RFC 9293 §3.8.6).
+    public struct ClosedWindow: Hashable, Sendable {
+        /// The segment that closed it.
+        public var since: PacketMark
+        /// How long it was closed, in nanoseconds; while it still is: to the flow's last packet but a RST.
+        public var duration: Int64
+        /// How many probes or segments of the peer met it closed.
+        public var probes: Int
+        /// Whether it never opened again.
+        public var isClosed: Bool
+    }
+
+    /// A packet that was captured before one that comes earlier in the capture.
+    public struct ClockJump: Hashable, Sendable {
+        /// The packet that stands before it in the capture.
+        public var before: PacketMark
+        /// The packet with the earlier time.
+        public var after: PacketMark
+
+        /// How far the clock went back, in nanoseconds.
+        public var amount: Int64 { before.time.since(after.time) }
+    }
+
+    /// The last packet, RSTs aside; nil before the first.
+    public private(set) var last: PacketMark?
+    /// How many packets there were, RSTs aside, up to `UInt32.max`.
+    public private(set) var packets: UInt32 = 0
+    /// The lowest time to live of them; 0 where it is not known.
+    public private(set) var lowestTimeToLive: UInt8 = 0
+    /// The highest time to live of them; 0 where it is not known.
+    public private(set) var highestTimeToLive: UInt8 = 0
+    /// The time to live of the RST that ended the flow; 0 where there is none, or it is not known.
+    public private(set) var resetTimeToLive: UInt8 = 0
+    /// How many SYNs there were.
+    public private(set) var synchronisations: UInt16 = 0
+    /// How many bytes of payload the largest segment had that the peer has acknowledged.
+    public private(set) var largestAcknowledged: UInt32 = 0
+
+    /// What the packet taken last showed, until somebody asks for it.
+    var news: SegmentNews?
+
+    private var timeToLive: UInt8 = 0
+    /// Whether the last window that it announced is 0.
+    private(set) var isWindowClosed = false
+    /// The first SYN.
+    private(set) var firstSYN: PacketMark?
+    /// The largest segment that the peer may yet acknowledge, and the stream offset behind it.
+    private var largest: UInt32 = 0
+    private var largestEnd = Int.max
+    /// The stream offset of what is not acknowledged.
+    private var unacknowledgedOffset = Int.max
+    private var details: ContiguousArray<Details> = []
+
+    /// Nothing was heard yet.
+    public init() {}
+
+    /// What few flows have.
+    private struct Details: Hashable, Sendable {
+        var unacknowledged: Unacknowledged?
+        var keepAlives: KeepAlives?
+        var window: ClosedWindow?
+        var longestWindow: ClosedWindow?
+        var clockJump: ClockJump?
+    }
+
+    /// No sender waits less for an acknowledgment before it sends again (Linux: 200 ms); copies that come sooner may be
+    /// the same packet, captured twice.
+    private static let retransmissionTime: Int64 = 200_000_000
+    /// Several queues, and clocks of several processors, are never so far apart.
+    private static let largestSkew: Int64 = 100_000_000
+}
+
+extension SegmentEvidence {
+    /// What was sent again, and never acknowledged.
+    public var unacknowledged: Unacknowledged? { details.first?.unacknowledged }
+    /// The keep-alive probes.
+    public var keepAlives: KeepAlives? { details.first?.keepAlives }
+    /// The window that was closed longest; of several the first.
+    public var closedWindow: ClosedWindow? {
+        let (open, longest) = (details.first?.window, details.first?.longestWindow)
+        guard let open else { return longest }
+        return open.duration > longest?.duration ?? -1 ? open : longest
+    }
+    /// The first time that the capture's clock went back, by more than packets are swapped.
+    public var clockJump: ClockJump? { details.first?.clockJump }
+}
+
+// MARK: What the flow hears
+
+extension SegmentEvidence {
+    /// Takes a packet of the direction, RSTs aside; `peer` is the last one of the other direction.
+    @inline(__always)
+    mutating func hear(_ segment: TCPSegment, _ mark: PacketMark, peer: PacketMark?) {
+        let latest = max(last?.time.nanoseconds ?? .min, peer?.time.nanoseconds ?? .min)
+        if mark.time.nanoseconds < latest { hearEarlier(mark, peer) }
+        last = mark
+        packets &+= packets == .max ? 0 : 1
+        if segment.timeToLive != timeToLive { hear(timeToLive: segment.timeToLive) }
+        if segment.window == 0 || isWindowClosed { hear(window: segment, mark) }
+    }
+
+    @inline(never)
+    private mutating func hear(timeToLive value: UInt8) {
+        timeToLive = value
+        guard value > 0 else { return }
+        lowestTimeToLive = lowestTimeToLive == 0 ? value : min(lowestTimeToLive, value)
+        highestTimeToLive = max(highestTimeToLive, value)
+    }
+
+    @inline(never)
+    private mutating func hear(window segment: TCPSegment, _ mark: PacketMark) {
+        // The windows of SYNs are never scaled, and whoever sends a FIN or begins says nothing about its buffer.
+        guard segment.flags.isDisjoint(with: [.syn, .fin]), segment.flags.contains(.ack) else { return }
+        isWindowClosed = segment.window == 0
+        var opened: Int64?
+        defer { if let opened { news = .windowOpened(after: opened) } }
+        change { details in
+            if let since = details.window?.since {
+                details.window?.duration = max(mark.time.since(since.time), 0)
+                guard segment.window > 0 else { return }
+                details.window?.isClosed = false
+                opened = details.window?.duration
+                if let window = details.window, window.duration > details.longestWindow?.duration ?? -1 {
+                    details.longestWindow = window
+                }
+                details.window = nil
+            } else if segment.window == 0 {
+                details.window = ClosedWindow(since: mark, duration: 0, probes: 0, isClosed: true)
+            }
+        }
+    }
+
+    @inline(never)
+    private mutating func hearEarlier(_ mark: PacketMark, _ peer: PacketMark?) {
+        // Against the packet right before it in the capture: what follows a jump is not another one.
+        guard let before = [last, peer].compactMap(\.self).max(by: { $0.packet < $1.packet }) else { return }
+        let jump = ClockJump(before: before, after: mark)
+        guard jump.amount > Self.largestSkew else { return }
+        news = .clockBack
+        guard details.first?.clockJump == nil else { return }
+        change { $0.clockJump = jump }
+    }
+
+    /// Takes the RST that ends the flow.
+    mutating func hear(reset segment: TCPSegment) { resetTimeToLive = segment.timeToLive }
+
+    /// Takes a SYN, the first one or one that comes again.
+    mutating func hearSYN(_ mark: PacketMark) {
+        if firstSYN == nil { firstSYN = mark }
+        synchronisations &+= synchronisations == .max ? 0 : 1
+    }
+
+    /// Takes a segment of `length` new bytes that end at the stream offset `end`.
+    @inline(__always)
+    mutating func sent(_ length: Int, to end: Int) {
+        guard length > Int(largestAcknowledged), length > Int(largest) else { return }
+        largest = UInt32(truncatingIfNeeded: length)
+        largestEnd = end
+    }
+
+    /// The peer has acknowledged everything up to the stream offset `end`.
+    @inline(__always)
+    mutating func acknowledged(upTo end: Int) {
+        if end >= largestEnd {
+            largestAcknowledged = max(largestAcknowledged, largest)
+            (largest, largestEnd) = (0, .max)
+        }
+        if end > unacknowledgedOffset {
+            unacknowledgedOffset = .max
+            change { $0.unacknowledged = nil }
+        }
+    }
+
+    /// Takes a segment that brings nothing new, and was not acknowledged: sent again, unless it may be another capture
+    /// of the same packet.
+    ///
+    /// - Parameters:
+    ///   - offset: The stream offset of its first byte; of its FIN if it has no bytes.
+    ///   - first: The packet that brought it first, if that is known.
+    ///   - isCertain: Whether the packet is certainly another one than before.
+    mutating func sentAgain(
+        _ length: Int, at offset: Int, first: PacketMark?, isCertain: Bool, _ mark: PacketMark
+    ) {
+        let earlier = details.first?.unacknowledged.flatMap { $0.offset == offset ? $0 : nil }
+        guard let before = earlier?.last ?? first ?? last else { return }
+        guard isCertain || mark.time.since(before.time) >= Self.retransmissionTime else { return }
+        var again =
+            earlier
+            ?? Unacknowledged(length: length, times: 0, first: first ?? mark, last: mark, offset: offset)
+        again.times += 1
+        again.last = mark
+        news = .sentAgain(length: length, times: again.times)
+        // What comes first in the stream is what the peer waits for.
+        if earlier == nil, unacknowledgedOffset < offset { return }
+        unacknowledgedOffset = offset
+        change { $0.unacknowledged = again }
+    }
+
+    /// Takes a probe that brings nothing new, `peer` being the last packet of the other direction.
+    mutating func probed(_ mark: PacketMark, peer: PacketMark?) {
+        let earlier = details.first?.keepAlives
+        let isAnswered = earlier.map { $0.last.packet < peer?.packet ?? 0 } ?? true
+        var probes = earlier ?? KeepAlives(first: mark, last: mark)
+        probes.sent += 1
+        probes.unanswered = isAnswered ? 1 : probes.unanswered + 1
+        if isAnswered { probes.first = mark }
+        probes.last = mark
+        change { $0.keepAlives = probes }
+        news = .keepAlive(unanswered: probes.unanswered)
+    }
+
+    /// Takes a probe or a segment that the peer sent although the window of this direction's sender is closed.
+    ///
+    /// - Returns: how many there were since it closed.
+    mutating func metClosedWindow(_ mark: PacketMark) -> Int {
+        var probes = 0
+        change { details in
+            guard let since = details.window?.since else { return }
+            details.window?.probes += 1
+            details.window?.duration = max(mark.time.since(since.time), 0)
+            probes = details.window?.probes ?? 0
+        }
+        return probes
+    }
+
+    /// Settles at the end of the flow what is still open: a probe that the peer answered is answered.
+    func settled(peer: PacketMark?) -> SegmentEvidence {
+        var settled = self
+        if let probes = keepAlives, probes.last.packet < peer?.packet ?? 0 {
+            settled.change { $0.keepAlives?.unanswered = 0 }
+        }
+        return settled
+    }
+
+    private mutating func change(_ body: (inout Details) -> Void) {
+        if details.isEmpty { details.append(Details()) }
+        body(&details[0])
+    }
+}

@@ -1,0 +1,204 @@
+import TestKit
+import Testing
+import WebSocket
+import Wire
+
+@testable import Dissection
+
+private let second: Int64 = 1_000_000_000
+
+/// Ends that TCP's own segments explain.
+@Suite struct TransportDiagnosisTests {
+    /// The causes that are told here.
+    static let kinds: Set<Diagnosis.Kind> = [
+        .largePacketsLost, .peerUnreachable, .receiverStalled, .resetByMiddlebox, .staleConnection,
+    ]
+
+    private func diagnosis(_ play: (inout Playbook) -> Void) throws -> Diagnosis {
+        var book = Playbook()
+        book.upgrade()
+        book.frame(.client, .text, [UInt8](repeating: 65, count: 300))
+        book.frame(.server, .text, [66])
+        play(&book)
+        return Diagnosis(of: try #require(book.trace().sessions.first))
+    }
+
+    private func text(_ diagnosis: Diagnosis) -> String {
+        ([diagnosis.verdict] + diagnosis.facts + diagnosis.causes.flatMap { [$0.claim] + $0.evidence })
+            .joined(separator: "\n")
+    }
+
+    private static func sendInVain(_ play: inout Playbook, _ opcode: Opcode, _ count: Int) {
+        play.talk.acknowledgesAtOnce = false
+        play.frame(.client, opcode, [UInt8](repeating: 67, count: count))
+        for time in 0..<6 {
+            play.talk.pause((second / 5) << Int64(time))
+            play.talk.sendAgain(.client)
+        }
+    }
+
+    @Test(arguments: Side.allCases) func largePacketsThatDoNotGetThrough(end: Side) throws {
+        let diagnosis = try diagnosis {
+            Self.sendInVain(&$0, .binary, 1440)
+            $0.talk.pause(48 * second)
+            $0.talk.reset(end)
+        }
+        #expect(diagnosis.causes.map(\.kind) == [.largePacketsLost])
+        #expect(diagnosis.causes.first?.frame == 3)
+        let text = text(diagnosis)
+        #expect(text.contains("sent again 6 times"))
+        #expect(text.contains("Segments of up to 308 bytes were acknowledged"))
+        #expect(text.contains("no idle connection"))
+        #expect(!text.contains("process died"))
+        #expect(!text.contains("because it was idle"))
+    }
+
+    @Test(arguments: [Opcode.text, .ping]) func aPeerThatIsGone(opcode: Opcode) throws {
+        let diagnosis = try diagnosis {
+            Self.sendInVain(&$0, opcode, 100)
+            $0.talk.pause(30 * second)
+            $0.talk.reset(.client)
+        }
+        #expect(diagnosis.causes.map(\.kind) == [.peerUnreachable])
+        #expect(text(diagnosis).contains("The last packet from the server is packet 10"))
+    }
+
+    @Test func aPeerThatStillSends() throws {
+        let diagnosis = try diagnosis {
+            Self.sendInVain(&$0, .text, 100)
+            // It acknowledges nothing new.
+            let acknowledgment = $0.talk.segments.last { $0.segment.source.port == 80 }?.segment.acknowledgment ?? 0
+            $0.frame(.server, .text, [68])
+            $0.talk.segments[$0.talk.segments.count - 1].segment.acknowledgment = acknowledgment
+            $0.talk.reset(.client)
+        }
+        #expect(diagnosis.causes.map(\.kind) == [.peerUnreachable])
+        #expect(text(diagnosis).contains("that direction worked"))
+    }
+
+    @Test func probesWithoutAnAnswer() throws {
+        let diagnosis = try diagnosis {
+            for _ in 0..<9 {
+                $0.talk.pause(75 * second)
+                $0.talk.probe(.server)
+            }
+            $0.talk.reset(.server)
+        }
+        #expect(diagnosis.causes.first?.kind == .peerUnreachable)
+        #expect(!diagnosis.causes.contains { $0.kind == .processEnded })
+        #expect(text(diagnosis).contains("The last 9 TCP keep-alive probes of the server"))
+    }
+
+    /// Proxies count bytes, and not what TCP does to stay alive.
+    @Test func answeredProbesLeaveAnIdleConnectionIdle() throws {
+        let diagnosis = try diagnosis {
+            for _ in 0..<4 {
+                $0.talk.pause(15 * second)
+                $0.talk.probe(.server)
+                $0.talk.acknowledge(.client)
+            }
+            $0.talk.close(.server)
+        }
+        #expect(diagnosis.causes.first?.kind == .idleTimeout)
+    }
+
+    @Test(arguments: Side.allCases) func aProgramThatDoesNotRead(side: Side) throws {
+        let diagnosis = try diagnosis {
+            $0.talk.acknowledge(side, window: 0)
+            for _ in 0..<6 {
+                $0.talk.pause(10 * second)
+                $0.talk.probe(side.peer)
+                $0.talk.acknowledge(side, window: 0)
+            }
+            $0.talk.reset(side.peer)
+        }
+        #expect(diagnosis.causes.map(\.kind) == [.receiverStalled])
+        #expect(diagnosis.causes.first?.claim.contains("The \(side)'s program stopped reading") == true)
+    }
+
+    /// Some systems probe with the next byte, and send it again.
+    @Test func aProbeWithAByteIsNoLoss() throws {
+        let diagnosis = try diagnosis {
+            $0.talk.acknowledge(.client, window: 0)
+            $0.talk.acknowledgesAtOnce = false
+            $0.server([0x81])
+            for _ in 0..<5 {
+                $0.talk.pause(10 * second)
+                $0.talk.sendAgain(.server)
+            }
+            $0.talk.reset(.server)
+        }
+        #expect(diagnosis.causes.first?.kind == .receiverStalled)
+        #expect(!diagnosis.causes.contains { $0.kind == .peerUnreachable })
+    }
+
+    @Test func aRSTFromSomewhereElse() throws {
+        let diagnosis = try diagnosis {
+            $0.talk.reset(.server)
+            $0.talk.segments[$0.talk.segments.count - 1].segment.timeToLive = 41
+        }
+        #expect(diagnosis.causes.map(\.kind) == [.resetByMiddlebox])
+        #expect(text(diagnosis).contains("with a TTL of 41"))
+    }
+
+    @Test func aSessionThatStillWaits() throws {
+        let diagnosis = try diagnosis { Self.sendInVain(&$0, .binary, 1440) }
+        #expect(diagnosis.verdict.contains("It has not closed"))
+        #expect(diagnosis.causes.map(\.kind) == [.largePacketsLost])
+    }
+
+    @Test func aRequestThatDoesNotGetThrough() throws {
+        var play = Playbook()
+        play.talk.acknowledgesAtOnce = false
+        play.client(
+            Array(Playbook.request.dropLast(2).utf8)
+                + Array("Cookie: \(String(repeating: "c", count: 1100))\r\n\r\n".utf8))
+        for time in 0..<6 {
+            play.talk.pause((second / 5) << Int64(time))
+            play.talk.sendAgain(.client)
+        }
+        play.talk.reset(.client)
+        let diagnosis = Diagnosis(of: try #require(play.trace().sessions.first))
+        #expect(diagnosis.causes.first?.kind == .largePacketsLost)
+        #expect(!diagnosis.causes.contains { $0.kind == .clientGaveUp })
+    }
+
+    @Test(arguments: [true, false]) func aRequestOnAConnectionThatWasClosed(withRST: Bool) throws {
+        var play = Playbook()
+        play.client(Array("GET /page HTTP/1.1\r\nHost: example.com\r\n\r\n".utf8))
+        play.server(Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8))
+        play.talk.pause(5 * second)
+        play.talk.finish(.server)
+        play.talk.segments.removeLast()
+        play.client(Array(Playbook.request.utf8))
+        if withRST { play.talk.reset(.server) } else { play.talk.finish(.client) }
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.start.earlierFINs.map(\.packet) == [8])
+        let finding = try #require(session.findings.first { $0.rule == .handshakeNoResponse })
+        #expect(finding.detail.contains("The server had closed the connection 2.0 ms before the request"))
+        #expect(Diagnosis(of: session).causes.map(\.kind) == [.staleConnection])
+    }
+
+    @Test func aCloseThatCrossesTheRSTOfTheOtherSide() throws {
+        let diagnosis = try diagnosis {
+            $0.close(.client)
+            $0.talk.reset(.client)
+            $0.close(.server)
+        }
+        #expect(diagnosis.verdict.contains("did not wait for the answer: its RST in packet 14"))
+        #expect(!text(diagnosis).contains("never answered"))
+    }
+
+    @Test func aServerThatLeavesTCPOpen() throws {
+        let diagnosis = try diagnosis {
+            $0.close(.client)
+            $0.close(.server)
+            $0.talk.pause(10 * second)
+            $0.talk.close(.client)
+        }
+        let text = text(diagnosis)
+        #expect(text.contains("the server left TCP open for 10.00 s"))
+        #expect(text.contains("10 s is the default of websockets"))
+        #expect(!text.contains("harms nobody"))
+    }
+}
