@@ -95,7 +95,9 @@ extension HandshakeDefect.Rule {
             true
         case .method, .httpVersion, .keyInvalid, .versionUnsupported, .refused, .acceptMissing, .acceptMismatch,
             .responseUpgradeMissing, .responseConnectionMissing, .headerRepeated, .responseFramed, .responseHTTPVersion,
-            .subprotocolUnanswered, .extensionOfferInvalid, .headerMalformed, .cleartextCredentials:
+            .subprotocolUnanswered, .extensionOfferInvalid, .headerMalformed, .cleartextCredentials, .headUnfinished,
+            .draft,
+            .headTooLarge:
             false
         }
     }
@@ -107,7 +109,8 @@ extension HandshakeDefect.Rule {
         case .method, .httpVersion, .hostMissing, .upgradeMissing, .connectionMissing, .keyMissing, .keyInvalid,
             .versionMissing, .versionUnsupported, .refused, .acceptMismatch, .subprotocolUnrequested,
             .extensionUnrequested, .extensionInvalid, .extensionOfferInvalid, .headerMalformed, .originMissing,
-            .cleartextCredentials, .headerRepeated, .responseFramed, .responseHTTPVersion:
+            .cleartextCredentials, .headerRepeated, .responseFramed, .responseHTTPVersion, .headUnfinished, .draft,
+            .headTooLarge:
             false
         }
     }

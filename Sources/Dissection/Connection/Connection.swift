@@ -277,7 +277,7 @@ struct Connection {
         switch phase {
         case .webSocket(let session, let client), .closedTLS(let session, let client):
             body(&session.value, direction == client ? .client : .server)
-        case .silent, .http, .midstream, .forced, .other: break
+        case .silent, .http, .midstream, .forced, .draft, .other: break
         }
     }
 
