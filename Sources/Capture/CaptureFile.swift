@@ -81,7 +81,8 @@ public enum CaptureFile {
 
     /// Undoes what text before the capture, and a transfer in text mode, did to it.
     private static func undoTransfer(_ slab: PacketSlab, _ input: inout ByteInput) throws(CaptureError) {
-        if PcapReader(start: slab.contents) == nil, !PcapngReader.begins(slab.contents) {
+        // A followed file of text would be waited for.
+        if !input.isFollowed, PcapReader(start: slab.contents) == nil, !PcapngReader.begins(slab.contents) {
             var outcome = TextBefore.look(in: slab.contents, isWhole: false)
             while outcome == .more {
                 let isWhole = try !input.more(slab, atMost: 512)
