@@ -103,8 +103,11 @@ extension StrayText {
         if !isWhole || text == bytes.byteCount { return judgeText(bytes, isEnd) }
         // Something else follows the text.
         if leads(bytes, to: text) { return .frame }
-        switch context.frame(at: bytes.extracting(text..<bytes.byteCount)) {
-        case .plausible: return .stray(StrayText(bytes, text: text, isBeforeFrame: true, kept: text))
+        let rest = bytes.extracting(text..<bytes.byteCount)
+        switch context.frame(at: rest) {
+        case .plausible:
+            return text >= word || context.prefers(rest, to: bytes)
+                ? .stray(StrayText(bytes, text: text, isBeforeFrame: true, kept: text)) : .frame
         case .cut where !isEnd: return .undecided
         case .cut, .none:
             let isLong = text >= words || beginning(bytes.extracting(first: text)) != nil
@@ -132,7 +135,7 @@ extension StrayText {
         guard isSuspect else { return .frame }
         guard zeros < bytes.byteCount else { return isEnd || context.isInMessage ? .frame : .undecided }
         let rest = bytes.extracting(zeros..<bytes.byteCount)
-        guard context.frame(at: rest) == .plausible, zeros >= 4 || context.fits(rest) else { return .frame }
+        guard context.frame(at: rest) == .plausible, zeros >= 4 || context.fits(rest) == true else { return .frame }
         return .stray(StrayText(bytes, text: zeros, isBeforeFrame: true, kept: zeros))
     }
 
@@ -237,13 +240,23 @@ extension StrayText.Context {
         return header.payloadLength <= Self.longest ? .plausible : .none
     }
 
-    /// Whether the frame at the beginning of `bytes` ends with them, or where another one may begin.
-    fileprivate func fits(_ bytes: RawSpan) -> Bool {
-        guard let header = StrayText.header(bytes), header.payloadLength <= UInt64(bytes.byteCount) else {
-            return false
-        }
+    /// Whether the frame at the beginning of `bytes` ends with them, or where another one may begin; nil if they end
+    /// before that.
+    fileprivate func fits(_ bytes: RawSpan) -> Bool? {
+        guard let header = StrayText.header(bytes), header.payloadLength <= UInt64(bytes.byteCount) else { return nil }
         let end = header.headerLength + Int(header.payloadLength)
-        if end >= bytes.byteCount { return end == bytes.byteCount }
+        if end >= bytes.byteCount { return end == bytes.byteCount ? true : nil }
         return frame(at: bytes.extracting(end..<bytes.byteCount)) != .none
+    }
+
+    /// Whether a sound frame at `rest`, the end of `bytes` after a character or a few, is likelier than a wrong one at their
+    /// beginning: a control frame with FIN 0 begins as a line end or a tab does.
+    fileprivate func prefers(_ rest: RawSpan, to bytes: RawSpan) -> Bool {
+        let isMerelyFragmented = violations(in: bytes) == .controlFragmented
+        switch (fits(rest), fits(bytes)) {
+        case (true?, true?), (nil, nil): return !isMerelyFragmented
+        case (true?, _), (nil, false?), (false?, false?): return true
+        case (_, true?), (false?, nil): return false
+        }
     }
 }

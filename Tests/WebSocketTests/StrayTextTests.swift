@@ -48,6 +48,10 @@ struct StrayCase: CustomTestStringConvertible, Sendable {
         .init(bytes: [0x0d, 0x0a] + frame(.text, "abcdefgh"), stray: (.lineEnd, 2, true)),
         .init(
             bytes: [0x0d, 0x0a] + frame(.text, "hello", masked: true), isFromClient: true, stray: (.lineEnd, 2, true)),
+        .init(bytes: [0x0a] + frame(.text, "hello", masked: true), isFromClient: true, stray: (.lineEnd, 1, true)),
+        .init(
+            bytes: [0x0d, 0x0a, 0x82, 0x7f, 0, 0, 0, 0, 0, 1, 0, 0] + [UInt8](repeating: 7, count: 500),
+            stray: (.lineEnd, 2, true)),
         .init(bytes: Array("debug: sent\n".utf8) + frame(.binary, "x"), stray: (.text, 12, true)),
         .init(bytes: [UInt8](repeating: 0x2e, count: 900) + frame(.binary, "x"), stray: (.text, 900, true)),
         .init(bytes: [0] + frame(.text, "hello"), stray: (.padding, 1, true)),
@@ -70,6 +74,10 @@ struct StrayCase: CustomTestStringConvertible, Sendable {
         .init(bytes: frame(.ping, "fragment1", fin: false) + frame(.ping, "fragment2", fin: false)),
         .init(bytes: frame(.pong, "fragment1", fin: false) + frame(.text, "hello")),
         .init(bytes: frame(.ping, "fragment1", masked: true, fin: false), isFromClient: true),
+        // The masking key, with the byte before it, may begin another frame.
+        .init(
+            bytes: [0x09, 0x89, 0xee, 0x54, 0x60, 0x70] + [UInt8](repeating: 0x33, count: 9)
+                + frame(.continuation, "fragment2", masked: true), isFromClient: true, isInMessage: true),
         .init(
             bytes: FrameEncoder.encode(
                 fin: false, rsv2: true, opcode: .text, payload: Array("0123456789012345678901234567890123".utf8))),

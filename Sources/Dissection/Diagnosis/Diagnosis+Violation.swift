@@ -65,14 +65,14 @@ extension Diagnosis {
                     "Look at what this text reports, and let it close with a Close frame instead: 1011 or 1001.")
             ]
                 + (isHTTP && end.side == .server
-                    ? [Remedy(.proxy, "If it wrote this, its log says what failed behind it.")] : []))
+                    ? [Remedy(.proxy, "If it wrote this, its log says what failed.")] : []))
     }
 
     private static func claim(_ finding: Finding, _ violator: Side) -> String {
         let rfc = finding.rule.rfc.map { " (\($0))" } ?? ""
         if let stray = finding.stray?.text {
             switch stray.kind {
-            case .lineEnd: return "The \(violator) sent a line end where a frame should begin\(rfc)."
+            case .lineEnd: return "The \(violator) sent \(stray.noun) where a frame should begin\(rfc)."
             case .padding: return "The \(violator) sent bytes of zero where a frame should begin\(rfc)."
             default:
                 return "The \(violator) sent \(stray.noun) where a frame should begin: \(stray.quotation)\(rfc)."

@@ -13,7 +13,7 @@ extension StrayText {
         case .lineEnd:
             let hex = excerpt.prefix(8).map(hexadecimal).joined(separator: " ")
             let excess = head.map { " One empty line ends the headers of the \($0), and this is one too many." } ?? ""
-            return "The byte\(isOne ? "" : "s") \(hex) \(isOne ? "is" : "are") a line end, not a frame." + excess + next
+            return "The byte\(isOne ? "" : "s") \(hex) \(isOne ? "is" : "are") \(noun), not a frame." + excess + next
         case .padding:
             return "\(Quantity.count(count, "byte")) of zero \(isOne ? "stands" : "stand") before the frame." + next
         default: return "These bytes are \(noun), not a frame: \(quotation)." + next
@@ -23,7 +23,7 @@ extension StrayText {
     /// What the bytes are, as a noun.
     public var noun: String {
         switch kind {
-        case .lineEnd: "a line end"
+        case .lineEnd: excerpt.contains { $0 == 0x0a || $0 == 0x0d } ? "a line end" : "white space"
         case .padding: "padding"
         case .httpRequest: "an HTTP request"
         case .httpResponse: "an HTTP response"

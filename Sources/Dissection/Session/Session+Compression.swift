@@ -91,12 +91,12 @@ extension Session {
         case .corrupt(let words):
             report(
                 .messageInflateFailed, index, number, place,
-                "The compressed data is no valid DEFLATE (\(words)), behind \(Quantity.count(length, "inflated byte")).",
+                "The compressed data is no valid DEFLATE (\(words)), after \(Quantity.count(length, "inflated byte")).",
                 bytes: nil)
         case .unfinished:
             report(
                 .messageInflateFailed, index, number, place,
-                "The compressed data ends inside a DEFLATE block, behind \(Quantity.count(length, "inflated byte")).",
+                "The compressed data ends inside a DEFLATE block, after \(Quantity.count(length, "inflated byte")).",
                 bytes: nil)
         case .limit:
             report(.messageInflateLimit, index, number, place, limitDetail(index), bytes: nil)
@@ -120,7 +120,7 @@ extension Session {
         let bits = windowBits(side) ?? 15
         report(
             .messageWindowExceeded, index, number, place,
-            "The compressed data refers \(Quantity.count(excess.distance, "byte")) back, behind "
+            "The compressed data refers \(Quantity.count(excess.distance, "byte")) back, after "
                 + "\(Quantity.count(excess.offset, "inflated byte")) of the message; \(side)_max_window_bits=\(bits) allows "
                 + "\(Quantity.count(1 << bits)).",
             bytes: nil)

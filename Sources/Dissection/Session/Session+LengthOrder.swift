@@ -26,6 +26,9 @@ extension Session {
     /// Reports that the bytes of a length are in the wrong order.
     mutating func judgeLengthOrder(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
         guard let meant = frame.meantLength ?? frame.swallowed.map({ UInt64($0.length) }) else { return }
+        var place = place
+        // Only the end of the stream may have told; the frame came before.
+        if let time = frame.payloadTime { place.time = time }
         let width = frame.header.length7 == 126 ? 2 : 8
         var detail = frame.header.orderDetail(meant: meant, received: frame.received)
         if let frames = frame.swallowed?.frames {

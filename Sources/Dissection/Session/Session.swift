@@ -113,6 +113,7 @@ struct Session {
                 }
             case .payload(let range, let payloadIndex):
                 directions[index].frame.note(place, carrier)
+                directions[index].frame.payloadTime = place.time
                 takePayload(chunk.extracting(range), payloadIndex, index, &scratch)
             case .end:
                 if directions[index].frame.header.opcode == .close { tellSuspect(1 - index, place, &scratch) }

@@ -155,6 +155,8 @@ struct FrameProgress {
     var inflateProblem: MessageInflater.Problem?
     /// A reference beyond the negotiated window, in this frame.
     var windowExcess: DeflateScanner.Excess?
+    /// When the last bytes of a payload came.
+    var payloadTime: Timestamp?
     /// When the bytes of its header came that are there, while it is not complete.
     var headerTime: Timestamp?
     /// Whether it was told of before its end: what still comes of it means nothing.
@@ -188,6 +190,7 @@ struct FrameProgress {
         received = 0
         missing = 0
         meantLength = nil
+        payloadTime = nil
         reversed = ReversedChain(header)
         swallowed = nil
         badByte = nil
