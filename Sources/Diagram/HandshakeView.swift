@@ -36,16 +36,20 @@ public struct HandshakeView: Sendable {
     func blocks(width: Int, ascii: Bool) -> [Block] {
         let annotator = HandshakeAnnotator(view: self, width: width, ascii: ascii)
         var blocks: [Block] = [.heading("Request: the client asks"), .lines(annotator.requestLines())]
+        let rest = Block.lines(StyledLine.wrapped("The rest was not captured.", .doubtful, width: width))
+        if handshake.request.isCut { blocks.append(rest) }
         blocks += bodyBlock(handshake.requestBody, "Body of the request", width, ascii)
         if let response = handshake.response {
             blocks += [.heading("Response: the server answers"), .lines(annotator.responseLines(response))]
+            if response.isCut { blocks.append(rest) }
             blocks += bodyBlock(handshake.responseBody, "Body of the response", width, ascii)
         } else if let response = handshake.unfinished?.response {
             blocks += [.heading("Response: unfinished"), .lines(annotator.responseLines(response))]
         } else {
             blocks += [.heading("Response"), .lines(StyledLine.wrapped("None was captured.", .doubtful, width: width))]
         }
-        if handshake.isAccepted, let computation = handshake.acceptComputation {
+        let lacksAccept = handshake.response?.isCut == true && handshake.accept == nil
+        if handshake.isAccepted, !lacksAccept, let computation = handshake.acceptComputation {
             blocks += AcceptView(computation, observed: handshake.accept, isExpected: true)
                 .blocks(width: width, ascii: ascii)
         }

@@ -247,7 +247,9 @@ struct LadderRows {
         parts.append(
             frame.length < FrameHeader.impossibleLength
                 ? "\(frame.length) B" : "length 0x\(String(frame.length, radix: 16))")
-        if !frame.isComplete { parts.append("\(frame.received) arrived") }
+        let missing = frame.holes.missing
+        if UInt64(frame.received + missing) != frame.length { parts.append("\(frame.received) arrived") }
+        if missing > 0 { parts.append("\(missing) missing") }
         let excerpt = excerpt(of: frame)
         lastRow = since(frame.time)
         return LadderArrow(

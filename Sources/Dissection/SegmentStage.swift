@@ -75,6 +75,10 @@ struct SegmentStage<Sink: ConnectionSink> {
     private mutating func consume(_ record: PacketRecord, _ packet: RawSpan) {
         summary.packets += 1
         summary.bytes += record.length
+        if record.length < record.originalLength {
+            summary.cutPackets += 1
+            summary.snapLength = max(summary.snapLength, record.length)
+        }
         if first == nil { first = record.time }
         last = record.time
         lastPacket = record.number

@@ -46,9 +46,24 @@ extension JSONText {
         if header.masked { field("maskingKey", header.maskingKey) }
         field("payloadLength", header.payloadLength)
         if let length = event.meantLength { field("meantLength", length) }
+        holes(event.holes)
         field("message", event.message)
         field("answers", event.answers)
         if let time = event.roundTripTime { field("roundTripTime", seconds: time) }
+    }
+
+    /// What the capture lacks of a payload: how many bytes, and where the first holes are, each with offset and length.
+    private mutating func holes(_ holes: PayloadHoles) {
+        guard holes.missing > 0 else { return }
+        field("missing", holes.missing)
+        beginArray("holes")
+        for hole in holes.first {
+            beginArray()
+            item(hole.offset)
+            item(hole.length)
+            endArray()
+        }
+        endArray()
     }
 
     mutating func sender(_ side: Side?) {
@@ -70,6 +85,8 @@ extension JSONText {
     }
 
     /// A message, its payload as far as the event carries it.
+    ///
+    /// `text` or `base64` is the payload's beginning, at most up to the first hole; `truncated` says that there is more.
     mutating func message(_ event: MessageEvent) {
         field("type", word: "message")
         field("session", event.session)
@@ -84,6 +101,7 @@ extension JSONText {
         field("compressed", event.compressed)
         field("wireLength", event.wireLength)
         field("length", event.length)
+        holes(event.holes)
         if let length = event.length { payload(of: event, length: length) } else { inflatedPart(of: event) }
         field("sha256", hex: event.digest)
     }
@@ -103,13 +121,12 @@ extension JSONText {
     /// The payload of a message that is not, or no longer, compressed: as text if it is text.
     private mutating func payload(of event: MessageEvent, length: Int) {
         guard !event.payload.isEmpty || length == 0 else { return }
-        if event.kind == .text, event.isValidText {
-            let text = UTF8Prefix.whole(of: event.payload)
+        if let text = event.text {
             field("text", utf8: text)
             if text.count < length { field("truncated", true) }
         } else {
             field("base64", base64: event.payload)
-            if event.payload.count < length - event.missing { field("truncated", true) }
+            if event.payload.count < length { field("truncated", true) }
         }
     }
 
@@ -217,6 +234,10 @@ extension JSONText {
         failed("refusedConnectionCount", "refusedConnections", event.refusedConnections)
         failed("unansweredConnectionCount", "unansweredConnections", event.unansweredConnections)
         if event.duplicates > 0 { field("duplicates", event.duplicates) }
+        if event.cutPackets > 0 {
+            field("cutPackets", event.cutPackets)
+            field("snapLength", event.snapLength)
+        }
         counts("unreadable", event.unreadable)
         if let info = event.capture { remainder(info) }
     }

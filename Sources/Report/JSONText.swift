@@ -119,6 +119,12 @@ struct JSONText: ~Copyable {
         endArray()
     }
 
+    /// A whole number as the next item of an array.
+    mutating func item(_ value: Int) {
+        separate()
+        buffer.append(decimal: value)
+    }
+
     /// Strings as an array under `key`, if there are any.
     mutating func field(_ key: StaticString, _ values: [String]) {
         guard !values.isEmpty else { return }

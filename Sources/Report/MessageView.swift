@@ -1,5 +1,6 @@
 public import Diagram
 public import Dissection
+import WebSocket
 
 /// One message: what carried it, what it holds, and the findings about it.
 public final class MessageView: SingleView {
@@ -44,14 +45,27 @@ public final class MessageView: SingleView {
         let total = message.length ?? message.payload.count
         if message.compressed, message.length == nil {
             paragraph("It could be inflated only as far as this.", .dim)
-        } else if message.kind == .text, message.isValidText, !message.payload.isEmpty {
-            return writeText(UTF8Prefix.whole(of: message.payload), total: total)
+        } else if let text = message.text, !text.isEmpty {
+            writeText(text, total: message.missing > 0 ? text.count : total)
+            return writeHole(message)
         }
         if message.payload.isEmpty {
             paragraph(total == 0 ? "The message is empty." : "--payload-limit 0 keeps none of its bytes.", .dim)
         } else {
-            output.write(ByteView(message.payload, total: total, rowLimit: message.payload.count).text(on: screen))
+            let shown = message.missing > 0 ? message.payload.count : total
+            output.write(ByteView(message.payload, total: shown, rowLimit: message.payload.count).text(on: screen))
+            writeHole(message)
         }
+    }
+
+    /// What is missing behind the bytes shown.
+    private func writeHole(_ message: MessageEvent) {
+        guard let hole = message.holes.first.first, let length = message.length else { return }
+        let rest = length - message.payload.count - message.missing
+        paragraph(
+            "\(Quantity.count(hole.length, "byte")) from byte \(hole.offset) on \(hole.length == 1 ? "is" : "are") missing from "
+                + "the capture; what came after is not shown"
+                + (rest > 0 ? " (\(Quantity.count(rest, "byte")))." : "."), .doubtful)
     }
 
     /// Text with its own line ends, everything else that a terminal would obey escaped.

@@ -75,6 +75,12 @@ public final class OverviewWriter: DissectionHandler {
         paragraph(heading(summary), .heading)
         if let interruption = summary.interruption { paragraph(interruption.sentence, .doubtful) }
         writeCapture(summary)
+        if summary.cutPackets > 0 {
+            paragraph(
+                "\(Quantity.count(summary.cutPackets, "packet")) \(summary.cutPackets == 1 ? "was" : "were") cut at "
+                    + "\(Quantity.count(summary.snapLength, "byte")) by the snapshot length. To have all of them, capture with "
+                    + "tcpdump -s 0.", .doubtful)
+        }
         output.line()
         guard summary.sessions > 0 else { return writeNothingFound(summary) }
         output.write(sessions())

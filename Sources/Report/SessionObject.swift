@@ -31,6 +31,7 @@ extension JSONText {
             field("extensions", response.chosenExtensions.map(\.description))
             field("accept", response.value("Sec-WebSocket-Accept"))
             headers("responseHeaders", response.fields)
+            if response.isCut { field("responseCut", true) }
         }
         guard let handshake else { return }
         field("draft", handshake.draft?.name)
@@ -44,8 +45,10 @@ extension JSONText {
         field("accept", handshake.accept)
         field("acceptExpected", handshake.acceptExpected)
         headers("requestHeaders", handshake.request.fields)
+        if handshake.request.isCut { field("requestCut", true) }
         if let response = handshake.response ?? handshake.unfinished?.response {
             headers("responseHeaders", response.fields)
+            if response.isCut { field("responseCut", true) }
         }
         if let body = handshake.responseBody {
             field("responseBody", body.text)

@@ -1,3 +1,5 @@
+import Dissection
+
 /// Cuts UTF-8 at the end of a character.
 enum UTF8Prefix {
     /// The bytes of valid UTF-8 without the character that the end cut in two, if there is one.
@@ -10,5 +12,15 @@ enum UTF8Prefix {
             return length > back ? Array(bytes.dropLast(back)) : bytes
         }
         return bytes
+    }
+}
+
+extension MessageEvent {
+    /// The beginning of a text message, whole characters of it, as far as it is kept and no byte is missing; nil where that is
+    /// no UTF-8.
+    var text: [UInt8]? {
+        guard kind == .text, isValidText || missing > 0 else { return nil }
+        let text = UTF8Prefix.whole(of: payload)
+        return isValidText || String(validating: text, as: UTF8.self) != nil ? text : nil
     }
 }

@@ -28,6 +28,39 @@ private func play() -> (talk: Conversation, firstData: Int) {
         #expect(session.messages.map(\.length) == [996, 3, 3, 5])
         #expect(session.messages.map(\.missing) == [100, 0, 0, 0])
         #expect(session.frames[0].received == 896)
+        // The header of the frame has four bytes.
+        #expect(session.frames[0].holes.first == [PayloadHole(offset: 196, length: 100)])
+        #expect(session.messages[0].holes.first == [PayloadHole(offset: 196, length: 100)])
+        #expect(session.messages[0].payload.count == 196)
+        #expect(session.frames[1].holes.missing == 0)
+    }
+
+    /// The frame of which the hole takes the end, and more, lacks its end.
+    @Test func holeOverTheEndOfAFrame() throws {
+        var (talk, first) = play()
+        talk.segments.removeSubrange((first + 18)..<(first + 22))
+        let session = try #require(Playbook.trace(talk.packets).sessions.first)
+        let frame = try #require(session.frames.first { $0.from == .server })
+        #expect(frame.received == 896)
+        #expect(frame.holes.first == [PayloadHole(offset: 896, length: 100)])
+    }
+
+    /// Holes in two frames of one message are told in the message's offsets.
+    @Test func holesInAFragmentedMessage() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.talk.segmentSize = 100
+        let first = play.talk.segments.count
+        play.frame(.server, .text, [UInt8](repeating: 0x61, count: 296), fin: false)
+        play.frame(.server, .continuation, [UInt8](repeating: 0x62, count: 296))
+        play.finish()
+        play.talk.segments.remove(at: first + 8)
+        play.talk.segments.remove(at: first + 2)
+        let session = try #require(play.trace().sessions.first)
+        #expect(
+            session.messages.first?.holes.first
+                == [PayloadHole(offset: 96, length: 100), PayloadHole(offset: 392, length: 100)])
+        #expect(session.messages.first?.payload == [UInt8](repeating: 0x61, count: 96))
     }
 
     @Test func holeOverAHeaderIsSaidAndDecodingResumes() throws {

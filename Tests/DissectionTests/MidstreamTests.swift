@@ -177,17 +177,57 @@ private func midstream(_ play: (inout Playbook) -> Void) -> Trace {
         }
         let session = try #require(trace.sessions.first)
         #expect(session.messages.map(\.payload).contains(Array("later 3".utf8)))
-        #expect(session.findings.allSatisfy { $0.rule == .streamMidstream })
+        #expect(session.findings.map(\.rule) == [.streamMidstream, .streamGap])
     }
 
-    /// One message each way is too little to be sure.
-    @Test func aFewFramesAreNoProof() {
+    /// Whole messages are told from the first one on, although the capture begins inside a frame.
+    @Test func nothingWholeIsPassedOver() throws {
+        let texts = (0..<40).map { String(repeating: "message \($0) ", count: 8) }
+        let trace = midstream { play in
+            play.talk.segmentSize = 500
+            let burst = texts.flatMap { FrameEncoder.encode(opcode: .text, payload: Array($0.utf8)) }
+            play.server(Array(burst.dropFirst(20)))
+            for number in 0..<4 { play.frame(.client, .text, Array("ack \(number)".utf8)) }
+            play.finish()
+        }
+        let session = try #require(trace.sessions.first)
+        let told = session.messages.filter { $0.from == .server }.map { String(decoding: $0.payload, as: UTF8.self) }
+        #expect(told == Array(texts.dropFirst()))
+    }
+
+    /// One short text each way, every one a segment, suffices: nothing else fits so exactly.
+    @Test func oneTextEachWayIsProof() throws {
         let trace = midstream {
-            $0.frame(.client, .text, Array("one".utf8))
-            $0.frame(.server, .text, Array("two".utf8))
+            $0.frame(.client, .text, Array("ping".utf8))
+            $0.frame(.server, .text, Array("a".utf8))
+        }
+        let session = try #require(trace.sessions.first)
+        #expect(session.start.outcome == .midstream)
+        #expect(session.messages.map(\.payload) == [Array("ping".utf8), Array("a".utf8)])
+    }
+
+    /// What fits less exactly is too little to be sure, one message each way.
+    @Test(arguments: [
+        (Opcode.text, "one", Opcode.text, "two"), (.text, "ping", .binary, "a"), (.binary, "ping", .text, "a"),
+        (.text, "pi\u{0}ng", .text, "a"), (.text, "ping", .text, "\u{1}"), (.ping, "ping", .pong, "ping"),
+    ])
+    func aFewFramesAreNoProof(clients: Opcode, asked: String, servers: Opcode, said: String) {
+        let trace = midstream {
+            $0.frame(.client, clients, Array(asked.utf8))
+            $0.frame(.server, servers, Array(said.utf8))
         }
         #expect(trace.sessions.isEmpty)
         #expect(trace.summary?.otherConnections == 1)
+    }
+
+    /// Something else came first: the texts may be anything.
+    @Test func oneTextEachWayAfterOtherBytesIsNoProof() {
+        let trace = midstream {
+            $0.server(Array("hello, who is there?".utf8))
+            $0.frame(.client, .text, Array("ping".utf8))
+            $0.frame(.server, .text, Array("a".utf8))
+        }
+        #expect(trace.sessions.isEmpty)
     }
 
     @Test func muchOfSomethingElseStaysBounded() {

@@ -1,4 +1,3 @@
-import Capture
 import Dissection
 import Foundation
 import HTTP
@@ -8,6 +7,8 @@ import TestKit
 import Testing
 import WebSocket
 import Wire
+
+@testable import Capture
 
 private typealias Packet = (time: Timestamp, bytes: [UInt8])
 
@@ -53,6 +54,28 @@ private func words(_ frame: FrameEvent) -> String {
         .handshakeNoResponse, .pingUnanswered, .pongUnsolicited, .closeNoReply, .connectionAbnormal, .closeTcpOrder,
         .peerIgnoredViolation, .streamGap, .handshakeAcceptMissing, .handshakeAcceptMismatch,
     ]
+
+    /// The capture's names for addresses are told whichever side is missing.
+    @Test(arguments: Side.allCases) func namesAreTold(_ seen: Side) throws {
+        var play = Playbook()
+        play.upgrade()
+        for _ in 0..<3 { play.frame(seen, .text, Array("hello".utf8)) }
+        let port: UInt16 = seen == .client ? 50_000 : 80
+        let trace = Trace()
+        let pipeline = Pipeline(options: DissectionOptions(), handler: trace)
+        let slab = PacketSlab()
+        slab.names = [NamedAddress(address: IPAddress(ipv4: 0xc000_0202), name: "server.example")]
+        for (index, entry) in play.talk.segments.filter({ $0.segment.source.port == port }).enumerated() {
+            let packet = play.talk.builder.packet(entry.segment)
+            let record = PacketRecord(
+                number: index + 1, time: Timestamp(nanoseconds: entry.time, isNanosecond: false), offset: 0,
+                length: packet.count, originalLength: packet.count, interface: 0, linkType: play.talk.builder.linkType)
+            slab.append(packet.rawSpan, record)
+        }
+        pipeline.consume(slab)
+        pipeline.finish()
+        #expect(try #require(trace.sessions.first).start.serverName == "server.example")
+    }
 
     @Test func thereAreRecordings() { #expect(Self.recordings.count > 100) }
 

@@ -73,6 +73,32 @@ private func play(_ random: inout SplitMix, packed: Bool) -> (talk: Conversation
         #expect(lost == 0 || told * 100 >= sent.count * 55, "\(told) of \(sent.count) with \(lost) holes")
     }
 
+    /// Whole messages behind a hole are told from the first one on, however long it takes to be sure of them.
+    @Test(arguments: [Side.client, .server]) func nothingWholeIsPassedOver(side: Side) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.talk.segmentSize = 500
+        let first = play.talk.segments.count
+        let texts = (0..<60).map { String(repeating: "message \($0) ", count: 8) }
+        var bytes: [UInt8] = []
+        var offsets: [Int] = []
+        for text in texts {
+            offsets.append(bytes.count)
+            let key = side == .client ? play.freshKey() : nil
+            bytes += FrameEncoder.encode(opcode: .text, payload: Array(text.utf8), maskingKey: key)
+        }
+        play.talk.send(bytes, from: side)
+        play.finish()
+        play.talk.segments.remove(at: first + 6)
+        let session = try #require(play.trace().sessions.first)
+        let told = session.messages.filter { $0.from == side }.map { String(decoding: $0.payload, as: UTF8.self) }
+        let whole = texts.indices.filter { index in
+            let end = index + 1 < offsets.count ? offsets[index + 1] : bytes.count
+            return end <= 1500 || offsets[index] >= 2000
+        }
+        #expect(told == whole.map { texts[$0] })
+    }
+
     /// Frames that never begin with a segment are found inside one, and the finding says where.
     @Test func resumesInsideASegment() throws {
         var play = Playbook()

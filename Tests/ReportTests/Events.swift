@@ -71,7 +71,7 @@ enum Events {
             session: session, message: number, from: .client, time: time(10), kind: kind, frames: [1],
             compressed: compressed, wireLength: length ?? payload.count,
             length: compressed ? nil : length ?? payload.count, payload: payload, isValidText: isValidText,
-            missing: 0, digest: digest)
+            digest: digest)
     }
 
     static func finding(_ rule: Rule = .frameClientUnmasked, session: Int = 1, frame: Int? = 1) -> Finding {

@@ -64,6 +64,33 @@ struct NDJSONWriterTests {
                 + #""payloadLength":5,"message":1}"#)
     }
 
+    @Test func marksWhatIsMissing() throws {
+        var frame = Events.frame(payload: Array("Hello".utf8))
+        frame.holes.add(2, at: 1)
+        frame.holes.add(1, at: 4)
+        let told = try object(of: .frame(frame))
+        #expect(told["missing"] as? Int == 3)
+        #expect(told["holes"] as? [[Int]] == [[1, 2], [4, 1]])
+        var text = Events.message(payload: Array("He".utf8), length: 5, isValidText: false)
+        text.holes.add(2, at: 2)
+        #expect(line(of: .message(text)).hasSuffix(#""missing":2,"holes":[[2,2]],"text":"He","truncated":true}"#))
+        var broken = Events.message(payload: [0x48, 0xff, 0x41], length: 6, isValidText: false)
+        broken.holes.add(3, at: 3)
+        #expect(line(of: .message(broken)).hasSuffix(#""holes":[[3,3]],"base64":"SP9B","truncated":true}"#))
+        let whole = try object(of: .frame(Events.frame(payload: Array("Hello".utf8))))
+        #expect(whole["missing"] == nil && whole["holes"] == nil)
+    }
+
+    @Test func tellsOfCutPackets() throws {
+        var summary = SummaryEvent()
+        #expect(try object(of: .summary(summary))["cutPackets"] == nil)
+        summary.cutPackets = 3
+        summary.snapLength = 128
+        let told = try object(of: .summary(summary))
+        #expect(told["cutPackets"] as? Int == 3)
+        #expect(told["snapLength"] as? Int == 128)
+    }
+
     @Test func leavesOutWhatAControlFrameHasNot() throws {
         let object = try object(
             of: .frame(Events.frame(from: nil, opcode: .ping, payload: [], key: nil, message: nil)))

@@ -38,6 +38,19 @@ struct OverviewWriterTests {
         ]
     }
 
+    @Test(arguments: [(1, "1 packet was cut at 96 bytes"), (3, "3 packets were cut at 96 bytes")])
+    func saysThatPacketsWereCut(count: Int, words: String) {
+        var summary = SummaryEvent()
+        summary.packets = 7
+        #expect(!overview([.capture(Events.capture), .summary(summary)]).contains("cut at"))
+        summary.cutPackets = count
+        summary.snapLength = 96
+        let text = overview([.capture(Events.capture), .summary(summary)])
+        #expect(text.contains(words))
+        #expect(text.contains("tcpdump -s 0"))
+        #expect(text.contains("No WebSocket session"))
+    }
+
     @Test func listsSessionsTotalsFindingsAndTheNextStep() throws {
         let text = try overview(twoSessions(), width: 120)
         #expect(

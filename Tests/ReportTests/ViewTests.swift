@@ -74,6 +74,17 @@ struct ViewTests {
         #expect(text.hasSuffix("\na\\x1bb\n\nc\n... 93 more bytes (--payload-limit)\n"))
     }
 
+    @Test func saysWhereBytesAreMissing() throws {
+        var message = Events.message(1, payload: Array("Hello".utf8), length: 100, isValidText: false)
+        message.holes.add(80, at: 5)
+        let text = text(
+            of: { MessageView(message: 1, session: nil, to: $0, on: screen) },
+            [.message(message), .summary(oneSession())])
+        #expect(text.contains("80 bytes missing from the capture"))
+        #expect(text.contains("\nHello\n80 bytes from byte 5 on are missing from the capture"))
+        #expect(text.contains("(15 bytes)"))
+    }
+
     @Test func showsBinaryInHex() throws {
         let events: [DissectionEvent] = [
             .message(Events.message(1, kind: .binary, payload: [0, 0x1b, 0xff])), .summary(oneSession()),

@@ -20,7 +20,14 @@ extension Connection {
     ) {
         let stream = DraftStream(begin(.draft, attempt, handshake, answer, client, emitter), draft)
         phase = .draft(stream, clientDirection: client)
-        for held in held { stream.receive(held.bytes.rawSpan, from: .client, at: held.place) }
+        for held in held {
+            let side = held.direction == client ? Side.client : .server
+            if held.hole == nil {
+                stream.receive(held.bytes.rawSpan, from: side, at: held.place)
+            } else {
+                stream.skip(from: side)
+            }
+        }
         stream.receive(chunk.extracting(consumed..<chunk.byteCount), from: .server, at: place)
     }
 
@@ -79,6 +86,7 @@ extension Connection {
     ) {
         tellRefusal(of: exchange, emitter)
         guard let client = exchange.clientDirection else { return }
+        exchange.settleRequest(client)
         let isOver = end.reset != nil || end.fins[0] != nil || end.fins[1] != nil
         // A request that the capture breaks off is no news.
         let isRequestWhole = exchange.isWhole(client, acknowledged: end.acknowledged[1 - client])

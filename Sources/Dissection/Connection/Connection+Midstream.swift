@@ -15,7 +15,8 @@ extension Connection {
             let start = ForcedStart(isFromStart: isFromStart)
             phase = .forced(start)
             look(for: start, chunk, direction, place, emitter, &scratch)
-        } else if !isFromStart {
+        } else if !isFromStart || beginnings[direction] != nil {
+            // Where the first bytes are missing, the handshake may be among those.
             let probe = MidstreamProbe()
             phase = .midstream(probe)
             look(for: probe, chunk, direction, place, emitter, &scratch)

@@ -3,25 +3,28 @@ import Wire
 
 // Connections of which only one direction was captured.
 extension Connection {
-    /// Begins the session of an upgrade request whose answer is not in the capture, or not whole, but frames of the client
-    /// are.
+    /// Begins the session of an upgrade request whose answer is not in the capture, or not whole, and of which is certain
+    /// all the same that it was a 101.
     mutating func openUnanswered(
-        _ attempt: HTTPExchange.Attempt, of exchange: HTTPExchange, _ client: Int, _ emitter: Emitter,
+        _ attempt: HTTPExchange.Attempt, _ response: ResponseHead?, of exchange: HTTPExchange, _ emitter: Emitter,
         _ scratch: inout Scratch
     ) {
-        let handshake = attempt.handshake(nil)
-        var session = begin(.open, attempt, handshake, nil, client, emitter)
-        session.loseSide(.server)
-        for held in exchange.takeHeld() {
-            session.receive(held.bytes.rawSpan, from: .client, at: held.place, scratch: &scratch)
-        }
+        let client = exchange.clientDirection ?? 0
+        let handshake = attempt.handshake(response)
+        let place = response == nil ? nil : exchange.headPlaces[1 - client]
+        let answer = place.map { HTTPExchange.Answer(place: $0, end: $0.offset) }
+        var session = begin(.open, attempt, handshake, answer, client, emitter)
+        if let hole = attempt.hole { session.reportHole(hole, inHeadOf: .client) }
+        let held = exchange.takeHeld()
+        if !held.contains(where: { $0.direction != client }) { session.loseSide(.server) }
+        receive(held, in: &session, client: client, &scratch)
         phase = .webSocket(SessionBox(session), clientDirection: client)
     }
 
     /// Begins the session of a 101, sent in `direction`, whose request is not in the capture.
     mutating func openUnasked(
-        _ response: ResponseHead, _ chunk: RawSpan, _ consumed: Int, _ direction: Int, _ place: ChunkPlace,
-        _ emitter: Emitter, _ scratch: inout Scratch
+        _ response: ResponseHead, _ hole: Hole?, of exchange: HTTPExchange, _ chunk: RawSpan, _ consumed: Int,
+        _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
     ) {
         hasSession = true
         let client = 1 - direction
@@ -30,14 +33,17 @@ extension Connection {
             time: place.time, packet: place.packet, responseTime: place.time, responsePacket: place.packet,
             tcpStream: tcpStream, outcome: .open, handshake: nil, loneResponse: response, tunnel: tunnels.last,
             tls: security)
-        emitter.emit(.session(start))
+        emitter.emit(start)
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
             extensions: SessionExtensions(response),
             start: place.time)
+        session.directions[Side.server.index].streamEnd = place.offset + consumed
         session.open(start)
         tellEarly(&session, client)
+        if let hole { session.reportHole(hole, inHeadOf: .server) }
         session.loseSide(.client)
+        if let hole = exchange.hole(of: client) { session.skip(hole, from: .client, scratch: &scratch) }
         if consumed < chunk.byteCount {
             var behind = place
             behind.offset += consumed
@@ -52,14 +58,23 @@ extension Connection {
         _ attempt: HTTPExchange.Attempt, of exchange: HTTPExchange, _ end: TransportEnd, _ client: Int,
         _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
     ) {
-        if exchange.holdsFrames {
-            openUnanswered(attempt, of: exchange, client, emitter, &scratch)
+        let response = exchange.lostAnswer
+        if exchange.holdsFrames || response?.status == 101 {
+            openUnanswered(attempt, response, of: exchange, emitter, &scratch)
             guard case .webSocket(let session, _) = phase else { return }
             session.value.end(end.seen(from: client), at: place, scratch: &scratch)
+        } else if let response, let answered = exchange.headPlaces[1 - client] {
+            let handshake = attempt.handshake(response)
+            var session = begin(
+                .refused, attempt, handshake, HTTPExchange.Answer(place: answered, end: answered.offset), client,
+                emitter)
+            if let hole = exchange.hole(of: 1 - client) { session.reportHole(hole, inHeadOf: .server) }
+            session.endRefused(at: place)
         } else {
             let handshake = attempt.handshake(nil)
             var session = begin(.unknown, attempt, handshake, nil, client, emitter)
-            session.endUnknown(end.seen(from: client), at: place, isAnswerLost: exchange.isAnswerLost)
+            session.endUnknown(
+                end.seen(from: client), at: place, lost: exchange.isAnswerLost, exchange.hole(of: 1 - client))
         }
     }
 }

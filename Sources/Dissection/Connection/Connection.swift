@@ -72,6 +72,8 @@ struct Connection {
     var tunnel: String? { tunnels.last }
     /// The last CONNECT that a proxy refused, until one is granted.
     private var refusedTunnel: SummaryEvent.RefusedTunnel?
+    /// The hole with which a direction begins, if it does.
+    var beginnings: [2 of Hole?] = [nil, nil]
     /// The last packet of each direction that brought bytes.
     private(set) var lastPackets: [2 of Int?] = [nil, nil]
     /// How far each direction's sender had acknowledged the other direction when it sent its FIN.
@@ -164,7 +166,11 @@ struct Connection {
         case .silent:
             if takesProxyHeader(chunk, direction, place, emitter, &scratch) { return }
             if beginsTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
-            phase = .http(HTTPExchange())
+            let exchange = HTTPExchange()
+            for direction in 0..<2 {
+                if let hole = beginnings[direction] { exchange.skip(hole) }
+            }
+            phase = .http(exchange)
             receivePlaintext(chunk, direction, place, emitter, &scratch)
         case .midstream, .forced, .other:
             // The capture, or what can be read of it, may begin in the middle of a connection.
@@ -239,13 +245,19 @@ struct Connection {
                 count, from: side, at: place, previous: lastPackets[direction], isReported: !isSnapLength,
                 isCertain: isCertain, scratch: &scratch)
             if isSnapLength { session.value.reportTruncatedPackets(side, place, missing: count) }
-        case .http(let exchange):
-            if case .notHTTP = exchange.skip(count, direction: direction), exchange.isIdle { phase = .other }
+        case .http(let exchange): exchange.skip(hole(count, direction, place, isSnapLength: isSnapLength))
         case .midstream(let probe): probe.skip(count, direction: direction)
         case .forced(let start): start.skip(count, direction: direction)
         case .draft(let stream, let client): stream.skip(from: direction == client ? .client : .server)
-        case .silent, .closedTLS, .other: break
+        case .silent: beginnings[direction] = hole(count, direction, place, isSnapLength: isSnapLength)
+        case .closedTLS, .other: break
         }
+    }
+
+    private func hole(_ count: Int, _ direction: Int, _ place: ChunkPlace, isSnapLength: Bool) -> Hole {
+        Hole(
+            direction: direction, missing: count, place: place, previous: lastPackets[direction],
+            isSnapLength: isSnapLength)
     }
 
     /// Notes that two copies of the same bytes differ.
@@ -347,16 +359,17 @@ struct Connection {
             guard tunnels.count < Self.tunnelLimit else { return phase = .other }
             tunnels.append(authority)
             phase = .silent
+            beginnings = [nil, nil]
             receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
             guard consumed < chunk.byteCount else { break }
             var behind = place
             behind.offset += consumed
             receivePlaintext(
                 chunk.extracting(consumed..<chunk.byteCount), direction, behind, emitter, &scratch)
-        case .openedUnanswered(let attempt):
-            openUnanswered(attempt, of: exchange, direction, emitter, &scratch)
-        case .openedUnasked(let response, let consumed):
-            openUnasked(response, chunk, consumed, direction, place, emitter, &scratch)
+        case .openedUnanswered(let attempt, let response):
+            openUnanswered(attempt, response, of: exchange, emitter, &scratch)
+        case .openedUnasked(let response, let consumed, let hole):
+            openUnasked(response, hole, of: exchange, chunk, consumed, direction, place, emitter, &scratch)
         case .opened(let attempt, let handshake, let answer, let consumed):
             if let draft = handshake.draft, draft.framing != .rfc6455 {
                 return openDraft(
@@ -364,16 +377,15 @@ struct Connection {
             }
             var session = begin(.open, attempt, handshake, answer, client, emitter)
             defer { phase = .webSocket(SessionBox(session), clientDirection: client) }
+            for hole in [attempt.hole, answer.hole] {
+                if let hole { session.reportHole(hole, inHeadOf: hole.direction == client ? .client : .server) }
+            }
+            if exchange.isLost(client) { session.loseSide(.client) }
             let held = exchange.takeHeld()
-            if let first = held.first(where: { $0.place.acknowledged ?? 0 < answer.end }) {
+            if let first = held.first(where: { $0.place.acknowledged ?? 0 < answer.end }), first.hole == nil {
                 session.reportFramesBefore101(first.place, bytes: held.reduce(0) { $0 + $1.bytes.count })
             }
-            // Their records are forgotten: the packets that completed those stand for them.
-            session.carrier = nil
-            for held in held {
-                session.receive(held.bytes.rawSpan, from: .client, at: held.place, scratch: &scratch)
-            }
-            session.carrier = carrier
+            receive(held, in: &session, client: client, &scratch)
             guard consumed < chunk.byteCount else { break }
             var behind = place
             behind.offset += consumed
@@ -387,8 +399,13 @@ struct Connection {
         _ held: [HTTPExchange.Held], _ direction: Int, _ emitter: Emitter,
         _ scratch: inout Scratch
     ) {
-        for held in held {
-            receivePlaintext(held.bytes.rawSpan, direction, held.place, emitter, &scratch)
+        for held in held where held.direction == direction {
+            if let hole = held.hole {
+                skipPlaintext(
+                    hole.missing, direction, hole.place, isSnapLength: hole.isSnapLength, &scratch)
+            } else {
+                receivePlaintext(held.bytes.rawSpan, direction, held.place, emitter, &scratch)
+            }
         }
     }
 
@@ -401,6 +418,23 @@ struct Connection {
                     side: direction == client ? .client : .server, time: place.time, packet: place.packet)
             }
         }
+    }
+
+    /// Gives a session what waited for it to begin.
+    func receive(
+        _ held: [HTTPExchange.Held], in session: inout Session, client: Int, _ scratch: inout Scratch
+    ) {
+        // Their records are forgotten: the packets that completed those stand for them.
+        session.carrier = nil
+        for held in held {
+            let side = held.direction == client ? Side.client : .server
+            if let hole = held.hole {
+                session.skip(hole, from: side, scratch: &scratch)
+            } else {
+                session.receive(held.bytes.rawSpan, from: side, at: held.place, scratch: &scratch)
+            }
+        }
+        session.carrier = carrier
     }
 
     /// Makes a session of an upgrade request and what became of it, and tells of both.
@@ -422,6 +456,8 @@ struct Connection {
             extensions: SessionExtensions(handshake, isResponseMissing: outcome == .open && answer == nil),
             start: attempt.place.time)
         session.isDraft = handshake.draft != nil
+        session.directions[Side.client.index].streamEnd = attempt.end
+        session.directions[Side.server.index].streamEnd = answer?.end ?? 0
         session.open(start)
         tellEarly(&session, client)
         session.judgeHandshake(start, handshake)

@@ -4,11 +4,26 @@ import Wire
 // What a whole head begins, and what ends its body.
 extension HTTPExchange {
     func takeRequest(_ head: [UInt8], _ direction: Int, _ place: ChunkPlace, end: Int) -> Bool {
-        guard let request = try? RequestHead(parsing: head), waiting.count < Self.waitingLimit else { return false }
+        guard let request = try? RequestHead(parsing: head) else { return false }
+        return take(request, direction, place, end: end)
+    }
+
+    /// Takes a request, whole or as far as it is in the capture.
+    func take(
+        _ request: RequestHead, _ direction: Int, _ place: ChunkPlace, end: Int, hole: Hole? = nil
+    ) -> Bool {
+        guard waiting.count < Self.waitingLimit else { return false }
         let isAttempt = UpgradeHandshake.isUpgradeAttempt(request)
-        let attempt = isAttempt ? Attempt(request: request, place: place, end: end) : nil
+        let attempt = isAttempt || request.isCut ? Attempt(request: request, place: place, end: end, hole: hole) : nil
         let authority = !isAttempt && request.method == "CONNECT" ? request.target : nil
-        waiting.append(Request(method: request.method, authority: authority, attempt: attempt))
+        waiting.append(
+            Request(
+                method: request.method, authority: authority, attempt: attempt,
+                isUncertain: !isAttempt && request.isCut, packet: place.packet))
+        if request.isCut {
+            modes[direction] = .held
+            return true
+        }
         modes[direction] = .body(BodySkipper(BodyFraming(of: request), keeping: isAttempt ? BodyExcerpt.limit : 0))
         if case .body(let skipper) = modes[direction], skipper.isComplete { _ = endBody(skipper, direction) }
         return true
@@ -17,31 +32,48 @@ extension HTTPExchange {
     func takeResponse(_ head: [UInt8], _ direction: Int, _ answer: Answer, consumed: Int) -> Outcome {
         guard let response = try? ResponseHead(parsing: head) else { return .notHTTP }
         modes[direction] = .head(HeadCollector(.response))
+        return take(response, direction, answer, consumed: consumed)
+    }
+
+    /// Takes a response, whole or as far as it is in the capture, behind which the chunk's byte `consumed` comes.
+    func take(_ response: ResponseHead, _ direction: Int, _ answer: Answer, consumed: Int) -> Outcome {
         if response.isInterim { return .more }
-        let request =
-            waiting.isEmpty ? takeUnfinishedRequest(answeredBy: response, at: answer.place) : waiting.removeFirst()
+        let request = takeRequest(answeredBy: response, direction, answer)
         // A response without a request: the capture began between them, and whose it is can't be told.
         guard let request else {
-            if response.opensWebSocket { return .openedUnasked(response, consumed: consumed) }
+            if response.opensWebSocket { return .openedUnasked(response, consumed: consumed, hole: answer.hole) }
             if response.status == 101 { return .notHTTP }
             // Hardly anything but GET is asked before an upgrade on the same connection.
-            modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: "GET")))
+            skipBody(of: response, toMethod: "GET", direction)
             return .more
         }
-        guard let attempt = request.attempt else {
+        let opens = request.isUncertain && response.opensWebSocket
+        guard let attempt = request.attempt, !request.isUncertain || opens else {
             if response.status == 101 { return .notHTTP }
-            modes[direction] = .body(BodySkipper(BodyFraming(of: response, toMethod: request.method)))
-            guard let authority = request.authority else { return .more }
+            skipBody(of: response, toMethod: request.method, direction)
+            guard let authority = request.authority else {
+                if request.isUncertain { giveUpHeld(1 - direction) }
+                return .more
+            }
             if (200..<300).contains(response.status) { return .tunnelled(authority: authority, consumed: consumed) }
             modes[1 - direction] = .head(HeadCollector(.request))
             return .tunnelRefused(authority: authority, status: response.status)
         }
         let handshake = attempt.handshake(response)
         if response.status == 101 { return .opened(attempt, handshake, answer, consumed: consumed) }
+        refusal = Refusal(attempt: attempt, handshake: handshake, answer: answer)
+        if response.isCut {
+            modes[direction] = .lost(LostHead())
+            return tellRefusal(direction) ?? .more
+        }
         let skipper = BodySkipper(BodyFraming(of: response, toMethod: request.method), keeping: BodyExcerpt.limit)
         modes[direction] = .body(skipper)
-        refusal = Refusal(attempt: attempt, handshake: handshake, answer: answer)
         return skipper.isFull ? tellRefusal(direction) ?? .more : .more
+    }
+
+    private func skipBody(of response: ResponseHead, toMethod method: String, _ direction: Int) {
+        modes[direction] =
+            response.isCut ? .lost(LostHead()) : .body(BodySkipper(BodyFraming(of: response, toMethod: method)))
     }
 
     /// Ends the body in `direction`: another head may follow, or what waits for an answer.
@@ -72,7 +104,9 @@ extension HTTPExchange {
         if case .body(let skipper) = modes[direction], let response = handshake.response {
             handshake.responseBody = BodyExcerpt(skipper, of: response)
         }
-        if case .held = modes[1 - direction] { modes[1 - direction] = .head(HeadCollector(.request)) }
+        if case .held = modes[1 - direction] {
+            modes[1 - direction] = refusal.attempt.request.isCut ? .lost(LostHead()) : .head(HeadCollector(.request))
+        }
         return .refused(refusal.attempt, handshake, refusal.answer)
     }
 }

@@ -18,10 +18,10 @@ final class HTTPExchange {
         /// A 101: behind the chunk's first `consumed` bytes, both directions carry frames.
         case opened(Attempt, UpgradeHandshake, Answer, consumed: Int)
         /// A 101 whose request is not in the capture: behind the chunk's first `consumed` bytes, frames of the server.
-        case openedUnasked(ResponseHead, consumed: Int)
-        /// What the client sent behind its upgrade request are frames, and nothing of the server is in the capture: what
-        /// it answered must have been a 101. The chunk is among the held bytes.
-        case openedUnanswered(Attempt)
+        case openedUnasked(ResponseHead, consumed: Int, hole: Hole?)
+        /// The server's answer is not in the capture, or not all of it, but it was a 101: its status line says so, or what
+        /// either side sent after it are frames. The chunk is among the held bytes.
+        case openedUnanswered(Attempt, ResponseHead?)
         /// A proxy granted a CONNECT: behind the chunk's first `consumed` bytes, both directions carry what the tunnel's
         /// ends say to each other (RFC 9110 §9.3.6).
         case tunnelled(authority: String, consumed: Int)
@@ -33,12 +33,14 @@ final class HTTPExchange {
     struct Attempt {
         var request: RequestHead
         var place: ChunkPlace
-        /// The stream offset behind it.
+        /// The stream offset behind it; where its end is missing from the capture, that of the hole.
         var end: Int
         /// The beginning of its body.
         var body: BodyExcerpt?
         /// What is known of it where its empty line did not come.
         var unfinished: UnfinishedHead?
+        /// The hole in it, where its end is known all the same.
+        var hole: Hole?
     }
 
     /// Where the response to an upgrade request was complete.
@@ -46,19 +48,29 @@ final class HTTPExchange {
         var place: ChunkPlace
         /// The stream offset behind it.
         var end: Int
+        /// The hole in it, where its end is known all the same.
+        var hole: Hole?
     }
 
-    /// Bytes that the client sent behind an unanswered upgrade request or CONNECT.
+    /// What came after an unanswered upgrade request or CONNECT: bytes, or a hole.
     struct Held {
+        var direction: Int
         var bytes: [UInt8]
         var place: ChunkPlace
+        /// What is missing there instead of bytes.
+        var hole: Hole?
     }
 
     struct Request {
         var method: String
         /// The authority that a CONNECT asks for.
         var authority: String?
+        /// The upgrade request that it is; of a request whose end is missing, the one that it may be.
         var attempt: Attempt?
+        /// Whether `attempt` is none for certain: the lines that would say so are missing.
+        var isUncertain = false
+        /// The packet that completed it.
+        var packet = 0
     }
 
     /// A refusal whose body is under way.
@@ -75,24 +87,26 @@ final class HTTPExchange {
         case body(BodySkipper)
         /// An upgrade request or a CONNECT waits for its answer: what follows is held.
         case held
-        /// Bytes are missing from the answer to an upgrade request: what follows may be anything.
-        case lost
+        /// Bytes are missing from a head, or before one: what follows may be anything.
+        case lost(LostHead)
     }
 
     /// More requests than this do not wait for their responses; the connection is given up then.
     static let waitingLimit = 256
     /// More bytes than this are not held behind an upgrade request.
-    private static let heldLimit = 256 << 10
+    static let heldLimit = 256 << 10
 
     /// The direction that carries requests, once known.
-    private(set) var clientDirection: Int?
+    var clientDirection: Int?
     var modes: [2 of Mode]
     var waiting: [Request] = []
-    private(set) var held: [Held] = []
-    private var heldBytes = 0
+    var held: [Held] = []
+    var heldBytes = 0
     var refusal: Refusal?
-    /// Where the last bytes of the client's unfinished head came.
-    private(set) var headPlace: ChunkPlace?
+    /// Whether requests or responses may be missing, so that their order does not tell which belong together.
+    var isOutOfStep = false
+    /// What brought the latest part of a head, by direction.
+    var headPlaces: [2 of ChunkPlace?] = [nil, nil]
     /// The stream offset behind the last bytes of each direction.
     private(set) var ends: [2 of Int] = [0, 0]
     /// The first bytes of an answer to an upgrade request that are no HTTP.
@@ -105,18 +119,15 @@ final class HTTPExchange {
 
     /// The upgrade request that waits for its answer.
     var attempt: Attempt? {
-        for request in waiting { if let attempt = request.attempt { return attempt } }
+        for request in waiting where !request.isUncertain { if let attempt = request.attempt { return attempt } }
         return nil
     }
 
     /// Whether there is nothing of an upgrade request to tell.
     var isIdle: Bool { attempt == nil && refusal == nil }
 
-    /// Whether bytes are missing from the answer to the upgrade request.
-    var isAnswerLost: Bool {
-        guard let clientDirection, case .lost = modes[1 - clientDirection] else { return false }
-        return true
-    }
+    /// Where the last bytes of the client's unfinished head came.
+    var headPlace: ChunkPlace? { clientDirection.flatMap { headPlaces[$0] } }
 
     /// About how many bytes it takes: heads under way, requests that wait, what is held behind them.
     var memory: Int {
@@ -126,7 +137,8 @@ final class HTTPExchange {
             case .unknown(let request, let response): sum += request.bytes.count + response.bytes.count
             case .head(let collector): sum += collector.bytes.count
             case .body(let skipper): sum += skipper.kept.count
-            case .held, .lost: break
+            case .lost(let lost): sum += lost.memory
+            case .held: break
             }
         }
         if let head = refusal?.attempt.request { sum += head.bytes.count * 2 + head.fields.count * 160 }
@@ -149,13 +161,17 @@ final class HTTPExchange {
                 guard let outcome = tellApart(request, response, rest, direction) else { return .notHTTP }
                 if !outcome { return .more }
             case .held:
-                let outcome = hold(rest, place, offset: position)
+                let outcome = hold(rest, direction, place, offset: position)
                 // Not before the second segment: the packets of two directions may come a little out of their order.
                 if held.count > 1, !place.isPeerSeen || isAnswerLost, let attempt, holdsFrames {
-                    return .openedUnanswered(attempt)
+                    return .openedUnanswered(attempt, lostAnswer)
                 }
                 return outcome
-            case .lost: return .more
+            case .lost(let lost):
+                switch resume(lost, rest, direction, place, offset: position) {
+                case .reads(let consumed): position += consumed
+                case .led(let outcome): return outcome
+                }
             case .body(var skipper):
                 let progress = skipper.feed(rest)
                 modes[direction] = .body(skipper)
@@ -174,9 +190,9 @@ final class HTTPExchange {
                 let isAnswer = direction != clientDirection && attempt != nil
                 let begun = isAnswer ? Array(collector.bytes.prefix(StrangeAnswer.limit)) : []
                 let progress = collector.feed(rest)
+                headPlaces[direction] = place
                 guard case .complete(let consumed) = progress else {
                     modes[direction] = .head(collector)
-                    if direction == clientDirection { headPlace = place }
                     if progress == .notHTTP, isAnswer { keepStrange(begun, rest) }
                     return progress == .more ? .more : .notHTTP
                 }
@@ -203,32 +219,17 @@ final class HTTPExchange {
     }
 
     /// Takes what follows a refusal in its chunk; nothing that matters here comes so soon.
-    private func receiveRest(_ rest: RawSpan, _ direction: Int, _ place: ChunkPlace, offset: Int) {
+    func receiveRest(_ rest: RawSpan, _ direction: Int, _ place: ChunkPlace, offset: Int) {
         var place = place
         place.offset += offset
         _ = receive(rest, direction: direction, at: place)
     }
 
-    /// Passes over bytes that are missing from the capture.
-    func skip(_ count: Int, direction: Int) -> Outcome {
-        if case .head = modes[direction], direction != clientDirection, attempt != nil {
-            modes[direction] = .lost
-            return .more
-        }
-        guard case .body(var skipper) = modes[direction] else { return .notHTTP }
-        switch skipper.skip(count) {
-        case .more: modes[direction] = .body(skipper)
-        case .complete(let consumed):
-            guard consumed == count else { return .notHTTP }
-            modes[direction] = .head(HeadCollector(direction == clientDirection ? .request : .response))
-        case .unknowable: return .notHTTP
-        }
-        return .more
-    }
-
     /// Whether what is held begins with a frame as clients send it.
     var holdsFrames: Bool {
-        let first = held.prefix(2).reduce(into: [UInt8]()) { $0 += $1.bytes.prefix(64) }
+        let first = held.lazy.filter { $0.direction == self.clientDirection }.prefix(2).reduce(into: [UInt8]()) {
+            $0 += $1.bytes.prefix(64)
+        }
         var reader = FieldReader(first.rawSpan, sink: NoFields(), limitedBy: .stream)
         guard let header = try? FrameHeader(reading: &reader) else { return false }
         return header.masked && header.violations(from: true, rsv1Defined: true).isEmpty
@@ -240,7 +241,8 @@ final class HTTPExchange {
             held = []
             heldBytes = 0
         }
-        return held
+        // What waited for missing bytes came later than it was captured.
+        return held.contains { $0.hole != nil } ? Self.merged(held) : held
     }
 
     /// Finds out from its first bytes whether `direction` carries requests or responses.
@@ -275,14 +277,14 @@ final class HTTPExchange {
         strangeAnswer.append(copying: rest.extracting(first: min(room, rest.byteCount)))
     }
 
-    private func hold(_ bytes: RawSpan, _ place: ChunkPlace, offset: Int) -> Outcome {
+    func hold(_ bytes: RawSpan, _ direction: Int, _ place: ChunkPlace, offset: Int) -> Outcome {
         guard heldBytes + bytes.byteCount <= Self.heldLimit else { return .notHTTP }
         heldBytes += bytes.byteCount
         var copy: [UInt8] = []
         copy.append(copying: bytes)
         var place = place
         place.offset += offset
-        held.append(Held(bytes: copy, place: place))
+        held.append(Held(direction: direction, bytes: copy, place: place))
         return .more
     }
 }

@@ -29,17 +29,25 @@ final class MidstreamProbe {
     private var tracks: [2 of MidstreamTrack] = [MidstreamTrack(), MidstreamTrack()]
     private var held: [Held] = []
     private var heldBytes: [2 of Int] = [0, 0]
+    /// What came before a frame was found, by direction.
+    private var passed: [2 of PassedBytes] = [PassedBytes(), PassedBytes()]
 
     /// About how many bytes it takes for those that it holds.
-    var memory: Int { heldBytes[0] + heldBytes[1] + held.count * 128 }
+    var memory: Int {
+        heldBytes[0] + heldBytes[1] + held.count * 128 + passed[0].count + passed[1].count
+    }
 
     /// Takes the next bytes of `direction`, a segment's payload.
     func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace) -> Outcome {
         switch tracks[direction].receive(chunk) {
         case .unaligned:
             forget(direction)
+            passed[direction].append(chunk, place, nil, room: .max)
             return tracks[direction].isHopeless ? .hopeless : .more
         case .followed(let from):
+            if let from, heldBytes[direction] == 0 {
+                holdPassed(before: chunk.extracting(first: from), direction, place)
+            }
             hold(chunk, from: from, direction, place)
         }
         if tracks[0].isMasked == tracks[1].isMasked {
@@ -60,6 +68,7 @@ final class MidstreamProbe {
     func skip(_ count: Int, direction: Int) {
         tracks[direction].skip(count)
         forget(direction)
+        passed[direction].removeAll()
     }
 
     /// Gives the held bytes away, in the order in which they came.
@@ -73,6 +82,19 @@ final class MidstreamProbe {
 
     /// How many bytes of `direction` came before the held ones, or were missing there.
     func passedOver(_ direction: Int) -> Int { tracks[direction].received - heldBytes[direction] }
+
+    /// Holds the frames that lead to the end of `next`, where one begins for certain: they came before, or are in `next`.
+    private func holdPassed(before next: RawSpan, _ direction: Int, _ place: ChunkPlace) {
+        defer { passed[direction].removeAll() }
+        let framed = passed[direction].framed(
+            before: next, fromClient: tracks[direction].isMasked == true, rsv1Defined: true)
+        var unused = passed[direction].count + next.byteCount - framed
+        for piece in passed[direction].pieces {
+            if unused < piece.bytes.count { hold(piece.bytes.rawSpan, from: max(unused, 0), direction, piece.place) }
+            unused -= piece.bytes.count
+        }
+        if unused < next.byteCount { hold(next, from: max(unused, 0), direction, place) }
+    }
 
     private func hold(_ chunk: RawSpan, from start: Int?, _ direction: Int, _ place: ChunkPlace) {
         guard let start else { return }

@@ -22,6 +22,10 @@ struct MidstreamTrack {
     // mebibyte comes to it in one of 2^44 cases; six short messages, every one in a segment of its own, are 66.
     private static let framesNeededAlone = 6
     private static let evidenceNeededAlone = 64
+    // Where every segment of both directions, from the first one on, is one text frame and nothing else, one each way
+    // suffices: its first two bytes, type and exact length, are 16 bits. Those 32 and the text of the client, which
+    // unmasking by its key makes printable (1.4 bits a byte), come about by chance in one connection of 2^37.
+    private static let shortestLoneText = 4
     /// So often frames may turn out to be none.
     private static let retractionLimit = 8
     /// Within so many bytes, frames are looked for everywhere; then at the segments' beginnings only, which costs less.
@@ -40,6 +44,8 @@ struct MidstreamTrack {
     private var unaligned = 0
     private var retractions = 0
     private var isAwaitingBoundary = false
+    /// The length of the shortest text, as long as every segment is one text frame and nothing else.
+    private var shortestText: Int? = .max
 
     /// What speaks for frames, in bits.
     var evidence: Int { chain.evidence }
@@ -52,6 +58,12 @@ struct MidstreamTrack {
         guard first.isMasked != nil, second.isMasked != nil, first.isMasked != second.isMasked,
             !first.isAwaitingBoundary, !second.isAwaitingBoundary
         else { return false }
+        if let unmasked = first.isMasked == true ? second.shortestText : first.shortestText,
+            let masked = first.isMasked == true ? first.shortestText : second.shortestText,
+            unmasked < .max, masked < .max, masked >= shortestLoneText
+        {
+            return true
+        }
         return first.wholeFrames >= framesNeeded && second.wholeFrames >= framesNeeded
             && min(first.evidence, second.evidence) >= leastEvidence
             && first.evidence + second.evidence >= evidenceNeeded
@@ -66,6 +78,10 @@ struct MidstreamTrack {
     /// Takes the next segment.
     mutating func receive(_ chunk: RawSpan) -> Outcome {
         received += chunk.byteCount
+        if let shortest = shortestText {
+            let isMasked = chunk.byteCount > 1 && chunk.byte(at: 1) >= 0x80
+            shortestText = LoneText.length(in: chunk, fromClient: isMasked).map { min($0, shortest) }
+        }
         var start = 0
         if isMasked == nil {
             guard let boundary = align(chunk) else {
@@ -88,6 +104,7 @@ struct MidstreamTrack {
     /// Passes over bytes that are missing from the capture.
     mutating func skip(_ count: Int) {
         received += count
+        shortestText = nil
         guard isMasked != nil else { return search.skip(count) }
         if case .insidePayload = parser.skip(count) {
             isAwaitingBoundary = true

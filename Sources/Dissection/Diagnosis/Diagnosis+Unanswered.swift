@@ -58,6 +58,15 @@ extension Diagnosis {
         return diagnosis
     }
 
+    /// The diagnosis of an upgrade request of whose answer bytes are missing from the capture.
+    static func answerMissing(_ evidence: SessionEvidence) -> Diagnosis {
+        var diagnosis = Diagnosis(
+            verdict: "What became of the upgrade request is not known: the capture lacks bytes of the server's answer.")
+        diagnosis.facts = evidence.holes
+        if let end = evidence.end { diagnosis.facts.append(evidence.phrase(end).asSentence + ".") }
+        return diagnosis
+    }
+
     /// Ports on which TLS is usual.
     static let tlsPorts: Set<UInt16> = [443, 4443, 8443, 9443]
 

@@ -124,7 +124,7 @@ extension Diagnosis {
             return
         }
         switch evidence.start.outcome {
-        case .unknown: self = .oneSided(.server, evidence)
+        case .unknown: self = .answerMissing(evidence)
         case .refused: self = .refused(evidence)
         case .unanswered: self = .unanswered(evidence)
         case .encrypted: self = .encrypted(evidence)

@@ -10,6 +10,8 @@ final class Emitter {
     var inflaters = [Int](repeating: 0, count: ConnectionGroup.count)
     /// What connections keep before they are sessions, in bytes, by their groups.
     var waitingBytes = [Int](repeating: 0, count: ConnectionGroup.count)
+    /// What sessions keep that may turn out to be frames, in bytes, by their connections' groups.
+    var passedBytes = [Int](repeating: 0, count: ConnectionGroup.count)
     /// The keys that are known by now.
     private(set) var keys: KeyTable
     private let receiver: any EventReceiver
@@ -44,27 +46,31 @@ final class Emitter {
         for text in secrets { keys.read(text.bytes.rawSpan) }
     }
 
-    func emit(_ session: SessionEvent) {
-        guard !names.isEmpty else { return receiver.hear(.session(session)) }
-        var named = session
-        named.clientName = names[session.client.address]
-        named.serverName = names[session.server.address]
-        receiver.hear(.session(named))
-    }
+    func emit(_ session: SessionEvent) { emit(.session(session)) }
 
-    func emit(_ finding: Finding) {
-        summary.count(finding.rule.severity)
-        receiver.hear(.finding(finding))
-    }
+    func emit(_ finding: Finding) { emit(.finding(finding)) }
 
     /// Tells the end of a session, whose frames and messages count from here on.
-    func emit(_ close: CloseEvent) {
-        summary.frames += close.totals.frames
-        summary.messages += close.totals.messages
-        receiver.hear(.close(close))
-    }
+    func emit(_ close: CloseEvent) { emit(.close(close)) }
 
-    func emit(_ event: DissectionEvent) { receiver.hear(event) }
+    /// The one way out: what is counted, and what is named, is so here.
+    func emit(_ event: DissectionEvent) {
+        switch event {
+        case .session(let session) where !names.isEmpty:
+            var named = session
+            named.clientName = names[session.client.address]
+            named.serverName = names[session.server.address]
+            receiver.hear(.session(named))
+        case .finding(let finding):
+            summary.count(finding.rule.severity)
+            receiver.hear(event)
+        case .close(let close):
+            summary.frames += close.totals.frames
+            summary.messages += close.totals.messages
+            receiver.hear(event)
+        case .capture, .session, .frame, .message, .record, .comment, .summary: receiver.hear(event)
+        }
+    }
 }
 
 /// Who hears the events of an emitter, and numbers its sessions.

@@ -26,6 +26,8 @@ public struct FrameEvent: Sendable {
     public var received: Int
     /// The payload length that is meant, where the one in `header` can't be: its bytes are in the wrong order.
     public var meantLength: UInt64?
+    /// What the capture lacks of its payload.
+    public var holes = PayloadHoles()
     /// The frame's bytes, header first, as many as `DissectionOptions.wireLimit` keeps; only the bytes before the first
     /// gap.
     public var wire: [UInt8]

@@ -1,3 +1,4 @@
+public import WebSocket
 public import Wire
 
 /// A whole text or binary message.
@@ -32,8 +33,10 @@ public struct MessageEvent: Sendable {
     public var payload: [UInt8]
     /// Whether a text message is UTF-8 to its end; false also when bytes are missing or can't be inflated.
     public var isValidText: Bool
+    /// What the capture lacks of the payload, as it was on the wire; `payload` ends at the first hole.
+    public var holes = PayloadHoles()
     /// Payload bytes that are missing from the capture.
-    public var missing: Int
+    public var missing: Int { holes.missing }
     /// The SHA-256 of the whole payload, 32 bytes, if it was asked for and no byte is missing.
     public var digest: [UInt8]?
 }

@@ -42,6 +42,10 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     /// Packets that could not be used, by cause: `not-tcp`, `link-type-147`, `ipv4-fragment`, `malformed-tcp`; and of a
     /// damaged file `damaged-places`, `damaged-bytes`, `truncated-bytes`.
     public var unreadable: [String: Int] = [:]
+    /// Packets of which the snapshot length cut off the end.
+    public var cutPackets = 0
+    /// How many bytes the longest of those has; 0 if there are none.
+    public var snapLength = 0
     /// What the capture says about itself, now that all of it was read.
     public var capture: CaptureInfo?
 
@@ -70,6 +74,8 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
         refusedConnections.add(other.refusedConnections)
         unansweredConnections.add(other.unansweredConnections)
         duplicates += other.duplicates
+        cutPackets += other.cutPackets
+        snapLength = max(snapLength, other.snapLength)
         unreadable.merge(other.unreadable, uniquingKeysWith: +)
     }
 }

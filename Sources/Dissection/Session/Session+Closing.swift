@@ -9,6 +9,7 @@ extension Session {
         for index in 0..<2 {
             decideHeld(index, &scratch)
             if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
+            forgetPassed(index)
             judgeUnfinished(index, end, place, &scratch)
         }
         judgePings(end, place)

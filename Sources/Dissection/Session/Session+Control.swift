@@ -65,7 +65,9 @@ extension Session {
     mutating func takePing(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         // A Ping that must fail the connection asks for no Pong.
         let frame = directions[index].frame
-        guard frame.missing == 0, frame.violations.isEmpty else {
+        // One that waited for missing bytes before it is told after its Pong.
+        let isLate = directions[1 - index].lastFrame.map { place.time < $0.time } ?? false
+        guard frame.missing == 0, frame.violations.isEmpty, !isLate else {
             directions[index].pings.sentUnjudged(at: place.time)
             return
         }
@@ -88,6 +90,8 @@ extension Session {
     /// Takes the Pong just told of.
     mutating func takePong(_ index: Int, _ number: Int, _ place: ChunkPlace, isAnswer: Bool) {
         let peer = 1 - index
+        // Its Ping may be in what its sender has, and the capture lacks or has not told of so far.
+        guard place.acknowledged ?? 0 <= directions[peer].streamEnd else { return }
         guard !isAnswer, directions[index].frame.missing == 0, !directions[peer].hasLostFrames,
             !directions[peer].pings.hasForgotten
         else { return }

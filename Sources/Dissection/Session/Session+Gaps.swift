@@ -5,13 +5,47 @@ import Wire
 extension Session {
     /// Reports a hole that decoding got over.
     mutating func report(_ gap: SessionDirection.OpenGap, _ index: Int, consequence: String) {
-        let between = gap.before.map { "between packets \($0) and \(gap.after)" } ?? "before packet \(gap.after)"
+        let between =
+            gap.before.map { before in
+                before == gap.after ? "at the end of packet \(before)" : "between packets \(before) and \(gap.after)"
+            } ?? "before packet \(gap.after)"
         emitAtEnd(
             .streamGap, blame: .capture,
             ChunkPlace(packet: gap.after, time: gap.time, offset: gap.offset, acknowledged: nil),
             "\(Quantity.count(gap.missing, "byte")) of the \(directions[index].side)'s stream \(gap.missing == 1 ? "is" : "are") missing "
                 + "\(between), at stream offset \(gap.offset). " + consequence,
             from: directions[index].side, packets: [gap.before, gap.after].compactMap(\.self))
+    }
+
+    /// Reports a hole in the request's head, or in the answer's, whose end is known all the same.
+    mutating func reportHole(_ hole: Hole, inHeadOf side: Side) {
+        let head = side == .client ? "the request" : "the answer"
+        report(hole, side, consequence: "They are of \(head), of which nothing is judged that may be in them.")
+    }
+
+    /// Reports a hole before there were frames.
+    mutating func report(_ hole: Hole, _ side: Side, consequence: String) {
+        if hole.isSnapLength {
+            reportTruncatedPackets(side, hole.place, missing: hole.missing)
+        } else {
+            let gap = SessionDirection.OpenGap(
+                missing: hole.missing, offset: hole.place.offset, before: hole.previous, after: hole.place.packet,
+                time: hole.place.time)
+            report(gap, side.index, consequence: consequence)
+        }
+    }
+
+    /// Passes over a hole that was there before the session began.
+    ///
+    /// Where the snapshot length cut the handshake's packet, the next one begins with a frame, if the head was no longer.
+    mutating func skip(_ hole: Hole, from side: Side, scratch: inout Scratch) {
+        let isFirst = directions[side.index].lastFrame == nil
+        skip(
+            hole.missing, from: side, at: hole.place, previous: hole.previous, isReported: !hole.isSnapLength,
+            scratch: &scratch)
+        guard hole.isSnapLength else { return }
+        reportTruncatedPackets(side, hole.place, missing: hole.missing)
+        if isFirst { directions[side.index].search?.expectBeginning() }
     }
 
     /// Notes that a hole cost the frame boundaries of direction `index`, and begins to look for them.
@@ -25,6 +59,7 @@ extension Session {
             directions[index].openGap?.missing += gap.missing
             directions[index].search?.skip(gap.missing)
         }
+        forgetPassed(index)
     }
 
     /// Notes that the capture begins somewhere inside a frame of direction `index`, or may do so.
@@ -65,17 +100,66 @@ extension Session {
             from: seen)
     }
 
-    /// Looks for frames in `chunk` behind a hole; gives the place of the first one that is certain.
+    /// Looks for frames in `chunk` behind a hole.
+    ///
+    /// - Returns: where the first of them begins, once one is certain: those before that lead to it are there, too. It is
+    ///   negative where it lies so many bytes before the chunk.
     mutating func resume(in chunk: RawSpan, _ index: Int, _ place: ChunkPlace) -> Int? {
-        let boundary = directions[index].search?.find(in: chunk)
-        directions[index].openGap?.passedOver += boundary?.position ?? chunk.byteCount
-        guard let boundary else { return nil }
+        guard let boundary = directions[index].search?.find(in: chunk) else {
+            directions[index].openGap?.passedOver += chunk.byteCount
+            pass(chunk, index, place)
+            return nil
+        }
+        let framed = directions[index].passed.framed(
+            before: chunk.extracting(first: boundary.position), fromClient: index == Side.client.index,
+            rsv1Defined: extensions.defineRSV1)
+        let start = boundary.position - framed
+        directions[index].openGap?.passedOver += start
         directions[index].search = nil
         directions[index].parser.resume()
-        var place = place
-        place.offset += boundary.position
-        reportOpenGap(index, resumedIn: place)
-        return boundary.position
+        var first = place
+        first.offset += start
+        if start < 0 {
+            let piece = directions[index].passed.pieces.last { $0.place.offset <= first.offset }
+            first.packet = piece?.place.packet ?? first.packet
+            first.time = piece?.place.time ?? first.time
+        }
+        reportOpenGap(index, resumedIn: first)
+        if start >= 0 { forgetPassed(index) }
+        return start
+    }
+
+    /// Keeps bytes in which frames may turn out to have been.
+    private mutating func pass(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace) {
+        let before = directions[index].passed.count
+        let room = PassedBytes.groupLimit - emitter.passedBytes[group]
+        directions[index].passed.append(chunk, place, carrier, room: room)
+        emitter.passedBytes[group] += directions[index].passed.count - before
+    }
+
+    /// Keeps nothing of direction `index` that may turn out to have been frames.
+    mutating func forgetPassed(_ index: Int) {
+        guard directions[index].passed.count > 0 else { return }
+        emitter.passedBytes[group] -= directions[index].passed.count
+        directions[index].passed.removeAll()
+    }
+
+    /// Tells the frames that were passed over, the first of which begins -`start` bytes before what came last.
+    mutating func parsePassed(from start: Int, _ index: Int, _ scratch: inout Scratch) {
+        guard start < 0 else { return }
+        let (pieces, now) = (directions[index].passed.pieces, carrier)
+        var skipped = directions[index].passed.count + start
+        forgetPassed(index)
+        for piece in pieces {
+            let unused = min(skipped, piece.bytes.count)
+            skipped -= unused
+            guard unused < piece.bytes.count else { continue }
+            var place = piece.place
+            place.offset += unused
+            carrier = piece.carrier
+            parse(piece.bytes.rawSpan.extracting(unused..<piece.bytes.count), index, place, &scratch)
+        }
+        carrier = now
     }
 
     /// Reports a hole that cost the frame boundaries, once they are found again, or the end is there.
@@ -83,6 +167,8 @@ extension Session {
         guard let gap = directions[index].openGap else { return }
         directions[index].openGap = nil
         guard gap.missing > 0 else { return reportBeginning(gap, index, resumedIn: place) }
+        // That the snapshot length cut packets is told once, and nothing else was lost.
+        if gap.isSnapLength, gap.passedOver == 0, place != nil { return }
         let passed =
             gap.passedOver == 0
             ? "" : " \(Quantity.count(gap.passedOver, "byte")) behind it could not be used."

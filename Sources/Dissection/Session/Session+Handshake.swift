@@ -100,12 +100,12 @@ extension Session {
 
     /// Ends a session of which nothing but the request is in the capture, as nothing of the server is, or not all of its
     /// answer.
-    mutating func endUnknown(_ end: ConnectionEnd, at place: ChunkPlace, isAnswerLost: Bool) {
+    mutating func endUnknown(_ end: ConnectionEnd, at place: ChunkPlace, lost isAnswerLost: Bool, _ hole: Hole?) {
         if isAnswerLost {
-            emitAtEnd(
-                .streamGap, blame: .capture, place,
-                "Bytes of the server's answer are missing from the capture: whether it opened the session is not known.",
-                from: .server, packets: [place.packet])
+            if let hole {
+                report(
+                    hole, .server, consequence: "They are of its answer: whether it opened the session is not known.")
+            }
         } else {
             reportOneSided(.server, place)
         }

@@ -90,7 +90,7 @@ extension Session {
             guard let answer = opening.answer else {
                 return StateChange(
                     state: .open, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
-                    evidence: "The answer was not captured; the client sent frames.")
+                    evidence: "The answer was not captured; frames followed the request.")
             }
             return StateChange(
                 state: .open, time: answer.time, packet: answer.packet, frame: nil,

@@ -69,9 +69,12 @@ struct Session {
         lastTime = place.time
         if !isOneSided { silence.hear(at: place.time, frames: totals.frames) }
         let index = side.index
+        directions[index].streamEnd = place.offset &+ chunk.byteCount
         if directions[index].parser.isLost {
             let found = directions[index].isStraying ? leaveStray(chunk, index, place) : resume(in: chunk, index, place)
-            guard let position = found else { return }
+            guard let start = found else { return }
+            parsePassed(from: start, index, &scratch)
+            let position = max(start, 0)
             var place = place
             place.offset += position
             parse(chunk.extracting(position..<chunk.byteCount), index, place, &scratch)
@@ -135,12 +138,15 @@ struct Session {
     ) {
         silence.interrupt()
         let index = side.index
+        directions[index].streamEnd = place.offset &+ count
         decideHeld(index, &scratch)
         let gap = SessionDirection.OpenGap(
-            missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time)
+            missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time,
+            isSnapLength: !isReported)
         switch isCertain ? directions[index].parser.skip(count) : directions[index].parser.lose() {
         case .insidePayload:
-            directions[index].frame.missing += count
+            let frame = directions[index].frame.received + directions[index].frame.missing
+            directions[index].frame.holes.add(count, at: frame)
             if directions[index].frame.isOpen, directions[index].frame.header.opcode.isData { miss(count, index) }
             if isReported {
                 report(gap, index, consequence: "They are payload of one frame, and decoding goes on in it.")
@@ -149,7 +155,7 @@ struct Session {
             let nothing: [UInt8] = []
             parse(nothing.rawSpan, index, place, &scratch)
         case .lost:
-            if directions[index].frame.isOpen { endFrame(index, place, &scratch) }
+            if directions[index].frame.isOpen { endFrame(index, place, &scratch, isLost: isCertain) }
             directions[index].assembler.lose()
             sign.lose(index)
             loseContext(index)
@@ -193,7 +199,9 @@ struct Session {
     }
 
     /// Ends the frame under way, complete or not: tells of it, of what it breaks, and of the message that it completes.
-    mutating func endFrame(_ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
+    ///
+    /// `isLost` says that what has not come of it is missing from the capture.
+    mutating func endFrame(_ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch, isLost: Bool = false) {
         guard !directions[index].frame.isTold else { return directions[index].frame.finish() }
         let side = directions[index].side
         let header = directions[index].frame.header
@@ -226,7 +234,8 @@ struct Session {
                         records: directions[index].frame.records, header: header,
                         message: isData ? directions[index].message.number : nil,
                         received: directions[index].frame.received,
-                        meantLength: directions[index].frame.meantLength, wire: directions[index].frame.wire,
+                        meantLength: directions[index].frame.meantLength,
+                        holes: directions[index].frame.holes(reachingEnd: isLost), wire: directions[index].frame.wire,
                         inflated: directions[index].frame.isCompressed ? directions[index].frame.inflated : nil,
                         close: close, answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: quiet)))
         }
@@ -301,7 +310,7 @@ struct Session {
                         frames: directions[index].message.frames, compressed: isCompressed, wireLength: wireLength,
                         length: !isCompressed ? wireLength : isWhole ? length : nil,
                         payload: directions[index].assembler.message.payload, isValidText: isValidText,
-                        missing: directions[index].assembler.message.missing,
+                        holes: directions[index].assembler.message.holes,
                         digest: isWhole ? digests[index].map { Array($0.finalize()) } : nil)))
         }
         digests[index] = nil

@@ -56,6 +56,10 @@ struct SessionDirection {
     var isStraying = false
     /// The rules of an unfinished header that have been told.
     var hasToldHeader = false
+    /// Where they may turn out to have been.
+    var passed = PassedBytes()
+    /// The stream offset behind what has come.
+    var streamEnd = 0
     /// Whether whole frames may be unseen, in a hole or behind an impossible length: nothing is held against anyone for
     /// what may stand there.
     var hasLostFrames = false
@@ -109,6 +113,8 @@ struct SessionDirection {
         var before: Int?
         var after: Int
         var time: Timestamp
+        /// Whether the snapshot length cut them off.
+        var isSnapLength = false
         /// Bytes behind the hole that could not be used.
         var passedOver = 0
     }
@@ -138,13 +144,15 @@ struct FrameProgress {
     /// The body of a control frame, unmasked.
     var control: [UInt8] = []
     var received = 0
-    var missing = 0
     /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
     var meantLength: UInt64?
     /// The frames that its payload holds if its length has its bytes in the wrong order; nil where none can be.
     var reversed: ReversedChain?
     /// The same, once it is certain.
     var swallowed: ReversedChain?
+    /// What the capture lacks of its payload, as far as its end is known.
+    var holes = PayloadHoles()
+    var missing: Int { holes.missing }
     var violations: FrameViolations = []
     var role = MessageAssembler.Role.first
     /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
@@ -164,6 +172,14 @@ struct FrameProgress {
 
     /// How many bytes the payload has.
     var length: UInt64 { meantLength ?? header.payloadLength }
+
+    /// What the capture lacks of its payload; where `isLost`, also what has not come of it until its end here.
+    func holes(reachingEnd isLost: Bool) -> PayloadHoles {
+        guard isLost else { return holes }
+        var all = holes
+        all.add(Int(clamping: length) - received - missing, at: received + missing)
+        return all
+    }
 
     /// The stream offset behind what has arrived of it.
     var end: Int { streamOffset + header.headerLength + received }
@@ -188,7 +204,7 @@ struct FrameProgress {
         if !inflated.isEmpty { inflated.removeAll(keepingCapacity: true) }
         if !control.isEmpty { control.removeAll(keepingCapacity: true) }
         received = 0
-        missing = 0
+        holes.removeAll()
         meantLength = nil
         payloadTime = nil
         reversed = ReversedChain(header)

@@ -47,13 +47,19 @@ struct SessionExtensions {
 
     /// Those that `handshake` settled; where its response was not captured, those that it may have settled.
     init(_ handshake: UpgradeHandshake, isResponseMissing: Bool = false) {
-        let extensions = isResponseMissing ? handshake.offeredExtensions : handshake.extensions
+        let lacksLines = handshake.extensions.isEmpty && handshake.response?.isCut == true
+        let isSettled = !isResponseMissing && !lacksLines
+        guard isSettled || !handshake.request.isCut else {
+            self = .unknown
+            return
+        }
+        let extensions = isSettled ? handshake.extensions : handshake.offeredExtensions
         self.init(
             deflate: handshake.perMessageDeflate,
             compress: extensions.contains { $0.name.lowercased() == Self.messageDeflate }, names: extensions.map(\.name)
         )
         isDeflateOffered = handshake.offeredExtensions.contains { $0.name.lowercased() == Self.messageDeflate }
-        isSettled = !isResponseMissing
+        self.isSettled = isSettled
     }
 
     /// Those that a 101 settled.
