@@ -225,6 +225,27 @@ private let client = ["hi", "fine, thanks"]
         #expect(session.isInnocent)
     }
 
+    /// A CONNECT, or its answer, is missing: the session in the tunnel is there.
+    @Test(arguments: 0..<2) func holesInATunnelsBeginning(lost: Int) throws {
+        var play = Playbook()
+        let first = play.talk.segments.count
+        play.client(Array("CONNECT example.com:80 HTTP/1.1\r\nHost: example.com:80\r\n\r\n".utf8))
+        play.server(Array("HTTP/1.0 200 Connection established\r\n\r\n".utf8))
+        play.upgrade()
+        for text in ["hello", "again"] {
+            play.frame(.client, .text, Array(text.utf8))
+            play.frame(.server, .text, Array(text.utf8))
+        }
+        play.finish()
+        play.talk.segments.remove(at: first + lost * 2)
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.start.outcome == .open)
+        #expect(session.start.tunnel == (lost == 0 ? nil : "example.com:80"))
+        #expect(session.texts(.server) == ["hello", "again"])
+        #expect(session.texts(.client) == ["hello", "again"])
+        #expect(session.isInnocent)
+    }
+
     /// A server that has all its bytes in the capture, and answered nothing, did not answer.
     @Test func silenceIsSilence() throws {
         var play = Playbook()

@@ -43,8 +43,10 @@ extension HTTPExchange {
         guard let request else {
             if response.opensWebSocket { return .openedUnasked(response, consumed: consumed, hole: answer.hole) }
             if response.status == 101 { return .notHTTP }
-            // Hardly anything but GET is asked before an upgrade on the same connection.
+            // Hardly anything but GET is asked before an upgrade on the same connection; but what seems to have a body
+            // without end may be the answer to a CONNECT.
             skipBody(of: response, toMethod: "GET", direction)
+            if BodyFraming(of: response, toMethod: "GET") == .untilClose { modes[direction] = .lost(LostHead()) }
             return .more
         }
         let opens = request.isUncertain && response.opensWebSocket

@@ -157,6 +157,11 @@ extension HTTPExchange {
         _ lost: LostHead, _ rest: RawSpan, _ direction: Int, _ place: ChunkPlace, offset: Int
     ) -> Resumption {
         if beginsHead(rest, direction) {
+            if direction != clientDirection, let authority = waiting.last?.authority, Self.isSwitching(rest) {
+                // It answers what the tunnel carries: that it was granted stood in the hole.
+                waiting = []
+                return .led(.tunnelled(authority: authority, consumed: offset))
+            }
             if let refused = tellRefusal(direction) {
                 modes[direction] = .head(HeadCollector(.response))
                 receiveRest(rest, direction, place, offset: offset)
@@ -202,6 +207,11 @@ extension HTTPExchange {
             return true
         }
         return false
+    }
+
+    private static func isSwitching(_ rest: RawSpan) -> Bool {
+        let status = rest.extracting(first: min(16, rest.byteCount))
+        return String(decoding: [UInt8](copying: status), as: UTF8.self).hasPrefix("HTTP/1.1 101")
     }
 
     // MARK: The client's direction
