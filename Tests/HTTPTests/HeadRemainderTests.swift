@@ -46,7 +46,9 @@ import Wire
         var remainder = HeadRemainder()
         let line = [UInt8](repeating: 0x61, count: 1000)
         var progress = HeadRemainder.Progress.more
-        for _ in 0..<100 where progress == .more { progress = remainder.feed(line.rawSpan) }
+        for _ in 0...(HeadCollector.defaultLimit / line.count) where progress == .more {
+            progress = remainder.feed(line.rawSpan)
+        }
         #expect(progress == .notHead)
         #expect(remainder.memory <= HeadCollector.defaultLimit)
     }

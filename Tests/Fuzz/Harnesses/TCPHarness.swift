@@ -32,6 +32,8 @@ private struct ConnectionModel {
         /// The sequence number of the byte at offset 0.
         var base: UInt32
         var isSynced: Bool
+        /// What the peer acknowledged first, before any segment came: earlier bytes than the first ones may be missing.
+        var firstAcknowledgment: UInt32?
         /// What was captured first at each offset that was not told yet; nil where the snapshot length cut it off.
         var bytes: [Int: UInt8?] = [:]
         var told = 0
@@ -87,8 +89,10 @@ private struct ConnectionModel {
             // Without a SYN the first segment that is not ignored begins the stream.
             guard fate != .ignored, !payload.isEmpty || cut > 0 || isLast else { return }
             directions[own].isSynced = true
-            directions[own].base = directions[own].base &+ UInt32(truncatingIfNeeded: start)
-            start = 0
+            let sequence = directions[own].base &+ UInt32(truncatingIfNeeded: start)
+            let ahead = directions[own].firstAcknowledgment.map { Int(sequence &- $0) } ?? 0
+            start = ahead <= 1 << 30 ? ahead : 0
+            directions[own].base = sequence &- UInt32(start)
         }
         let wireEnd = start + payload.count + cut
         if isLast, directions[own].end == nil, wireEnd >= directions[own].told {
@@ -112,6 +116,9 @@ private struct ConnectionModel {
         segment.flags = .ack
         segment.acknowledgment =
             directions[peer].base &+ UInt32(truncatingIfNeeded: directions[peer].told + distance)
+        if !directions[peer].isSynced, directions[peer].firstAcknowledgment == nil {
+            directions[peer].firstAcknowledgment = segment.acknowledgment
+        }
         _ = try receive(segment, [])
     }
 
