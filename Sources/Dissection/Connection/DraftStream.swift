@@ -54,7 +54,7 @@ final class DraftStream {
                     kind: isText ? .text : .binary, frames: NumberList(), compressed: false, wireLength: length,
                     length: length, payload: payload,
                     isValidText: isText && String(validating: payload, as: UTF8.self) != nil,
-                    missing: 0, digest: nil)))
+                    digest: nil)))
     }
 }
 

@@ -68,7 +68,7 @@ final class Emitter {
             summary.frames += close.totals.frames
             summary.messages += close.totals.messages
             receiver.hear(event)
-        case .capture, .session, .frame, .message, .record, .comment, .summary: receiver.hear(event)
+        case .capture, .session, .frame, .message, .record, .transport, .comment, .summary: receiver.hear(event)
         }
     }
 }
