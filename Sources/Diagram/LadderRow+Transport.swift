@@ -1,5 +1,21 @@
-import Dissection
+public import Dissection
 import Wire
+
+extension TransportEvent {
+    /// What it is, in a few words, safe to show.
+    public func label(ascii: Bool) -> String {
+        switch kind {
+        case .fin: "TCP FIN: the \(from) sends nothing more"
+        case .reset: "TCP RST: connection broken off"
+        case .sentAgain(let length, let times):
+            "TCP: \(length == 0 ? "FIN" : "\(length) B") again, not acknowledged, retransmission \(times)"
+        case .keepAlive(let unanswered): "TCP keep-alive, \(unanswered) in a row without an answer"
+        case .windowProbe(let times): "TCP: is the \(from.peer)'s window still 0? probe \(times)"
+        case .windowOpened(let duration):
+            "TCP: the window is open again after \(Quantity.duration(duration, ascii: ascii))"
+        }
+    }
+}
 
 // What TCP does under a session: FINs and RSTs where they came, segments that were sent again, closed windows.
 extension LadderRows {
@@ -11,15 +27,11 @@ extension LadderRows {
                 + endRows(event.from, event.time, event.packet, event.kind == .reset)
             lastRow = since(event.time)
             return rows
-        case .sentAgain(let length, let times):
-            let what = length == 0 ? "FIN" : "\(length) B"
-            return rows(event, "TCP: \(what) again, not acknowledged, retransmission \(times)")
-        case .keepAlive(let unanswered): return rows(event, "TCP keep-alive, \(unanswered) in a row without an answer")
-        case .windowProbe(let times):
-            return rows(event, "TCP: is the \(event.from.peer)'s window still 0? probe \(times)")
-        case .windowOpened(let duration):
+        case .sentAgain, .keepAlive, .windowProbe, .windowOpened:
             return rows(
-                event, "TCP: the window is open again after \(Quantity.duration(duration, ascii: ascii))", ink: .dim)
+                for: LadderArrow(
+                    time: since(event.time), from: event.from, label: event.label(ascii: ascii), ink: .doubtful,
+                    packet: event.packet))
         }
     }
 
@@ -27,12 +39,6 @@ extension LadderRows {
     mutating func sinceLastEnd(_ time: Timestamp) -> (Int64) -> Int64 {
         let rest = drawnEnds.isEmpty ? .max : since(time) &- lastRow
         return { min($0, rest) }
-    }
-
-    private mutating func rows(_ event: TransportEvent, _ label: String, ink: Ink = .doubtful) -> [LadderRow] {
-        rows(
-            for: LadderArrow(
-                time: since(event.time), from: event.from, label: label, ink: ink, packet: event.packet))
     }
 
     /// The arrow of a FIN or a RST, unless it was drawn before.

@@ -21,7 +21,8 @@ public final class LiveWriter: DissectionHandler {
     /// Writes the event's line, if it has one.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .capture, .message, .record, .transport, .comment: break
+        case .capture, .message, .record, .comment: break
+        case .transport(let event): write(event)
         case .session(let start): begin(start)
         case .frame(let frame): write(frame)
         case .finding(let finding): write(finding)
@@ -61,6 +62,14 @@ public final class LiveWriter: DissectionHandler {
         let excerpt = FrameText.excerpt(frame, ascii: screen.ascii)
         let text = "#\(frame.frame) \(FrameText.headline(frame))" + (excerpt.isEmpty ? "" : "  \(excerpt)")
         line(frame.time, frame.session, sign: sign, ink, text, .plain)
+    }
+
+    /// A RST is told as it comes; the session's end may wait for what crossed it.
+    private func write(_ event: TransportEvent) {
+        guard event.kind != .fin else { return }
+        line(
+            event.time, event.session, sign: event.from == .client ? "→" : "←",
+            event.from == .client ? .client : .server, event.label(ascii: screen.ascii), .doubtful)
     }
 
     private func write(_ finding: Finding) {
