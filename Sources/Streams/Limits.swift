@@ -7,9 +7,16 @@ public struct Limits: Hashable, Sendable {
     public var heldBytesPerDirection = 2 << 20
     /// The same for all connections together.
     public var heldBytes = 32 << 20
-    /// Nanoseconds of capture time after which missing bytes are given up if the peer has acknowledged them, or if
-    /// nothing of the peer is in the capture.
+    /// Nanoseconds of capture time after which missing bytes are given up if nothing of the peer is in the capture.
     public var gapPatience: Int64 = 10_000_000_000
+    /// So many packets of the capture may come between an acknowledgment and the data that it acknowledges: several
+    /// queues, or a mirror port, swap packets.
+    public var swappedPackets = 64
+    /// So many nanoseconds of capture time may lie between them.
+    public var swappedTime: Int64 = 50_000_000
+    /// Nanoseconds of capture time after which missing bytes are given up if the peer has acknowledged them, however few
+    /// packets came meanwhile.
+    public var acknowledgedPatience: Int64 = 2_000_000_000
     /// Nanoseconds of capture time after which missing bytes are given up although the peer still waits for them too.
     public var retransmissionPatience: Int64 = 60_000_000_000
     /// IP packets put together from fragments at a time; each takes 64 KiB at most.

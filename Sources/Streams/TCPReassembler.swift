@@ -21,8 +21,8 @@ struct TCPReassembler: Sendable {
     var isQueued = false
     /// Nothing is waited for: no more segments will come.
     var isFlushing = false
-    /// The FINs of both directions are known: few more segments will come.
-    var isClosing = false
+    /// Whether bytes are held that came in order, because the other direction waits for what they acknowledge.
+    private(set) var isHoldingBack = false
 
     /// Segments that were sent again although they had arrived.
     private(set) var retransmissions = 0
@@ -40,14 +40,13 @@ struct TCPReassembler: Sendable {
     /// The peer's first and its last acknowledgment number, kept for the time before the first segment of this direction.
     private var firstAcknowledgment: UInt32?
     private var earlyAcknowledgment: UInt32?
-    /// Segments behind the hole that came after the peer had acknowledged it.
-    private var segmentsBehindHole = 0
+    /// When the peer first acknowledged bytes of the hole, or the hole last got smaller; and with which packet.
+    private var acknowledgedSince: Int64 = 0
+    private var acknowledgedPacket = 0
     private var finIsTold = false
     private var held = HeldSegments()
     private var recent = RecentSegments()
 
-    /// Segments that must follow an acknowledged hole: a capture may hold an acknowledgment before what it acknowledges.
-    private static let grace = 3
     /// The largest window of TCP (RFC 7323 §2.3): nothing can be farther away in flight.
     private static let largestWindow = 1 << 30
 
@@ -77,6 +76,12 @@ struct SegmentContext {
     var seed: HashSeed
     var heldLimit: Int
     var duplicateWindow: Int64
+    /// Whether bytes are to be held though they are in order: they were sent after others that are missing.
+    var holdsBack: Bool
+
+    /// The packet, as evidence.
+    @inline(__always)
+    var packetMark: PacketMark { PacketMark(packet: packet, time: time) }
 
     @inline(__always)
     func mark(_ segment: TCPSegment, _ bytes: RawSpan) -> SegmentMark {
@@ -94,14 +99,14 @@ extension TCPReassembler {
     mutating func receive(_ segment: TCPSegment, _ packet: RawSpan, _ context: SegmentContext) -> Arrival {
         let length = segment.payload.count
         guard segment.sequence == nextSequence, isSynced, held.isEmpty, fin == nil, length == segment.payloadLength,
-            segment.flags.isDisjoint(with: [.syn, .fin, .rst])
+            segment.flags.isDisjoint(with: [.syn, .fin, .rst]), !context.holdsBack || length == 0
         else { return receiveSlowly(segment, packet, context) }
         let offset = nextOffset
         if length > 0 {
             recent.remember(
                 packet.extracting(segment.payload), at: offset, packet: context.packet, seed: context.seed,
                 mark: context.mark(segment, packet))
-            advance(by: length, context.time)
+            advance(by: length, context.packetMark)
             evidence.sent(length, to: nextOffset)
         }
         return Arrival(
@@ -121,7 +126,7 @@ extension TCPReassembler {
         let limit = fin?.offset ?? .max
         let captured = start..<max(start, min(start + segment.payload.count, limit))
         let cut = captured.upperBound..<max(captured.upperBound, min(start + wireLength, limit))
-        guard cut.upperBound > start else { return countBehindHole(start, wireLength == 0 ? .empty : .ignored) }
+        guard cut.upperBound > start else { return nothing(wireLength == 0 ? .empty : .ignored) }
         let first = segment.payload.lowerBound
         let payload = packet.extracting(first..<(first + captured.count))
         guard cut.upperBound > nextOffset else {
@@ -146,7 +151,9 @@ extension TCPReassembler {
         let wasQuiet = held.isEmpty
         var arrival = nothing(.held)
         var position = captured.lowerBound
-        if start <= nextOffset, captured.upperBound > nextOffset {
+        if context.holdsBack {
+            isHoldingBack = true
+        } else if start <= nextOffset, captured.upperBound > nextOffset {
             // What is held was captured before: it counts where they overlap.
             let end = min(captured.upperBound, held.first?.offset ?? .max)
             if end > nextOffset {
@@ -156,7 +163,7 @@ extension TCPReassembler {
                 recent.remember(
                     packet.extracting(arrival.bytes), at: nextOffset, packet: context.packet, seed: context.seed,
                     mark: context.mark(segment, packet))
-                advance(by: end - nextOffset, context.time)
+                advance(by: end - nextOffset, context.packetMark)
             }
             position = max(end, nextOffset)
         }
@@ -177,8 +184,6 @@ extension TCPReassembler {
             if arrival.fate == .held, held.cost == costBefore { arrival.fate = .repeated }
             if wasQuiet { holeSince = context.time.nanoseconds }
         }
-        // The same segment captured twice says nothing new.
-        if arrival.fate == .held { countBehindHole() }
         arrival.hasMore = true
         return arrival
     }
@@ -188,7 +193,7 @@ extension TCPReassembler {
         var sequence = segment.sequence
         if segment.flags.contains(.syn) {
             sequence &+= 1
-            if !isSynced { sync(at: sequence) } else if sequence != baseSequence { return nil }
+            if !isSynced { sync(at: sequence, context.packetMark) } else if sequence != baseSequence { return nil }
             sawSYN = true
             evidence.hearSYN(PacketMark(packet: context.packet, time: context.time))
         } else if !isSynced {
@@ -196,7 +201,7 @@ extension TCPReassembler {
             guard length > 0 || segment.flags.contains(.fin) else { return nil }
             // A keep-alive would begin the stream one byte too early.
             guard length != 1 || earlyAcknowledgment != sequence &+ 1 else { return nil }
-            sync(at: beginning(before: sequence))
+            sync(at: beginning(before: sequence), context.packetMark)
         }
         return offset(of: sequence)
     }
@@ -216,14 +221,14 @@ extension TCPReassembler {
     /// tells of them; to be asked once no more will come.
     mutating func syncByAcknowledgments() {
         guard !isSynced, let first = firstAcknowledgment, let last = earlyAcknowledgment, first != last else { return }
-        sync(at: first)
+        sync(at: first, PacketMark(packet: 0, time: Timestamp(nanoseconds: 0, isNanosecond: false)))
     }
 
-    private mutating func sync(at sequence: UInt32) {
+    private mutating func sync(at sequence: UInt32, _ mark: PacketMark) {
         isSynced = true
         baseSequence = sequence
         nextSequence = sequence
-        if let early = earlyAcknowledgment { acknowledge(early, 0) }
+        if let early = earlyAcknowledgment { acknowledge(early, mark) }
     }
 
     private mutating func note(fin offset: Int, _ context: SegmentContext) {
@@ -235,7 +240,7 @@ extension TCPReassembler {
 
     /// Takes the acknowledgment number of a segment of the other direction.
     @inline(__always)
-    mutating func acknowledge(_ number: UInt32, _ time: Int64) {
+    mutating func acknowledge(_ number: UInt32, _ mark: PacketMark) {
         guard isSynced else {
             if firstAcknowledgment == nil { firstAcknowledgment = number }
             earlyAcknowledgment = number
@@ -243,7 +248,10 @@ extension TCPReassembler {
         }
         let offset = offset(of: number)
         if offset > acknowledgedOffset || !isAcknowledged, offset - nextOffset <= Self.largestWindow {
-            if acknowledgedOffset <= nextOffset, offset > nextOffset, held.isEmpty { holeSince = time }
+            if acknowledgedOffset <= nextOffset, offset > nextOffset {
+                if held.isEmpty { holeSince = mark.time.nanoseconds }
+                (acknowledgedSince, acknowledgedPacket) = (mark.time.nanoseconds, mark.packet)
+            }
             acknowledgedOffset = max(offset, acknowledgedOffset)
             isAcknowledged = true
         }
@@ -305,28 +313,16 @@ extension TCPReassembler {
     }
 
     @inline(__always)
-    private mutating func advance(by length: Int, _ time: Timestamp) {
+    private mutating func advance(by length: Int, _ now: PacketMark) {
         nextSequence &+= UInt32(truncatingIfNeeded: length)
         nextOffset &+= length
-        segmentsBehindHole = 0
-        holeSince = time.nanoseconds
+        holeSince = now.time.nanoseconds
+        acknowledgedSince = now.time.nanoseconds
+        acknowledgedPacket = now.packet
     }
 
     private func nothing(_ fate: Arrival.Fate) -> Arrival {
         Arrival(bytes: 0..<0, offset: nextOffset, fate: fate, conflict: nil, hasMore: !isQuiet)
-    }
-
-    private mutating func countBehindHole(_ start: Int, _ fate: Arrival.Fate) -> Arrival {
-        if start > nextOffset { countBehindHole() }
-        return nothing(fate)
-    }
-
-    private mutating func countBehindHole() {
-        guard let end = holeEnd, acknowledgedOffset >= end else {
-            segmentsBehindHole = 0
-            return
-        }
-        segmentsBehindHole += 1
     }
 }
 
@@ -342,12 +338,30 @@ extension TCPReassembler {
     }
 
     /// Whether the hole is not waited for any longer.
-    func isDue(now: Int64, limits: Limits, isFull: Bool) -> Bool {
+    func isDue(now: PacketMark, limits: Limits, isFull: Bool) -> Bool {
         guard let end = holeEnd, end > nextOffset else { return false }
         if isFlushing || isFull || held.cost > limits.heldBytesPerDirection { return true }
-        let waited = now &- holeSince
-        if isAcknowledged, acknowledgedOffset < end { return waited > limits.retransmissionPatience }
-        return isAcknowledged && segmentsBehindHole >= (isClosing ? 1 : Self.grace) || waited > limits.gapPatience
+        let waited = now.time.nanoseconds &- holeSince
+        guard isAcknowledged else { return waited > limits.gapPatience }
+        if acknowledgedOffset < end { return waited > limits.retransmissionPatience }
+        // What the peer has was sent; a capture may hold it a little after its acknowledgment.
+        let since = now.time.nanoseconds &- acknowledgedSince
+        let isLate = now.packet &- acknowledgedPacket > limits.swappedPackets && since.magnitude > limits.swappedTime
+        return isLate || since > limits.acknowledgedPatience || waited > limits.gapPatience
+    }
+
+    /// Whether the peer has acknowledged bytes that were not captured so far: what it sent since was sent after them.
+    @inline(__always)
+    var isAwaited: Bool {
+        isAcknowledged && acknowledgedOffset > nextOffset &+ 1 && !isFlushing && held.first?.offset != nextOffset
+    }
+
+    /// The packet that stands for what is to be told next; nil if there is nothing yet.
+    func nextPacket(now: PacketMark, limits: Limits, isFull: Bool) -> Int? {
+        if let first = held.first, first.offset == nextOffset { return first.packet }
+        if let fin, fin.offset <= nextOffset { return finIsTold ? nil : fin.mark.packet }
+        // What was sent after the missing bytes comes after them.
+        return isDue(now: now, limits: limits, isFull: isFull) ? 0 : nil
     }
 
     /// The next thing to tell: bytes that are in order now, a gap that is due, the FIN.
@@ -355,7 +369,10 @@ extension TCPReassembler {
         _ direction: FlowDirection, now: PacketMark, limits: Limits, isFull: Bool, seed: HashSeed
     ) -> StreamPiece? {
         if held.first?.offset == nextOffset, let piece = held.takeFirst() {
-            defer { advance(by: piece.length, now.time) }
+            defer {
+                advance(by: piece.length, now)
+                if held.isEmpty { isHoldingBack = false }
+            }
             if piece.isCut {
                 return .gap(
                     StreamGap(
@@ -373,17 +390,18 @@ extension TCPReassembler {
             finIsTold = true
             return .fin(direction, fin.mark)
         }
-        guard isDue(now: now.time.nanoseconds, limits: limits, isFull: isFull), let end = holeEnd else { return nil }
+        guard isDue(now: now, limits: limits, isFull: isFull), let end = holeEnd else { return nil }
         let mark = held.first.map { PacketMark(packet: $0.packet, time: $0.time) } ?? fin?.mark ?? now
         let gap = StreamGap(
             direction: direction, offset: nextOffset, length: end - nextOffset, reason: .lost, mark: mark)
-        advance(by: end - nextOffset, now.time)
+        advance(by: end - nextOffset, now)
         return .gap(gap)
     }
 
     /// Lets go of everything that only further segments would need.
     mutating func release() {
         held.removeAll()
+        isHoldingBack = false
         recent.removeAll()
     }
 }

@@ -14,7 +14,7 @@ public import Wire
 /// ```
 ///
 /// where `drain` is `while let piece = streams.next(slot) { … }`. A gap is told when nothing speaks for its bytes any
-/// more: the peer has acknowledged them and three further segments have come, too much is held behind them, the
+/// more: the peer has acknowledged them and they did not come soon after, too much is held behind them, the
 /// connection ended, or too much time passed. No memory is allocated for a segment that is in order.
 public struct TCPStreams: Sendable {
     /// What may be remembered.
@@ -99,7 +99,7 @@ public struct TCPStreams: Sendable {
         now = PacketMark(packet: packet, time: time)
         let own = slot &* 2 &+ place.direction.rawValue
         if segment.flags.contains(.ack) {
-            directions[own ^ 1].acknowledge(segment.acknowledgment, time.nanoseconds)
+            directions[own ^ 1].acknowledge(segment.acknowledgment, now)
         }
         if segment.flags.contains(.rst) || phases[slot].rawValue >= Phase.ending.rawValue {
             return receiveEnd(segment, place, now)
@@ -108,34 +108,32 @@ public struct TCPStreams: Sendable {
         directions[own ^ 1].noteAcknowledgment()
         let context = SegmentContext(
             packet: packet, interface: interface, time: time, seed: seed, heldLimit: limits.heldBytesPerDirection,
-            duplicateWindow: limits.duplicateWindow)
+            duplicateWindow: limits.duplicateWindow, holdsBack: directions[own ^ 1].isAwaited)
         let costBefore = directions[own].heldCost
         var arrival = directions[own].receive(segment, bytes, context)
         note(segment, own, &arrival)
         if arrival.hasMore {
             heldBytes += directions[own].heldCost - costBefore
-            if directions[own].fin != nil, directions[own ^ 1].fin != nil {
-                directions[own].isClosing = true
-                directions[own ^ 1].isClosing = true
-            }
             queueHole(slot, place.direction)
+        }
+        if directions[own ^ 1].isHoldingBack || directions[own ^ 1].isAwaited {
+            arrival.hasMore = true
+            queueHole(slot, place.direction.reversed)
         }
         return arrival
     }
 
     /// The next thing that the flow in `slot` has to tell; nil when more segments are needed.
     public mutating func next(_ slot: Int) -> StreamPiece? {
-        for direction in FlowDirection.allCases {
+        if let direction = nextDirection(slot) {
             let index = slot * 2 + direction.rawValue
             let costBefore = directions[index].heldCost
-            let piece = directions[index].next(
-                direction, now: now, limits: limits, isFull: heldBytes > limits.heldBytes, seed: seed)
+            let piece = directions[index].next(direction, now: now, limits: limits, isFull: isFull(index), seed: seed)
             heldBytes += directions[index].heldCost - costBefore
             if let piece {
                 if case .fin(_, let mark) = piece { end(slot, direction, mark) }
                 return piece
             }
-            queueHole(slot, direction)
         }
         switch phases[slot] {
         case .open, .lingering, .over: return nil
@@ -150,6 +148,30 @@ public struct TCPStreams: Sendable {
             release(slot)
             return .over
         }
+    }
+
+    /// The direction that has something to tell, and was captured first; a direction whose sender has acknowledged what is
+    /// still to be captured waits for that.
+    private mutating func nextDirection(_ slot: Int) -> FlowDirection? {
+        var best: (direction: FlowDirection, packet: Int)?
+        for direction in FlowDirection.allCases {
+            let index = slot * 2 + direction.rawValue
+            if let packet = directions[index].nextPacket(now: now, limits: limits, isFull: isFull(index)) {
+                let isWaiting =
+                    directions[index ^ 1].isAwaited
+                    && !directions[index ^ 1].isDue(now: now, limits: limits, isFull: isFull(index ^ 1))
+                if isWaiting, !directions[index].hasHole { continue }
+                if packet < best?.packet ?? .max { best = (direction, packet) }
+            } else {
+                queueHole(slot, direction)
+            }
+        }
+        return best?.direction
+    }
+
+    /// Whether nothing more may be held for the direction at `index`, or on its account.
+    private func isFull(_ index: Int) -> Bool {
+        heldBytes > limits.heldBytes || directions[index ^ 1].heldCost > limits.heldBytesPerDirection
     }
 
     /// Waits no longer for what is missing in `slot`: the capture ends, or the slot goes to another flow.
@@ -186,7 +208,7 @@ public struct TCPStreams: Sendable {
             }
             guard
                 directions[index].isDue(
-                    now: time.nanoseconds, limits: limits, isFull: heldBytes > limits.heldBytes)
+                    now: PacketMark(packet: now.packet, time: time), limits: limits, isFull: isFull(index))
             else { return nil }
             directions[index].isQueued = false
             _ = holes.takeFirst()

@@ -3,6 +3,25 @@ import Testing
 import Wire
 
 @Suite struct TCPStreamsTests {
+    /// Several queues and mirror ports swap packets: the data may come so many packets after its acknowledgment, or so
+    /// soon.
+    @Test(
+        arguments: [
+            (3, 1, true), (60, 1, true), (60, 20, true), (500, 0, true), (100, 1, false), (70, 2, false),
+        ])
+    func dataThatComesAfterItsAcknowledgment(packets: Int, milliseconds: Int, isInTime: Bool) {
+        var listener = Listener()
+        for line in ["> S 99", "< SA 499 a100", "> A 100 a500"] { _ = listener.hear(line) }
+        #expect(listener.hear("< 500 xyz a103") == "held")
+        var heard = ""
+        for _ in 0..<packets {
+            _ = listener.hear("> A 7 a7 :9 +\(milliseconds)")
+            heard += listener.wait(0)
+        }
+        #expect(heard == (isInTime ? "" : ">0-3 lost <0:xyz"))
+        #expect(listener.hear("> 100 abc a500") == (isInTime ? ">0:abc <0:xyz" : "repeated"))
+    }
+
     /// What a new SYN with known endpoints means.
     @Test func portsAreReused() {
         var listener = Listener()
