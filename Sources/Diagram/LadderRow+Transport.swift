@@ -7,6 +7,9 @@ extension TransportEvent {
         switch kind {
         case .fin: "TCP FIN: the \(from) sends nothing more"
         case .reset: "TCP RST: connection broken off"
+        case .tlsEnd(.closeNotify): "TLS close_notify"
+        case .tlsEnd(.alertSized): "TLS record as long as an alert"
+        case .tlsEnd(.none): "the \(from) ends TLS without close_notify"
         case .sentAgain(let length, let times):
             "TCP: \(length == 0 ? "FIN" : "\(length) B") again, not acknowledged, retransmission \(times)"
         case .keepAlive(let unanswered): "TCP keep-alive, \(unanswered) in a row without an answer"
@@ -27,12 +30,21 @@ extension LadderRows {
                 + endRows(event.from, event.time, event.packet, event.kind == .reset)
             lastRow = since(event.time)
             return rows
-        case .sentAgain, .keepAlive, .windowProbe, .windowOpened:
-            return rows(
-                for: LadderArrow(
-                    time: since(event.time), from: event.from, label: event.label(ascii: ascii), ink: .doubtful,
-                    packet: event.packet))
+        case .tlsEnd(.none):
+            // Only who ends first owes a close_notify that anybody waits for (RFC 8446 §6.1).
+            if drawnEnds.isEmpty { cutTLS = event.from }
+            return []
+        // Where records are shown, it is among them.
+        case .tlsEnd: return showsRecords ? [] : rows(event, .dim)
+        case .sentAgain, .keepAlive, .windowProbe, .windowOpened: return rows(event, .doubtful)
         }
+    }
+
+    private mutating func rows(_ event: TransportEvent, _ ink: Ink) -> [LadderRow] {
+        rows(
+            for: LadderArrow(
+                time: since(event.time), from: event.from, label: event.label(ascii: ascii), ink: ink,
+                packet: event.packet))
     }
 
     /// What of a silence that lasts until `time` was not drawn yet: before it a FIN may have been.
@@ -49,8 +61,9 @@ extension LadderRows {
         let label =
             isReset
             ? "TCP RST: connection broken off"
-            : drawnEnds.isEmpty
-                ? "TCP FIN: the \(side) sends nothing more" : "TCP FIN: the connection is closed"
+            : !drawnEnds.isEmpty
+                ? "TCP FIN: the connection is closed"
+                : cutTLS == side ? "TCP FIN without close_notify" : "TCP FIN: the \(side) sends nothing more"
         drawnEnds.append(packet)
         return rows(
             for: LadderArrow(

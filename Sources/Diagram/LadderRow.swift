@@ -84,7 +84,9 @@ struct LadderRows {
     /// Whether permessage-deflate was negotiated: RSV1 on a data frame means that its message is compressed.
     private var isCompressing = false
     /// Whether records are all that can be shown: TLS that stays closed, or failed.
-    private var showsRecords = false
+    private(set) var showsRecords = false
+    /// Who ended TCP first, and TLS not at all.
+    var cutTLS: Side?
     /// Of each side: the opcode of the unfinished message.
     private var open: [Side?: Opcode] = [:]
     /// The comments on packets that nothing was drawn of yet, the latest ones.

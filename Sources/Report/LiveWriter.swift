@@ -66,7 +66,10 @@ public final class LiveWriter: DissectionHandler {
 
     /// A RST is told as it comes; the session's end may wait for what crossed it.
     private func write(_ event: TransportEvent) {
-        guard event.kind != .fin else { return }
+        switch event.kind {
+        case .fin, .tlsEnd: return
+        case .reset, .sentAgain, .keepAlive, .windowProbe, .windowOpened: break
+        }
         line(
             event.time, event.session, sign: event.from == .client ? "→" : "←",
             event.from == .client ? .client : .server, event.label(ascii: screen.ascii), .doubtful)

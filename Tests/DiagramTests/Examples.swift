@@ -40,6 +40,13 @@ enum Examples {
     static let client = Endpoint(address: IPAddress(ipv4: 0x7f00_0001), port: 51234)
     static let server = Endpoint(address: IPAddress(ipv4: 0x7f00_0001), port: 8765)
 
+    /// What TCP or TLS does under session 1, so many microseconds after its start.
+    static func transport(
+        _ kind: TransportEvent.Kind, _ side: Side, _ microseconds: Int64, packet: Int
+    ) -> TransportEvent {
+        TransportEvent(session: 1, from: side, time: time(microseconds), packet: packet, kind: kind)
+    }
+
     static func time(_ microseconds: Int64) -> Timestamp {
         Timestamp(nanoseconds: 1_700_000_000_000_000_000 + microseconds * 1000, isNanosecond: false)
     }

@@ -111,14 +111,14 @@ import Wire
     @Test("close_notify is a row before its FIN, and its lack is told of who ends first")
     func endsOfTLS() {
         let screen = Screen(width: 80, color: false, ascii: true)
-        var close = Examples.close(5, .fin, by: .server, state: .closed)
-        close.fins.append(Examples.mark(.client, 9, packet: 21))
-        func rows(_ server: TLSEnd.Kind) -> [Substring] {
-            close.tlsEnds = [
-                TLSEnd(side: .client, kind: .none, time: Examples.time(1), packet: 9),
-                TLSEnd(side: .server, kind: server, time: Examples.time(5), packet: 20),
-            ]
-            return draw([.close(close)], screen).split(separator: "\n")
+        func rows(_ kind: TLSEnd.Kind) -> [Substring] {
+            let events = [
+                (TransportEvent.Kind.tlsEnd(kind), Side.server, 5), (.fin, .server, 5), (.tlsEnd(.none), .client, 6),
+                (.fin, .client, 6),
+            ].enumerated().map { index, event in
+                DissectionEvent.transport(Examples.transport(event.0, event.1, event.2, packet: 20 + index))
+            }
+            return draw(events, screen).split(separator: "\n")
         }
         let ordered = rows(.closeNotify)
         #expect(ordered.count == 3)

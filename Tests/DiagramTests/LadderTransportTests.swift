@@ -90,7 +90,8 @@ private let second: Int64 = 1_000_000_000
         play.talk.reset(.server)
         let session = try #require(play.trace().sessions.first)
         var ladder = Ladder(screen: Screen(width: 100, color: false, ascii: true))
-        let text = try #require(ladder.row(for: .session(session.start)))
+        let row = ladder.row(for: .session(session.start))
+        let text = try #require(row)
         expectOrder(["-2.000 ms", "TCP FIN", "0.000 ms", "GET /chat"], text)
     }
 }

@@ -271,6 +271,11 @@ struct Connection {
         guard postponed == nil else { return }
         acknowledgedByFIN[direction] = layers.reduce(place.acknowledged) { $1.acknowledged(1 - direction, upTo: $0) }
         if !hasSession { earlyFINs[direction] = place }
+        if let layer = layers.last, !layer.isWaiting, let (kind, mark) = layer.end(of: direction), kind != .closeNotify {
+            var last = place
+            (last.time, last.packet) = mark
+            withSession(direction) { $0.noteTLSEnd(kind, $1, last) }
+        }
         withSession(direction) { $0.noteFIN($1, place) }
     }
 
@@ -285,7 +290,7 @@ struct Connection {
     }
 
     /// Tells the session, if there is one, of something that the sender of `direction` did.
-    private func withSession(_ direction: Int, _ body: (inout Session, Side) -> Void) {
+    func withSession(_ direction: Int, _ body: (inout Session, Side) -> Void) {
         switch phase {
         case .webSocket(let session, let client), .closedTLS(let session, let client):
             body(&session.value, direction == client ? .client : .server)

@@ -6,6 +6,8 @@ public struct TransportEvent: Sendable {
     public enum Kind: Hashable, Sendable {
         /// A FIN: its sender sends nothing more.
         case fin
+        /// How the sender ended TLS, where that is known: at its close_notify, or right before its FIN.
+        case tlsEnd(TLSEnd.Kind)
         /// A RST: the connection is broken off.
         case reset
         /// A segment of so many bytes that its sender sent again, for the so manieth time, without an acknowledgment; a FIN

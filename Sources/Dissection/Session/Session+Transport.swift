@@ -6,6 +6,9 @@ extension Session {
     /// Tells of the FIN of `side`.
     func noteFIN(_ side: Side, _ place: ChunkPlace) { tell(.fin, side, place, silence: silence.since(place.time)) }
 
+    /// Tells how `side` ended TLS.
+    func noteTLSEnd(_ kind: TLSEnd.Kind, _ side: Side, _ place: ChunkPlace) { tell(.tlsEnd(kind), side, place) }
+
     /// Tells of the RST of `side`.
     func noteReset(_ side: Side, _ place: ChunkPlace) { tell(.reset, side, place, silence: silence.since(place.time)) }
 

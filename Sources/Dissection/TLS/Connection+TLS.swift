@@ -114,6 +114,8 @@ extension Connection {
             case .record(let record, let direction): tell(record, direction, emitter)
             case .alert(let alert, let direction, let place):
                 report(.alert(alert, layers[depth]), direction, place, emitter)
+            case .closeNotify(let direction, let place):
+                withSession(direction) { $0.noteTLSEnd(.closeNotify, $1, place.last) }
             case .closed(let closure, let direction, let place):
                 report(.closed(closure, layers[depth]), direction, place, emitter)
                 layers[depth].directions[direction].isClosureReported = true

@@ -13,6 +13,8 @@ extension TLSLayer {
         case record(RecordEvent, direction: Int)
         /// An alert that ends the connection because something is wrong.
         case alert(Alert, direction: Int, RecordPlace)
+        /// A close_notify: the direction ended in order.
+        case closeNotify(direction: Int, RecordPlace)
         /// From here on a direction's records stay closed.
         case closed(Closure, direction: Int, RecordPlace)
         /// From here on nothing opens that did before: a hole, or records that do not authenticate, to the end.

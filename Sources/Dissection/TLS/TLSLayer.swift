@@ -275,7 +275,10 @@ final class TLSLayer {
     private func takeAlert(_ content: RawSpan, _ direction: Int, _ place: RecordPlace) {
         var reader = FieldReader(content, sink: NoFields(), limitedBy: .stream)
         guard let alert = try? Alert(reading: &reader) else { return }
-        if alert.description == .closeNotify { directions[direction].lastKind = .closeNotify }
+        if alert.description == .closeNotify {
+            directions[direction].lastKind = .closeNotify
+            outcomes.append(.closeNotify(direction: direction, place))
+        }
         guard alert.isFatal(in: connection.facts.version), alert.description != .closeNotify else { return }
         directions[direction].lastKind = nil
         directions[direction].fatalAlert = alert
