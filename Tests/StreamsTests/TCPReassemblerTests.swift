@@ -110,7 +110,8 @@ import Wire
         Transcript(
             "a hole with nothing held behind it shows in later acknowledgments",
             handshake + [
-                ("< A 500 a105", ""), ("> A 105 a500", ""), ("> A 105 a501", ""), ("> A 105 a502 +2001", ">0-5 lost"),
+                ("< A 500 a105", ""), ("> A 105 a500", ""), ("> A 105 a501", ""),
+                ("> A 105 a502 +2001", ">0-5 lost <0-2 lost"),
                 ("> 105 x", ">5:x"),
             ]),
         Transcript(
@@ -265,7 +266,7 @@ import Wire
             [
                 ("> 100 abc a500", "#0 >0:abc"), ("< 505 fgh a103", "held"), ("< 508 i", "held"), ("< 509 j", "held"),
                 ("> A 103 a510", ""), ("< 510 k", "held"), ("< 511 l", "held"),
-                ("< 512 m", "held <0-5 lost <5:fgh <8:i <9:j <10:k <11:l <12:m"), ("< 513 n", "<13:n"),
+                ("< 512 m +2001", "held <0-5 lost <5:fgh <8:i <9:j <10:k <11:l <12:m"), ("< 513 n", "<13:n"),
             ]),
         Transcript(
             "the first bytes are sent again",

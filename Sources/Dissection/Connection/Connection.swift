@@ -271,7 +271,8 @@ struct Connection {
         guard postponed == nil else { return }
         acknowledgedByFIN[direction] = layers.reduce(place.acknowledged) { $1.acknowledged(1 - direction, upTo: $0) }
         if !hasSession { earlyFINs[direction] = place }
-        if let layer = layers.last, !layer.isWaiting, let (kind, mark) = layer.end(of: direction), kind != .closeNotify {
+        if let layer = layers.last, !layer.isWaiting, let (kind, mark) = layer.end(of: direction), kind != .closeNotify
+        {
             var last = place
             (last.time, last.packet) = mark
             withSession(direction) { $0.noteTLSEnd(kind, $1, last) }
