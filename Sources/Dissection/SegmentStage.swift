@@ -17,6 +17,8 @@ struct SegmentStage<Sink: ConnectionSink> {
     private var streams = TCPStreams()
     private var first: Timestamp?
     private var last = Timestamp(nanoseconds: 0, isNanosecond: false)
+    /// The latest time so far: clocks may be set back.
+    private var latest = Timestamp(nanoseconds: .min, isNanosecond: false)
     private var lastPacket = 0
     /// When streams that wait for missing bytes were looked at, in capture time.
     private var lastLook: Int64 = 0
@@ -61,7 +63,7 @@ struct SegmentStage<Sink: ConnectionSink> {
     mutating func finish() -> Bool {
         if ending == nil {
             ending = streams.slots[...]
-            summary.duration = first.map { last.since($0) } ?? 0
+            summary.duration = first.map { max(latest.since($0), 0) } ?? 0
             countFragments()
         }
         while !sink.isFull, let slot = ending?.popFirst() {
@@ -81,6 +83,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         }
         if first == nil { first = record.time }
         last = record.time
+        if latest < last { latest = last }
         lastPacket = record.number
         switch PacketDecoder.decode(packet, originalLength: record.originalLength, linkType: record.linkType) {
         case .tcp(let segment):

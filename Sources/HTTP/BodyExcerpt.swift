@@ -53,12 +53,12 @@ public struct BodyExcerpt: Hashable, Sendable {
 extension BodyExcerpt {
     /// What it says, or why that is not shown, as a sentence; nil where it is empty or markup without words.
     public var sentence: String? {
-        if let coding { return "Its body is compressed (\(quoted(coding))), so that it is not shown." }
+        if let coding { return "The body is compressed (\(quoted(coding))), so that it is not shown." }
         if let summary {
             // The sentence has a full stop of its own.
-            return "Its body says \(quoted(summary.hasSuffix(".") ? summary.dropLast() : summary[...]))."
+            return "The body says \(quoted(summary.hasSuffix(".") ? summary.dropLast() : summary[...]))."
         }
-        return text == nil ? "Its body is no text." : nil
+        return text == nil ? "The body is not text." : nil
     }
 }
 

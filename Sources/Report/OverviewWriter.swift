@@ -228,14 +228,14 @@ public final class OverviewWriter: DissectionHandler {
         if others > 0 { parts.append(Quantity.count(others, "TCP connection") + " without WebSocket") }
         parts += FailedConnectionsText.phrases(summary)
         if summary.closedConnections > 0 {
+            let count = summary.closedConnections
             parts.append(
-                "\(Quantity.count(summary.closedConnections)) of \(others == 1 ? "it" : "them") TLS that stays "
-                    + "closed and is for another protocol than HTTP/1.1")
+                "\(Quantity.count(count)) of which \(count == 1 ? "is" : "are") TLS that stays closed and is for another "
+                    + "protocol than HTTP/1.1")
         }
         for (name, count) in summary.turnedToTLS.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             let other = name == "unknown" ? "another protocol" : name == "STARTTLS" ? "a protocol with STARTTLS" : name
-            let whole = summary.otherConnections == 1 ? "it" : "them"
-            parts.append("\(Quantity.count(count)) of \(whole) \(other) that turned to TLS")
+            parts.append("\(Quantity.count(count)) of which \(count == 1 ? "is" : "are") \(other) that turned to TLS")
         }
         // Damage of the file is no packet.
         let ofFile = summary.capture?.damage.unreadable ?? [:]

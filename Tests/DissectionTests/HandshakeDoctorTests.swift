@@ -63,6 +63,10 @@ private let refusals: [DoctorCase] = [
         "400 Bad Request", request: request(without: "Sec-WebSocket-Version: 13"), [.requestDefect],
         says: ["no Sec-WebSocket-Version", "Send Sec-WebSocket-Version: 13."]),
     .refused(
+        "400 Bad Request",
+        request: Playbook.request.replacing("Origin", with: "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin"),
+        [.requestDefect], says: ["Sec-WebSocket-Key occurs 2 times", "Send this header once"]),
+    .refused(
         "426 Upgrade Required", with: "Sec-WebSocket-Version: 8, 7", [.versionRefused],
         says: ["does not speak version \"13\"", "It knows \"8, 7\""]),
     .refused(

@@ -61,7 +61,7 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         let diagnosis = Diagnosis(of: session)
         let cause = try #require(diagnosis.causes.first)
         #expect(cause.kind == kind)
-        #expect(cause.evidence.contains { $0.hasPrefix("Its body says ") })
+        #expect(cause.evidence.contains { $0.hasPrefix("The body says ") })
         #expect(!cause.evidence.contains { $0.contains("status is all") })
     }
 
@@ -78,7 +78,7 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         let causes = Diagnosis(of: session).causes
         #expect(causes.map(\.kind) == [.upgradeStripped])
         let evidence = try #require(causes.first?.evidence.joined(separator: " "))
-        #expect(evidence.contains("Upgrade is missing") && evidence.contains("Its body says"))
+        #expect(evidence.contains("Upgrade is missing") && evidence.contains("The body says"))
         #expect(!evidence.contains("has both"))
     }
 
@@ -87,7 +87,7 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         let session = try #require(Self.session(answer))
         #expect(
             Diagnosis(of: session).causes.first?.evidence == [
-                "Its body is compressed (\"br\"), so that it is not shown."
+                "The body is compressed (\"br\"), so that it is not shown."
             ])
     }
 

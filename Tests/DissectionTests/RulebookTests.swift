@@ -357,7 +357,6 @@ let ruleCases: [RuleCase] = [
             .frameStrayBytes, .frameLengthByteOrder, .messageExtensionUnknown, .messageCompressedUnsettled,
             // Told of in TransportTests and TransportEndTests.
             .closeTcpLate, .streamUnacknowledged, .streamZeroWindow, .streamClockBack,
-            // Not judged yet: each line goes away with its rule's case or test.
         ]
         #expect(Set(Rule.allCases).subtracting(ruleCases.map(\.rule)).subtracting(elsewhere).isEmpty)
     }

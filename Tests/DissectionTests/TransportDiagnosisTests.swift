@@ -100,6 +100,49 @@ private let second: Int64 = 1_000_000_000
             $0.talk.close(.server)
         }
         #expect(diagnosis.causes.first?.kind == .idleTimeout)
+        let text = text(diagnosis)
+        #expect(text.contains("No data was sent for 1 min"))
+        #expect(text.contains("TCP's own keep-alive probes were answered meanwhile"))
+    }
+
+    /// Nobody was silent on TCP, and nothing is said of probes that there were not.
+    @Test func silenceWithoutProbesIsTold() throws {
+        let diagnosis = try diagnosis {
+            $0.talk.pause(60 * second)
+            $0.talk.close(.server)
+        }
+        #expect(diagnosis.causes.first?.kind == .idleTimeout)
+        #expect(!text(diagnosis).contains("keep-alive"))
+    }
+
+    /// A clock that jumps back makes no negative times.
+    @Test func aClockThatJumpsBack() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.talk.pause(-5 * second)
+        play.frame(.client, .text, [65])
+        play.finish()
+        let trace = play.trace()
+        let session = try #require(trace.sessions.first)
+        #expect(session.findings.map(\.rule) == [.streamClockBack])
+        #expect(session.close?.totals.duration == 0)
+        #expect(trace.summary?.duration == 6 * 1_000_000)
+        #expect(!text(Diagnosis(of: session)).contains("-"))
+    }
+
+    /// What was not whole was first all the same.
+    @Test func aCloseAfterAFrameWithAHole() throws {
+        var play = Playbook()
+        play.upgrade()
+        let lost = play.talk.segments.count + 2
+        play.talk.send(
+            FrameEncoder.encode(opcode: .text, payload: [UInt8](repeating: 65, count: 300), maskingKey: nil),
+            from: .server, cuts: [100, 200])
+        play.finish()
+        play.talk.segments.remove(at: lost)
+        let session = try #require(play.trace().sessions.first)
+        #expect(text(Diagnosis(of: session)).contains("The client's Close is frame 2, at"))
+        #expect(text(Diagnosis(of: session)).contains(", the first that is whole, "))
     }
 
     @Test(arguments: Side.allCases) func aProgramThatDoesNotRead(side: Side) throws {
@@ -197,7 +240,7 @@ private let second: Int64 = 1_000_000_000
             $0.talk.close(.client)
         }
         let text = text(diagnosis)
-        #expect(text.contains("the server left TCP open for 10.00 s"))
+        #expect(text.contains("left it open for 10.00 s"))
         #expect(text.contains("10 s is the default of websockets"))
         #expect(!text.contains("harms nobody"))
     }

@@ -120,9 +120,9 @@ struct OverviewWriterTests {
         let text = overview([.capture(Events.capture), .summary(summary)], width: 300)
         #expect(
             text.contains(
-                "4 TCP connections without WebSocket, 2 of them SMTP that turned to TLS, "
-                    + "1 of them a protocol with STARTTLS that turned to TLS, "
-                    + "1 of them another protocol that turned to TLS."))
+                "4 TCP connections without WebSocket, 2 of which are SMTP that turned to TLS, "
+                    + "1 of which is a protocol with STARTTLS that turned to TLS, "
+                    + "1 of which is another protocol that turned to TLS."))
     }
 
     @Test func saysThatAProxyRefusedATunnel() {

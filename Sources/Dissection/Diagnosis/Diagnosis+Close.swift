@@ -69,17 +69,19 @@ extension Diagnosis {
     ) -> [String] {
         let since =
             first.before.map { ", \(Quantity.duration(first.mark.after)) after frame \($0.frame)" }
-            ?? ", the first frame of all, \(Quantity.duration(first.mark.after)) after the handshake"
+            ?? ", the first \(first.mark.frame == 1 ? "frame of all" : "that is whole"), "
+            + "\(Quantity.duration(first.mark.after)) after the handshake"
         let begin =
             "The \(first.side)'s Close is frame \(first.mark.frame), at \(evidence.at(first.mark.time))\(since)."
         guard let answer else {
             return [begin + " No Close of the \(first.side.peer) followed: the closing handshake is not complete."]
         }
-        let delay = Quantity.duration(max(answer.mark.time.since(first.mark.time), 0))
+        let wait = answer.mark.time.since(first.mark.time)
+        let delay = wait > 0 ? "\(Quantity.duration(wait)) later" : "at once"
         let outcome =
             close.isReplyLate ? "after the \(first.side) had reset TCP" : "the closing handshake is complete"
         return [
-            begin + " The \(answer.side)'s, frame \(answer.mark.frame), followed \(delay) later"
+            begin + " The \(answer.side)'s, frame \(answer.mark.frame), followed \(delay)"
                 + (close.isReplyLate ? ", " : ": ") + outcome + "."
         ]
     }

@@ -74,11 +74,12 @@ extension Diagnosis {
             (.handshakeMethod, "Send GET."), (.handshakeHostMissing, "Send Host."),
             (.handshakeKeyMissing, "Send the base64 of 16 random bytes as Sec-WebSocket-Key."),
             (.handshakeKeyInvalid, "Send the base64 of exactly 16 random bytes, once."),
+            (.handshakeHeaderRepeated, "Send this header once, with a value."),
             (.handshakeVersionMissing, "Send Sec-WebSocket-Version: 13."),
             (.handshakeVersionUnsupported, "Send Sec-WebSocket-Version: 13."),
         ]
         for (rule, text) in remedies {
-            guard let finding = evidence.finding(rule) else { continue }
+            guard let finding = evidence.finding(rule), finding.from != .server else { continue }
             causes.append(
                 Cause(
                     .requestDefect, strength: 85, "The request is wrong: \(rule.title.asClause) (\(rule.rfc ?? "")).",

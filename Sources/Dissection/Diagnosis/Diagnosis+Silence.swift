@@ -12,18 +12,23 @@ extension Diagnosis {
         if let timeout = IdleTimeout.near(silence) {
             strength = 80
             sentences = [
-                "Nothing was sent for \(duration); \(timeout.seconds) s is the default of \(timeout.whose)."
+                "No data was sent for \(duration); \(timeout.seconds) s is the default of \(timeout.whose)."
             ]
         } else if let seconds = IdleTimeout.wholeSeconds(silence) {
             strength = 66
-            sentences = ["Nothing was sent for \(duration): \(seconds) whole seconds, as timers count."]
+            sentences = ["No data was sent for \(duration): \(seconds) whole seconds, as timers count."]
         } else if silence >= 10 * IdleTimeout.second {
             strength = 45
-            sentences = ["Nothing was sent for \(duration)."]
+            sentences = ["No data was sent for \(duration)."]
         } else {
             return nil
         }
         sentences.append(pings(evidence))
+        if Side.allCases.contains(where: { evidence.close?.transport($0).keepAlives?.unanswered == 0 }) {
+            sentences.append(
+                "TCP's own keep-alive probes were answered meanwhile: the network worked. A proxy's timer does not count "
+                    + "them.")
+        }
         sentences.append(
             "To its peer, a proxy in front of the \(end.side) looks like the \(end.side)"
                 + (evidence.proxySign.map { "; here \($0)." } ?? "."))

@@ -102,7 +102,7 @@ extension TransportEvidence {
     /// Whether the RST that bears this side's name may come from somewhere else: its time to live is not that of the
     /// side's other packets, by more than ways to one host differ.
     public var isResetForeign: Bool {
-        guard let reset = resetTimeToLive, let range = timeToLive, packets >= 3 else { return false }
+        guard let reset = resetTimeToLive, let range = timeToLive, packets >= 2 else { return false }
         return reset < range.lowerBound - 3 || reset > range.upperBound + 3
     }
 }

@@ -19,7 +19,7 @@ extension Session {
         if let unseen = end.unseen { reportOneSided(unseen, place) }
         for index in 0..<2 { judgeIgnoredViolation(index, end, place) }
         for index in 0..<2 { releaseInflater(index) }
-        totals.duration = lastTime.since(start)
+        totals.duration = max(lastTime.since(start), 0)
         var close = closeEvent(end)
         if sign.count > 0 { close.sign = LegSignBox(sign) }
         describeLife(&close, end)

@@ -120,7 +120,7 @@ extension Session {
     /// The close of a session without frames; the client's API reports 1006 for a handshake that failed.
     mutating func neverOpened(_ place: ChunkPlace, _ state: CloseEvent.State, event: Bool) -> CloseEvent {
         lastTime = max(lastTime, place.time)
-        totals.duration = lastTime.since(start)
+        totals.duration = max(lastTime.since(start), 0)
         return CloseEvent(
             session: number, time: lastTime, initiator: .none, clean: false, clientSent: nil, serverSent: nil,
             clientEvent: event ? .init(code: 1006, reason: "", wasClean: false) : nil, serverEvent: nil,

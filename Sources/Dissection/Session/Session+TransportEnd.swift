@@ -51,12 +51,12 @@ extension Session {
                 first.map {
                     ". Then the \($0.side) \($0 == end.reset ? "reset it" : "sent a FIN") (packet \($0.packet))."
                 }
-                ?? ", until the capture ends."
+                ?? ", and the capture ends with it open."
             isTransportLate = true
             return emitAtEnd(
                 .closeTcpLate, blame: .server, place,
-                "After the closing handshake the server left TCP open for \(Quantity.duration(wait)); it is to close it at "
-                    + "once" + then, from: .server,
+                "The server, which is to close TCP right after the closing handshake, left it open for "
+                    + "\(Quantity.duration(wait))" + then, from: .server,
                 packets: [client.packet, server.packet, first?.packet].compactMap(\.self))
         }
         guard let first, first.side == .server, first != end.reset else { return }
@@ -66,7 +66,7 @@ extension Session {
         emitAtEnd(
             .closeTcpLate, blame: .client, place,
             "After the closing handshake and the server's FIN the client left its direction of TCP open for "
-                + "\(Quantity.duration(rest))\(last == nil ? ", until the capture ends" : "").",
+                + "\(Quantity.duration(rest))\(last == nil ? ", up to the end of the capture" : "").",
             from: .client, packets: [first.packet, last?.packet].compactMap(\.self))
     }
 
