@@ -46,7 +46,7 @@ public struct AcceptView: Sendable {
         lines += step(5, "in base64: the Sec-WebSocket-Accept", computation.accept, .field(.length), width)
         lines += comparison(safe, width: width, ascii: ascii)
         let purpose =
-            "It proves that the server understood the request as WebSocket: neither who it is, nor any secrecy (\(glued("RFC 6455 §1.3")))."
+            "It proves that the server understood the request as WebSocket. It proves neither who the server is nor any secrecy (\(glued("RFC 6455 §1.3")))."
         lines += StyledLine.wrapped(
             Printable.sentence(purpose, ascii: ascii), .dim, first: StyledLine("   "), width: width)
         return [.heading("Sec-WebSocket-Accept, step by step"), .lines(lines)]

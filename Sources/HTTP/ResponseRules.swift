@@ -162,8 +162,9 @@ private struct ResponseJudge {
             guard let field = response.fields(named: name).first else { continue }
             report(
                 .responseFramed, at: field.line,
-                "The 101 has \(name): \(quoted(field.value)), which no 1xx response may have. A client or proxy that "
-                    + "believes it takes the frames for a body.")
+                "The 101 has \(name): \(quoted(field.value)), which no 1xx response may have."
+                    + (name == "Content-Length" && field.value == "0"
+                        ? "" : " A client or proxy that believes it takes the frames for a body."))
         }
     }
 

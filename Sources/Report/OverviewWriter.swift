@@ -275,9 +275,13 @@ public final class OverviewWriter: DissectionHandler {
             paragraph("No WebSocket session was found in it.")
             if let other = other(summary) { paragraph(other, .dim) }
             writeRefusedTunnels(summary)
+            // What never opened could not carry one, and needs no guess.
+            let failed = summary.refusedConnections.count + summary.unansweredConnections.count
+            guard failed == 0 || failed < summary.otherConnections else { return }
             output.line()
             paragraph(
-                "A session in TLS (wss://) can't be seen from outside; a capture filter may have left it out; the traffic "
+                (summary.cutPackets > 0 ? "The snapshot length may have cut it off; a" : "A")
+                    + " session in TLS (wss://) can't be seen from outside; a capture filter may have left it out; the traffic "
                     + "went over another interface; or its handshake came before the capture, and too few frames after "
                     + "it to be sure (--decode-as PORT=websocket takes them for what they look like).", .dim)
         }

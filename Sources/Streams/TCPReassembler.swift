@@ -273,7 +273,11 @@ extension TCPReassembler {
 
     /// Whether a SYN with this sequence number begins another connection, `peer` being the other direction.
     func isReplaced(bySYN sequence: UInt32, peer: TCPReassembler) -> Bool {
-        guard isSynced else { return peer.isSynced && (!peer.sawSYN || peer.nextOffset > 0) }
+        guard isSynced else {
+            // The peer's first acknowledgment is of this very SYN: it was only captured late.
+            if let firstAcknowledgment, firstAcknowledgment == sequence &+ 1 { return false }
+            return peer.isSynced && (!peer.sawSYN || peer.nextOffset > 0)
+        }
         let before = baseSequence &- (sequence &+ 1)
         // Without a SYN so far, one a little before the first byte may just be late in the file.
         return sawSYN ? before != 0 : before > 0xffff

@@ -57,13 +57,19 @@ extension StrayText {
         public var othersDefined: Bool
         /// Whether a message is under way, which a continuation may continue.
         public var isInMessage: Bool
+        /// Whether line ends that are no part of a frame came before.
+        public var endsLines: Bool
 
         /// What is known of a stream.
-        public init(isFromClient: Bool?, rsv1Defined: Bool, othersDefined: Bool = false, isInMessage: Bool = false) {
+        public init(
+            isFromClient: Bool?, rsv1Defined: Bool, othersDefined: Bool = false, isInMessage: Bool = false,
+            endsLines: Bool = false
+        ) {
             self.isFromClient = isFromClient
             self.rsv1Defined = rsv1Defined
             self.othersDefined = othersDefined
             self.isInMessage = isInMessage
+            self.endsLines = endsLines
         }
     }
 
@@ -85,7 +91,12 @@ extension StrayText {
     /// Judges `bytes`, which stand where a frame should begin; `isEnd` says that the decision can't wait for more.
     public static func judge(_ bytes: RawSpan, in context: Context, isEnd: Bool = false) -> Verdict {
         guard bytes.byteCount > 0, mayBegin(with: bytes.byte(at: 0)) else { return .frame }
-        guard bytes.byteCount > 1 else { return isEnd ? .frame : .undecided }
+        guard bytes.byteCount > 1 else {
+            guard isEnd else { return .undecided }
+            // Who wrote a line end after the frames before wrote one after the last one, too.
+            guard context.endsLines, isSpace(bytes.byte(at: 0)) else { return .frame }
+            return .stray(StrayText(bytes, text: 1, isBeforeFrame: false, kept: 1))
+        }
         if bytes.byte(at: 0) == 0 { return judgePadding(bytes, context, isEnd) }
         let isSound = context.violations(in: bytes).isEmpty
         // Most compressed fragments begin with A or B, and nearly none goes on as text.

@@ -251,7 +251,7 @@ private let closeCases: [DiagnosisCase] = [
         "1011 of a handler", [.handlerFailed], .likely, says: ["an exception", "message 1 (text, 5 bytes, frame 1)"],
         closes(.server, 1011)),
     DiagnosisCase(
-        "1011 of a keepalive", [.keepaliveTimeout, .handlerFailed], .likely,
+        "1011 of a keepalive", [.keepaliveTimeout], .likely,
         says: ["Ping in frame 3 had no Pong 20.0", "keepalive ping timeout"],
         talks {
             $0.frame(.server, .ping, [1])

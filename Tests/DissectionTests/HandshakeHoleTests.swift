@@ -146,6 +146,69 @@ private let client = ["hi", "fine, thanks"]
         #expect(session.isInnocent)
     }
 
+    /// The request is lost, and so is the end of the 101, where the extensions would be: compressed frames break nothing.
+    @Test func extensionsMayBeInTheHole() throws {
+        var play = Playbook()
+        let first = play.talk.segments.count
+        let line = "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+        play.talk.send(Array((Playbook.request.dropLast(2) + line).utf8), from: .client)
+        let answer = play.talk.segments.count
+        play.talk.send(Array((Playbook.response.dropLast(2) + line).utf8), from: .server, cuts: [60])
+        for text in ["hello hello hello", "how are you? how are you?"] {
+            play.compressed(.server, .text, Deflater().message(Array(text.utf8)))
+            play.compressed(.client, .text, Deflater().message(Array(text.utf8)))
+        }
+        play.finish()
+        let carriers = play.talk.segments.indices.filter { !play.talk.segments[$0].segment.payload.isEmpty }
+        let parts = carriers.filter { $0 >= answer }
+        let lost = [try #require(carriers.first { $0 >= first }), parts[1]]
+        for index in lost.reversed() { play.talk.segments.remove(at: index) }
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.frames.count >= 4)
+        #expect(session.isInnocent)
+    }
+
+    /// A long head with a hole is read once, however many chunks follow: the time for each stays the same.
+    @Test func aCutHeadIsReadOnce() throws {
+        var play = Playbook()
+        play.client(Array("GET / HTTP/1.1\r\nHost: example.com\r\n\r\n".utf8))
+        let head =
+            "HTTP/1.1 200 OK\r\n" + (0..<9000).map { "X-\($0): \(String(repeating: "a", count: 90))\r\n" }.joined()
+        play.talk.segmentSize = 60_000
+        play.server(Array(head.utf8))
+        let lost = play.talk.segments.count
+        play.server([UInt8](repeating: 97, count: 1000))
+        play.talk.segments.remove(at: lost)
+        play.talk.segmentSize = 40
+        play.server(Array(String(repeating: "X-Late: abcdefghijklmnopqrstuvwxyz\r\n", count: 8000).utf8))
+        let trace = play.trace()
+        #expect(trace.sessions.isEmpty)
+        #expect(trace.summary?.otherConnections == 1)
+    }
+
+    /// The client's first frame was captured before anything of the server: that proves no order.
+    @Test func aServerThatIsCapturedLate() throws {
+        let talk = Talk()
+        var late = talk.segments.filter { $0.segment.source.port == 80 }
+        for index in late.indices { late[index].time += 20_000_000 }
+        var packets = talk
+        packets.segments = (talk.segments.filter { $0.segment.source.port != 80 } + late).sorted { $0.time < $1.time }
+        let session = try #require(packets.trace(without: []).sessions.first)
+        #expect(!session.findings.contains { $0.rule == .handshakeFramesBefore101 })
+    }
+
+    /// The client's SYN was captured after the server's first bytes, which acknowledge it: it begins no other connection.
+    @Test func aSYNThatIsCapturedLate() throws {
+        let talk = Talk()
+        var late = talk.segments.filter { $0.segment.source.port != 80 }
+        for index in late.indices { late[index].time += 5_000_000 }
+        var packets = talk
+        packets.segments = (talk.segments.filter { $0.segment.source.port == 80 } + late).sorted { $0.time < $1.time }
+        let trace = packets.trace(without: [])
+        #expect(trace.sessions.count == 1)
+        #expect(trace.sessions.first?.messages.count == 4)
+    }
+
     @Test func theEndOfTheRequestIsLost() throws {
         let talk = Talk(requestCuts: [60])
         let session = try #require(talk.trace(without: [talk.request[1]]).sessions.first)

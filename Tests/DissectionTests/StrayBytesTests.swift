@@ -70,6 +70,14 @@ private func errors(_ session: Trace.Session) -> [Finding] { session.findings.fi
         #expect(session.messages.count == 3)
     }
 
+    /// Who writes a line end after each frame writes one after the last one, too: that is no frame, either.
+    @Test func lineEndAfterEachFrame() throws {
+        let session = try session(.server, [hello + [0x0a], hello + [0x0a]])
+        #expect(Set(errors(session).map(\.rule)) == [.frameStrayBytes])
+        #expect(!session.findings.contains { $0.rule == .messageUnfinished })
+        #expect(session.messages.count == 2)
+    }
+
     /// A run of text is told once, and frames after it are found.
     @Test func oneFindingForARun() throws {
         let lines = (0..<5).map { Array("{\"tick\":\($0)}\n".utf8) }

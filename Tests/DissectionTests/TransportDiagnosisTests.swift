@@ -126,8 +126,50 @@ private let second: Int64 = 1_000_000_000
         let session = try #require(trace.sessions.first)
         #expect(session.findings.map(\.rule) == [.streamClockBack])
         #expect(session.close?.totals.duration == 0)
-        #expect(trace.summary?.duration == 6 * 1_000_000)
+        let duration = try #require(trace.summary?.duration)
+        #expect(duration == 6_000_000)
         #expect(!text(Diagnosis(of: session)).contains("-"))
+    }
+
+    /// A frame that never came whole was sent when its bytes came, not when the connection ended.
+    @Test func anUnfinishedFrameHasItsOwnTime() throws {
+        var play = Playbook()
+        play.upgrade()
+        let frame = FrameEncoder.encode(opcode: .binary, payload: [UInt8](repeating: 1, count: 200), maskingKey: nil)
+        play.server(Array(frame.prefix(50)))
+        let sent = try #require(play.talk.packets.dropLast().last?.time)
+        play.talk.pause(30 * second)
+        play.talk.close(.client)
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.frames.first?.time == sent)
+        let verdict = Diagnosis(of: session).verdict
+        #expect(!verdict.contains("after which came"))
+    }
+
+    /// TCP tells a program that hangs from a network that is gone.
+    @Test func aProgramThatHangsWhileItsHostAnswers() throws {
+        let diagnosis = try diagnosis {
+            $0.frame(.server, .ping, [1])
+            $0.talk.pause(5 * second)
+            $0.talk.close(.server)
+        }
+        #expect(diagnosis.causes.first?.kind == .keepaliveTimeout)
+        #expect(text(diagnosis).contains("The client's TCP answered after the Ping"))
+        let remedies = diagnosis.causes[0].remedies.map(\.text).joined()
+        #expect(!remedies.contains("dead network"))
+    }
+
+    /// Half a second is little, but more than nobody waits.
+    @Test(arguments: [(1_000_000, false), (507_000_000, true)] as [(Int64, Bool)])
+    func aPingRightBeforeTheEnd(waited: Int64, isCause: Bool) throws {
+        let diagnosis = try diagnosis {
+            $0.talk.pause(20 * second)
+            $0.frame(.server, .ping, [1])
+            $0.talk.pause(waited)
+            $0.talk.close(.server)
+        }
+        #expect(diagnosis.causes.contains { $0.kind == .keepaliveTimeout } == isCause)
+        #expect(!text(diagnosis).contains("in the midst of traffic"))
     }
 
     /// What was not whole was first all the same.

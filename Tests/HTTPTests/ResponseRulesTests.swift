@@ -159,6 +159,9 @@ import Wire
             evidence: "Transfer-Encoding: chunked\r\n", detail: "Transfer-Encoding: \"chunked\""),
         Broken(
             response: [("Content-Length", "0")], rule: .responseFramed, evidence: "Content-Length: 0\r\n",
+            detail: "which no 1xx response may have."),
+        Broken(
+            response: [("Content-Length", "5")], rule: .responseFramed, evidence: "Content-Length: 5\r\n",
             detail: "takes the frames for a body"),
         Broken(
             line: "HTTP/1.0 101 Switching Protocols", response: [], rule: .responseHTTPVersion, evidence: "HTTP/1.0",

@@ -36,7 +36,7 @@ extension Connection {
         emitter.emit(start)
         var session = Session(
             number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
-            extensions: SessionExtensions(response),
+            extensions: response.isCut ? .unknown : SessionExtensions(response),
             start: place.time)
         session.directions[Side.server.index].streamEnd = place.offset + consumed
         session.open(start)

@@ -388,7 +388,10 @@ struct Connection {
             }
             if exchange.isLost(client) { session.loseSide(.client) }
             let held = exchange.takeHeld()
-            if let first = held.first(where: { $0.place.acknowledged ?? 0 < answer.end }), first.hole == nil {
+            // What was captured before anything of the server may have been sent after it all the same.
+            if let first = held.first(where: { $0.place.acknowledged.map { $0 < answer.end } ?? false }),
+                first.hole == nil
+            {
                 session.reportFramesBefore101(first.place, bytes: held.reduce(0) { $0 + $1.bytes.count })
             }
             receive(held, in: &session, client: client, &scratch)

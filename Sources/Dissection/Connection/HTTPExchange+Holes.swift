@@ -19,6 +19,8 @@ struct Hole {
 struct LostHead {
     /// The lines before the hole, the start line first; empty where that is missing.
     var lines: [UInt8] = []
+    /// The response that they are, read once: chunks without end may follow.
+    var response: ResponseHead?
     /// The hole, if it is known already.
     var hole: Hole?
     /// What may be the head's end; nil once it is something else.
@@ -55,10 +57,8 @@ extension HTTPExchange {
 
     /// What is there of an answer from which bytes are missing, its status line at least.
     var lostAnswer: ResponseHead? {
-        guard let clientDirection, case .lost(let lost) = modes[1 - clientDirection], !lost.lines.isEmpty else {
-            return nil
-        }
-        return try? ResponseHead(cut: lost.lines)
+        guard let clientDirection, case .lost(let lost) = modes[1 - clientDirection] else { return nil }
+        return lost.response
     }
 
     /// The last hole of `direction` behind which nothing could be read.
@@ -99,7 +99,9 @@ extension HTTPExchange {
 
     private func lose(_ hole: Hole, lines: [UInt8]) {
         isOutOfStep = true
-        modes[hole.direction] = .lost(LostHead(lines: lines, hole: hole))
+        let isResponse = hole.direction != clientDirection && !lines.isEmpty
+        let response = isResponse ? try? ResponseHead(cut: lines) : nil
+        modes[hole.direction] = .lost(LostHead(lines: lines, response: response, hole: hole))
         holdIfAnswer(hole)
     }
 
@@ -245,10 +247,15 @@ extension HTTPExchange {
     /// An answer that came already says so where the hole is not known yet: `isAnswered`.
     func settleRequest(_ direction: Int, isAnswered: Bool = false) {
         switch modes[direction] {
-        case .lost(let lost) where !lost.lines.isEmpty:
+        case .lost(var lost) where !lost.lines.isEmpty:
             guard let request = try? RequestHead(cut: lost.lines), let hole = lost.hole,
                 take(request, direction, headPlaces[direction] ?? hole.place, end: hole.place.offset)
-            else { break }
+            else {
+                // They are read once.
+                lost.lines = []
+                modes[direction] = .lost(lost)
+                break
+            }
             modes[direction] = .held
             hold(hole)
         case .head(let collector) where isAnswered:

@@ -116,11 +116,12 @@ extension Diagnosis {
     }
 
     private static func keepalive(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        // Nobody waits less for a Pong.
-        guard let ping = evidence[end.side].pings.unanswered(at: end.time),
-            end.time.since(ping.time) >= IdleTimeout.second
-        else { return nil }
-        return keepaliveCause(ping, by: end.side, end: end.time, strength: 88, evidence)
+        guard let ping = evidence[end.side].pings.unanswered(at: end.time) else { return nil }
+        let waited = end.time.since(ping.time)
+        // Hardly anybody waits less than a second for a Pong, and nobody less than a fifth of one.
+        guard waited >= IdleTimeout.second / 5 else { return nil }
+        return keepaliveCause(
+            ping, by: end.side, end: end.time, strength: waited >= IdleTimeout.second ? 88 : 70, evidence)
     }
 
     /// A large message, unfinished or the last one, whose receiver ended TCP.
@@ -182,6 +183,17 @@ extension Diagnosis {
             sentences.append(
                 "Its own last frame is cut off: \(Quantity.count(cut.received)) of \(Quantity.announced(cut.announced, "payload byte")) "
                     + "of frame \(cut.frame) were sent.")
+        } else if let last = evidence.last, last.time > end.time {
+            strength = 50
+            sentences.append(
+                "Frames of the \(last.side) were still on their way as the \(end.isReset ? "RST" : "FIN") came.")
+        } else if let last = evidence.last, evidence.silence.map({ $0 <= IdleTimeout.second }) == true,
+            last.silence >= 5 * IdleTimeout.second
+        {
+            strength = 45
+            sentences.append(
+                "The \(end.isReset ? "RST" : "FIN") came soon after frame \(last.frame), before which nothing was sent for "
+                    + "\(Quantity.duration(last.silence)).")
         } else if evidence.silence.map({ $0 > IdleTimeout.second }) ?? true {
             strength = evidence.silence == nil ? 50 : 40
             sentences.append("The \(end.isReset ? "RST" : "FIN") came without a sign before it.")

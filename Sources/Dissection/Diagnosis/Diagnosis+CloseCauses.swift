@@ -8,9 +8,13 @@ extension Diagnosis {
     static func closeCauses(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> [Cause] {
         let keepalive = keepalive(close, evidence)
         var causes = codeCauses(close, evidence)
-        // What a Ping without a Pong explains needs no guess.
-        if keepalive?.likelihood == .likely {
-            for index in causes.indices where causes[index].kind == .handlerFailed { causes[index].weaken(to: 40) }
+        // What a Ping without a Pong explains needs no guess; and where the reason says so, no exception was the cause.
+        if let keepalive, keepalive.likelihood != .possible {
+            if keepalive.strength >= 95 {
+                causes.removeAll { $0.kind == .handlerFailed }
+            } else {
+                for index in causes.indices where causes[index].kind == .handlerFailed { causes[index].weaken(to: 40) }
+            }
         }
         if let keepalive { causes.append(keepalive) }
         return causes
@@ -70,9 +74,13 @@ extension Diagnosis {
         if let seconds = IdleTimeout.wholeSeconds(close.mark.silence), close.before != nil {
             evidence = ["It came after \(seconds) s without a frame: the server may end idle sessions so."]
         }
+        if !close.body.reason.isEmpty { evidence.append("The reason given is \"\(close.body.reasonText)\".") }
+        // Who was just heard is not idle.
+        let mayBeIdle = close.mark.silence >= 5 * IdleTimeout.second
         return Cause(
             .goingAway, strength: 70,
-            "The server is being stopped or restarted, or ends the session because it is idle.",
+            "The server is being stopped or restarted"
+                + (mayBeIdle ? ", or ends the session because it is idle." : "."),
             evidence: evidence,
             remedies: [Remedy(.client, "Connect again, after a short random wait.")], frame: close.mark.frame)
     }

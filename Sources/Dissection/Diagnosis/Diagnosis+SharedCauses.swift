@@ -20,14 +20,21 @@ extension Diagnosis {
         } else {
             sentences.append("The \(side.peer) had sent no frame at all.")
         }
+        // What TCP acknowledged has arrived.
+        let transport = evidence.close?.transport(side.peer)
+        let isHostAlive =
+            evidence.close?.transport(side).unacknowledged == nil && transport?.last.map { $0.time > ping.time } == true
+        if isHostAlive {
+            sentences.append("The \(side.peer)'s TCP answered after the Ping: its host and the network worked.")
+        }
         return Cause(
             .keepaliveTimeout, strength: strength,
             "The \(side) gave the \(side.peer) up, because its Ping was not answered in time.", evidence: sentences,
             remedies: [
                 Remedy(
                     side.peer.party,
-                    "Find out what kept it from answering: a blocked event loop, a suspended program or tab, a dead "
-                        + "network."),
+                    "Find out what kept it from answering: a blocked event loop, a suspended program or tab"
+                        + (isHostAlive ? "." : ", a dead network.")),
                 Remedy(side.party, "Allow more time for a Pong where peers may be slow."),
             ], frame: ping.frame)
     }

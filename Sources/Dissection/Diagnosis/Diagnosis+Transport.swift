@@ -80,7 +80,10 @@ extension Diagnosis {
                 .network,
                 "Look for what changed at that time: a firewall or NAT that dropped the connection, a VPN, Wi-Fi, a host that "
                     + "went to sleep."),
-            Remedy(side.party, "Send Pings and give up when a Pong is late; connect again then."),
+            Remedy(
+                side.party,
+                "Send Pings, and give the session up when a Pong is late"
+                    + (side == .client ? "; then connect again." : ".")),
         ]
     }
 

@@ -110,7 +110,7 @@ extension Diagnosis {
             return [
                 Remedy(
                     violator.party,
-                    "End the headers of the \(head) with exactly one empty line, and send nothing between frames.")
+                    "End the headers of the \(head) with exactly one empty line, and send no line end after a frame.")
             ]
         case .padding: return [Remedy(violator.party, "Send no bytes between frames.")]
         case .httpRequest, .httpResponse:

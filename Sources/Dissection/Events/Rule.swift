@@ -232,7 +232,7 @@ extension Rule {
         case .handshakeHeaderRepeated:
             Row(.error, "RFC 6455 §11.3", "A header that may stand only once is repeated or empty")
         case .handshakeResponseFramed:
-            Row(.error, "RFC 9112 §6.1", "The 101 announces a body")
+            Row(.error, "RFC 9110 §8.6, RFC 9112 §6.1", "The 101 has a header that frames a body")
         case .handshakeResponseHttpVersion:
             Row(.error, "RFC 9110 §7.8", "The 101 is HTTP/1.0, which has no Upgrade")
         case .handshakeSubprotocolUnrequested:

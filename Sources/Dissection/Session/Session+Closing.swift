@@ -37,7 +37,10 @@ extension Session {
         if direction.frame.isOpen {
             if isCut { reconsiderLength(index) }
             let frame = directions[index].frame
-            endFrame(index, place, &scratch)
+            // Nothing more of it came: it is told with the time of what did.
+            var last = place
+            last.time = min(frame.time, place.time)
+            endFrame(index, last, &scratch)
             guard isCut, frame.header.payloadLength >> 63 == 0, UInt64(frame.received) != frame.length else { return }
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
@@ -163,6 +166,9 @@ extension Session {
         }
         if let close = peer.close { return "It may not have read the \(peer.side)'s Close in frame \(close.frame)." }
         guard let last = peer.lastFrame else { return "The \(peer.side) had sent no frame." }
+        if let reset = end.reset, last.time > reset.time {
+            return "The \(peer.side)'s frame \(last.frame) came after it, and nobody read that any more."
+        }
         return "Whether it had read the \(peer.side)'s frames up to frame \(last.frame) can't be told."
     }
 

@@ -76,7 +76,8 @@ extension Session {
     private func strayContext(_ index: Int) -> StrayText.Context {
         StrayText.Context(
             isFromClient: index == Side.client.index, rsv1Defined: extensions.defineRSV1,
-            othersDefined: extensions.defineOthers, isInMessage: directions[index].assembler.isOpen)
+            othersDefined: extensions.defineOthers, isInMessage: directions[index].assembler.isOpen,
+            endsLines: directions[index].endsLines)
     }
 
     /// Tells of bytes that are no frame.
@@ -91,6 +92,7 @@ extension Session {
                 detail: detail,
                 mustFailWith: Rule.frameStrayBytes.mustFailWith, frame: nil, message: nil, from: side,
                 packets: packets, place: nil, time: place.time, stray: (text, offset)))
+        if text.kind == .lineEnd { directions[index].endsLines = true }
         directions[index].frame.finish()
         guard !text.isBeforeFrame else { return }
         directions[index].isStraying = true

@@ -54,6 +54,8 @@ struct SessionDirection {
     var held: HeldBytes?
     /// Whether bytes that are no frame go on: they have been told.
     var isStraying = false
+    /// Whether line ends that are no part of a frame were told.
+    var endsLines = false
     /// The rules of an unfinished header that have been told.
     var hasToldHeader = false
     /// Where they may turn out to have been.
@@ -129,6 +131,8 @@ struct FrameProgress {
     var header = FrameHeader(fin: true, opcode: .text, length7: 0, payloadLength: 0, maskingKey: nil)
     var streamOffset = 0
     var packets = NumberList()
+    /// When the latest of its bytes came.
+    var time = Timestamp(nanoseconds: 0, isNanosecond: false)
     /// The TLS records that it was in.
     var records = NumberList()
     /// The frame's bytes as on the wire, up to the limit and the first missing byte.
@@ -221,6 +225,7 @@ struct FrameProgress {
     /// Notes what brought some of its bytes: a packet or, in TLS, a record and its packets.
     @inline(__always)
     mutating func note(_ place: ChunkPlace, _ carrier: Carrier?) {
+        time = place.time
         if let carrier { note(carrier) } else { Self.note(place.packet, in: &packets) }
     }
 

@@ -106,22 +106,39 @@ struct AlertText {
     private let alert: Alert
     private let side: Side
     private let isOver: Bool
+    private let isChosen: Bool
 
-    /// The alert that `side` sent; `isOver` says that the handshake was complete.
-    init(_ alert: Alert, from side: Side, isOver: Bool) {
+    /// The alert that `side` sent; `isOver` says that the handshake was complete, `isChosen` that the server had chosen
+    /// version and cipher suite.
+    init(_ alert: Alert, from side: Side, isOver: Bool, isChosen: Bool) {
         self.alert = alert
         self.side = side
         self.isOver = isOver
+        self.isChosen = isChosen
     }
 
     /// What it says, what is mostly behind it, and what scripts are told.
     var sentences: String {
         let name = alert.description.name ?? "number \(alert.description.rawValue)"
-        let parts = [
-            "The \(side) ended \(isOver ? "the connection" : "the TLS handshake") with the alert \(name).",
-            alert.description.meaning, alert.description.usualCause,
-            "By the standard a script is told 1006 (Firefox tells it 1015); neither number is ever on the wire.",
-        ]
-        return parts.compactMap { $0 }.joined(separator: " ")
+        let parts =
+            [
+                "The \(side) ended \(isOver ? "the connection" : "the TLS handshake") with the alert \(name)."
+            ] + meaning + [
+                "By the standard a script is told 1006 (Firefox tells it 1015); neither number is ever on the wire."
+            ]
+        return parts.joined(separator: " ")
+    }
+
+    /// What the alert means where it came.
+    private var meaning: [String] {
+        // The hellos prove that the two ends do share a cipher suite.
+        if alert.description == .handshakeFailure, isChosen {
+            return [
+                "The server had chosen version and cipher suite by then, so that it refused what came after the hellos."
+            ]
+        }
+        // What the client offers is told, and excludes what is usual elsewhere.
+        if alert.description == .protocolVersion { return [alert.description.meaning].compactMap(\.self) }
+        return [alert.description.meaning, alert.description.usualCause].compactMap(\.self)
     }
 }

@@ -53,7 +53,8 @@ extension Session {
                 side)
         case .alert(let alert, let layer):
             let isOver = layer.connection.isEstablished
-            let text = AlertText(alert, from: side, isOver: isOver)
+            let text = AlertText(
+                alert, from: side, isOver: isOver, isChosen: layer.connection.facts.serverHello != nil)
             emit(report, .tlsAlert, side.blame, text.sentences, side)
         }
     }

@@ -45,6 +45,10 @@ public struct AlertDescription: RawRepresentable, Hashable, Sendable {
     public static let closeNotify = AlertDescription(rawValue: 0)
     /// user_canceled.
     public static let userCanceled = AlertDescription(rawValue: 90)
+    /// No set of parameters that both accept, or a client certificate that is missing.
+    public static let handshakeFailure = AlertDescription(rawValue: 40)
+    /// No version that both speak.
+    public static let protocolVersion = AlertDescription(rawValue: 70)
 
     /// The registered name: `handshake_failure`; nil for an unknown number.
     public var name: String? { TLSNames.alert(rawValue) }
