@@ -20,6 +20,8 @@ struct SegmentStage<Sink: ConnectionSink> {
     /// The latest time so far: clocks may be set back.
     private var latest = Timestamp(nanoseconds: .min, isNanosecond: false)
     private var lastPacket = 0
+    /// Whether a RST came since streams were looked at: more flows than may wait for what crossed it.
+    private var mayBeCrowded = false
     /// When streams that wait for missing bytes were looked at, in capture time.
     private var lastLook: Int64 = 0
     /// By slot: who the flow's first packet was sent to, and whether its connection has ended.
@@ -95,8 +97,9 @@ struct SegmentStage<Sink: ConnectionSink> {
             summary.unreadable[skip.cause, default: 0] += 1
         }
         // Clocks may be set back: a time before the last look counts as a late one.
-        if UInt64(bitPattern: last.nanoseconds &- lastLook) >= Self.lookInterval || streams.isCrowded {
+        if UInt64(bitPattern: last.nanoseconds &- lastLook) >= Self.lookInterval || mayBeCrowded && streams.isCrowded {
             lastLook = last.nanoseconds
+            mayBeCrowded = false
             while let slot = streams.nextOverdue(at: last) { drain(slot) }
         }
     }
@@ -110,6 +113,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         _ segment: TCPSegment, _ packet: RawSpan, _ record: PacketRecord, at position: Int?,
         isConflicting: Bool = false
     ) {
+        if segment.flags.contains(.rst) { mayBeCrowded = true }
         let place = streams.place(segment)
         let slot = place.slot
         if place.status != .known { beginConnection(place, segment) }

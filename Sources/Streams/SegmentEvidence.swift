@@ -124,8 +124,8 @@ extension SegmentEvidence {
     /// Takes a packet of the direction, RSTs aside; `peer` is the last one of the other direction.
     @inline(__always)
     mutating func hear(_ segment: TCPSegment, _ mark: PacketMark, peer: PacketMark?) {
-        let latest = max(last?.time.nanoseconds ?? .min, peer?.time.nanoseconds ?? .min)
-        if mark.time.nanoseconds < latest { hearEarlier(mark, peer) }
+        if let last, mark.time.nanoseconds < last.time.nanoseconds { hearEarlier(mark, peer) }
+        if let peer, mark.time.nanoseconds < peer.time.nanoseconds { hearEarlier(mark, peer) }
         last = mark
         packets &+= packets == .max ? 0 : 1
         if segment.timeToLive != timeToLive { hear(timeToLive: segment.timeToLive) }

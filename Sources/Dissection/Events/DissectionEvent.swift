@@ -50,6 +50,13 @@ public enum Side: String, CaseIterable, Hashable, Sendable {
     public var peer: Side { self == .client ? .server : .client }
 }
 
+// Sentences name sides all the time, and without this the runtime would look up each name by reflection.
+extension Side: CustomStringConvertible {
+    /// `client` or `server`.
+    @inlinable
+    public var description: String { rawValue }
+}
+
 /// How much of what passes by the dissector keeps for its events.
 public struct DissectionOptions: Sendable {
     /// Bytes of each message's payload that its event carries.

@@ -199,6 +199,7 @@ struct FrameProgress {
         }
     }
 
+    @inline(__always)
     mutating func begin(_ header: FrameHeader, at offset: Int) {
         isOpen = true
         self.header = header
