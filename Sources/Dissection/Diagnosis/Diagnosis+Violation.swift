@@ -73,7 +73,7 @@ extension Diagnosis {
         if let stray = finding.stray?.text {
             switch stray.kind {
             case .lineEnd: return "The \(violator) sent \(stray.noun) where a frame should begin\(rfc)."
-            case .padding: return "The \(violator) sent bytes of zero where a frame should begin\(rfc)."
+            case .padding: return "The \(violator) sent zero bytes where a frame should begin\(rfc)."
             default:
                 return "The \(violator) sent \(stray.noun) where a frame should begin: \(stray.quotation)\(rfc)."
             }

@@ -15,7 +15,7 @@ extension StrayText {
             let excess = head.map { " One empty line ends the headers of the \($0), and this is one too many." } ?? ""
             return "The byte\(isOne ? "" : "s") \(hex) \(isOne ? "is" : "are") \(noun), not a frame." + excess + next
         case .padding:
-            return "\(Quantity.count(count, "byte")) of zero \(isOne ? "stands" : "stand") before the frame." + next
+            return "\(Quantity.count(count, "zero byte")) \(isOne ? "comes" : "come") before the frame." + next
         default: return "These bytes are \(noun), not a frame: \(quotation)." + next
         }
     }
