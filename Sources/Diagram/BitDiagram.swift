@@ -17,6 +17,9 @@ public struct BitDiagram: Sendable {
     /// The fields' bits that are drawn: all, or the last field's first ones.
     let drawnBits: Int
 
+    /// How many bytes the last field announces, where its range can't hold that.
+    let announced: UInt64?
+
     /// Bytes of a long run that are drawn before the rest is only counted.
     static let runLimit = 8
 
@@ -32,16 +35,18 @@ public struct BitDiagram: Sendable {
     }
 
     /// A diagram in which `statements` say what the list of fields says about a value, and of which only the bits
-    /// before `drawn` are known, though not missing.
+    /// before `drawn` are known, though not missing; `announced` is the last field's length in bytes where its range can't
+    /// hold it.
     init(
         fields: [Field], bytes: [UInt8], missing: [Field] = [], faults: Set<FieldID> = [],
-        statements: [FieldID: String], drawn: Int? = nil
+        statements: [FieldID: String], drawn: Int? = nil, announced: UInt64? = nil
     ) {
         let all = fields + missing
         self.fields = all
         self.bytes = bytes
         self.faults = faults
         self.statements = statements
+        self.announced = announced
         let end = min(all.last?.range.upper ?? 0, drawn ?? .max)
         if let last = all.last, last.value == nil, last.range.count > (Self.runLimit + 4) * 8 {
             // To the end of the 32-bit row in which the limit is reached, so that rows of any width end there.
@@ -65,7 +70,11 @@ public struct BitDiagram: Sendable {
     }
 
     /// Bytes of the last field that are not drawn.
-    var hiddenBytes: Int { ((fields.last?.range.upper ?? 0) - drawnBits) / 8 }
+    var hiddenBytes: UInt64 {
+        guard let last = fields.last else { return 0 }
+        guard let announced else { return UInt64((last.range.upper - drawnBits) / 8) }
+        return announced - UInt64(max(0, drawnBits - last.range.lower) / 8)
+    }
 
     /// The bit at `index`; nil where the bytes do not reach.
     func bit(at index: Int) -> Bool? {

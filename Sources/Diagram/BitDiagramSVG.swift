@@ -109,7 +109,7 @@ private struct Drawing {
         let width = 32 * Self.bit
         elements.append(
             "<rect class=\"box open \(ink.cssClass)\" x=\"\(Self.left)\" y=\"\(y)\" width=\"\(width)\" height=\"30\"/>")
-        let count = byteCount(UInt64(diagram.hiddenBytes)).replacing(" byte", with: " more byte")
+        let count = byteCount(diagram.hiddenBytes).replacing(" byte", with: " more byte")
         text("… \(count)", ink, x: Self.left + width / 2, y: y + 20, "small")
         y += 30
     }

@@ -6,7 +6,12 @@ extension BitDiagram {
     /// A sentence that holds for several fields stands only at the first.
     func fieldList(width: Int, ascii: Bool) -> [StyledLine] {
         let titles = fields.map { FieldCatalogue.description(of: $0.id).title }
-        let places = fields.map { Self.place(of: $0.range, ascii: ascii) }
+        let places = fields.indices.map { index in
+            // Of what is only announced nobody can know the end.
+            announced != nil && index == fields.count - 1
+                ? "from byte \(fields[index].range.bytes.lowerBound)"
+                : Self.place(of: fields[index].range, ascii: ascii)
+        }
         let titleWidth = titles.map { displayWidth(of: $0) }.max() ?? 0
         let placeWidth = places.map { displayWidth(of: $0) }.max() ?? 0
         var described: Set<String> = []

@@ -114,8 +114,8 @@ public struct FrameDiagram: Sendable {
         return fields
     }
 
-    /// A payload length as a number of bytes whose bits can be counted.
-    static func clamped(_ length: UInt64) -> Int { Int(min(length, 1 << 56)) }
+    /// A payload length as a number of bytes whose bits can be counted: one that no frame has is cut.
+    static func clamped(_ length: UInt64) -> Int { Int(min(length, FrameHeader.impossibleLength)) }
 }
 
 extension FrameDiagram {
@@ -132,7 +132,8 @@ extension FrameDiagram {
         let kept = wire.count - (header?.headerLength ?? wire.count)
         return BitDiagram(
             fields: fields, bytes: wire, missing: missing, faults: faults, statements: statements,
-            drawn: received > kept ? wire.count * 8 : nil)
+            drawn: received > kept ? wire.count * 8 : nil,
+            announced: header.flatMap { $0.payloadLength >= FrameHeader.impossibleLength ? $0.payloadLength : nil })
     }
 
     private var faults: Set<FieldID> {

@@ -70,10 +70,10 @@ extension FrameDiagram {
             line.append(hexDigits(plain, 2) + (withBits ? " " + bitText(plain) : "") + "  " + Printable.column(plain))
             lines.append(line)
         }
-        let rest = Int(clamping: header.payloadLength) - shown.count
+        let rest = header.payloadLength - UInt64(shown.count)
         if rest > 0 {
             lines += StyledLine.wrapped(
-                "\(ascii ? "..." : "…") and \(byteCount(UInt64(rest))) more in the same way.", .dim, width: width)
+                "\(ascii ? "..." : "…") and \(byteCount(rest)) more in the same way.", .dim, width: width)
         }
         let rule =
             "Payload byte i XOR key byte i mod 4; masking again gives the masked byte back (\(glued("RFC 6455 §5.3")))."
@@ -102,13 +102,13 @@ extension FrameDiagram {
                 blocks.append(.lines(text))
             }
         }
-        let missing = Int(clamping: header.payloadLength) - received
-        if missing > 0 {
-            let sentence =
-                "\(header.payloadLength >> 56 > 0 ? "At least " : "")\(byteCount(UInt64(missing))) of the payload are missing here."
+        let (missing, isOver) = header.payloadLength.subtractingReportingOverflow(UInt64(received))
+        let isCut = missing > 0 && !isOver
+        if isCut {
+            let sentence = "\(byteCount(missing)) of the payload \(missing == 1 ? "is" : "are") missing here."
             blocks.append(.lines(StyledLine.wrapped(sentence, .doubtful, width: width)))
         }
-        if header.opcode == .close, missing <= 0, !payload.isEmpty {
+        if header.opcode == .close, !isCut, !payload.isEmpty {
             blocks += closeBlocks(payload, width: width, ascii: ascii)
         }
         return blocks

@@ -95,7 +95,7 @@ extension Remark {
         case .frameOpcodeReserved, .frameContinuationUnexpected, .frameMessageInterrupted, .frameAfterClose:
             [.frameOpcode]
         case .frameLengthNotMinimal: [.frameLength, .frameExtendedLength16, .frameExtendedLength64]
-        case .frameLengthMsbSet: [.frameExtendedLength64]
+        case .frameLengthMsbSet, .frameLengthImpossible: [.frameExtendedLength64]
         case .frameLengthByteOrder: [.frameExtendedLength16, .frameExtendedLength64]
         case .frameControlFragmented: [.frameFIN]
         case .frameControlTooLong: [.frameLength]

@@ -24,6 +24,8 @@ public enum FrameViolation: String, CaseIterable, Hashable, Sendable {
     case controlTooLong = "frame.control-too-long"
     /// A masking key of four zero bytes, which masks nothing (RFC 6455 §5.3).
     case maskingKeyZero = "frame.masking-key-zero"
+    /// A length that no program sends: `FrameHeader.impossibleLength` and more, the top bit not set.
+    case lengthImpossible = "frame.length-impossible"
 
     /// The rule's name in the rulebook.
     public var rule: String { rawValue }
@@ -61,6 +63,8 @@ public struct FrameViolations: OptionSet, Hashable, Sendable {
     @inlinable public static var controlTooLong: FrameViolations { FrameViolations(rawValue: 1 << 9) }
     /// See `FrameViolation.maskingKeyZero`.
     @inlinable public static var maskingKeyZero: FrameViolations { FrameViolations(rawValue: 1 << 10) }
+    /// See `FrameViolation.lengthImpossible`.
+    @inlinable public static var lengthImpossible: FrameViolations { FrameViolations(rawValue: 1 << 11) }
 
     /// Those about bits and opcodes that an extension may give a meaning (RFC 6455 §5.8).
     @inlinable public static var extensible: FrameViolations {
@@ -90,7 +94,11 @@ extension FrameHeader {
         if length7 == 126, payloadLength < 126 { found.insert(.lengthNotMinimal) }
         if length7 == 127 {
             if payloadLength < 65536 { found.insert(.lengthNotMinimal) }
-            if payloadLength >> 63 != 0 { found.insert(.lengthMSBSet) }
+            if payloadLength >> 63 != 0 {
+                found.insert(.lengthMSBSet)
+            } else if payloadLength >= Self.impossibleLength {
+                found.insert(.lengthImpossible)
+            }
         }
         if opcode.isControl {
             if !fin { found.insert(.controlFragmented) }
@@ -109,7 +117,7 @@ extension FrameHeader {
         case .rsvNonzero: reservedBitsAtFault(rsv1Defined)
         case .rsv1OnControl, .rsv1OnContinuation: BitRange(lower: 1, count: 1)
         case .opcodeReserved: BitRange(lower: 4, count: 4)
-        case .lengthNotMinimal, .controlTooLong: BitRange(lower: 9, count: 7 + extendedLengthBits)
+        case .lengthNotMinimal, .controlTooLong, .lengthImpossible: BitRange(lower: 9, count: 7 + extendedLengthBits)
         case .lengthMSBSet: BitRange(lower: 16, count: 1)
         case .controlFragmented: BitRange(lower: 0, count: 1)
         case .maskingKeyZero: BitRange(lower: 16 + extendedLengthBits, count: 32)
@@ -141,6 +149,8 @@ extension FrameHeader {
             "FIN is 0 on a \(opcode.name) frame: control frames are one frame each, so that they can stand between others."
         case .controlTooLong:
             "The \(opcode.name) frame has \(payloadLength) payload bytes; a control frame has 125 at most."
+        case .lengthImpossible:
+            "The length is 0x\(String(payloadLength, radix: 16)): no program sends a frame of 1 TiB or more."
         case .maskingKeyZero:
             "The masking key is 00000000: the payload travels as it is, which defeats the purpose of masking."
         }

@@ -12,6 +12,8 @@ extension FrameHeader {
         var found = header.violations(from: client, rsv1Defined: rsv1Defined)
         // The bits that were made up.
         if bytes.byteCount < 3 { found.remove(.lengthMSBSet) }
+        // Its upper three bytes make it impossible.
+        if bytes.byteCount < 5 { found.remove(.lengthImpossible) }
         return found
     }
 
@@ -24,6 +26,7 @@ extension FrameHeader {
         case .serverMasked: return "MASK is 1: a server must not mask."
         case .lengthNotMinimal: return "The length is written in a longer form than it needs."
         case .lengthMSBSet: return "The top bit of the 64-bit length is 1; it must be 0."
+        case .lengthImpossible: return "The 64-bit length is 1 TiB or more, which no program sends."
         case .controlTooLong:
             let name = Opcode(rawValue: bytes.byte(at: 0)).name
             return "The \(name) frame announces an extended length; a control frame has 125 payload bytes at most."

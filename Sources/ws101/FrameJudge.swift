@@ -40,7 +40,7 @@ struct FrameJudge {
         let meant = meantLength(header, wire.rawSpan)
         var violations = header.violations(from: client, rsv1Defined: usesDeflate)
         if let meant {
-            violations.subtract([.lengthMSBSet, .lengthNotMinimal])
+            violations.subtract([.lengthMSBSet, .lengthNotMinimal, .lengthImpossible])
             remarks.append(
                 Remark(
                     rule: .frameLengthByteOrder,

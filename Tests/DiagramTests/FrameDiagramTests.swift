@@ -48,6 +48,25 @@ import Wire
         #expect(words.contains(expected))
     }
 
+    /// Numbers of 64 bits are counted exactly, and no last byte is made up.
+    @Test(
+        "A length that can't be real",
+        arguments: [
+            ("7f ff ff ff ff ff ff f0", "9223372036854775789"), ("ff ff ff ff ff ff ff ff", "18446744073709551612"),
+            ("01 00 00 00 00 00 00 00", "72057594037927933"), ("00 00 01 00 00 00 00 01", "1099511627774"),
+        ] as [(String, String)], [false, true])
+    func impossibleLength(row: (length: String, missing: String), isMasked: Bool) {
+        let (length, missing) = row
+        let bytes = length.split(separator: " ").compactMap { UInt8($0, radix: 16) }
+        let key: [UInt8] = isMasked ? [1, 2, 3, 4] : []
+        let wire = [0x82, isMasked ? 0xff : 0x7f] + bytes + key + [7, 7, 7]
+        let text = FrameDiagram(wire: wire, judgedAsFrom: nil).text(on: Screen(width: 120, color: false, ascii: false))
+        #expect(text.contains("from byte \(10 + key.count)"))
+        #expect(text.contains("\(missing) bytes of the payload are missing here."))
+        #expect(!text.contains("At least"))
+        #expect(FrameDiagram(wire: wire, judgedAsFrom: nil).svg().contains("more bytes"))
+    }
+
     @Test("Unmasking is shown byte by byte")
     func unmasking() {
         let text = FrameDiagram(wire: Examples.maskedHello).text(on: screen)

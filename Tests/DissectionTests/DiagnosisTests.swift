@@ -215,7 +215,9 @@ private let closeCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "1002 for a violation", [.protocolViolation], .certain,
-        says: ["frame 3: RSV", "frame.rsv-nonzero demands 1002"].map { $0.replacing("RSV", with: "a reserved bit") },
+        says: ["frame 3: RSV", "must fail the connection with 1002 then; the end"].map {
+            $0.replacing("RSV", with: "a reserved bit")
+        },
         talks {
             $0.client(FrameEncoder.encode(rsv2: true, opcode: .text, payload: [65], maskingKey: $0.freshKey()))
             $0.finishing(.server, 1002)
@@ -224,7 +226,8 @@ private let closeCases: [DiagnosisCase] = [
         "1002 for nothing", [.unseenViolation], .possible, says: ["breaks a rule that ws101 checks"],
         closes(.server, 1002)),
     DiagnosisCase(
-        "1007", [.protocolViolation], .certain, says: ["message.invalid-utf8 demands 1007"],
+        "1007", [.protocolViolation], .certain,
+        says: ["must fail the connection with 1007 then", "Encode text messages as UTF-8"],
         talks {
             $0.frame(.client, .text, [65, 0xff])
             $0.finishing(.server, 1007)

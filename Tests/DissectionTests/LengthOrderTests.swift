@@ -85,16 +85,52 @@ private func frame(_ side: Side, _ payload: [UInt8], _ form: LengthForm) -> [UIn
         #expect(session.messages.map(\.length) == [length, 4])
     }
 
-    /// An impossible length that nothing explains is told as what it is, and not as a size.
-    @Test func impossibleLength() throws {
+    /// A length that no order of its bytes makes a size of is the cause, whatever the code says; nothing after it is known.
+    @Test(arguments: [UInt8(0x00), 0x11, 0x91], [UInt16(1002), 1009])
+    func impossibleLength(top: UInt8, code: UInt16) throws {
         var play = Playbook()
         play.upgrade()
-        play.server([0x82, 0x7f, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x08] + [UInt8](repeating: 7, count: 50))
+        play.server([0x82, 0x7f, top, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x08] + [UInt8](repeating: 7, count: 50))
+        play.close(.client, code)
+        play.frame(.server, .close, [0x03, 0xe8])
+        play.talk.close(.client)
+        let session = try #require(play.trace().sessions.first)
+        let rule = top & 0x80 == 0 ? Rule.frameLengthImpossible : .frameLengthMsbSet
+        let finding = try #require(session.findings.first { $0.rule == rule })
+        #expect(finding.detail.contains("0x"))
+        #expect(finding.frame == 1)
+        // The Close that it swallowed is not held against the server.
+        #expect(!session.findings.contains { $0.rule == .closeNoReply })
+        let diagnosis = Diagnosis(of: session)
+        #expect(diagnosis.causes.map(\.kind) == [.protocolViolation])
+        #expect(diagnosis.causes.first?.claim.contains("can't be real") == true)
+        #expect(diagnosis.verdict.contains("Whether the server answered can't be told"))
+        #expect(!diagnosis.facts.joined().contains("No Close"))
+    }
+
+    /// Lengths that some program may send accuse nobody.
+    @Test(arguments: [UInt64(1) << 39, 1 << 33, 1 << 32]) func largeLength(length: UInt64) throws {
+        var play = Playbook()
+        play.upgrade()
+        let bytes = (0..<8).map { UInt8(truncatingIfNeeded: length >> (56 - 8 * $0)) }
+        play.server([0x82, 0x7f] + bytes + [UInt8](repeating: 7, count: 50))
         play.close(.client, 1009)
         play.talk.close(.client)
         let session = try #require(play.trace().sessions.first)
+        #expect(!session.findings.contains { $0.rule == .frameLengthImpossible })
         let cause = try #require(Diagnosis(of: session).causes.first)
-        #expect(cause.evidence.joined().contains("an impossible 0x1122334455667708 bytes"))
+        #expect(cause.kind == .messageTooBig)
+        #expect(cause.remedies.contains { $0.text.hasPrefix("If it meant to send no such message") })
+    }
+
+    /// The end without a Close.
+    @Test(arguments: [true, false]) func impossibleLengthThenEnd(isReset: Bool) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.server([0x82, 0x7f, 0x7f] + [UInt8](repeating: 0xff, count: 7) + [UInt8](repeating: 7, count: 50))
+        if isReset { play.talk.reset(.client) } else { play.talk.close(.client) }
+        let session = try #require(play.trace().sessions.first)
+        #expect(Diagnosis(of: session).causes.map(\.kind) == [.protocolViolation])
     }
 
     /// A large frame that ends early accuses nobody of a wrong order.

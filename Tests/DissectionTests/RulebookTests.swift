@@ -187,6 +187,7 @@ let ruleCases: [RuleCase] = [
         .frameLengthNotMinimal, .server,
         sends(.server, FrameEncoder.encode(opcode: .text, payload: hello, lengthForm: .bits16))),
     RuleCase(.frameLengthMsbSet, .server, sends(.server, [0x82, 0x7f, 0x80, 0, 0, 0, 0, 0, 0, 0])),
+    RuleCase(.frameLengthImpossible, .server, sends(.server, [0x82, 0x7f, 0x7f, 0, 0, 0, 0, 0, 0, 0])),
     RuleCase(.frameControlFragmented, .client, sends(.client, masked(.ping, hello, fin: false))),
     RuleCase(
         .frameControlTooLong, .client, sends(.client, masked(.ping, [UInt8](repeating: 1, count: 126)))),

@@ -23,7 +23,7 @@ import Wire
         Row(hex: "81 05", client: nil, violations: []), Row(hex: "81 85 01 02 03 04", client: nil, violations: []),
         Row(hex: "00 00", violations: []), Row(hex: "02 7d", violations: []), Row(hex: "82 7e 00 7e", violations: []),
         Row(hex: "82 7e ff ff", violations: []), Row(hex: "82 7f 00 00 00 00 00 01 00 00", violations: []),
-        Row(hex: "82 7f 7f ff ff ff ff ff ff ff", violations: []), Row(hex: "88 00", violations: []),
+        Row(hex: "82 7f 00 00 00 ff ff ff ff ff", violations: []), Row(hex: "88 00", violations: []),
         Row(hex: "8a 7d", violations: []), Row(hex: "c1 05", rsv1Defined: true, violations: []),
         Row(hex: "42 05", rsv1Defined: true, violations: []),
         // Each rule alone.
@@ -69,6 +69,14 @@ import Wire
         Row(
             hex: "82 7f 80 00 00 00 00 00 00 00", violations: [.lengthMSBSet], bits: [BitRange(lower: 16, count: 1)],
             details: ["0x8000000000000000"]),
+        Row(
+            hex: "82 7f 00 00 01 00 00 00 00 00", violations: [.lengthImpossible],
+            bits: [BitRange(lower: 9, count: 71)],
+            details: ["0x10000000000"]),
+        Row(
+            hex: "82 7f 7f ff ff ff ff ff ff f0", violations: [.lengthImpossible],
+            bits: [BitRange(lower: 9, count: 71)],
+            details: ["0x7ffffffffffffff0"]),
         Row(
             hex: "09 00", violations: [.controlFragmented], bits: [BitRange(lower: 0, count: 1)],
             details: ["FIN is 0 on a ping"]),
@@ -119,7 +127,7 @@ import Wire
             (.rsv1OnControl, .rsv1OnControl), (.rsv1OnContinuation, .rsv1OnContinuation),
             (.opcodeReserved, .opcodeReserved), (.lengthNotMinimal, .lengthNotMinimal), (.lengthMSBSet, .lengthMSBSet),
             (.controlFragmented, .controlFragmented), (.controlTooLong, .controlTooLong),
-            (.maskingKeyZero, .maskingKeyZero),
+            (.maskingKeyZero, .maskingKeyZero), (.lengthImpossible, .lengthImpossible),
         ]
         #expect(pairs.count == FrameViolation.allCases.count)
         for (option, violation) in pairs { #expect(option.each == [violation]) }

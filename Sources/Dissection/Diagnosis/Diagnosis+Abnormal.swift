@@ -103,14 +103,14 @@ extension Diagnosis {
         guard let finding else { return nil }
         let delay = end.time.since(finding.time)
         let wentOn = evidence[end.side].last.map { finding.isBefore($0) } ?? false
-        let isFatal = finding.rule == .frameLengthByteOrder && !wentOn
+        let isFatal = (finding.rule == .frameLengthByteOrder || finding.rule == .frameLengthImpossible) && !wentOn
         let strength = isFatal ? 100 : wentOn ? 35 : delay < 5 * IdleTimeout.second ? 95 : 60
         var cause = violationCause(finding, strength: strength, after: end.time)
         guard !isFatal else { return cause }
         cause.evidence.append(
             wentOn
                 ? "The \(end.side) went on sending after it, which speaks against this cause."
-                : "The \(end.side), which must fail the connection then, ended TCP without the Close that the RFC asks for."
+                : "The \(end.side) ended TCP without the Close that RFC 6455 §7.1.7 asks for."
         )
         return cause
     }
@@ -127,13 +127,15 @@ extension Diagnosis {
     /// A large message, unfinished or the last one, whose receiver ended TCP.
     private static func messageTooBig(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
         let sender = evidence[end.side.peer]
-        // What the length means explains more.
-        guard evidence.findings(.frameLengthByteOrder, from: end.side.peer).isEmpty else { return nil }
+        // What is wrong with the length explains more.
+        guard evidence.wrongLengths(from: end.side.peer).isEmpty else { return nil }
         var sentences: [String] = []
         let frame: Int
         let bytes: Int
         var strength: Int
+        var isDoubtful = false
         if let cut = evidence.unfinished(end.side.peer), cut.announced >= large {
+            isDoubtful = cut.isDoubtful
             (frame, bytes, strength) = (cut.frame, Int(clamping: cut.announced), 60)
             sentences.append(
                 "Frame \(cut.frame) from the \(end.side.peer) announces \(Quantity.announced(cut.announced, "byte")), and the "
@@ -159,7 +161,8 @@ extension Diagnosis {
         return Cause(
             .messageTooBig, strength: strength,
             "The message is larger than the \(end.side) accepts, which dropped TCP instead of closing with 1009.",
-            evidence: sentences, remedies: sizeRemedies(sender: end.side.peer), frame: frame)
+            evidence: sentences, remedies: sizeRemedies(sender: end.side.peer, isDoubtful: isDoubtful),
+            frame: frame)
     }
 
     /// Smaller messages are refused by nobody.

@@ -10,7 +10,7 @@ extension Diagnosis {
         }
         let answer = evidence[first.side.peer].close
         var diagnosis = Diagnosis(
-            verdict: closeVerdict(first, answer, close),
+            verdict: closeVerdict(first, answer, close, evidence),
             rfc: first.body.closeCode?.source ?? "RFC 6455 §7.1.5")
         diagnosis.facts = closingHandshake(first, answer, evidence, close)
         diagnosis.facts += [transportEnd(evidence, first, answer), evidence.reports].compactMap(\.self)
@@ -25,7 +25,8 @@ extension Diagnosis {
     }
 
     private static func closeVerdict(
-        _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, _ close: CloseEvent
+        _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, _ close: CloseEvent,
+        _ evidence: SessionEvidence
     ) -> String {
         if close.initiator == .both, let answer {
             return
@@ -33,7 +34,15 @@ extension Diagnosis {
                 + "\(title(first.body)), the \(answer.side) with \(title(answer.body))." + saying(first.body)
         }
         let how = "The \(first.side) closed the session with \(title(first.body))"
-        guard let answer else { return how + ", and the \(first.side.peer) never answered." + saying(first.body) }
+        guard let answer else {
+            let peer = first.side.peer
+            let end =
+                evidence.unreadable(of: peer).map {
+                    ". Whether the \(peer) answered can't be told: after the header of frame \($0) nothing that it sent can "
+                        + "be read."
+                } ?? ", and the \(peer) never answered."
+            return how + end + saying(first.body)
+        }
         if let reset = close.reset, close.isReplyLate {
             return how + ", and did not wait for the answer: its RST in packet \(reset.packet) came before the "
                 + "\(answer.side)'s Close (frame \(answer.mark.frame), \(title(answer.body))), which nobody read."
@@ -74,6 +83,7 @@ extension Diagnosis {
         let begin =
             "The \(first.side)'s Close is frame \(first.mark.frame), at \(evidence.at(first.mark.time))\(since)."
         guard let answer else {
+            if evidence.unreadable(of: first.side.peer) != nil { return [begin] }
             return [begin + " No Close of the \(first.side.peer) followed: the closing handshake is not complete."]
         }
         let wait = answer.mark.time.since(first.mark.time)

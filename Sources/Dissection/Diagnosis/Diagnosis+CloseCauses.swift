@@ -39,9 +39,7 @@ extension Diagnosis {
         case 1003: return [unsupportedData(close)]
         case 1008: return [policy(close)]
         case 1009:
-            if let finding = evidence.findings(.frameLengthByteOrder, from: close.side.peer)
-                .last(where: { $0.isBefore(close.mark) })
-            {
+            if let finding = evidence.wrongLengths(from: close.side.peer).last(where: { $0.isBefore(close.mark) }) {
                 return [violationCause(finding, strength: 100, after: close.mark.time)]
             }
             return [tooBig(close, evidence)]

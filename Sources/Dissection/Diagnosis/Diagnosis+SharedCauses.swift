@@ -45,9 +45,11 @@ extension Diagnosis {
         var sentences: [String] = []
         var frame = close.mark.frame
         var bytes = 0
+        var isDoubtful = false
         // What the receiver refused may still have been under way behind its Close.
         if let cut = sender.unfinished {
             (frame, bytes) = (cut.frame, Int(clamping: cut.announced))
+            isDoubtful = cut.isDoubtful
             sentences.append(
                 "Frame \(cut.frame), \(cut.opcode.phrase) from the \(close.side.peer), announces "
                     + "\(Quantity.announced(cut.announced, "byte")); \(Quantity.count(cut.received)) were sent before the end."
@@ -65,14 +67,16 @@ extension Diagnosis {
         return Cause(
             .messageTooBig, strength: 90,
             "A message of the \(close.side.peer) is larger than the \(close.side) accepts.",
-            evidence: sentences, remedies: sizeRemedies(sender: close.side.peer), frame: frame)
+            evidence: sentences, remedies: sizeRemedies(sender: close.side.peer, isDoubtful: isDoubtful), frame: frame)
     }
 
-    static func sizeRemedies(sender: Side) -> [Remedy] {
-        [
+    static func sizeRemedies(sender: Side, isDoubtful: Bool = false) -> [Remedy] {
+        let doubt = "If it meant to send no such message, the length is wrong. "
+        let advice = Rule.frameLengthImpossible.senderAdvice ?? ""
+        return [
             Remedy(sender.peer.party, "Raise the limit for incoming messages if such sizes are meant to come."),
             Remedy(sender.party, "Send less in one message; fragments do not help, for the limit counts the message."),
-        ]
+        ] + (isDoubtful ? [Remedy(sender.party, doubt + advice)] : [])
     }
 }
 

@@ -20,6 +20,11 @@ extension Diagnosis {
                 : "Nothing that the \(accused) sent breaks a rule, as far as the capture goes."
         ]
         sentences += lastMessage(before: close)
+        if let cut = evidence[accused].unfinished, cut.isDoubtful {
+            sentences.append(
+                "Frame \(cut.frame) announces \(Quantity.announced(cut.announced, "byte")), and \(Quantity.count(cut.received)) "
+                    + "came: its length may be wrong.")
+        }
         return Cause(
             .unseenViolation, strength: 50,
             "The \(close.side) claims a violation by the \(accused), and the capture shows none.", evidence: sentences,
@@ -30,17 +35,17 @@ extension Diagnosis {
     }
 
     /// A violation and the end that it led to.
-    static func violationCause(_ finding: Finding, strength: Int, after end: Timestamp) -> Cause {
+    static func violationCause(_ finding: Finding, strength: Int, after time: Timestamp) -> Cause {
         let violator = finding.from ?? .client
-        let delay = max(end.since(finding.time), 0)
-        let soon = delay > 0 ? "\(Quantity.duration(delay)) after it" : "right after it"
+        let delay = max(time.since(finding.time), 0)
+        let end = delay > 0 ? "came \(Quantity.duration(delay)) later" : "followed at once"
         return Cause(
             .protocolViolation, strength: strength, claim(finding, violator),
             evidence: [
                 finding.detail,
                 finding.mustFailWith.map {
-                    "\(finding.rule.rawValue) demands \($0); the end came \(soon)."
-                } ?? "The end came \(soon).",
+                    "The \(violator.peer) must fail the connection with \($0) then; the end \(end)."
+                } ?? "The end \(end).",
             ], remedies: remedies(for: finding, violator), frame: finding.frame)
     }
 
@@ -81,6 +86,11 @@ extension Diagnosis {
         if finding.rule == .frameLengthByteOrder, let frame = finding.frame {
             return "The \(violator) wrote the length of frame \(frame) in the wrong byte order\(rfc)."
         }
+        if finding.rule.isAboutImpossibleLength, let frame = finding.frame {
+            return
+                "The length that the \(violator) announces in frame \(frame) can't be real: it is wrong, or what stands "
+                + "there is no frame\(rfc)."
+        }
         if finding.rule == .messageCompressedUnsettled {
             return "The \(violator) compresses its messages, and the 101 does not settle permessage-deflate\(rfc)."
         }
@@ -89,11 +99,6 @@ extension Diagnosis {
     }
 
     private static func remedies(for finding: Finding, _ violator: Side) -> [Remedy] {
-        if finding.rule == .frameLengthByteOrder {
-            return [
-                Remedy(violator.party, "Write the 16 or 64 bits of the length in network byte order, high byte first.")
-            ]
-        }
         if finding.rule == .messageCompressedUnsettled {
             return [
                 Remedy(
@@ -102,7 +107,7 @@ extension Diagnosis {
             ]
         }
         guard let stray = finding.stray?.text else {
-            return [Remedy(violator.party, "Correct what sends this frame.")]
+            return [Remedy(violator.party, finding.rule.senderAdvice ?? "Correct what sends this frame.")]
         }
         switch stray.kind {
         case .lineEnd:
@@ -116,7 +121,7 @@ extension Diagnosis {
         case .httpRequest, .httpResponse:
             return [
                 Remedy(
-                    violator.party, "Find what still speaks HTTP on this connection after the 101, and keep it off it."),
+                    violator.party, "Find what still writes HTTP to this connection after the 101, and stop it."),
                 Remedy(.proxy, "Pass the connection on as a tunnel after the 101: no HTTP of its own."),
             ]
         case .markup, .json, .text:
@@ -134,7 +139,9 @@ extension Finding {
     private var explains: Bool { rule == .messageCompressedUnsettled || rule == .frameLengthByteOrder }
 
     /// Whether its receiver may have failed the connection for it.
-    var isViolation: Bool { mustFailWith != nil || rule == .frameLengthByteOrder }
+    var isViolation: Bool {
+        mustFailWith != nil || rule == .frameLengthByteOrder || rule == .frameLengthImpossible
+    }
 
     /// Whether it is about something before that frame.
     func isBefore(_ mark: SessionEvidence.FrameMark) -> Bool {

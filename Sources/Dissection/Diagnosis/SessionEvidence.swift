@@ -93,6 +93,17 @@ public struct SessionEvidence: Sendable {
         return [reported.first] + (reported.count > 1 ? [reported.latest] : [])
     }
 
+    /// What was found wrong with the lengths that `side` announced, in the order of the frames.
+    func wrongLengths(from side: Side) -> [Finding] {
+        [.frameLengthByteOrder, .frameLengthMsbSet, .frameLengthImpossible].flatMap { findings($0, from: side) }
+            .sorted { $0.isBefore($1) }
+    }
+
+    /// The frame of `side` after whose header nothing can be read, as its length is no length; nil if there is none.
+    func unreadable(of side: Side) -> Int? {
+        wrongLengths(from: side).first { $0.rule.isAboutImpossibleLength }?.frame
+    }
+
     /// How often that rule was reported.
     func count(_ rule: Rule) -> Int { reported(rule).reduce(0) { $0 + $1.count } }
 
@@ -237,6 +248,9 @@ struct SideEvidence: Sendable {
         var opcode: Opcode
         var received: Int
         var announced: UInt64
+
+        /// Whether hardly anything came of a size that few programs send: the length may be wrong.
+        var isDoubtful: Bool { announced >= 1 << 30 && UInt64(received) < announced >> 10 }
     }
 
     /// What may have led its peer to a Close.

@@ -86,6 +86,8 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case frameLengthMsbSet = "frame.length-msb-set"
     /// The bytes of an extended length are in the wrong order.
     case frameLengthByteOrder = "frame.length-byte-order"
+    /// The length is one that no program sends.
+    case frameLengthImpossible = "frame.length-impossible"
     /// A control frame is fragmented.
     case frameControlFragmented = "frame.control-fragmented"
     /// A control frame is longer than 125 bytes.
@@ -272,6 +274,8 @@ extension Rule {
             Row(.error, "RFC 6455 §5.2", "The top bit of the 64-bit length is set", mustFailWith: 1002)
         case .frameLengthByteOrder:
             Row(.error, "RFC 6455 §5.2", "The bytes of the length are in the wrong order")
+        case .frameLengthImpossible:
+            Row(.warning, "RFC 6455 §10.4", "The announced length cannot be real")
         case .frameControlFragmented: Row(.error, "RFC 6455 §5.5", "A control frame is fragmented", mustFailWith: 1002)
         case .frameControlTooLong:
             Row(.error, "RFC 6455 §5.5", "A control frame is longer than 125 bytes", mustFailWith: 1002)

@@ -16,6 +16,8 @@ extension Session {
                 rule, index, number, place, header.detail(of: violation, rsv1Defined: extensions.defineRSV1),
                 bytes: header.bits(of: violation, rsv1Defined: extensions.defineRSV1).bytes)
         }
+        // What followed may have been frames, its own Close among them.
+        if frame.violations.contains(.lengthImpossible) { directions[index].hasLostFrames = true }
         judgeLengthOrder(frame, index, number, place)
         if let length = frame.unsettledLength { judgeUnsettled(length, index, number, place) }
         if header.opcode.isData {

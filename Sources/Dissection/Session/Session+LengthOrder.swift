@@ -6,15 +6,16 @@ extension Session {
     /// Takes `length` for the payload length of the frame under way: its bytes are in the wrong order in the header.
     mutating func mean(_ length: UInt64, _ index: Int) {
         directions[index].frame.meantLength = length
-        directions[index].frame.violations.subtract([.lengthMSBSet, .lengthNotMinimal])
+        directions[index].frame.violations.subtract([.lengthMSBSet, .lengthNotMinimal, .lengthImpossible])
     }
 
     /// Notices, where no more of the frame under way can come, that what came fits the reversed length: exactly, or with
     /// whole frames after it.
     mutating func reconsiderLength(_ index: Int) {
         let frame = directions[index].frame
-        guard frame.isOpen, !frame.isTold, frame.missing == 0, frame.meantLength == nil, frame.violations.isEmpty,
-            let chain = frame.reversed, chain.next == frame.received
+        guard frame.isOpen, !frame.isTold, frame.missing == 0, frame.meantLength == nil,
+            frame.violations.subtracting(.lengthImpossible).isEmpty, let chain = frame.reversed,
+            chain.next == frame.received
         else { return }
         if chain.frames == 0 {
             mean(UInt64(chain.length), index)

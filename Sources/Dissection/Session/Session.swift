@@ -261,7 +261,10 @@ struct Session {
         judgeHeader(index, place)
         reconsiderLength(index)
         guard directions[index].frame.isOpen, directions[index].frame.isSuspect else { return }
-        endFrame(index, place, &scratch)
+        // It is told now, and with the time of what came of it.
+        var last = place
+        last.time = min(directions[index].frame.time, place.time)
+        endFrame(index, last, &scratch)
         directions[index].frame.isTold = true
         directions[index].assembler.lose()
         loseContext(index)
