@@ -35,6 +35,21 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
     ("503 Service Unavailable", "no healthy upstream", .gatewayFailed),
     ("403 Forbidden", "<!DOCTYPE html><html><head><title>Just a moment...</title>", .forbidden),
     ("400 Bad Request", "Missing or invalid Sec-WebSocket-Key header", .requestDefect),
+    ("400 Bad Request", "This combination of host and port requires TLS.\r\n", .tlsPort),
+    (
+        "426 Upgrade Required", "WebSocket protocol violation: Upgrade header \"\" does not contain websocket",
+        .upgradeStripped
+    ),
+    ("403 Forbidden", "request Origin \"a.example\" is not authorized for Host \"b.example\"", .originRefused),
+    ("403 Forbidden", "Failed to open a WebSocket connection: missing Origin header.\n", .originRefused),
+    ("400 Bad Request", "Handshake error: None", .requestDefect),
+    ("400 Bad Request", "handshake error: bad \"Sec-WebSocket-Key\" header", .requestDefect),
+    ("400 Bad Request", "handshake error: bad \"Upgrade\" header", .upgradeStripped),
+    ("400 Bad Request", "Missing/Invalid WebSocket headers", .requestDefect),
+    ("400 Bad Request", "Unsupported version: 12", .requestDefect),
+    // Words that others use, too.
+    ("400 Bad Request", "this tenant requires TLS client certificates", .statusOnly),
+    ("400 Bad Request", "unsupported version of the API", .statusOnly),
     // What no row knows is shown with the status.
     ("400 Bad Request", "the moon is full", .statusOnly),
     ("404 Not Found", "404 page not found\n", .wrongPath),

@@ -20,23 +20,34 @@ struct RefusalText {
 
     private static let upgrade = [
         RefusalText(
-            // aiohttp, Tornado, Spring, Vert.x; gorilla/websocket; coder/websocket; Python's websockets; ws for Node;
-            // gobwas/ws.
             texts: [
+                // Tornado, tornado/websocket.py; Vert.x, RawWebSocketTransport.java; Spring, AbstractHandshakeHandler.java.
                 "can \"upgrade\" only to \"websocket\"", "\"connection\" must be \"upgrade\"",
-                "no websocket upgrade hdr", "no connection upgrade hdr", "token not found in 'connection' header",
-                "token not found in 'upgrade' header", "does not contain upgrade", "does not contain websocket",
+                // aiohttp, aiohttp/web_ws.py.
+                "no websocket upgrade hdr", "no connection upgrade hdr",
+                // gorilla/websocket, server.go: sent by old versions, by newer ones if the program's Error function does so.
+                "token not found in 'connection' header", "token not found in 'upgrade' header",
+                // coder/websocket, accept.go.
+                "does not contain upgrade", "does not contain websocket",
+                // websockets for Python, server.py with exceptions.py; ws for Node.js, lib/websocket-server.js (Upgrade).
                 "missing connection header", "missing upgrade header", "invalid connection header",
-                "invalid upgrade header", "bad \"upgrade\" header", "bad \"connection\" header",
+                "invalid upgrade header",
+                // gobwas/ws, server.go.
+                "bad \"upgrade\" header", "bad \"connection\" header",
             ],
             kind: .upgradeStripped, strength: 95,
             claim: "The server's program got no Upgrade: a proxy between here and there did not pass it on.",
             remedies: ProxyAdvice.forwardUpgrade),
         RefusalText(
-            // Go, nginx, Apache.
             texts: [
-                "client sent an http request to an https server", "plain http request was sent to https port",
-                "speaking plain http to an ssl-enabled server port", "requires tls",
+                // Go, net/http/server.go.
+                "client sent an http request to an https server",
+                // nginx, ngx_http_special_response.c.
+                "plain http request was sent to https port",
+                // Apache, ssl_engine_kernel.c.
+                "speaking plain http to an ssl-enabled server port",
+                // Tomcat, TLSClientHelloExtractor.java.
+                "combination of host and port requires tls",
             ],
             kind: .tlsPort, strength: 98, claim: "The server speaks TLS on this port, and the client sent plain HTTP.",
             remedies: [.init(.client, "Open wss:// instead of ws://, or the server's port for plain HTTP.")]),
@@ -48,7 +59,7 @@ struct RefusalText {
 
     private static let sessions = [
         RefusalText(
-            // Socket.IO, SignalR.
+            // engine.io, lib/server.ts; SignalR, HttpConnectionDispatcher.cs.
             texts: ["session id unknown", "no connection with that id"], kind: .sessionUnknown, strength: 92,
             claim:
                 "The process that answered does not know the session that the request names: it began at another process, "
@@ -61,6 +72,7 @@ struct RefusalText {
             ])
     ]
 
+    // engine.io, lib/server.ts: it answers an upgrade with the bare message, any other request with JSON that has the code too.
     private static let socketIO = [
         RefusalText(
             texts: ["unsupported protocol version"], kind: .versionRefused, strength: 92,
@@ -90,10 +102,17 @@ struct RefusalText {
 
     private static let others = [
         RefusalText(
-            // gorilla/websocket, coder/websocket, Tornado, Python's websockets, Spring.
             texts: [
-                "origin not allowed", "'origin' header value not allowed", "is not authorized for host",
-                "cross origin websockets not allowed", "invalid origin header", "invalid cors request",
+                // gorilla/websocket, server.go: sent by old versions, by newer ones if the program's Error function does so.
+                "origin not allowed", "'origin' header value not allowed",
+                // coder/websocket, accept.go.
+                "is not authorized for host", "failed to parse origin header",
+                // Tornado, tornado/websocket.py.
+                "cross origin websockets not allowed",
+                // websockets for Python, server.py with exceptions.py.
+                "invalid origin header", "missing origin header",
+                // Spring, DefaultCorsProcessor.java.
+                "invalid cors request",
             ],
             kind: .originRefused, strength: 95,
             claim: "The server does not accept a WebSocket from pages of that origin.",
@@ -106,17 +125,25 @@ struct RefusalText {
                 .init(.proxy, "Pass Host and Origin on unchanged: many servers compare the two."),
             ]),
         RefusalText(
-            // nginx, Apache, Node, Tomcat.
             texts: [
-                "header or cookie too large", "size of a request header field exceeds", "header fields too large",
+                // nginx, ngx_http_special_response.c.
+                "header or cookie too large",
+                // Apache, server/protocol.c and http_protocol.c.
+                "size of a request header field exceeds", "request header fields are too large",
+                // The status' own phrase (RFC 6585 §5).
+                "header fields too large",
+                // Tomcat, http11/LocalStrings.properties.
                 "request header is too large",
             ],
             kind: .headTooLarge, strength: 96, claim: "The request's headers are larger than the server accepts.",
             remedies: Diagnosis.headSizeRemedies),
         RefusalText(
-            // Envoy, HAProxy, Varnish.
             texts: [
-                "no healthy upstream", "upstream connect error", "no server is available to handle this request",
+                // Envoy, router.cc.
+                "no healthy upstream", "upstream connect error or disconnect/reset",
+                // HAProxy, http.c.
+                "no server is available to handle this request",
+                // Varnish, cache_fetch.c.
                 "backend fetch failed",
             ],
             kind: .gatewayFailed, strength: 90, claim: "A proxy reached no server behind it.",
@@ -129,11 +156,21 @@ struct RefusalText {
             claim: "Cloudflare, not the server, refused: it wants a check that only a page in a browser can pass.",
             remedies: [.init(.proxy, "Exempt this path from the challenge, in Cloudflare's rules.")]),
         RefusalText(
-            // ws for Node, gorilla/websocket, coder/websocket, aiohttp.
             texts: [
-                "invalid sec-websocket-key", "missing sec-websocket-key", "invalid sec-websocket-version",
-                "unsupported version", "unsupported websocket protocol version", "invalid sec-websocket-protocol",
+                // ws for Node.js, lib/websocket-server.js: a key or version that is missing is told as "missing or invalid".
+                "invalid sec-websocket-key", "invalid sec-websocket-version", "invalid sec-websocket-protocol",
                 "unacceptable sec-websocket-extensions", "invalid http method",
+                // coder/websocket, accept.go; websockets for Python, server.py with exceptions.py.
+                "missing sec-websocket-key", "multiple sec-websocket-key", "missing sec-websocket-version",
+                "unsupported websocket protocol version",
+                // aiohttp, aiohttp/web_ws.py; gorilla/websocket, server.go.
+                "unsupported version:",
+                // gorilla/websocket, server.go.
+                "'sec-websocket-key' header must be", "sec-websocket-key' header is missing",
+                // Tornado, tornado/websocket.py.
+                "missing/invalid websocket headers",
+                // gobwas/ws, server.go; aiohttp, aiohttp/web_ws.py (with the key that it was sent).
+                "handshake error: ",
             ],
             kind: .requestDefect, strength: 80,
             claim: "The server finds fault with the request, and its answer says which.",
