@@ -83,7 +83,7 @@ public struct FrameDiagram: Sendable {
         var writtenLength: UInt64?
         if let written = header {
             let payload = wire.rawSpan.extracting(written.headerLength..<wire.count)
-            if let length = isWhole ? written.meantLength(before: payload, isMasked: nil) : meant {
+            if let length = isWhole ? written.meantLength(before: payload, fromClient: nil) : meant {
                 writtenLength = written.payloadLength
                 header?.payloadLength = length
             }

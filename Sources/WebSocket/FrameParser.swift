@@ -92,6 +92,12 @@ public struct FrameParser: Sendable {
         if case .payload(_, received: 0) = state { state = .payload(length: length, received: 0) }
     }
 
+    /// Goes on with the frame that has just ended, its payload `length` bytes long and not `received`.
+    public mutating func extend(to length: UInt64, received: UInt64) {
+        state = .payload(length: length, received: received)
+        partial.count = 0
+    }
+
     /// Passes over `count` bytes that are missing from the stream.
     public mutating func skip(_ count: Int) -> Skip {
         if case .payload(let length, let received) = state, UInt64(count) <= length - received {

@@ -17,35 +17,34 @@ extension FrameHeader {
         return reversed >= 126 && reversed < Self.impossibleLength && reversed != payloadLength ? reversed : nil
     }
 
-    /// The payload length that is meant, if that is certain with the first bytes of the payload and what follows it.
+    /// The payload length that is meant, if the header alone makes that certain: the one as written is impossible, and the
+    /// reversed one is not.
     ///
-    /// The one as written is impossible, or must not have this form, and the reversed one fits. Where the one as written is
-    /// possible, only the end of the stream can tell.
-    @inlinable @inline(__always)
-    public func meantLength(before payload: RawSpan, isMasked: Bool?) -> UInt64? {
-        guard length7 >= 126, length7 == 126 ? payloadLength < 126 : payloadLength >= Self.impossibleLength else {
-            return nil
-        }
-        return reversedLength(fitting: payload, isMasked: isMasked)
+    /// Three bytes of zero at the end of a length that can't be are no chance. With more of them the length might be one that
+    /// is to try what a receiver does with its top bit.
+    @inlinable public var certainLength: UInt64? {
+        guard length7 == 127, payloadLength >= Self.impossibleLength else { return nil }
+        return reversedLength.flatMap { $0 >= 65536 ? $0 : nil }
     }
 
-    @usableFromInline func reversedLength(fitting payload: RawSpan, isMasked: Bool?) -> UInt64? {
-        guard let reversed = reversedLength else { return nil }
-        let here = UInt64(payload.byteCount)
-        if length7 == 127 {
-            // Three bytes of zero at the end of a length that can't be are no chance.
-            return reversed >= 65536 || Self.follows(payload, at: reversed, isMasked) ? reversed : nil
-        }
-        guard here > payloadLength, !Self.follows(payload, at: payloadLength, isMasked) else { return nil }
-        return here < reversed || Self.follows(payload, at: reversed, isMasked) ? reversed : nil
+    /// Whether the payload length is too short for its form, and a possible one in the other order: what stands at the
+    /// frame's end tells which is meant.
+    @inlinable public var mayMeanReversed: Bool { length7 == 126 && payloadLength < 126 && reversedLength != nil }
+
+    /// Whether the reversed length of a header that `mayMeanReversed` is meant, by what follows the payload as written; nil
+    /// if more bytes will tell.
+    public func meansReversed(before next: RawSpan, fromClient: Bool?, isEnd: Bool) -> Bool? {
+        guard next.byteCount >= 2 || isEnd else { return nil }
+        guard next.byteCount > 0 else { return false }
+        let start = next.extracting(first: min(next.byteCount, 2))
+        return !Self.violations(inFirst: start, from: fromClient, rsv1Defined: true).isEmpty
     }
 
-    /// Whether a payload of `length` bytes ends with what is there, or before what may be another frame.
-    private static func follows(_ payload: RawSpan, at length: UInt64, _ isMasked: Bool?) -> Bool {
-        let here = UInt64(payload.byteCount)
-        guard length < here else { return length == here }
-        let next = payload.extracting(Int(length)..<payload.byteCount)
-        return violations(inFirst: next.extracting(first: min(next.byteCount, 14)), from: isMasked, rsv1Defined: true)
-            .isEmpty
+    /// The payload length that is meant, where another one is written; `payload` is all that follows the header.
+    public func meantLength(before payload: RawSpan, fromClient: Bool?) -> UInt64? {
+        if let certainLength { return certainLength }
+        guard mayMeanReversed, UInt64(payload.byteCount) > payloadLength else { return nil }
+        let next = payload.extracting(Int(payloadLength)..<payload.byteCount)
+        return meansReversed(before: next, fromClient: fromClient, isEnd: true) == true ? reversedLength : nil
     }
 }

@@ -12,11 +12,13 @@ public struct ReversedChain: Hashable, Sendable {
     /// Where the next one is expected, counted from the payload's first byte.
     public private(set) var next: Int
     private let isMasked: Bool
+    /// The bytes of the next frame's header that have come.
+    private var cut: [UInt8] = []
 
     /// The chain of a frame whose length might be meant shorter; nil for any other frame.
     @inlinable
     public init?(_ header: FrameHeader) {
-        guard header.length7 == 126, let reversed = header.reversedLength, reversed < header.payloadLength else {
+        guard header.length7 >= 126, let reversed = header.reversedLength, reversed < header.payloadLength else {
             return nil
         }
         self.init(length: Int(reversed), isMasked: header.masked)
@@ -32,19 +34,46 @@ public struct ReversedChain: Hashable, Sendable {
     ///
     /// - Returns: whether frames may still be there.
     public mutating func follow(_ bytes: RawSpan, from index: Int) -> Bool {
-        while next - index < bytes.byteCount {
-            guard next >= index else { return false }
-            let rest = bytes.extracting((next - index)..<bytes.byteCount)
-            var reader = FieldReader(rest, sink: NoFields(), limitedBy: .stream)
-            // A header that is cut here is given up: most that look so are none.
-            guard let header = try? FrameHeader(reading: &reader) else { return false }
-            let length = header.length7 < 126 ? header.payloadLength : header.reversedLength ?? header.payloadLength
-            var broken = header.violations(from: isMasked, rsv1Defined: true)
-            broken.remove(.lengthNotMinimal)
-            guard broken.isEmpty, length < FrameHeader.impossibleLength else { return false }
-            next += header.headerLength + Int(length)
-            frames += 1
+        while next + cut.count - index < bytes.byteCount {
+            let start = next + cut.count - index
+            guard start >= 0 else { return false }
+            let rest = bytes.extracting(start..<bytes.byteCount)
+            if cut.isEmpty {
+                // Nearly all end here: what a payload holds at that place is no header.
+                guard isSound(rest) else { return false }
+                guard take(rest) else {
+                    cut.append(copying: rest)
+                    return true
+                }
+            } else {
+                cut.append(copying: rest.extracting(first: min(rest.byteCount, Self.longestHeader - cut.count)))
+                guard isSound(cut.rawSpan) else { return false }
+                let whole = cut
+                guard take(whole.rawSpan) else { return true }
+                cut = []
+            }
         }
         return true
     }
+
+    /// Goes to the end of the frame whose header stands at the beginning of `bytes`; false if it is cut.
+    private mutating func take(_ bytes: RawSpan) -> Bool {
+        var reader = FieldReader(bytes, sink: NoFields(), limitedBy: .stream)
+        guard let header = try? FrameHeader(reading: &reader) else { return false }
+        let length = header.length7 < 126 ? header.payloadLength : header.reversedLength ?? header.payloadLength
+        // What can't be is behind every end.
+        next += header.headerLength + Int(min(length, FrameHeader.impossibleLength))
+        frames += 1
+        return true
+    }
+
+    /// Whether the header at the beginning of `bytes` breaks nothing, as far as it is there, but the form of its length.
+    private func isSound(_ bytes: RawSpan) -> Bool {
+        let start = bytes.extracting(first: min(bytes.byteCount, Self.longestHeader))
+        var broken = FrameHeader.violations(inFirst: start, from: isMasked, rsv1Defined: true)
+        broken.subtract([.lengthNotMinimal, .lengthMSBSet])
+        return broken.isEmpty
+    }
+
+    private static let longestHeader = 14
 }

@@ -73,13 +73,11 @@ extension StrayText {
         }
     }
 
-    /// More text than this is not looked at for a decision; it is text then.
+    /// More than this is not looked at for a decision.
     static let decisive = 512
-    /// What begins with a line end or a tab may be a fragmented control frame: so many bytes of text decide.
-    private static let enough = 64
-    /// So many characters are text, if the first one can't begin a control frame.
+    /// So many bytes of text before a frame are text.
     private static let word = 8
-    /// So many are text where the first byte might begin a compressed message.
+    /// So many are text where something else follows, or where the first byte might begin a compressed message.
     private static let words = 16
 
     /// Whether bytes that begin with this one may be no frame: nearly all first bytes of frames are told here.
@@ -89,6 +87,8 @@ extension StrayText {
     }
 
     /// Judges `bytes`, which stand where a frame should begin; `isEnd` says that the decision can't wait for more.
+    ///
+    /// What is decided stays so whatever follows: the same stream gives the same verdict however its segments cut it.
     public static func judge(_ bytes: RawSpan, in context: Context, isEnd: Bool = false) -> Verdict {
         guard bytes.byteCount > 0, mayBegin(with: bytes.byte(at: 0)) else { return .frame }
         guard bytes.byteCount > 1 else {
@@ -97,57 +97,59 @@ extension StrayText {
             guard context.endsLines, isSpace(bytes.byte(at: 0)) else { return .frame }
             return .stray(StrayText(bytes, text: 1, isBeforeFrame: false, kept: 1))
         }
-        if bytes.byte(at: 0) == 0 { return judgePadding(bytes, context, isEnd) }
-        let isSound = context.violations(in: bytes).isEmpty
+        let here = isEnd ? bytes : bytes.extracting(first: min(bytes.byteCount, decisive))
+        let isEnd = isEnd || here.byteCount == decisive
+        if here.byte(at: 0) == 0 { return judgePadding(here, context, isEnd) }
+        let isSound = context.violations(inStart: here).isEmpty
         // Most compressed fragments begin with A or B, and nearly none goes on as text.
-        guard !isSound || context.rsv1Defined && bytes.byte(at: 0) < 0x80 else { return .frame }
-        let (text, isWhole) = textLength(of: bytes.extracting(first: min(bytes.byteCount, decisive)))
-        guard text > 0 else { return isWhole || isEnd ? .frame : .undecided }
-        guard !isSound || text >= words else { return .frame }
-        if text >= decisive - 3 {
-            let end = textLength(of: bytes).length
-            let isBeforeFrame =
-                end < bytes.byteCount && context.frame(at: bytes.extracting(end..<bytes.byteCount)) == .plausible
-            return .stray(
-                StrayText(bytes, text: end, isBeforeFrame: isBeforeFrame, kept: isBeforeFrame ? end : bytes.byteCount))
+        guard !isSound || context.rsv1Defined && here.byte(at: 0) < 0x80 else { return .frame }
+        let (text, isFollowed) = textLength(of: here)
+        guard isFollowed || isEnd else { return .undecided }
+        guard text >= (isSound ? words : 1) else { return .frame }
+        guard isFollowed, text < decisive else {
+            return text >= decisive - 3 || beginning(here) != nil || !leads(here, to: text)
+                ? stray(of: bytes, text: isFollowed ? textLength(of: bytes).length : text, context) : .frame
         }
-        if !isWhole || text == bytes.byteCount { return judgeText(bytes, isEnd) }
-        // Something else follows the text.
-        if leads(bytes, to: text) { return .frame }
-        let rest = bytes.extracting(text..<bytes.byteCount)
+        if leads(here, to: text) { return .frame }
+        let rest = here.extracting(text..<here.byteCount)
         switch context.frame(at: rest) {
         case .plausible:
-            return text >= word || context.prefers(rest, to: bytes)
-                ? .stray(StrayText(bytes, text: text, isBeforeFrame: true, kept: text)) : .frame
+            let isClear = text >= word || isBlank(here.extracting(first: text)) && !context.isMerelyFragmented(here)
+            guard let isStray = isClear ? true : context.prefers(rest, to: here, isEnd) else { return .undecided }
+            return isStray ? .stray(StrayText(here, text: text, isBeforeFrame: true, kept: text)) : .frame
         case .cut where !isEnd: return .undecided
         case .cut, .none:
-            let isLong = text >= words || beginning(bytes.extracting(first: text)) != nil
+            let isLong = text >= words || beginning(here.extracting(first: text)) != nil
             return isLong
                 ? .stray(StrayText(bytes, text: text, isBeforeFrame: false, kept: bytes.byteCount)) : .frame
         }
     }
 
-    /// Judges bytes that are all text so far.
-    private static func judgeText(_ bytes: RawSpan, _ isEnd: Bool) -> Verdict {
-        let count = bytes.byteCount
-        let stray = Verdict.stray(StrayText(bytes, text: count, isBeforeFrame: false, kept: count))
-        if beginning(bytes) != nil { return stray }
-        if leads(bytes, to: count) { return .frame }
-        if isEnd || count >= enough || count >= word && !isSpace(bytes.byte(at: 0)) { return stray }
-        return .undecided
+    /// What `bytes` are that begin with so much text: with a frame after it, or without.
+    private static func stray(of bytes: RawSpan, text: Int, _ context: Context) -> Verdict {
+        let isBeforeFrame =
+            text < bytes.byteCount && context.frame(at: bytes.extracting(text..<bytes.byteCount)) == .plausible
+        return .stray(StrayText(bytes, text: text, isBeforeFrame: isBeforeFrame, kept: text))
     }
 
     /// Judges bytes that begin with zeros: two of them may be an empty fragment.
     private static func judgePadding(_ bytes: RawSpan, _ context: Context, _ isEnd: Bool) -> Verdict {
+        let isSound = context.violations(inStart: bytes).isEmpty
+        guard !(isSound && context.isInMessage) else { return .frame }
         var zeros = 1
-        while zeros < min(bytes.byteCount, decisive), bytes.byte(at: zeros) == 0 { zeros += 1 }
-        let isSound = context.isInMessage && context.violations(in: bytes).isEmpty
-        let isSuspect = !isSound && (zeros >= 4 || zeros % 2 == 1)
-        guard isSuspect else { return .frame }
-        guard zeros < bytes.byteCount else { return isEnd || context.isInMessage ? .frame : .undecided }
+        while zeros < bytes.byteCount, bytes.byte(at: zeros) == 0 { zeros += 1 }
+        guard zeros < bytes.byteCount else { return isEnd ? .frame : .undecided }
+        guard zeros >= 4 || zeros % 2 == 1 else { return .frame }
         let rest = bytes.extracting(zeros..<bytes.byteCount)
-        guard context.frame(at: rest) == .plausible, zeros >= 4 || context.fits(rest) == true else { return .frame }
-        return .stray(StrayText(bytes, text: zeros, isBeforeFrame: true, kept: zeros))
+        switch context.frame(at: rest) {
+        case .none: return .frame
+        case .cut: return isEnd ? .frame : .undecided
+        case .plausible:
+            let fit: StrayText.Context.Fit = zeros >= 4 || !isSound ? .exact : context.fit(rest, isEnd)
+            if fit == .open { return .undecided }
+            return fit == .exact
+                ? .stray(StrayText(bytes, text: zeros, isBeforeFrame: true, kept: zeros)) : .frame
+        }
     }
 
     /// Whether headers, each where the one before it says, lead from the first byte to the one at `end`.
@@ -155,7 +157,7 @@ extension StrayText {
         var position = 0
         while position < end {
             guard let header = header(bytes.extracting(position..<bytes.byteCount)),
-                header.payloadLength <= UInt64(bytes.byteCount)
+                header.payloadLength <= UInt64(end)
             else { return false }
             position += header.headerLength + Int(header.payloadLength)
         }
@@ -212,9 +214,9 @@ extension StrayText {
         return true
     }
 
-    /// How many of the first bytes are text: UTF-8 without control characters but white space and Escape; and whether that
-    /// is certain, and not because a character is cut by the end.
-    private static func textLength(of bytes: RawSpan) -> (length: Int, isCertain: Bool) {
+    /// How many of the first bytes are text: UTF-8 without control characters but white space and Escape; and whether a
+    /// byte follows that is none.
+    private static func textLength(of bytes: RawSpan) -> (length: Int, isFollowed: Bool) {
         var checker = UTF8Checker()
         var end = 0
         for index in 0..<bytes.byteCount {
@@ -225,18 +227,35 @@ extension StrayText {
             if isControl || isC1 || checker.feed(bytes.extracting(index..<index + 1)) != nil { return (end, true) }
             if checker.isComplete { end = index + 1 }
         }
-        return (end, end == bytes.byteCount)
+        return (end, false)
     }
 }
 
 extension StrayText.Context {
     fileprivate enum Candidate { case plausible, cut, none }
 
+    /// How a frame fits what is there.
+    fileprivate enum Fit {
+        /// It ends where another one may begin, or with the last byte.
+        case exact
+        /// What follows it can't be a frame.
+        case wrong
+        /// It is longer than what is looked at.
+        case beyond
+        /// More bytes will tell.
+        case open
+    }
+
     /// Longer frames are not believed to follow.
     private static let longest: UInt64 = 1 << 30
 
+    /// What the first two bytes of a header break for certain: later ones only add to it.
+    fileprivate func violations(inStart bytes: RawSpan) -> FrameViolations {
+        violations(in: bytes.extracting(first: min(bytes.byteCount, 2)))
+    }
+
     /// What a header at the beginning of `bytes` breaks for certain.
-    fileprivate func violations(in bytes: RawSpan) -> FrameViolations {
+    private func violations(in bytes: RawSpan) -> FrameViolations {
         var found = FrameHeader.violations(
             inFirst: bytes.extracting(first: min(bytes.byteCount, 14)), from: isFromClient, rsv1Defined: rsv1Defined)
         found.remove(.maskingKeyZero)
@@ -251,23 +270,31 @@ extension StrayText.Context {
         return header.payloadLength <= Self.longest ? .plausible : .none
     }
 
-    /// Whether the frame at the beginning of `bytes` ends with them, or where another one may begin; nil if they end
-    /// before that.
-    fileprivate func fits(_ bytes: RawSpan) -> Bool? {
-        guard let header = StrayText.header(bytes), header.payloadLength <= UInt64(bytes.byteCount) else { return nil }
+    /// How the frame at the beginning of `bytes` fits them.
+    fileprivate func fit(_ bytes: RawSpan, _ isEnd: Bool) -> Fit {
+        guard let header = StrayText.header(bytes) else { return isEnd ? .beyond : .open }
+        guard header.payloadLength <= UInt64(StrayText.decisive) else { return .beyond }
         let end = header.headerLength + Int(header.payloadLength)
-        if end >= bytes.byteCount { return end == bytes.byteCount ? true : nil }
-        return frame(at: bytes.extracting(end..<bytes.byteCount)) != .none
+        guard end < bytes.byteCount else { return !isEnd ? .open : end == bytes.byteCount ? .exact : .beyond }
+        switch frame(at: bytes.extracting(end..<bytes.byteCount)) {
+        case .plausible: return .exact
+        case .cut: return isEnd ? .exact : .open
+        case .none: return .wrong
+        }
     }
 
+    /// Whether all that a header at the beginning of `bytes` breaks is that a control frame has FIN 0: it begins as a line
+    /// end or a tab does.
+    fileprivate func isMerelyFragmented(_ bytes: RawSpan) -> Bool { violations(inStart: bytes) == .controlFragmented }
+
     /// Whether a sound frame at `rest`, the end of `bytes` after a character or a few, is likelier than a wrong one at their
-    /// beginning: a control frame with FIN 0 begins as a line end or a tab does.
-    fileprivate func prefers(_ rest: RawSpan, to bytes: RawSpan) -> Bool {
-        let isMerelyFragmented = violations(in: bytes) == .controlFragmented
-        switch (fits(rest), fits(bytes)) {
-        case (true?, true?), (nil, nil): return !isMerelyFragmented
-        case (true?, _), (nil, false?), (false?, false?): return true
-        case (_, true?), (false?, nil): return false
+    /// beginning; nil if more bytes will tell.
+    fileprivate func prefers(_ rest: RawSpan, to bytes: RawSpan, _ isEnd: Bool) -> Bool? {
+        switch (fit(rest, isEnd), fit(bytes, isEnd)) {
+        case (.open, _), (_, .open): nil
+        case (.exact, .exact), (.beyond, .beyond): !isMerelyFragmented(bytes)
+        case (.exact, _), (.beyond, .wrong), (.wrong, .wrong): true
+        case (_, .exact), (.wrong, .beyond): false
         }
     }
 }

@@ -30,7 +30,7 @@ struct FrameJudge {
 
     /// The payload length that is meant by the header at the beginning of `wire`, if it is another one.
     private func meantLength(_ header: FrameHeader, _ wire: RawSpan) -> UInt64? {
-        header.meantLength(before: wire.extracting(header.headerLength..<wire.byteCount), isMasked: client)
+        header.meantLength(before: wire.extracting(header.headerLength..<wire.byteCount), fromClient: client)
     }
 
     /// What the frame breaks, in the order of the rulebook.

@@ -4,7 +4,8 @@ import TestKit
 import Testing
 
 /// The fuzzers' harnesses on everything that they ever found, and on damaged recordings.
-@Suite struct ReplayTests {
+// One at a time: a harness may keep its input in a file.
+@Suite(.serialized) struct ReplayTests {
     /// `Tests/Fuzz/finds/<harness>/`: the smallest inputs that once broke a promise.
     private static let finds = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fuzz/finds")

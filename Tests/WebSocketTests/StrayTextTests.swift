@@ -98,37 +98,51 @@ struct StrayCase: CustomTestStringConvertible, Sendable {
 
 @Suite struct StrayTextTests {
     @Test(arguments: StrayCase.strays) func noFrame(example: StrayCase) throws {
-        guard case .stray(let found) = example.verdict(), let (kind, count, isBeforeFrame) = example.stray else {
-            Issue.record("\(example.verdict())")
+        guard case .stray(let found) = example.verdict(isEnd: true), let (kind, count, isBeforeFrame) = example.stray
+        else {
+            Issue.record("\(example.verdict(isEnd: true))")
             return
         }
         #expect(found.kind == kind)
         #expect(found.count == count)
         #expect(found.isBeforeFrame == isBeforeFrame)
         #expect(found.excerpt == Array(example.bytes.prefix(min(found.excerpt.count, 160))))
-        #expect(example.verdict(isEnd: true) == example.verdict())
     }
 
-    @Test(arguments: StrayCase.frames) func frame(example: StrayCase) {
+    @Test(arguments: StrayCase.frames) func frames(example: StrayCase) {
         #expect(example.verdict(isEnd: true) == .frame)
     }
 
-    /// Each beginning of what is a frame leaves that open, or says so.
-    @Test(arguments: StrayCase.frames.filter { $0.bytes[0] != 0x21 }) func beginningOfFrame(example: StrayCase) {
-        for count in 1..<example.bytes.count {
-            var cut = example
-            cut.bytes = Array(example.bytes.prefix(count))
-            if case .stray(let text) = cut.verdict() { Issue.record("\(count) bytes are \(text)") }
-        }
+    /// What the beginning of a stream decides is what more of it decides, however its segments cut it.
+    @Test(arguments: StrayCase.frames + StrayCase.strays) func beginnings(example: StrayCase) {
+        var example = example
+        // What comes after it decides nothing that was decided.
+        example.bytes += frame(.text, "hello", masked: example.isFromClient) + [0x8a, 0x80, 1, 2, 3, 4]
+        expectSteady(example)
     }
 
-    /// The line end alone may begin a frame of its own; without more it does not.
-    @Test func waitsForMore() {
-        let example = StrayCase(bytes: [0x0d, 0x0a])
+    /// An undecided end is told with what is there.
+    @Test(arguments: [
+        (StrayCase(bytes: [0x0d, 0x0a]), StrayText.Kind.lineEnd),
+        (StrayCase(bytes: Array("HTTP/1.1".utf8)), .httpResponse),
+        (StrayCase(bytes: Array("Good morning, server".utf8), isFromClient: true), .text),
+    ]) func waitsForMore(example: StrayCase, kind: StrayText.Kind) {
         #expect(example.verdict() == .undecided)
         guard case .stray(let text) = example.verdict(isEnd: true) else { return #expect(Bool(false)) }
-        #expect(text.kind == .lineEnd)
-        #expect(StrayCase(bytes: [0x0d, 0x0a, 0x81]).verdict() == .undecided)
+        #expect(text.kind == kind)
+        #expect(text.count == example.bytes.count)
+    }
+
+    /// Line ends before a frame are told with its header where no fragmented control frame begins so.
+    @Test func decidesEarly() {
+        for bytes in [[0x0d, 0x0a, 0x81, 0x05], [0x0a, 0x81, 0x05], [0, 0x81, 0x05]] as [[UInt8]] {
+            guard case .stray(let text) = StrayCase(bytes: bytes).verdict() else {
+                Issue.record("\(bytes)")
+                continue
+            }
+            #expect(text.isBeforeFrame)
+            #expect(text.count == bytes.count - 2)
+        }
     }
 
     /// Long text is text, even where its letters lead to its end as lengths.
@@ -136,21 +150,44 @@ struct StrayCase: CustomTestStringConvertible, Sendable {
         // A letter a announces 97 bytes: 99 bytes a frame.
         let example = StrayCase(bytes: [UInt8](repeating: 0x61, count: 99 * 6))
         guard case .stray(let text) = example.verdict() else { return #expect(Bool(false)) }
-        #expect(text.count == 594)
-        #expect(StrayCase(bytes: [UInt8](repeating: 0x61, count: 99)).verdict() == .frame)
+        #expect(text.count == 512)
+        #expect(StrayCase(bytes: [UInt8](repeating: 0x61, count: 99)).verdict(isEnd: true) == .frame)
     }
 
-    /// Whatever the bytes, no more than there are is taken, and never nothing.
+    /// Whatever the bytes, no more than there are is taken, never nothing, and nothing is taken back.
     @Test(arguments: 0..<200) func anyBytes(seed: UInt64) {
         var random = SplitMix(seed: seed)
         let alphabet: [UInt8] = [0, 0x09, 0x0a, 0x0d, 0x41, 0x7b, 0x22, 0x81, 0x05, 0xc3, 0xa9, 0x7f, 0x7e]
         let bytes = (0..<Int.random(in: 1...700, using: &random)).map { _ in
             alphabet.randomElement(using: &random) ?? 0
         }
-        for isFromClient in [true, false] {
-            let example = StrayCase(bytes: bytes, isFromClient: isFromClient)
+        for flags in 0..<8 {
+            let example = StrayCase(
+                bytes: bytes, isFromClient: flags & 1 != 0, rsv1Defined: flags & 2 != 0, isInMessage: flags & 4 != 0)
             if case .stray(let text) = example.verdict() { #expect((1...bytes.count).contains(text.count)) }
             #expect(example.verdict(isEnd: true) != .undecided)
+            expectSteady(example)
+        }
+    }
+
+    private func expectSteady(_ example: StrayCase) {
+        var decided: StrayText.Verdict?
+        for count in 1...example.bytes.count {
+            var cut = example
+            cut.bytes = Array(example.bytes.prefix(count))
+            let verdict = cut.verdict()
+            switch (decided, verdict) {
+            case (nil, .undecided): continue
+            case (nil, _): decided = verdict
+            case (.frame, .frame): continue
+            case (.stray(let first), .stray(let now)):
+                // What is no frame either, after it, is counted as far as it has come.
+                #expect(first.kind == now.kind && first.isBeforeFrame == now.isBeforeFrame)
+                if first.isBeforeFrame { #expect(first == now) }
+            default:
+                Issue.record("\(String(describing: decided)), with \(count) bytes \(verdict)")
+                return
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ extension Session {
         lastTime = max(lastTime, place.time)
         if let unseen = end.unseen { directions[unseen.index].hasLostFrames = true }
         for index in 0..<2 {
-            decideHeld(index, &scratch)
+            settleHeld(index, &scratch, isEnd: true)
             if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
             forgetPassed(index)
             judgeUnfinished(index, end, place, &scratch)

@@ -9,6 +9,28 @@ extension Session {
         directions[index].frame.violations.subtract([.lengthMSBSet, .lengthNotMinimal, .lengthImpossible])
     }
 
+    /// Whether the frame that has come as far as its length says goes on, because the bytes of that are in the wrong order;
+    /// nil if more of what follows it will tell.
+    mutating func meansReversed(before next: RawSpan, _ index: Int, isEnd: Bool = false) -> Bool? {
+        let header = directions[index].frame.header
+        let isMeant = header.meansReversed(before: next, fromClient: index == Side.client.index, isEnd: isEnd)
+        guard isMeant == true, let meant = header.reversedLength else { return isMeant }
+        directions[index].parser.extend(to: meant, received: header.payloadLength)
+        mean(meant, index)
+        return true
+    }
+
+    /// Ends the frame that waits for what follows it, or goes on with it, if that is certain now.
+    mutating func settleOrder(
+        _ held: SessionDirection.HeldBytes, _ index: Int, _ scratch: inout Scratch, isEnd: Bool
+    ) {
+        guard let isMeant = meansReversed(before: held.bytes.rawSpan, index, isEnd: isEnd) else { return }
+        directions[index].held = nil
+        directions[index].awaitsOrder = false
+        if !isMeant { completeFrame(index, held.pieces[0].place, &scratch) }
+        release(held, from: 0, index, &scratch)
+    }
+
     /// Notices, where no more of the frame under way can come, that what came fits the reversed length: exactly, or with
     /// whole frames after it.
     mutating func reconsiderLength(_ index: Int) {

@@ -3,53 +3,99 @@ import Wire
 
 // What stands where a frame should begin and is none: text, line ends, padding. And headers that are not complete.
 extension Session {
-    /// Whether `chunk` goes on with a frame at `position`, which is moved on behind what is none.
+    /// Whether `chunk` goes on with a frame at `position`, which is moved on to what follows bytes that are none.
     ///
     /// If not, nothing of the chunk is left to parse: it is held until more comes, or told.
-    mutating func isFrame(_ chunk: RawSpan, at position: inout Int, _ index: Int, _ place: ChunkPlace) -> Bool {
+    mutating func isFrame(
+        _ chunk: RawSpan, at position: inout Int, _ index: Int, _ place: ChunkPlace
+    ) -> Bool {
         let rest = chunk.extracting(position..<chunk.byteCount)
+        var place = place
+        place.offset += position
         switch StrayText.judge(rest, in: strayContext(index)) {
         case .frame: return true
         case .undecided:
-            directions[index].frame.note(place, carrier)
-            var place = place
-            place.offset += position
-            var held = SessionDirection.HeldBytes(bytes: [], place: place)
-            held.bytes.append(copying: rest)
-            directions[index].held = held
+            hold(rest, index, place)
             return false
         case .stray(let text):
             directions[index].frame.note(place, carrier)
-            tell(text, index, at: place.offset + position, place)
+            tell(text, index, at: place)
             position += text.count
-            return text.isBeforeFrame
+            if text.isBeforeFrame { return true }
+            place.offset += text.count
+            guard text.count < rest.byteCount,
+                let start = leaveStray(rest.extracting(text.count..<rest.byteCount), index, place)
+            else { return false }
+            // Nothing was passed over before it.
+            position += max(start, 0)
+            return true
         }
     }
 
-    /// Takes `chunk` together with what was held before it.
-    mutating func receiveHeld(and chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
-        guard var held = directions[index].held else { return }
-        directions[index].held = nil
-        held.bytes.append(copying: chunk)
-        var place = place
-        place.offset = held.place.offset
-        parse(held.bytes.rawSpan, index, place, &scratch)
+    /// Holds bytes where a frame should begin until it is certain what they are.
+    mutating func hold(_ bytes: RawSpan, _ index: Int, _ place: ChunkPlace) {
+        var held = SessionDirection.HeldBytes()
+        held.append(bytes, place, carrier)
+        directions[index].held = held
     }
 
-    /// Decides what held bytes are: no more can be waited for.
-    mutating func decideHeld(_ index: Int, _ scratch: inout Scratch) {
+    /// Takes what was held as what it is, if that is certain now; `isEnd` says that no more can be waited for.
+    mutating func settleHeld(_ index: Int, _ scratch: inout Scratch, isEnd: Bool = false) {
+        settleHeldOnce(index, &scratch, isEnd: isEnd)
+        // What follows a frame may be held in its turn: at the end none of it is.
+        while isEnd, directions[index].held != nil { settleHeldOnce(index, &scratch, isEnd: true) }
+    }
+
+    private mutating func settleHeldOnce(_ index: Int, _ scratch: inout Scratch, isEnd: Bool) {
         guard let held = directions[index].held else { return }
-        directions[index].held = nil
-        if case .stray(let text) = StrayText.judge(held.bytes.rawSpan, in: strayContext(index), isEnd: true) {
-            tell(text, index, at: held.place.offset, held.place)
-        } else {
-            parse(held.bytes.rawSpan, index, held.place, &scratch, isDecided: true)
+        if directions[index].awaitsOrder { return settleOrder(held, index, &scratch, isEnd: isEnd) }
+        switch StrayText.judge(held.bytes.rawSpan, in: strayContext(index), isEnd: isEnd) {
+        case .undecided: return
+        case .frame:
+            directions[index].held = nil
+            release(held, from: 0, index, &scratch, isDecided: true)
+        case .stray(let text):
+            directions[index].held = nil
+            let now = carrier
+            for piece in held.pieces where piece.start < text.count {
+                carrier = piece.carrier
+                directions[index].frame.note(piece.place, piece.carrier)
+            }
+            carrier = now
+            tell(text, index, at: held.pieces[0].place)
+            release(held, from: text.count, index, &scratch)
+        }
+    }
+
+    /// Takes what was held from byte `start` on, each piece with its time; `isDecided` if it begins with a frame for
+    /// certain.
+    mutating func release(
+        _ held: SessionDirection.HeldBytes, from start: Int, _ index: Int, _ scratch: inout Scratch,
+        isDecided: Bool = false
+    ) {
+        let now = carrier
+        defer { carrier = now }
+        var isDecided = isDecided
+        for (number, piece) in held.pieces.enumerated() {
+            let end = number + 1 < held.pieces.count ? held.pieces[number + 1].start : held.bytes.count
+            let unused = max(start - piece.start, 0)
+            guard piece.start + unused < end else { continue }
+            var place = piece.place
+            place.offset += unused
+            carrier = piece.carrier
+            let bytes = held.bytes.rawSpan.extracting((piece.start + unused)..<end)
+            if isDecided {
+                parse(bytes, index, place, &scratch, isDecided: true)
+            } else {
+                take(bytes, index, place, &scratch)
+            }
+            isDecided = false
         }
     }
 
     /// Looks for the end of bytes that are no frame in `chunk`; gives the place of the first frame that is certain.
     mutating func leaveStray(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace) -> Int? {
-        if case .stray(let text) = StrayText.judge(chunk, in: strayContext(index)) {
+        if case .stray(let text) = StrayText.judge(chunk, in: strayContext(index), isEnd: true) {
             directions[index].search = nil
             guard text.isBeforeFrame else { return nil }
             directions[index].isStraying = false
@@ -81,17 +127,17 @@ extension Session {
     }
 
     /// Tells of bytes that are no frame.
-    private mutating func tell(_ text: StrayText, _ index: Int, at offset: Int, _ place: ChunkPlace) {
+    private mutating func tell(_ text: StrayText, _ index: Int, at place: ChunkPlace) {
         let packets = Array(directions[index].frame.packets)
         let side = directions[index].side
         let detail = text.sentence(after: headBefore(index))
-        noteViolation(.frameStrayBytes, index, packets: packets, end: offset + text.count)
+        noteViolation(.frameStrayBytes, index, packets: packets, end: place.offset + text.count)
         emit(
             Finding(
                 session: number, rule: .frameStrayBytes, blame: side.blame,
                 detail: detail,
                 mustFailWith: Rule.frameStrayBytes.mustFailWith, frame: nil, message: nil, from: side,
-                packets: packets, place: nil, time: place.time, stray: (text, offset)))
+                packets: packets, place: nil, time: place.time, stray: (text, place.offset)))
         if text.kind == .lineEnd { directions[index].endsLines = true }
         directions[index].frame.finish()
         guard !text.isBeforeFrame else { return }

@@ -70,6 +70,13 @@ struct Session {
         if !isOneSided { silence.hear(at: place.time, frames: totals.frames) }
         let index = side.index
         directions[index].streamEnd = place.offset &+ chunk.byteCount
+        // What its peer sent until now is told before.
+        if directions[1 - index].held != nil { settleHeld(1 - index, &scratch, isEnd: true) }
+        take(chunk, index, place, &scratch)
+    }
+
+    /// Takes the next bytes of direction `index`, in whatever state it is.
+    mutating func take(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
         if directions[index].parser.isLost {
             let found = directions[index].isStraying ? leaveStray(chunk, index, place) : resume(in: chunk, index, place)
             guard let start = found else { return }
@@ -79,7 +86,8 @@ struct Session {
             place.offset += position
             parse(chunk.extracting(position..<chunk.byteCount), index, place, &scratch)
         } else if directions[index].held != nil {
-            receiveHeld(and: chunk, index, place, &scratch)
+            directions[index].held?.append(chunk, place, carrier)
+            settleHeld(index, &scratch)
         } else {
             parse(chunk, index, place, &scratch)
         }
@@ -108,9 +116,7 @@ struct Session {
             case .header(let header):
                 directions[index].frame.note(place, carrier)
                 beginFrame(header, index, at: place.offset + position - header.headerLength)
-                if let meant = header.meantLength(
-                    before: chunk.extracting(position..<chunk.byteCount), isMasked: index == Side.client.index)
-                {
+                if let meant = header.certainLength {
                     directions[index].parser.amend(length: meant)
                     mean(meant, index)
                 }
@@ -119,8 +125,19 @@ struct Session {
                 directions[index].frame.payloadTime = place.time
                 takePayload(chunk.extracting(range), payloadIndex, index, &scratch)
             case .end:
-                if directions[index].frame.header.opcode == .close { tellSuspect(1 - index, place, &scratch) }
-                endFrame(index, place, &scratch)
+                if directions[index].frame.header.mayMeanReversed, directions[index].frame.meantLength == nil {
+                    let next = chunk.extracting(position..<chunk.byteCount)
+                    switch meansReversed(before: next, index) {
+                    case true?: continue
+                    case false?: break
+                    case nil:
+                        var place = place
+                        place.offset += position
+                        directions[index].awaitsOrder = true
+                        return hold(next, index, place)
+                    }
+                }
+                completeFrame(index, place, &scratch)
                 mayStray = true
             case .untrusted:
                 endFrame(index, place, &scratch)
@@ -139,7 +156,7 @@ struct Session {
         silence.interrupt()
         let index = side.index
         directions[index].streamEnd = place.offset &+ count
-        decideHeld(index, &scratch)
+        settleHeld(index, &scratch, isEnd: true)
         let gap = SessionDirection.OpenGap(
             missing: count, offset: place.offset, before: previous, after: place.packet, time: place.time,
             isSnapLength: !isReported)
@@ -196,6 +213,13 @@ struct Session {
             beginTrial(index)
             if directions[index].frame.isTried { digests[index] = nil }
         }
+    }
+
+    /// Ends the frame under way, of which all has come.
+    @inline(__always)
+    mutating func completeFrame(_ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
+        if directions[index].frame.header.opcode == .close { tellSuspect(1 - index, place, &scratch) }
+        endFrame(index, place, &scratch)
     }
 
     /// Ends the frame under way, complete or not: tells of it, of what it breaks, and of the message that it completes.
@@ -257,7 +281,7 @@ struct Session {
     /// Tells of the unfinished frame of direction `index` if it breaks a rule already: its receiver need not wait for its
     /// end, and answers with the Close that is to be told next.
     private mutating func tellSuspect(_ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
-        decideHeld(index, &scratch)
+        settleHeld(index, &scratch, isEnd: true)
         judgeHeader(index, place)
         reconsiderLength(index)
         guard directions[index].frame.isOpen, directions[index].frame.isSuspect else { return }

@@ -50,8 +50,11 @@ struct SessionDirection {
     var openGap: OpenGap?
     /// What looks for them.
     var search: BoundarySearch?
-    /// Bytes at a frame's beginning that may be no frame, until that is certain.
+    /// Bytes where a frame should begin that may be no frame, until that is certain.
     var held: HeldBytes?
+    /// Whether the frame under way has come as far as its length says, and what follows is to tell whether the length is
+    /// meant.
+    var awaitsOrder = false
     /// Whether bytes that are no frame go on: they have been told.
     var isStraying = false
     /// Whether line ends that are no part of a frame were told.
@@ -97,9 +100,14 @@ struct SessionDirection {
     }
 
     struct HeldBytes {
-        var bytes: [UInt8]
-        /// Where the last of them came, with the offset of the first.
-        var place: ChunkPlace
+        var bytes: [UInt8] = []
+        /// Where each piece of them came, and its first byte's place in `bytes`.
+        private(set) var pieces: [(start: Int, place: ChunkPlace, carrier: Carrier?)] = []
+
+        mutating func append(_ chunk: RawSpan, _ place: ChunkPlace, _ carrier: Carrier?) {
+            pieces.append((bytes.count, place, carrier))
+            bytes.append(copying: chunk)
+        }
     }
 
     struct LastFrame {

@@ -2,7 +2,7 @@ import WebSocket
 import Wire
 
 /// A TCP segment over IPv4 of the connection that a script is about.
-struct ScriptedSegment {
+struct ScriptedSegment: CustomStringConvertible {
     var isFromClient: Bool
     var sequence: UInt32
     var acknowledgment: UInt32
@@ -21,6 +21,12 @@ struct ScriptedSegment {
         bytes += big(UInt32(40 + payload.count + cut)).suffix(2) + [0, 0, 0x40, 0, 64, 6, 0, 0] + addresses
         bytes += ports + big(sequence) + big(acknowledgment) + [0x50, flags.rawValue, 0xff, 0xff, 0, 0, 0, 0]
         return bytes + payload
+    }
+
+    /// Who sends what, for the report of a failure.
+    var description: String {
+        let bytes = payload.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return "\(isFromClient ? "client" : "server") \(String(flags.rawValue, radix: 16)) \(sequence): \(bytes)"
     }
 
     private func big(_ number: UInt32) -> [UInt8] {
