@@ -101,6 +101,7 @@ public struct TCPStreams: Sendable {
         if segment.flags.contains(.ack) {
             directions[own ^ 1].acknowledge(segment.acknowledgment, now)
         }
+        if phases[slot] == .lingering { endLingering(slot) }
         if segment.flags.contains(.rst) || phases[slot].rawValue >= Phase.ending.rawValue {
             return receiveEnd(segment, place, now)
         }
@@ -341,7 +342,8 @@ extension TCPStreams {
         let offset = directions[own].nextOffset
         let isReset = segment.flags.contains(.rst)
         let fate: Arrival.Fate = isReset || segment.payloadLength > 0 ? .ignored : .empty
-        var arrival = Arrival(bytes: 0..<0, offset: offset, fate: fate, conflict: nil, hasMore: false)
+        let hasMore = phases[slot] == .ending
+        var arrival = Arrival(bytes: 0..<0, offset: offset, fate: fate, conflict: nil, hasMore: hasMore)
         guard isReset, !ends[slot].isEnded,
             directions[own].accepts(reset: segment.sequence)
         else { return arrival }
@@ -368,12 +370,22 @@ extension TCPStreams {
         resets.append((slot, number, reset.time.nanoseconds))
     }
 
+    /// Ends a flow whose RST came so long ago that this segment did not cross it, asked or not.
+    private mutating func endLingering(_ slot: Int) {
+        if let reset = ends[slot].reset, hasPassed(reset.time.nanoseconds, at: now.time.nanoseconds) {
+            phases[slot] = .ending
+        }
+    }
+
+    /// Whether nothing crosses a RST of that time any more; a clock that was set back makes nobody wait for long.
+    private func hasPassed(_ reset: Int64, at time: Int64) -> Bool {
+        (time &- reset).magnitude > UInt64(limits.resetPatience)
+    }
+
     /// A flow whose RST came so long before `time` that nothing crosses it any more.
     private mutating func nextReset(at time: Int64) -> Int? {
         while let reset = resets.first {
-            // A clock that was set back makes nobody wait for long.
-            let isDue = (time &- reset.time).magnitude > UInt64(limits.resetPatience)
-            guard isDue || resets.count > limits.lingeringFlows else { return nil }
+            guard hasPassed(reset.time, at: time) || resets.count > limits.lingeringFlows else { return nil }
             _ = resets.takeFirst()
             guard table.number(of: reset.slot) == reset.number, phases[reset.slot] == .lingering else { continue }
             phases[reset.slot] = .ending
