@@ -76,9 +76,11 @@ extension LadderRows {
     }
 
     mutating func rows(for close: CloseEvent) -> [LadderRow] {
-        let marks =
-            (close.fins.map { ($0, false) } + (close.reset.map { [($0, true)] } ?? []))
-            .filter { !drawnEnds.contains($0.0.packet) }.sorted { $0.0.packet < $1.0.packet }
+        var ends = close.fins.map { ($0, false) }
+        if let reset = close.reset {
+            ends.insert((reset, true), at: ends.firstIndex { $0.0.packet > reset.packet } ?? ends.endIndex)
+        }
+        let marks = ends.filter { !drawnEnds.contains($0.0.packet) }
         let hasEnd = !close.fins.isEmpty || close.reset != nil
         // What was drawn as it came has its silence in front of it.
         let final = marks.isEmpty && hasEnd ? nil : close.totals.finalSilence

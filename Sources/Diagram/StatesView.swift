@@ -9,6 +9,11 @@ public struct StatesView: Sendable {
         var client: StateChange.State?
         var server: StateChange.State?
         var evidence: String
+
+        /// How far the session has come with it.
+        var rank: Int {
+            StateChange.State.allCases.lastIndex { $0 == client || $0 == server } ?? 0
+        }
     }
 
     private let steps: [Step]
@@ -32,7 +37,8 @@ public struct StatesView: Sendable {
                 if side == .client { steps[index].client = change.state } else { steps[index].server = change.state }
             }
         }
-        self.steps = steps.sorted { $0.packet < $1.packet }
+        // Nobody goes back to an earlier state, whatever the order of the packets that show it.
+        self.steps = steps.sorted { ($0.rank, $0.packet) < ($1.rank, $1.packet) }
     }
 
     /// A heading for the columns and a line for each step, longer where the screen is narrow; no line is wider than the

@@ -191,7 +191,9 @@ struct SegmentStage<Sink: ConnectionSink> {
         while let piece = streams.next(slot) {
             switch piece {
             case .bytes(let chunk):
-                let at = chunkPlace(slot, chunk.direction, chunk.packet, chunk.time, chunk.offset)
+                var at = chunkPlace(slot, chunk.direction, chunk.packet, chunk.time, chunk.offset)
+                // Its sender may have acknowledged more since it was sent.
+                at.acknowledged = chunk.acknowledged ?? at.acknowledged
                 sink.receive(chunk.bytes.rawSpan, at: nil, in: slot, direction: chunk.direction.rawValue, at)
             case .gap(let gap):
                 let at = chunkPlace(slot, gap.direction, gap.mark.packet, gap.mark.time, gap.offset)
@@ -199,9 +201,9 @@ struct SegmentStage<Sink: ConnectionSink> {
                     gap.length, isSnapLength: gap.reason == .snapLength, in: slot,
                     direction: gap.direction.rawValue, at)
             case .fin(let direction, let mark):
-                sink.noteFIN(
-                    in: slot, direction: direction.rawValue,
-                    chunkPlace(slot, direction, mark.packet, mark.time, streams.offset(slot, direction)))
+                var at = chunkPlace(slot, direction, mark.packet, mark.time, streams.offset(slot, direction))
+                at.acknowledged = streams.acknowledgedByFIN(slot, direction) ?? at.acknowledged
+                sink.noteFIN(in: slot, direction: direction.rawValue, at)
             case .reset(let direction, let mark):
                 sink.noteReset(
                     in: slot, direction: direction.rawValue,
@@ -259,6 +261,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         for direction in FlowDirection.allCases {
             result.fins[direction.rawValue] = end.fin(direction).map { ($0.time, $0.packet) }
             result.acknowledged[direction.rawValue] = streams.acknowledged(slot, by: direction)
+            result.finAnswers[direction.rawValue] = streams.finAnswers(slot, direction)
             result.retransmissions[direction.rawValue] = streams.retransmissions(slot, direction)
             result.isSeen[direction.rawValue] = streams.isSeen(slot, direction)
             result.evidence[direction.rawValue] = streams.evidence(slot, direction)

@@ -149,7 +149,12 @@ struct Ending {
                 + "the other when the capture ended."
         }
         return switch close.tcpEnd {
-        case .fin: "\(who) ended TCP first, with a FIN\(isOrderlyInTLS ? " after its close_notify" : "")."
+        case .fin where close.finOrder == .crossed:
+            "Both sides ended TCP with a FIN before they had the other's."
+        case .fin:
+            "\(who) ended TCP first, with a FIN\(isOrderlyInTLS ? " after its close_notify" : "")"
+                + (close.finOrder == .reversed
+                    ? ", as acknowledgments show: the capture holds the FINs in the other order." : ".")
         case .reset: "\(who) reset the TCP connection (RST)."
         case .none: close.initiator == .none ? nil : "The end of the TCP connection was not captured."
         }

@@ -34,6 +34,11 @@ enum LifeText {
         if pings.roundTrip.count > 0 {
             text += pings.sent == 1 ? "; its Pong came after " : "; Pongs came after "
             text += range(pings.roundTrip.minimum, pings.roundTrip.maximum, ascii)
+        } else if pings.answered > 0 {
+            text +=
+                pings.sent == 1
+                ? "; it was answered"
+                : pings.answered == pings.sent ? "; all were answered" : "; \(pings.answered) were answered"
         }
         switch pings.unanswered {
         case 0: break

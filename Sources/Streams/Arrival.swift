@@ -73,6 +73,10 @@ public struct StreamChunk: Hashable, Sendable {
     public var packet: Int
     /// When that packet was captured.
     public var time: Timestamp
+    /// The acknowledgment number of that packet, if it has one.
+    var acknowledgment: UInt32?
+    /// How far it acknowledges the other direction's stream, as an offset in that; nil where that can't be told.
+    public internal(set) var acknowledged: Int?
 }
 
 /// Bytes of a stream that are not in the capture.

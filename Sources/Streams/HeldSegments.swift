@@ -10,6 +10,8 @@ struct HeldPiece: Sendable {
     var bytes: [UInt8]
     var packet: Int
     var time: Timestamp
+    /// The acknowledgment number of the segment that brought it, if it has one.
+    var acknowledgment: UInt32?
 
     var end: Int { offset + length }
     var isCut: Bool { bytes.isEmpty }
@@ -50,7 +52,7 @@ struct HeldSegments: Sendable {
     ///
     /// - Returns: the first place where it differs from what is held already.
     mutating func insert(
-        _ span: RawSpan, at offset: Int, packet: Int, time: Timestamp, limit: Int
+        _ span: RawSpan, at offset: Int, packet: Int, time: Timestamp, acknowledgment: UInt32? = nil, limit: Int
     ) -> OverlapConflict? {
         var conflict: OverlapConflict?
         let end = offset + span.byteCount
@@ -67,7 +69,10 @@ struct HeldSegments: Sendable {
             } else {
                 let upTo = index < pieces.count ? min(end, pieces[index].offset) : end
                 let bytes = [UInt8](copying: span.extracting((position - offset)..<(upTo - offset)))
-                add(HeldPiece(offset: position, length: bytes.count, bytes: bytes, packet: packet, time: time), index)
+                add(
+                    HeldPiece(
+                        offset: position, length: bytes.count, bytes: bytes, packet: packet, time: time,
+                        acknowledgment: acknowledgment), index)
                 position = upTo
             }
             index += 1
@@ -101,7 +106,7 @@ struct HeldSegments: Sendable {
                 add(
                     HeldPiece(
                         offset: last.offset, length: length, bytes: Array(last.bytes.prefix(length)),
-                        packet: last.packet, time: last.time), pieces.count)
+                        packet: last.packet, time: last.time, acknowledgment: last.acknowledgment), pieces.count)
             }
         }
         if isEmpty { removeAll() }

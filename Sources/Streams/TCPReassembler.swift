@@ -14,7 +14,7 @@ struct TCPReassembler: Sendable {
     /// The stream offset of the next byte expected.
     private(set) var nextOffset = 0
     /// The FIN, which may lie ahead of bytes that are missing.
-    private(set) var fin: (offset: Int, mark: PacketMark)?
+    private(set) var fin: (offset: Int, mark: PacketMark, acknowledgment: UInt32?)?
     /// When the hole before the next byte was first seen, or last got smaller.
     private(set) var holeSince: Int64 = 0
     /// Whether the hole is in the queue of `TCPStreams`.
@@ -40,6 +40,8 @@ struct TCPReassembler: Sendable {
     /// The peer's first and its last acknowledgment number, kept for the time before the first segment of this direction.
     private var firstAcknowledgment: UInt32?
     private var earlyAcknowledgment: UInt32?
+    /// Whether the peer's SYN was captured: its first acknowledgment is of the answer to that.
+    var isAnswerExpected = false
     /// When the peer first acknowledged bytes of the hole, or the hole last got smaller; and with which packet.
     private var acknowledgedSince: Int64 = 0
     private var acknowledgedPacket = 0
@@ -49,6 +51,8 @@ struct TCPReassembler: Sendable {
 
     /// The largest window of TCP (RFC 7323 §2.3): nothing can be farther away in flight.
     private static let largestWindow = 1 << 30
+    /// A SYN may be captured after so many bytes of its own direction.
+    private static let lateBytes: UInt32 = 0xffff
 
     var heldCost: Int { held.cost }
 
@@ -122,7 +126,7 @@ extension TCPReassembler {
         guard let start = sync(segment, context) else { return nothing(wireLength == 0 ? .empty : .ignored) }
         isProbe = self.isProbe(segment, at: start, wireLength)
         noteRepeatedFIN(segment, at: start + wireLength, wireLength, context)
-        if segment.flags.contains(.fin) { note(fin: start + wireLength, context) }
+        if segment.flags.contains(.fin) { note(fin: start + wireLength, segment.acknowledged, context) }
         let limit = fin?.offset ?? .max
         let captured = start..<max(start, min(start + segment.payload.count, limit))
         let cut = captured.upperBound..<max(captured.upperBound, min(start + wireLength, limit))
@@ -177,7 +181,7 @@ extension TCPReassembler {
             if position < captured.upperBound {
                 arrival.conflict = held.insert(
                     payload.extracting((position - start)..<captured.count), at: position, packet: context.packet,
-                    time: context.time, limit: context.heldLimit)
+                    time: context.time, acknowledgment: segment.acknowledged, limit: context.heldLimit)
             }
             held.insertCut(
                 max(cut.lowerBound, nextOffset)..<cut.upperBound, packet: context.packet, time: context.time)
@@ -191,6 +195,10 @@ extension TCPReassembler {
     /// The stream offset of the segment's payload; nil if it has no place in the stream.
     private mutating func sync(_ segment: TCPSegment, _ context: SegmentContext) -> Int? {
         var sequence = segment.sequence
+        if isExpected {
+            let first = segment.flags.contains(.syn) ? sequence &+ 1 : sequence
+            if Int(first &- baseSequence) > Self.largestWindow { forgetBeginning() }
+        }
         if segment.flags.contains(.syn) {
             sequence &+= 1
             if !isSynced { sync(at: sequence, context.packetMark) } else if sequence != baseSequence { return nil }
@@ -204,6 +212,27 @@ extension TCPReassembler {
             sync(at: beginning(before: sequence), context.packetMark)
         }
         return offset(of: sequence)
+    }
+
+    /// Takes it from the answer to its SYN where the direction begins, although nothing of it was captured so far: what the
+    /// peer acknowledges can be waited for, then.
+    mutating func expect(_ beginning: UInt32, _ now: PacketMark) {
+        guard !isSynced else { return }
+        let early = earlyAcknowledgment
+        (isSynced, isAcknowledged) = (true, true)
+        (baseSequence, nextSequence) = (beginning, beginning)
+        if let early { acknowledge(early, now) }
+    }
+
+    /// Whether nothing of the direction was captured, and only the answer to its SYN tells where it begins.
+    var isExpected: Bool { isSynced && evidence.last == nil }
+
+    /// Waits no longer for a direction of which nothing comes.
+    mutating func forgetBeginning() {
+        (firstAcknowledgment, earlyAcknowledgment) = (
+            baseSequence, baseSequence &+ UInt32(truncatingIfNeeded: acknowledgedOffset)
+        )
+        (isSynced, isAcknowledged, acknowledgedOffset) = (false, false, 0)
     }
 
     /// Where the stream begins whose first captured segment has this sequence number.
@@ -231,9 +260,9 @@ extension TCPReassembler {
         if let early = earlyAcknowledgment { acknowledge(early, mark) }
     }
 
-    private mutating func note(fin offset: Int, _ context: SegmentContext) {
+    private mutating func note(fin offset: Int, _ acknowledgment: UInt32?, _ context: SegmentContext) {
         guard fin == nil, offset >= nextOffset else { return }
-        fin = (offset, PacketMark(packet: context.packet, time: context.time))
+        fin = (offset, PacketMark(packet: context.packet, time: context.time), acknowledgment)
         held.truncate(at: offset)
         if held.isEmpty { holeSince = context.time.nanoseconds }
     }
@@ -241,11 +270,7 @@ extension TCPReassembler {
     /// Takes the acknowledgment number of a segment of the other direction.
     @inline(__always)
     mutating func acknowledge(_ number: UInt32, _ mark: PacketMark) {
-        guard isSynced else {
-            if firstAcknowledgment == nil { firstAcknowledgment = number }
-            earlyAcknowledgment = number
-            return
-        }
+        guard isSynced else { return acknowledgeEarly(number, mark) }
         let offset = offset(of: number)
         if offset > acknowledgedOffset || !isAcknowledged, offset - nextOffset <= Self.largestWindow {
             if acknowledgedOffset <= nextOffset, offset > nextOffset {
@@ -255,6 +280,15 @@ extension TCPReassembler {
             acknowledgedOffset = max(offset, acknowledgedOffset)
             isAcknowledged = true
         }
+    }
+
+    /// The same while nothing of this direction was captured.
+    @inline(never)
+    private mutating func acknowledgeEarly(_ number: UInt32, _ mark: PacketMark) {
+        let isFirst = firstAcknowledgment == nil
+        if isFirst { firstAcknowledgment = number }
+        earlyAcknowledgment = number
+        if isFirst, isAnswerExpected { expect(number, mark) }
     }
 
     /// Notes what the peer has acknowledged by a segment that is no RST.
@@ -274,13 +308,13 @@ extension TCPReassembler {
     /// Whether a SYN with this sequence number begins another connection, `peer` being the other direction.
     func isReplaced(bySYN sequence: UInt32, peer: TCPReassembler) -> Bool {
         guard isSynced else {
-            // The peer's first acknowledgment is of this very SYN: it was only captured late.
-            if let firstAcknowledgment, firstAcknowledgment == sequence &+ 1 { return false }
+            // The peer's first acknowledgment is of this very SYN, or of a little more: it was only captured late.
+            if let firstAcknowledgment, firstAcknowledgment &- (sequence &+ 1) <= Self.lateBytes { return false }
             return peer.isSynced && (!peer.sawSYN || peer.nextOffset > 0)
         }
         let before = baseSequence &- (sequence &+ 1)
         // Without a SYN so far, one a little before the first byte may just be late in the file.
-        return sawSYN ? before != 0 : before > 0xffff
+        return sawSYN ? before != 0 : before > Self.lateBytes
     }
 
     /// Whether a segment asks for an answer without new bytes: it repeats the last byte that the peer has, or none
@@ -309,6 +343,50 @@ extension TCPReassembler {
         else { return }
         evidence.sentAgain(
             0, at: offset, first: fin.mark, isCertain: false, PacketMark(packet: context.packet, time: context.time))
+    }
+
+    /// The stream offset that an acknowledgment number of the peer means; nil where that can't be told, or is beyond what
+    /// can be under way.
+    func offset(acknowledgedBy number: UInt32) -> Int? {
+        guard isSynced else { return nil }
+        let offset = offset(of: number)
+        return offset - nextOffset <= Self.largestWindow ? offset : nil
+    }
+
+    /// Whether the segment with that acknowledgment number was sent after bytes that were not captured so far.
+    func isAwaited(by number: UInt32) -> Bool { offset(of: number) > nextOffset }
+
+    /// Whether its FIN acknowledges that of the peer: the peer had ended its direction before.
+    ///
+    /// It is nil without a FIN of its own, or where the numbers can't be told.
+    func finAnswers(_ peer: TCPReassembler) -> Bool? {
+        guard let number = fin?.acknowledgment, let offset = peer.offset(acknowledgedBy: number) else { return nil }
+        return peer.fin.map { offset > $0.offset } ?? (offset > peer.nextOffset)
+    }
+
+    /// Whether what it would tell next was sent after bytes of the peer that are missing so far; so it is taken where its
+    /// acknowledgment number is not known.
+    func hasHeard(of peer: TCPReassembler) -> Bool {
+        let isBytes = held.first?.offset == nextOffset
+        let number = isBytes ? held.first?.acknowledgment : fin?.acknowledgment
+        return number.flatMap { peer.offset(acknowledgedBy: $0) }.map { $0 > peer.nextOffset } ?? true
+    }
+
+    /// Whether what it would tell next was sent after bytes of the peer that are to be told next there.
+    func isWaiting(for peer: TCPReassembler) -> Bool { isFollowing(peer) && !peer.isFollowing(self) }
+
+    private func isFollowing(_ peer: TCPReassembler) -> Bool {
+        guard let own = held.first, own.offset == nextOffset, peer.held.first?.offset == peer.nextOffset,
+            let offset = own.acknowledgment.flatMap({ peer.offset(acknowledgedBy: $0) })
+        else { return false }
+        return offset > peer.nextOffset
+    }
+
+    /// Whether its FIN, which would be told next, was sent after one of the peer that is still to be told.
+    func isFINWaiting(for peer: TCPReassembler) -> Bool {
+        guard let fin, fin.offset <= nextOffset, !peer.finIsTold, finAnswers(peer) == true else { return false }
+        // Whoever claims both to be the answer to the other must not keep both waiting.
+        return peer.fin == nil ? !isFlushing : peer.finAnswers(self) != true
     }
 
     @inline(__always)
@@ -387,7 +465,7 @@ extension TCPReassembler {
             return .bytes(
                 StreamChunk(
                     direction: direction, offset: nextOffset, bytes: piece.bytes, packet: piece.packet,
-                    time: piece.time))
+                    time: piece.time, acknowledgment: piece.acknowledgment))
         }
         if let fin, fin.offset <= nextOffset {
             if finIsTold { return nil }
@@ -408,4 +486,9 @@ extension TCPReassembler {
         isHoldingBack = false
         recent.removeAll()
     }
+}
+
+extension TCPSegment {
+    /// The acknowledgment number, if it is valid.
+    fileprivate var acknowledged: UInt32? { flags.contains(.ack) ? acknowledgment : nil }
 }

@@ -78,8 +78,9 @@ public struct TCPStreams: Sendable {
     /// With status `replacing` the old flow is still there, until `receive` begins the new one.
     public mutating func place(_ segment: TCPSegment) -> FlowPlace {
         let place = table.place(segment)
-        if place.status == .known, segment.flags.contains(.syn), isReplaced(place, by: segment) {
-            return table.renew(place.slot, segment)
+        if place.status == .known, segment.flags.contains(.syn) {
+            if isReplaced(place, by: segment) { return table.renew(place.slot, segment) }
+            expectPeer(of: segment, place.slot &* 2 &+ place.direction.rawValue)
         }
         return place
     }
@@ -95,9 +96,12 @@ public struct TCPStreams: Sendable {
         _ segment: TCPSegment, at place: FlowPlace, bytes: RawSpan, packet: Int, time: Timestamp, interface: Int = 0
     ) -> Arrival {
         let slot = place.slot
-        if place.status != .known { begin(slot) }
-        now = PacketMark(packet: packet, time: time)
         let own = slot &* 2 &+ place.direction.rawValue
+        if place.status != .known {
+            begin(slot)
+            expectPeer(of: segment, own)
+        }
+        now = PacketMark(packet: packet, time: time)
         if segment.flags.contains(.ack) {
             directions[own ^ 1].acknowledge(segment.acknowledgment, now)
         }
@@ -109,7 +113,9 @@ public struct TCPStreams: Sendable {
         directions[own ^ 1].noteAcknowledgment()
         let context = SegmentContext(
             packet: packet, interface: interface, time: time, seed: seed, heldLimit: limits.heldBytesPerDirection,
-            duplicateWindow: limits.duplicateWindow, holdsBack: directions[own ^ 1].isAwaited)
+            duplicateWindow: limits.duplicateWindow,
+            holdsBack: directions[own ^ 1].isAwaited
+                && directions[own ^ 1].isAwaited(by: segment.acknowledgment))
         let costBefore = directions[own].heldCost
         var arrival = directions[own].receive(segment, bytes, context)
         note(segment, own, &arrival)
@@ -126,6 +132,7 @@ public struct TCPStreams: Sendable {
 
     /// The next thing that the flow in `slot` has to tell; nil when more segments are needed.
     public mutating func next(_ slot: Int) -> StreamPiece? {
+        forgetUnseen(slot)
         if let direction = nextDirection(slot) {
             let index = slot * 2 + direction.rawValue
             let costBefore = directions[index].heldCost
@@ -133,7 +140,7 @@ public struct TCPStreams: Sendable {
             heldBytes += directions[index].heldCost - costBefore
             if let piece {
                 if case .fin(_, let mark) = piece { end(slot, direction, mark) }
-                return piece
+                return withOffset(piece, peer: directions[index ^ 1])
             }
         }
         switch phases[slot] {
@@ -151,6 +158,22 @@ public struct TCPStreams: Sendable {
         }
     }
 
+    /// Waits no longer for a direction of which nothing was captured, once it should have come: what it has sent is no hole.
+    private mutating func forgetUnseen(_ slot: Int) {
+        for index in (slot * 2)...(slot * 2 + 1) where directions[index].isExpected {
+            if directions[index].isDue(now: now, limits: limits, isFull: isFull(index)) {
+                directions[index].forgetBeginning()
+            }
+        }
+    }
+
+    /// The piece, what it acknowledges as an offset in the stream of `peer`.
+    private func withOffset(_ piece: StreamPiece, peer: TCPReassembler) -> StreamPiece {
+        guard case .bytes(var chunk) = piece, let number = chunk.acknowledgment else { return piece }
+        chunk.acknowledged = peer.offset(acknowledgedBy: number)
+        return .bytes(chunk)
+    }
+
     /// The direction that has something to tell, and was captured first; a direction whose sender has acknowledged what is
     /// still to be captured waits for that.
     private mutating func nextDirection(_ slot: Int) -> FlowDirection? {
@@ -159,9 +182,11 @@ public struct TCPStreams: Sendable {
             let index = slot * 2 + direction.rawValue
             if let packet = directions[index].nextPacket(now: now, limits: limits, isFull: isFull(index)) {
                 let isWaiting =
-                    directions[index ^ 1].isAwaited
+                    directions[index ^ 1].isAwaited && directions[index].hasHeard(of: directions[index ^ 1])
                     && !directions[index ^ 1].isDue(now: now, limits: limits, isFull: isFull(index ^ 1))
                 if isWaiting, !directions[index].hasHole { continue }
+                if directions[index].isWaiting(for: directions[index ^ 1]) { continue }
+                if directions[index].isFINWaiting(for: directions[index ^ 1]) { continue }
                 if packet < best?.packet ?? .max { best = (direction, packet) }
             } else {
                 queueHole(slot, direction)
@@ -182,7 +207,11 @@ public struct TCPStreams: Sendable {
         for direction in FlowDirection.allCases {
             let index = slot * 2 + direction.rawValue
             // What a direction that was not captured at all has sent is another matter than bytes missing from one.
-            if isSeen(slot, direction) { directions[index].syncByAcknowledgments() }
+            if isSeen(slot, direction) {
+                directions[index].syncByAcknowledgments()
+            } else if directions[index].isExpected {
+                directions[index].forgetBeginning()
+            }
             directions[index].isFlushing = true
         }
     }
@@ -244,6 +273,20 @@ public struct TCPStreams: Sendable {
         directions[slot * 2 + direction.reversed.rawValue].acknowledged
     }
 
+    /// How far the FIN of `direction` acknowledges the other direction's stream, as an offset in that; nil without a FIN, or
+    /// where that can't be told.
+    public func acknowledgedByFIN(_ slot: Int, _ direction: FlowDirection) -> Int? {
+        let own = slot * 2 + direction.rawValue
+        return directions[own].fin?.acknowledgment.flatMap { directions[own ^ 1].offset(acknowledgedBy: $0) }
+    }
+
+    /// Whether the FIN of `direction` acknowledges that of the other one, which was sent before it, then; nil without a FIN,
+    /// or where that can't be told.
+    public func finAnswers(_ slot: Int, _ direction: FlowDirection) -> Bool? {
+        let own = slot * 2 + direction.rawValue
+        return directions[own].finAnswers(directions[own ^ 1])
+    }
+
     /// How many segments of a direction certainly came again because their sender sent them again.
     public func retransmissions(_ slot: Int, _ direction: FlowDirection) -> Int {
         directions[slot * 2 + direction.rawValue].retransmissions
@@ -275,7 +318,8 @@ public struct TCPStreams: Sendable {
 
     /// Whether a packet of a direction was captured: bytes, SYN or FIN of its own, or an acknowledgment of the other's.
     public func isSeen(_ slot: Int, _ direction: FlowDirection) -> Bool {
-        directions[slot * 2 + direction.rawValue].isSynced
+        let own = directions[slot * 2 + direction.rawValue]
+        return own.isSynced && !own.isExpected
             || directions[slot * 2 + direction.reversed.rawValue].hasHeardAcknowledgment
     }
 
@@ -299,6 +343,14 @@ extension TCPStreams {
             ends[slot] = FlowEnd()
             phases[slot] = .open
         }
+    }
+
+    /// Takes from a SYN, or the answer to one, where the other direction begins, if nothing of that was captured so far: an
+    /// answer acknowledges the SYN alone, and whoever sent a SYN acknowledges the answer to it first.
+    private mutating func expectPeer(of segment: TCPSegment, _ own: Int) {
+        guard segment.flags.contains(.syn), !segment.flags.contains(.rst) else { return }
+        directions[own ^ 1].isAnswerExpected = true
+        if segment.flags.contains(.ack) { directions[own ^ 1].expect(segment.acknowledgment, now) }
     }
 
     /// Notes what a segment that is no RST shows besides its bytes.

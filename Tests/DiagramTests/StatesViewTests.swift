@@ -54,6 +54,24 @@ private func crossing(_ play: inout Playbook) {
         #expect(lines[3].contains("CLOSING     CLOSING     The client sent its Close, frame 1."))
     }
 
+    @Test("States stand in their order, though packets of a direction were captured late")
+    func lateDirection() throws {
+        let view = try view {
+            $0.close(.client)
+            $0.close(.server)
+            $0.talk.close(.server)
+            let server = Endpoint.ipv4(192, 0, 2, 2, port: 80)
+            for index in $0.talk.segments.indices where $0.talk.segments[index].segment.source == server {
+                $0.talk.segments[index].time += 100_000_000
+            }
+            $0.talk.segments.sort { $0.time < $1.time }
+        }
+        let text = try #require(view).text(on: Screen(width: 100, color: false, ascii: false))
+        let names = ["CONNECTING", "OPEN", "CLOSING", "CLOSED"]
+        let states = text.split(separator: "\n").compactMap { line in names.first { line.contains($0) } }
+        #expect(states == names)
+    }
+
     @Test("Nothing is shown of a session that just goes on, or never began")
     func nothing() throws {
         #expect(try view { $0.frame(.client, .text, [0x61]) } == nil)

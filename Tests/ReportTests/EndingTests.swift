@@ -46,6 +46,14 @@ struct EndingTests {
         }
     }
 
+    @Test func saysWhatTellsTheOrderOfFINs() {
+        var close = Events.close(tcpEnd: .fin, by: .server, state: .closed)
+        close.finOrder = .reversed
+        #expect(ending(close).sentences.contains("with a FIN, as acknowledgments show: the capture holds"))
+        close.finOrder = .crossed
+        #expect(ending(close).sentences.contains("Both sides ended TCP with a FIN before they had the other's."))
+    }
+
     /// A handshake that the capture's end cut off has not failed.
     @Test func tellsAFailedHandshakeFromAnUnfinishedOne() {
         var close = Events.close(tcpEnd: .fin, by: .server, state: .closed)

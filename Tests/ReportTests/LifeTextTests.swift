@@ -6,10 +6,12 @@ import Testing
 private let millisecond: Int64 = 1_000_000
 
 /// Pings that came so far apart, and their Pongs after such times, all in milliseconds.
-private func pings(_ sent: Int, apart: [Int64], after: [Int64], unanswered: Int = 0) -> PingTotals {
+private func pings(
+    _ sent: Int, apart: [Int64], after: [Int64], answered: Int? = nil, unanswered: Int = 0
+) -> PingTotals {
     var totals = PingTotals()
     totals.sent = sent
-    totals.answered = after.count
+    totals.answered = answered ?? after.count
     totals.unanswered = unanswered
     for span in apart { totals.interval.add(span * millisecond) }
     for span in after { totals.roundTrip.add(span * millisecond) }
@@ -35,6 +37,11 @@ private func pings(_ sent: Int, apart: [Int64], after: [Int64], unanswered: Int 
         (
             pings(1200, apart: [400], after: [7], unanswered: 1199),
             "The server sent 1,200 Pings, 400.0 ms apart; Pongs came after 7.0 ms; 1,199 have no Pong."
+        ),
+        (pings(1, apart: [], after: [], answered: 1), "The server sent one Ping; it was answered."),
+        (
+            pings(3, apart: [5, 5], after: [], answered: 2, unanswered: 1),
+            "The server sent 3 Pings, one every 5.0 ms; 2 were answered; one has no Pong."
         ),
         (
             pings(2, apart: [400], after: [], unanswered: 2),

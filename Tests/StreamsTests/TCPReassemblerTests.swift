@@ -210,7 +210,18 @@ import Wire
             ]),
         Transcript(
             "a lost FIN is no lost byte",
-            handshake + [("> 100 abc", ">0:abc"), ("< A 500 a104", ""), ("< F 500 a104", "<fin"), ("end", "")]),
+            handshake + [("> 100 abc", ">0:abc"), ("< A 500 a104", ""), ("< F 500 a104", ""), ("end", "<fin")]),
+        Transcript(
+            "a FIN comes after the one that it acknowledges",
+            handshake + [
+                ("> 100 abc a500", ">0:abc"), ("< F 500 a104", ""), ("> F 103 a500", ">fin <fin"), ("end", ""),
+            ]),
+        Transcript(
+            "FINs that cross stay in the capture's order",
+            handshake + [("> F 100 a500", ">fin"), ("< F 500 a100", "<fin"), ("end", "")]),
+        Transcript(
+            "FINs that acknowledge each other keep nobody waiting",
+            handshake + [("> F 100 a501", ""), ("< F 500 a101", ">fin <fin"), ("end", "")]),
         Transcript(
             "a reset in order",
             handshake + [
@@ -277,6 +288,30 @@ import Wire
         Transcript(
             "the answer to the SYN tells where the client begins",
             [("< SA 499 a100", "#0"), ("> 105 fgh a500", "held"), ("end", "<0-5 lost <5:fgh")]),
+        Transcript(
+            "what follows bytes that are still to come waits for them, the SYN too",
+            [
+                ("< SA 499 a100", "#0"), ("< 500 xyz a103", "held"), ("> S 99", ""),
+                ("> 100 abc a500", "<0:abc >0:xyz"),
+                ("end", ""),
+            ]),
+        Transcript(
+            "a direction that never comes keeps nobody waiting",
+            [
+                ("< SA 499 a100", "#0"), ("< 500 xyz a103", "held"), ("< 503 z a103 +2001", "held >0:xyz >3:z"),
+                ("> 100 abc a504", "<0:abc"),
+            ]),
+        Transcript(
+            "nor does one at the end",
+            [("< SA 499 a100", "#0"), ("< 500 xyz a103", "held"), ("end", ">0:xyz")]),
+        Transcript(
+            "what had heard nothing of the missing bytes is told before them",
+            handshake + [
+                ("> A 103 a503", ""), ("> 100 abc a500", ">0:abc"), ("< 500 xyz a103", "<0:xyz"), ("end", ""),
+            ]),
+        Transcript(
+            "the SYN comes after the answer to the request",
+            [("< 500 xyz a103", "#0 >0:xyz"), ("> S 99", ""), ("> 100 abc a500", "<0:abc")]),
         Transcript(
             "the peer has acknowledged the first captured byte already",
             [("> 100 abc a503", "#0 >0:abc"), ("< 500 xyz a103", "<0:xyz"), ("< 503 z", "<3:z")]),

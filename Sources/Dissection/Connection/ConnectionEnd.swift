@@ -13,8 +13,10 @@ public struct TransportMark: Hashable, Sendable {
 
 /// How the TCP connection under a session ended, as far as the capture shows.
 struct ConnectionEnd {
-    /// The FIN of each side that sent one, in the order of their packets.
+    /// The FIN of each side that sent one, in the order in which they were sent, as far as that is known.
     var fins: [TransportMark] = []
+    /// What tells that order.
+    var finOrder = FINOrder.captured
     /// The RST, if one came before both FINs.
     var reset: TransportMark?
     /// How far each side had acknowledged its peer's stream at the end, as an offset in that, by `Side.index`.
@@ -35,7 +37,16 @@ struct ConnectionEnd {
     var evidence: [2 of SegmentEvidence] = [SegmentEvidence(), SegmentEvidence()]
 
     /// When TCP was over; nil if it was not.
-    var time: Timestamp? { reset?.time ?? (bothFINs ? fins.last?.time : nil) }
+    var time: Timestamp? { reset?.time ?? (bothFINs ? lastFIN?.time : nil) }
+
+    /// The FIN that was sent first, or a RST that came before it.
+    var firstEnd: TransportMark? {
+        guard let reset, firstFIN.map({ reset.packet < $0.packet }) ?? true else { return firstFIN }
+        return reset
+    }
+
+    /// The FIN that was captured last.
+    var lastFIN: TransportMark? { fins.max { $0.packet < $1.packet } }
 
     /// Who sent a FIN first, and when.
     var firstFIN: TransportMark? { fins.first }
@@ -62,6 +73,8 @@ struct TransportEnd {
     var acknowledged: [2 of Int?] = [nil, nil]
     /// How far it had with its FIN.
     var acknowledgedByFIN: [2 of Int?] = [nil, nil]
+    /// Whether the FIN of each direction acknowledges that of the other; nil where that is not known.
+    var finAnswers: [2 of Bool?] = [nil, nil]
 
     /// How the direction's TLS ended, where that is known.
     var tls: [2 of (kind: TLSEnd.Kind, mark: Mark)?] = [nil, nil]
@@ -87,9 +100,11 @@ struct TransportEnd {
                     packet: $0.mark.packet)
             }
         }
-        let both = (0..<2).compactMap { direction in fins[direction].map { mark(direction, $0) } }
+        let captured = (0..<2).compactMap { direction in fins[direction].map { mark(direction, $0) } }
+        let (sent, order) = FINOrder.sorted(
+            captured.sorted { $0.packet < $1.packet }, answers: [finAnswers[client], finAnswers[1 - client]])
         return ConnectionEnd(
-            fins: both.sorted { $0.packet < $1.packet }, reset: reset.map { mark($0.direction, $0.mark) },
+            fins: sent, finOrder: order, reset: reset.map { mark($0.direction, $0.mark) },
             acknowledged: [acknowledged[client], acknowledged[1 - client]],
             acknowledgedByFIN: [acknowledgedByFIN[client], acknowledgedByFIN[1 - client]],
             unseen: !isSeen[client] ? .client : !isSeen[1 - client] ? .server : nil, tlsEnds: tlsEnds,

@@ -77,7 +77,10 @@ extension Diagnosis {
         _ close: CloseEvent
     ) -> [String] {
         let since =
-            first.before.map { ", \(Quantity.duration(first.mark.after)) after frame \($0.frame)" }
+            // Frames of the other side may have been captured later than they were sent.
+            first.before.map {
+                $0.time <= first.mark.time ? ", \(Quantity.duration(first.mark.after)) after frame \($0.frame)" : ""
+            }
             ?? ", the first \(first.mark.frame == 1 ? "frame of all" : "that is whole"), "
             + "\(Quantity.duration(first.mark.after)) after the handshake"
         let begin =
@@ -87,11 +90,11 @@ extension Diagnosis {
             return [begin + " No Close of the \(first.side.peer) followed: the closing handshake is not complete."]
         }
         let wait = answer.mark.time.since(first.mark.time)
-        let delay = wait > 0 ? "\(Quantity.duration(wait)) later" : "at once"
+        let delay = wait > 0 ? " \(Quantity.duration(wait)) later" : wait == 0 ? " at once" : ""
         let outcome =
             close.isReplyLate ? "after the \(first.side) had reset TCP" : "the closing handshake is complete"
         return [
-            begin + " The \(answer.side)'s, frame \(answer.mark.frame), followed \(delay)"
+            begin + " The \(answer.side)'s, frame \(answer.mark.frame), followed\(delay)"
                 + (close.isReplyLate ? ", " : ": ") + outcome + "."
         ]
     }

@@ -12,9 +12,17 @@ extension SessionEvidence {
 
     /// How TCP ended, for the middle of a sentence: `the server ended TCP with a FIN in packet 9`.
     func phrase(_ end: EndMark) -> String {
-        return end.isReset
-            ? "the \(end.side) reset TCP (RST in packet \(end.packet))"
-            : "the \(end.side) ended TCP with a FIN in packet \(end.packet)"
+        if end.isReset { return "the \(end.side) reset TCP (RST in packet \(end.packet))" }
+        guard let other = end.otherFIN else { return "the \(end.side) ended TCP with a FIN in packet \(end.packet)" }
+        return switch end.finOrder {
+        case .captured, .acknowledged: "the \(end.side) ended TCP with a FIN in packet \(end.packet)"
+        case .reversed:
+            "the \(end.side) ended TCP first, with a FIN in packet \(end.packet): the \(other.side)'s FIN acknowledges it, "
+                + "although it was captured earlier (packet \(other.packet))"
+        case .crossed:
+            "the \(end.side) ended TCP with a FIN in packet \(end.packet), and the \(other.side) with one of its own "
+                + "(packet \(other.packet)) before that had reached it"
+        }
     }
 
     /// A sentence with what the two programs are told; nil while they are told nothing.

@@ -12,8 +12,8 @@ public struct SessionEvidence: Sendable {
     private(set) var last: FrameMark?
     /// What each side sent, by `Side.index`.
     private(set) var sides: [2 of SideEvidence] = [SideEvidence(), SideEvidence()]
-    /// The first Close of all.
-    private(set) var firstClose: CloseMark?
+    /// The Close that was captured first.
+    private var firstCaptured: CloseMark?
     /// How other sessions are legs of this one, once the capture was read.
     private(set) var legs: [LegLink] = []
     private var findings: [Topic: Reported] = [:]
@@ -52,7 +52,7 @@ public struct SessionEvidence: Sendable {
                 mark: mark, body: frame.close ?? CloseBody(code: nil, reason: []), before: last,
                 peer: sides[side.peer.index])
             if sides[side.index].close == nil { sides[side.index].close = close }
-            if firstClose == nil { firstClose = close }
+            if firstCaptured == nil { firstCaptured = close }
         }
         last = mark
     }
@@ -76,6 +76,15 @@ public struct SessionEvidence: Sendable {
 
     /// What `side` sent.
     subscript(_ side: Side) -> SideEvidence { sides[side.index] }
+
+    /// The first Close of all: the one that was sent first where that is known, and else captured first.
+    var firstClose: CloseMark? {
+        switch close?.initiator {
+        case .client: self[.client].close ?? firstCaptured
+        case .server: self[.server].close ?? firstCaptured
+        case .both, .some(.none), nil: firstCaptured
+        }
+    }
 
     /// The first finding of that rule.
     func finding(_ rule: Rule) -> Finding? {
@@ -119,7 +128,9 @@ public struct SessionEvidence: Sendable {
             return EndMark(mark: reset, isReset: true, isComplete: true)
         }
         return fin.map {
-            EndMark(mark: $0, isReset: false, laterReset: close.reset, isComplete: close.isTransportClosed)
+            EndMark(
+                mark: $0, isReset: false, laterReset: close.reset, isComplete: close.isTransportClosed,
+                finOrder: close.finOrder, otherFIN: close.fins.count == 2 ? close.fins.last : nil)
         }
     }
 
@@ -227,6 +238,10 @@ extension SessionEvidence {
         var laterReset: TransportMark?
         /// Whether both directions ended, or a RST did.
         var isComplete: Bool
+        /// What tells that this FIN was the first.
+        var finOrder = FINOrder.captured
+        /// The peer's FIN.
+        var otherFIN: TransportMark?
 
         /// Who ended it first.
         var side: Side { mark.side }

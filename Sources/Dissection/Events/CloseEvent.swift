@@ -77,8 +77,10 @@ public struct CloseEvent: Sendable {
     public var clientStates: [StateChange] = []
     /// The states of the server.
     public var serverStates: [StateChange] = []
-    /// The FINs, one of each side at most, in the order of their packets.
+    /// The FINs, one of each side at most, in the order in which they were sent, as far as that is known.
     public var fins: [TransportMark] = []
+    /// What tells that order.
+    public var finOrder = FINOrder.captured
     /// The RST, if one came before both FINs.
     public var reset: TransportMark?
     /// How each side ended TLS, the client's first; of a side of which that is not known there is none.

@@ -37,7 +37,8 @@ public struct FrameEvent: Sendable {
     public var close: CloseBody?
     /// The number of the Ping that it answers, the latest one, if it is a Pong of which that is certain.
     public var answers: Int?
-    /// Nanoseconds from that Ping to this Pong, as they passed where the capture was made.
+    /// Nanoseconds from that Ping to this Pong, as they passed where the capture was made; nil where that has the Pong
+    /// before the Ping.
     public var roundTripTime: Int64?
     /// The longest time, in nanoseconds, for which neither side had sent a byte before it was complete, counted from the
     /// frame that was complete before it; after a hole in the capture only what is certain.
@@ -51,10 +52,11 @@ extension FrameEvent {
     /// How many bytes its payload has, as written or as meant.
     public var length: UInt64 { meantLength ?? header.payloadLength }
 
-    /// Which Ping it answers, and after what time: `answers #4 in 12.3 ms`; nil if it answers none.
+    /// Which Ping it answers, and after what time, if that is known: `answers #4 in 12.3 ms`; nil if it answers none.
     public func answer(ascii: Bool) -> String? {
-        guard let answers, let roundTripTime else { return nil }
-        return "answers #\(answers) in \(Quantity.duration(roundTripTime, ascii: ascii))"
+        answers.map { ping in
+            "answers #\(ping)" + (roundTripTime.map { " in \(Quantity.duration($0, ascii: ascii))" } ?? "")
+        }
     }
 
     /// The part of the payload that `wire` holds, unmasked.

@@ -16,8 +16,8 @@ struct PingLedger {
     struct Answer {
         /// The Ping that it answers, the latest one.
         var frame: Int
-        /// Nanoseconds since that.
-        var roundTripTime: Int64
+        /// Nanoseconds since that; nil where the capture has the Pong before it.
+        var roundTripTime: Int64?
     }
 
     /// More Pings than this do not wait at a time: the oldest is forgotten, unjudged.
@@ -69,8 +69,9 @@ struct PingLedger {
             waiting[later].mayBeAnswered = true
         }
         counts.answered += index + 1
-        let roundTripTime = max(time.since(ping.time), 0)
-        counts.roundTrip.add(roundTripTime)
+        let age = time.since(ping.time)
+        let roundTripTime = age >= 0 ? age : nil
+        if let roundTripTime { counts.roundTrip.add(roundTripTime) }
         return Answer(frame: ping.frame, roundTripTime: roundTripTime)
     }
 

@@ -21,8 +21,9 @@ extension Session {
         if let reset = end.reset, reset.side == side, reset.packet < close.packet { return false }
         let index = side.index
         if let own = directions[index].close {
-            if own.failsConnection(insteadOfAnswering: close) { return false }
-            if own.frame > close.frame, !own.isBlind(to: close) { return true }
+            let isAnswer = hasAnswered(side)
+            if own.failsConnection(insteadOfAnswering: close, isAnswer: isAnswer) { return false }
+            if isAnswer { return true }
         } else if end.reset?.side == side, !end.fins.contains(where: { $0.side == side }) {
             // Whoever reads a Close answers it; bytes that are unread as a socket is closed make its end a RST.
             return false
@@ -40,8 +41,10 @@ extension SessionDirection.SentClose {
     /// (RFC 6455 §7.1.7).
     ///
     /// The codes are those with which libraries do so; programs that close regularly choose others.
-    fileprivate func failsConnection(insteadOfAnswering other: SessionDirection.SentClose) -> Bool {
+    fileprivate func failsConnection(
+        insteadOfAnswering other: SessionDirection.SentClose, isAnswer: Bool
+    ) -> Bool {
         guard let code = body.code, [1002, 1007, 1009].contains(code) else { return false }
-        return other.frame > frame || isBlind(to: other) || other.body.code != code
+        return !isAnswer || other.body.code != code
     }
 }

@@ -126,10 +126,14 @@ extension Session {
                     + (hasBrokenOff ? ": the \(side) did not wait for that. " : ". ") + how(end)
                     + " The \(side)'s API reports 1006.", from: side, frame: close.frame, packets: [close.packet])
         }
-        if isClean, end.reset == nil, let first = end.firstFIN, first.side == .client, !isTransportLate {
+        // Of FINs that crossed neither side's was first for both.
+        if isClean, end.reset == nil, let first = end.firstFIN, first.side == .client, end.finOrder != .crossed,
+            !isTransportLate
+        {
             emitAtEnd(
                 .closeTcpOrder, blame: .client, place,
-                "The client sent the first FIN. The server is to close TCP first, so that TIME_WAIT stays with it.",
+                "The client sent the first FIN\(end.finOrder == .reversed ? ", as acknowledgments show" : ""). The server is "
+                    + "to close TCP first, so that TIME_WAIT stays with it.",
                 from: .client, packets: [first.packet])
         }
     }
@@ -207,23 +211,12 @@ extension Session {
             (tcpEnd, last) = (end.firstFIN == nil ? .none : .fin, end.firstFIN)
         }
         return CloseEvent(
-            session: number, time: lastTime, initiator: initiator(client, server), clean: isClean,
+            session: number, time: lastTime, initiator: initiator, clean: isClean,
             clientSent: client?.body, serverSent: server?.body,
             clientEvent: apiEvent(.client, end), serverEvent: apiEvent(.server, end),
             tcpEnd: tcpEnd, tcpEndBy: last?.side, tcpEndTime: last?.time,
             state: end.isClosed ? .closed : client != nil || server != nil ? .closing : .open, totals: totals,
             isReplyLate: isLate)
-    }
-
-    /// Who sent the first Close; `both` when each sent its own before the other's can have reached it.
-    private func initiator(
-        _ client: SessionDirection.SentClose?, _ server: SessionDirection.SentClose?
-    ) -> CloseEvent.Initiator {
-        guard let client else { return server == nil ? .none : .server }
-        guard let server else { return .client }
-        let (first, second) = client.frame < server.frame ? (client, server) : (server, client)
-        if let acknowledged = second.acknowledged, acknowledged < first.end { return .both }
-        return client.frame < server.frame ? .client : .server
     }
 
     /// Reports a finding that the session's end makes certain.

@@ -66,7 +66,10 @@ extension Session {
         // A Ping that must fail the connection asks for no Pong.
         let frame = directions[index].frame
         // One that waited for missing bytes before it is told after its Pong.
-        let isLate = directions[1 - index].lastFrame.map { place.time < $0.time } ?? false
+        let isLate =
+            directions[1 - index].lastFrame.map { last in
+                last.acknowledged.map { $0 >= frame.end } ?? (place.time < last.time)
+            } ?? false
         guard frame.missing == 0, frame.violations.isEmpty, !isLate else {
             directions[index].pings.sentUnjudged(at: place.time)
             return

@@ -53,6 +53,7 @@ extension Session {
     /// Adds the states of both sides and the packets that ended TCP to `close`.
     func describeLife(_ close: inout CloseEvent, _ end: ConnectionEnd) {
         close.fins = end.fins
+        close.finOrder = end.finOrder
         close.reset = end.reset
         close.unseen = end.unseen
         close.tlsEnds = end.tlsEnds
@@ -102,8 +103,8 @@ extension Session {
     private func closing(_ side: Side, _ end: ConnectionEnd) -> StateChange? {
         let own = directions[side.index].close
         let other = directions[side.peer.index].close
-        if let own, other.map({ own.frame < $0.frame || own.isBlind(to: $0) }) ?? true {
-            let isCrossing = other.map { own.frame < $0.frame ? $0.isBlind(to: own) : true } ?? false
+        if let own, other == nil || !hasAnswered(side) {
+            let isCrossing = initiator == .both
             return StateChange(
                 state: .closing, time: own.time, packet: own.packet, frame: own.frame,
                 evidence: "The \(side) sent its Close, frame \(own.frame)"
@@ -133,16 +134,14 @@ extension Session {
                 state: .closed, time: reset.time, packet: reset.packet, frame: nil,
                 evidence: "The \(reset.side) reset TCP (RST).")
         }
-        guard end.bothFINs, let last = end.fins.last else { return nil }
-        return StateChange(
-            state: .closed, time: last.time, packet: last.packet, frame: nil,
-            evidence: "Both FINs: the \(last.side.peer)'s, then the \(last.side)'s.")
-    }
-}
-
-extension SessionDirection.SentClose {
-    /// Whether its sender had not received the peer's Close when it sent this one.
-    func isBlind(to other: SessionDirection.SentClose) -> Bool {
-        acknowledged.map { $0 < other.end } ?? false
+        guard end.bothFINs, let last = end.lastFIN, let first = end.firstFIN else { return nil }
+        let order = "the \(first.side)'s, then the \(first.side.peer)'s"
+        let evidence =
+            switch end.finOrder {
+            case .captured, .acknowledged: "Both FINs: \(order)."
+            case .reversed: "Both FINs: \(order), as acknowledgments show."
+            case .crossed: "Both FINs, which crossed."
+            }
+        return StateChange(state: .closed, time: last.time, packet: last.packet, frame: nil, evidence: evidence)
     }
 }

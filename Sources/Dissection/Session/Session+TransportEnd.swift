@@ -13,7 +13,7 @@ extension Session {
     /// A reply that crossed the RST of the side that waited for it.
     func lateReply(_ end: ConnectionEnd) -> LateReply? {
         guard let reset = end.reset, let first = directions[reset.side.index].close,
-            let reply = directions[reset.side.peer.index].close, first.frame < reply.frame,
+            let reply = directions[reset.side.peer.index].close, !hasAnswered(reset.side),
             reply.packet > reset.packet
         else { return nil }
         return LateReply(first: first, reply: reply, reset: reset)
@@ -44,7 +44,7 @@ extension Session {
         guard let client = directions[0].close, let server = directions[1].close else { return }
         let closed = max(client.time, server.time)
         let ends = end.fins + [end.reset].compactMap(\.self)
-        let first = ends.min { $0.packet < $1.packet }
+        let first = end.firstEnd
         let wait = (first?.time ?? place.time).since(closed)
         if wait >= Self.longestWait {
             let then =

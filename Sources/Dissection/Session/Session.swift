@@ -273,7 +273,8 @@ struct Session {
             default: if isData { endMessage(index, place) }
             }
         }
-        directions[index].lastFrame = .init(frame: number, time: place.time, header: header)
+        directions[index].lastFrame = .init(
+            frame: number, time: place.time, header: header, acknowledged: place.acknowledged)
         directions[index].recentFrames.note(number, packet: place.packet)
         directions[index].frame.finish()
     }

@@ -114,6 +114,8 @@ struct SessionDirection {
         var frame: Int
         var time: Timestamp
         var header: FrameHeader
+        /// How far its sender had acknowledged the peer's stream, if that is known.
+        var acknowledged: Int?
     }
 
     struct OpenGap {
