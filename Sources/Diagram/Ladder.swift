@@ -38,7 +38,7 @@ public struct Ladder {
         case .ends(let client, let server): ends(client, server)
         case .arrow(let arrow): isWide ? [wide(arrow)] : [narrow(arrow)]
         case .remark(let remark): lines(of: remark)
-        case .silence(let duration): [silence(duration)]
+        case .silence(let duration, let hasKeepAlives): [silence(duration, hasKeepAlives)]
         case .comment(let packet, let text):
             StyledLine.wrapped(
                 LadderRow.sentence(packet, text), .dim,
@@ -49,9 +49,9 @@ public struct Ladder {
     }
 
     /// The life lines go on, and nothing passes between them.
-    private func silence(_ duration: Int64) -> StyledLine {
+    private func silence(_ duration: Int64, _ hasKeepAlives: Bool) -> StyledLine {
         let dots = ascii ? ":" : "⋮"
-        let text = "\(Quantity.duration(duration, ascii: ascii)) of silence"
+        let text = LadderRow.silence(duration, hasKeepAlives, ascii: ascii)
         guard isWide else {
             let lead = screen.width >= 40 ? String(repeating: " ", count: Self.timeWidth + 1) : ""
             return StyledLine(truncated("\(lead)\(dots) \(text)", to: screen.width, ascii: ascii), .dim)

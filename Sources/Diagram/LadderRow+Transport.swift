@@ -12,6 +12,7 @@ extension TransportEvent {
         case .tlsEnd(.none): "the \(from) ends TLS without close_notify"
         case .sentAgain(let length, let times):
             "TCP: \(length == 0 ? "FIN" : "\(length) B") again, not acknowledged, retransmission \(times)"
+        case .keepAlive(1): "TCP keep-alive"
         case .keepAlive(let unanswered): "TCP keep-alive, \(unanswered) in a row without an answer"
         case .windowProbe(let times): "TCP: is the \(from.peer)'s window still 0? probe \(times)"
         case .windowOpened(let duration):
@@ -36,7 +37,15 @@ extension LadderRows {
             return []
         // Where records are shown, it is among them.
         case .tlsEnd: return showsRecords ? [] : rows(event, .dim)
-        case .sentAgain, .keepAlive, .windowProbe, .windowOpened: return rows(event, .doubtful)
+        case .keepAlive(let unanswered):
+            hasKeepAlives = true
+            return rows(event, unanswered > 1 ? .doubtful : .dim)
+        case .sentAgain, .windowProbe:
+            let rows = silence(event.silence.map(sinceLastEnd(event.time))) + rows(event, .doubtful)
+            lastRow = max(lastRow, since(event.time))
+            hasRepetition = true
+            return rows
+        case .windowOpened: return rows(event, .doubtful)
         }
     }
 
@@ -47,9 +56,10 @@ extension LadderRows {
                 packet: event.packet))
     }
 
-    /// What of a silence that lasts until `time` was not drawn yet: before it a FIN may have been.
+    /// What of a silence that lasts until `time` was not drawn yet: before it a FIN may have been, or something that was sent
+    /// again.
     mutating func sinceLastEnd(_ time: Timestamp) -> (Int64) -> Int64 {
-        let rest = drawnEnds.isEmpty ? .max : since(time) &- lastRow
+        let rest = drawnEnds.isEmpty && !hasRepetition ? .max : since(time) &- lastRow
         return { min($0, rest) }
     }
 
@@ -95,7 +105,9 @@ extension LadderRows {
         if first == marks.endIndex { rows += silence(final) }
         if let unseen = close.unseen { return rows + [.note("The \(unseen)'s direction was not captured.")] }
         if let first = close.halfClosedBy {
-            return rows + [.note("The capture ends, the \(first.peer) has not ended its direction of TCP.")]
+            return rows + [
+                .note("The capture ends with TCP half-closed: the \(first.peer) has not ended its direction.")
+            ]
         }
         guard !hasEnd else { return rows }
         switch close.state {

@@ -17,11 +17,16 @@ enum LadderRow {
     case note(String)
     /// What the capture has to say about the packet that brought what stands above; safe to show.
     case comment(packet: Int, text: String)
-    /// Neither side sent anything for that many nanoseconds.
-    case silence(Int64)
+    /// Neither side sent a byte for that many nanoseconds, though perhaps keep-alive probes.
+    case silence(Int64, hasKeepAlives: Bool)
 }
 
 extension LadderRow {
+    /// What stands where neither side sent a byte.
+    static func silence(_ duration: Int64, _ hasKeepAlives: Bool, ascii: Bool) -> String {
+        Quantity.duration(duration, ascii: ascii) + (hasKeepAlives ? " without data" : " of silence")
+    }
+
     /// What stands where a packet has a comment.
     static func sentence(_ packet: Int, _ text: String) -> String { "Comment on packet \(packet): \(text)" }
 }
@@ -77,10 +82,14 @@ extension LadderArrow {
 struct LadderRows {
     let ascii: Bool
     private var start: Int64?
-    /// When the last frame was complete, or the last FIN came.
+    /// When the last frame was complete, or the last FIN came, or something that was sent again.
     var lastRow = Int64.min
     /// The packets of the FINs and the RST that were drawn.
     var drawnEnds: [Int] = []
+    /// Whether something that was sent again was drawn since the last frame.
+    var hasRepetition = false
+    /// Whether keep-alive probes were drawn since the last frame or FIN.
+    var hasKeepAlives = false
     /// Whether permessage-deflate was negotiated: RSV1 on a data frame means that its message is compressed.
     private var isCompressing = false
     /// Whether records are all that can be shown: TLS that stays closed, or failed.
@@ -155,9 +164,10 @@ struct LadderRows {
     private func safe(_ text: String) -> String { Printable.escaped(text, ascii: ascii) }
 
     /// A row for a silence that matters: what follows it may be its end, or end because of it.
-    func silence(_ duration: Int64?) -> [LadderRow] {
+    mutating func silence(_ duration: Int64?) -> [LadderRow] {
+        defer { hasKeepAlives = false }
         guard let duration, duration >= Silence.noteworthy else { return [] }
-        return [.silence(duration)]
+        return [.silence(duration, hasKeepAlives: hasKeepAlives)]
     }
 
     /// The silence before a frame; of one that was drawn before a FIN, what came after that.
@@ -254,6 +264,7 @@ struct LadderRows {
         if missing > 0 { parts.append("\(missing) missing") }
         let excerpt = excerpt(of: frame)
         lastRow = since(frame.time)
+        hasRepetition = false
         return LadderArrow(
             time: lastRow, number: frame.frame, from: frame.from, label: parts.joined(separator: ", "),
             excerpt: excerpt, ink: header.opcode.isControl ? .field(.opcode) : .plain)

@@ -60,8 +60,8 @@ private struct LadderDrawing {
             let x = Self.clientX + 16
             let columns = (Self.serverX - x) * 10 / SVGDocument.characterTenths - 1
             document.lines(StyledLine.wrapped(LadderRow.sentence(packet, text), .dim, width: columns), at: x)
-        case .silence(let duration):
-            let text = "⋮  \(Quantity.duration(duration)) of silence"
+        case .silence(let duration, let hasKeepAlives):
+            let text = "⋮  \(LadderRow.silence(duration, hasKeepAlives, ascii: false))"
             document.lines([StyledLine(text, .dim)], at: Self.clientX + 16)
         case .note(let text): document.lines([StyledLine(text, .dim)], at: Self.clientX + 16)
         }

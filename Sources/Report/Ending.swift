@@ -1,6 +1,7 @@
 import Diagram
 import Dissection
 import WebSocket
+import Wire
 
 /// How a session ended, in words.
 struct Ending {
@@ -16,7 +17,7 @@ struct Ending {
     }
 
     /// The ending in a table's cell: `1000 by client`, `1006, reset by server`, `refused 403`, `still open`,
-    /// `1000 from client, server unseen`.
+    /// `half-closed by server`, `1000 from client, server unseen`.
     var short: String {
         switch outcome {
         case .refused: return "refused" + (status.map { " \($0)" } ?? "")
@@ -31,7 +32,10 @@ struct Ending {
             let code = sent(by: unseen.peer).map { "\($0.code ?? 1005) from \(unseen.peer), " } ?? ""
             return code + "\(unseen) unseen"
         }
-        if close.initiator == .none { return close.state == .open ? "still open" : "1006" + tcpEnd }
+        if close.initiator == .none {
+            guard close.state == .open else { return "1006" + tcpEnd }
+            return close.halfClosedBy.map { "half-closed by \($0)" } ?? "still open"
+        }
         let code = initiatingBody?.code.map { String($0) } ?? "1005"
         let reply = close.clean ? "" : close.isReplyLate ? ", late reply" : ", no reply"
         return "\(code) by \(close.initiator.rawValue)\(reply)"
@@ -107,7 +111,7 @@ struct Ending {
         let by = close.tcpEndBy.map { " by \($0.rawValue)" } ?? ""
         return switch close.tcpEnd {
         case .fin: ", FIN\(by)"
-        case .reset: ", reset\(by)"
+        case .reset: isResetForeign ? ", reset on the way?" : ", reset\(by)"
         case .none: ""
         }
     }
@@ -115,8 +119,9 @@ struct Ending {
     private var closingHandshake: String {
         switch close.initiator {
         case .none where close.state == .open:
-            return "The capture ends while the session is open: no Close was seen"
-                + (close.halfClosedBy == nil ? ", and no end of TCP." : ".")
+            return close.halfClosedBy == nil
+                ? "The capture ends while the session is open: no Close was seen, and no end of TCP."
+                : "The capture ends while TCP is half-closed, and no Close was seen."
         case .none: return "It ended without a Close frame: abnormally."
         case .both:
             return "Both sides sent a Close before they saw the other's: the client \(body(close.clientSent)), the "
@@ -143,10 +148,11 @@ struct Ending {
 
     private var tcp: String? {
         let who = close.tcpEndBy.map { "The \($0.rawValue)" } ?? "One side"
-        if let first = close.halfClosedBy {
+        if let first = close.halfClosedBy, let fin = close.fins.first {
+            let rest = close.time.since(fin.time)
             return
-                "The \(first.rawValue) ended its direction of TCP with a FIN; the \(first.peer.rawValue) had not ended "
-                + "the other when the capture ended."
+                "The \(first) ended its direction of TCP with a FIN (packet \(fin.packet)); the \(first.peer) had not ended "
+                + "the other one when the capture ended\(rest > 0 ? ", \(Quantity.duration(rest)) later" : "")."
         }
         return switch close.tcpEnd {
         case .fin where close.finOrder == .crossed:
@@ -155,10 +161,16 @@ struct Ending {
             "\(who) ended TCP first, with a FIN\(isOrderlyInTLS ? " after its close_notify" : "")"
                 + (close.finOrder == .reversed
                     ? ", as acknowledgments show: the capture holds the FINs in the other order." : ".")
+        case .reset where isResetForeign:
+            "The TCP connection was reset in the name of the \(close.tcpEndBy?.rawValue ?? "other side"): the RST has another TTL "
+                + "than its other packets, so that something on the way may have sent it."
         case .reset: "\(who) reset the TCP connection (RST)."
         case .none: close.initiator == .none ? nil : "The end of the TCP connection was not captured."
         }
     }
+
+    /// Whether something else than the side that it names may have sent the RST.
+    private var isResetForeign: Bool { close.tcpEndBy.map { close.transport($0).isResetForeign } ?? false }
 
     /// Whether whoever ended TCP had ended TLS in order before.
     private var isOrderlyInTLS: Bool {

@@ -51,14 +51,29 @@ enum LifeText {
 
     private static func silence(_ totals: SessionTotals, _ ascii: Bool) -> String? {
         guard let silence = totals.longestSilence, silence.duration >= Silence.noteworthy else { return nil }
-        let place =
-            switch (silence.afterFrame, silence.beforeFrame) {
-            case (let after?, let before?): "between frames \(after) and \(before)"
-            case (let after?, nil): "from frame \(after) to the end"
+        let probes = Quantity.count(silence.keepAlives, "TCP keep-alive probe")
+        return "The longest silence was \(Quantity.duration(silence.duration, ascii: ascii)), \(place(of: silence))"
+            + (silence.keepAlives > 0 ? ", but for \(probes)." : ".")
+    }
+
+    /// What a silence lies between.
+    private static func place(of silence: Silence) -> String {
+        let frame = silence.afterFrame.map { "frame \($0)" }
+        guard silence.afterRepetition != nil || silence.beforeRepetition != nil else {
+            return switch (frame, silence.beforeFrame) {
+            case (let after?, let before?): "between \(after.replacing("frame", with: "frames")) and \(before)"
+            case (let after?, nil): "from \(after) to the end"
             case (nil, let before?): "before frame \(before)"
             case (nil, nil): "from its beginning to its end"
             }
-        return "The longest silence was \(Quantity.duration(silence.duration, ascii: ascii)), \(place)."
+        }
+        let (first, last) = (silence.afterRepetition?.phrase, silence.beforeRepetition?.phrase)
+        let isPair = first != nil && first == last
+        let start =
+            first.map { "\(isPair ? "one" : "a") \($0)" + (frame.map { " after \($0)" } ?? "") } ?? frame
+            ?? "its beginning"
+        if let last { return "from \(start) to \(isPair ? "the next" : "a \(last)")" }
+        return "from \(start) to \(silence.beforeFrame.map { "frame \($0)" } ?? "the end")"
     }
 
     /// Two spans of time with a dash between them, one where they read the same.
@@ -70,4 +85,8 @@ enum LifeText {
         if first.count == 2, last.count == 2, first[1] == last[1] { return "\(first[0])–\(high)" }
         return "\(low)–\(high)"
     }
+}
+
+extension Silence.Repetition {
+    fileprivate var phrase: String { self == .retransmission ? "retransmission" : "probe of the closed window" }
 }

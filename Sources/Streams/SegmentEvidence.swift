@@ -17,6 +17,9 @@ public struct SegmentEvidence: Hashable, Sendable {
         public var last: PacketMark
         /// The stream offset of its first byte.
         var offset: Int
+
+        /// Nanoseconds from the first copy to the last.
+        public var span: Int64 { last.time.since(first.time) }
     }
 
     /// Probes that ask the peer for a sign of life, without new bytes (RFC 9293 §3.8.4).
@@ -90,6 +93,7 @@ public struct SegmentEvidence: Hashable, Sendable {
     /// What few flows have.
     private struct Details: Hashable, Sendable {
         var unacknowledged: Unacknowledged?
+        var delayed: Unacknowledged?
         var keepAlives: KeepAlives?
         var window: ClosedWindow?
         var longestWindow: ClosedWindow?
@@ -106,6 +110,8 @@ public struct SegmentEvidence: Hashable, Sendable {
 extension SegmentEvidence {
     /// What was sent again, and never acknowledged.
     public var unacknowledged: Unacknowledged? { details.first?.unacknowledged }
+    /// What was acknowledged in the end, and had been sent again for the longest time.
+    public var delayed: Unacknowledged? { details.first?.delayed }
     /// The keep-alive probes.
     public var keepAlives: KeepAlives? { details.first?.keepAlives }
     /// The window that was closed longest; of several the first.
@@ -200,7 +206,10 @@ extension SegmentEvidence {
         }
         if end > unacknowledgedOffset {
             unacknowledgedOffset = .max
-            change { $0.unacknowledged = nil }
+            change { details in
+                if let late = details.unacknowledged, late.span > details.delayed?.span ?? 0 { details.delayed = late }
+                details.unacknowledged = nil
+            }
         }
     }
 

@@ -158,7 +158,7 @@ import Wire
         let screen = Screen(width: 100, color: false, ascii: false)
         #expect(draw([.close(Examples.close(5, .fin, by: .server, state: .closed))], screen).contains("◀"))
         let half = draw([.close(Examples.close(5, .fin, by: .server, state: .open))], screen)
-        #expect(half.contains("The capture ends, the client has not ended its direction of TCP."))
+        #expect(half.contains("The capture ends with TCP half-closed: the client has not ended its direction."))
         let open = draw([.close(Examples.close(5, .none, by: nil, state: .open))], screen)
         #expect(open.contains("The capture ends, the session is still open."))
     }

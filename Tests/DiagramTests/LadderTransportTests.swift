@@ -60,6 +60,66 @@ private let second: Int64 = 1_000_000_000
         #expect(text.ranges(of: "of silence").count == 1)
     }
 
+    @Test func theFirstCopyThatComesAgainIsDrawn() throws {
+        let text = try ladder {
+            $0.talk.acknowledgesAtOnce = false
+            $0.frame(.client, .text, Array("hello?".utf8))
+            $0.talk.pause(12 * second)
+            $0.talk.sendAgain(.client)
+            $0.talk.acknowledge(.server)
+            $0.talk.acknowledgesAtOnce = true
+            $0.talk.pause(15 * second)
+            $0.finish()
+        }
+        // Each silence stands before what ended it.
+        expectOrder(["#1", "12.00 s of silence", "retransmission 1", "15.00 s of silence", "#2"], text)
+        #expect(text.ranges(of: "of silence").count == 2)
+    }
+
+    @Test func answeredKeepAlivesAreDrawn() throws {
+        let text = try ladder {
+            $0.frame(.client, .text, [0x61])
+            for _ in 0..<3 {
+                $0.talk.pause(15 * second)
+                $0.talk.probe(.server)
+                $0.talk.acknowledge(.client)
+            }
+            $0.finish()
+        }
+        expectOrder(
+            ["#1", "TCP keep-alive ", "TCP keep-alive ", "TCP keep-alive ", "s without data", "#2"], text)
+        #expect(!text.contains("of silence"))
+    }
+
+    /// What is cut off stands before the FIN or RST that cut it off, and what came after one below it.
+    @Test(arguments: Side.allCases, [false, true]) func unfinishedFramesStandWhereTheyEnded(
+        by side: Side, isReset: Bool
+    ) throws {
+        let text = try ladder {
+            $0.frame(.client, .text, [0x61])
+            $0.server([0x81, 10, 0x62, 0x63])
+            if isReset {
+                $0.talk.reset(side)
+            } else {
+                $0.talk.finish(side)
+                $0.talk.pause(second)
+                $0.talk.finish(side.peer)
+            }
+        }
+        let end = isReset ? "TCP RST" : "TCP FIN: the \(side) sends nothing more"
+        expectOrder(["#1", "#2", "2 arrived", "message.unfinished", end], text)
+    }
+
+    @Test func aFrameThatGoesOnAfterTheFINStandsBelowIt() throws {
+        let text = try ladder {
+            $0.server([0x81, 4, 0x62, 0x63])
+            $0.talk.finish(.client)
+            $0.server([0x64, 0x65])
+            $0.talk.finish(.server)
+        }
+        expectOrder(["TCP FIN: the client sends nothing more", "#1", "TCP FIN: the connection is closed"], text)
+    }
+
     @Test func probesOfAClosedWindow() throws {
         let text = try ladder {
             $0.talk.acknowledge(.client, window: 0)

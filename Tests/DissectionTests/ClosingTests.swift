@@ -119,6 +119,25 @@ private func closed(_ play: (inout Playbook) -> Void) throws -> CloseEvent {
         #expect(session.findings.contains { $0.rule == .pingUnanswered && $0.blame == side.peer.blame })
     }
 
+    /// Nobody answers a Ping that comes right before the end.
+    @Test(arguments: Side.allCases, [false, true]) func aPingRightBeforeTheEnd(side: Side, isClosed: Bool) throws {
+        func isHeld(after milliseconds: Int64) throws -> Bool {
+            var play = Playbook()
+            play.upgrade()
+            play.frame(side, .ping)
+            play.talk.pause(milliseconds * 1_000_000)
+            if isClosed { play.close(side.peer, 1001) }
+            play.talk.close(side)
+            let session = try #require(play.trace().sessions.first)
+            #expect(session.close?.totals.serverPings.unanswered == (side == .server ? 1 : 0))
+            return session.findings.contains { $0.rule == .pingUnanswered }
+        }
+        // The answer to the request took 2 ms.
+        #expect(try !isHeld(after: 0))
+        #expect(try !isHeld(after: 10))
+        #expect(try isHeld(after: 30))
+    }
+
     @Test func laterPongAnswersEarlierPings() throws {
         var play = Playbook()
         play.upgrade()

@@ -73,4 +73,33 @@ private func time(_ nanoseconds: Int64) -> Timestamp { Timestamp(nanoseconds: na
         let end = meter.end(marks: [time(.max), time(.min)], capture: time(.max), frames: 0)
         #expect(end == 0)
     }
+
+    /// What TCP sends again ends a silence, and begins one, but is no frame.
+    @Test func knowsWhatWasNothingNew() {
+        var meter = SilenceMeter(since: time(0))
+        meter.hear(at: time(10), frames: 0)
+        meter.hear(.retransmission, at: time(40), frames: 1)
+        #expect(
+            meter.longest == Silence(duration: 30, afterFrame: 1, beforeFrame: 2, beforeRepetition: .retransmission))
+        meter.hear(.windowProbe, at: time(90), frames: 1)
+        #expect(
+            meter.longest
+                == Silence(
+                    duration: 50, afterFrame: 1, beforeFrame: 2, afterRepetition: .retransmission,
+                    beforeRepetition: .windowProbe))
+        _ = meter.end(marks: [time(190)], capture: nil, frames: 1)
+        #expect(meter.longest == Silence(duration: 100, afterFrame: 1, afterRepetition: .windowProbe))
+    }
+
+    @Test func countsKeepAlives() {
+        var meter = SilenceMeter(since: time(0))
+        meter.noteKeepAlive()
+        meter.hear(at: time(10), frames: 0)
+        meter.noteKeepAlive()
+        meter.noteKeepAlive()
+        meter.hear(at: time(60), frames: 1)
+        #expect(meter.longest == Silence(duration: 50, afterFrame: 1, beforeFrame: 2, keepAlives: 2))
+        meter.hear(at: time(200), frames: 2)
+        #expect(meter.longest.keepAlives == 0)
+    }
 }

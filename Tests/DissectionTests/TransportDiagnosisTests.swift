@@ -286,4 +286,27 @@ private let second: Int64 = 1_000_000_000
         #expect(text.contains("10 s is the default of websockets"))
         #expect(!text.contains("harms nobody"))
     }
+
+    /// A delivery that took long is told, though it succeeded; one lost packet is not.
+    @Test(arguments: [(1, false), (4, true)]) func whatWasAcknowledgedLate(times: Int, isTold: Bool) throws {
+        func facts(_ end: (inout Playbook) -> Void) throws -> String {
+            text(
+                try diagnosis {
+                    $0.talk.acknowledgesAtOnce = false
+                    $0.frame(.client, .text, [UInt8](repeating: 67, count: 500))
+                    for time in 0..<times {
+                        $0.talk.pause((second / 5) << Int64(time))
+                        $0.talk.sendAgain(.client)
+                    }
+                    $0.talk.acknowledge(.server)
+                    $0.talk.acknowledgesAtOnce = true
+                    end(&$0)
+                })
+        }
+        let sentence =
+            "Frame 3 in packet 12 (508 bytes of TCP payload) was sent again 4 times, the last time in packet 16, 3.0"
+        #expect(try facts { $0.finish() }.contains(sentence) == isTold)
+        #expect(try facts { $0.talk.close(.server) }.contains(sentence) == isTold)
+        #expect(try facts { _ in }.contains(sentence) == isTold)
+    }
 }

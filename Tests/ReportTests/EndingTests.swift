@@ -46,6 +46,18 @@ struct EndingTests {
         }
     }
 
+    /// A RST with another time to live need not be of the side that it names.
+    @Test func saysThatARSTMayBeForeign() throws {
+        var close = Events.close(tcpEnd: .reset, by: .server, state: .closed)
+        #expect(ending(close).sentences.contains("The server reset the TCP connection (RST)."))
+        close.serverTransport.packets = 5
+        close.serverTransport.timeToLive = 52...52
+        close.serverTransport.resetTimeToLive = 123
+        #expect(ending(close).short == "1006, reset on the way?")
+        #expect(ending(close).sentences.contains("was reset in the name of the server"))
+        #expect(!ending(close).sentences.contains("The server reset"))
+    }
+
     @Test func saysWhatTellsTheOrderOfFINs() {
         var close = Events.close(tcpEnd: .fin, by: .server, state: .closed)
         close.finOrder = .reversed
@@ -68,8 +80,12 @@ struct EndingTests {
         var close = Events.close(tcpEnd: .fin, by: .server, state: .open)
         close.fins = [TransportMark(side: .server, time: Events.time(9), packet: 9)]
         let text = ending(close).sentences
-        #expect(text.contains("The server ended its direction of TCP with a FIN; the client had not ended the other"))
+        #expect(
+            text.contains(
+                "The server ended its direction of TCP with a FIN (packet 9); the client had not ended the other one when the "
+                    + "capture ended, 1.99 s later."))
         #expect(!text.contains("no end of TCP"))
+        #expect(ending(close).short == "half-closed by server")
     }
 
     @Test func escapesTheReason() {

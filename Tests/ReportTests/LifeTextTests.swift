@@ -69,5 +69,24 @@ private func pings(
         #expect(LifeText.sentences(totals, ascii: false) == expected)
     }
 
+    @Test(
+        arguments: [
+            (3, nil, .retransmission, nil, 0, "from a retransmission after frame 3 to the end"),
+            (3, nil, .windowProbe, .windowProbe, 0, "from one probe of the closed window after frame 3 to the next"),
+            (3, 4, nil, .retransmission, 0, "from frame 3 to a retransmission"),
+            (3, 4, .retransmission, nil, 0, "from a retransmission after frame 3 to frame 4"),
+            (nil, 1, nil, .retransmission, 0, "from its beginning to a retransmission"),
+            (2, nil, nil, nil, 4, "from frame 2 to the end, but for 4 TCP keep-alive probes"),
+        ] as [(Int?, Int?, Silence.Repetition?, Silence.Repetition?, Int, String)])
+    func saysWhatASilenceLiesBetween(
+        after: Int?, before: Int?, first: Silence.Repetition?, last: Silence.Repetition?, probes: Int, expected: String
+    ) {
+        var totals = SessionTotals()
+        totals.longestSilence = Silence(
+            duration: 20_000 * millisecond, afterFrame: after, beforeFrame: before, afterRepetition: first,
+            beforeRepetition: last, keepAlives: probes)
+        #expect(LifeText.sentences(totals, ascii: false) == "The longest silence was 20.00 s, \(expected).")
+    }
+
     @Test func saysNothingOfWhatIsOrdinary() { #expect(LifeText.sentences(SessionTotals(), ascii: false).isEmpty) }
 }

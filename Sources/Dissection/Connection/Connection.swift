@@ -267,7 +267,7 @@ struct Connection {
     }
 
     /// Notes the FIN of `direction`, and what its sender had acknowledged by then.
-    mutating func noteFIN(direction: Int, at place: ChunkPlace) {
+    mutating func noteFIN(direction: Int, at place: ChunkPlace, scratch: inout Scratch) {
         guard postponed == nil else { return }
         acknowledgedByFIN[direction] = layers.reduce(place.acknowledged) { $1.acknowledged(1 - direction, upTo: $0) }
         if !hasSession { earlyFINs[direction] = place }
@@ -277,7 +277,7 @@ struct Connection {
             (last.time, last.packet) = mark
             withSession(direction) { $0.noteTLSEnd(kind, $1, last) }
         }
-        withSession(direction) { $0.noteFIN($1, place) }
+        withSession(direction) { $0.noteFIN($1, place, &scratch) }
     }
 
     /// Notes the RST of `direction`.

@@ -131,7 +131,7 @@ struct ConnectionTable: ConnectionSink {
     }
 
     mutating func noteFIN(in slot: Int, direction: Int, _ place: ChunkPlace) {
-        connections[index(slot)]?.noteFIN(direction: direction, at: place)
+        connections[index(slot)]?.noteFIN(direction: direction, at: place, scratch: &scratch)
     }
 
     mutating func noteReset(in slot: Int, direction: Int, _ place: ChunkPlace) {

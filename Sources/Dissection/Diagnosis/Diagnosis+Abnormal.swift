@@ -19,7 +19,7 @@ extension Diagnosis {
     private static func abnormalVerdict(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> String {
         let when: String
         if let cut = evidence.unfinished(.client) ?? evidence.unfinished(.server) {
-            when = ", in the middle of frame \(cut.frame)"
+            when = ", in the middle of frame \(cut.frame) from the \(cut.side)"
         } else if let last = evidence.last {
             let isBehind = last.time > end.time
             let wait = evidence.hasPendingSegments ? max(end.time.since(last.time), 0) : evidence.silence
@@ -37,7 +37,7 @@ extension Diagnosis {
     private static func silences(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> [String] {
         guard let last = evidence.last else { return [] }
         let other = last.side.peer
-        guard let mark = evidence[other].last else { return ["The \(other) had sent no frame at all."] }
+        guard let mark = evidence[other].last else { return [evidence.nothingFrom(other)] }
         let silence = Quantity.duration(max(end.time.since(mark.time), 0))
         return ["The \(other)'s last frame (frame \(mark.frame), \(mark.opcode.name)) was \(silence) before the end."]
     }
@@ -189,7 +189,7 @@ extension Diagnosis {
         } else if let last = evidence.last, last.time > end.time {
             strength = 50
             sentences.append(
-                "Frames of the \(last.side) were still on their way as the \(end.isReset ? "RST" : "FIN") came.")
+                "Frames of the \(last.side) still came after the \(end.isReset ? "RST" : "FIN").")
         } else if let last = evidence.last, evidence.silence.map({ $0 <= IdleTimeout.second }) == true,
             last.silence >= 5 * IdleTimeout.second
         {

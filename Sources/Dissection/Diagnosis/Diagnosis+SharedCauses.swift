@@ -18,7 +18,7 @@ extension Diagnosis {
                 "The \(side.peer)'s last sign of life is \(evidence.phrase(last)), "
                     + "\(Quantity.duration(max(end.since(last.time), 0))) before the end.")
         } else {
-            sentences.append("The \(side.peer) had sent no frame at all.")
+            sentences.append(evidence.nothingFrom(side.peer))
         }
         // What TCP acknowledged has arrived.
         let transport = evidence.close?.transport(side.peer)

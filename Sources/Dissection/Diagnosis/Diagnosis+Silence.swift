@@ -100,9 +100,11 @@ extension Diagnosis {
         } else {
             diagnosis.facts = ["No frame was captured."]
         }
+        diagnosis.facts += Side.allCases.compactMap { evidence.underWay($0) }
         diagnosis.causes += [responseDefectSoFar(evidence)].compactMap(\.self)
-        diagnosis.causes += transportCauses(nil, evidence)
-        diagnosis.facts += evidence.holes
+        let transport = transportCauses(nil, evidence)
+        diagnosis.causes += transport
+        diagnosis.facts += (transport.isEmpty ? transportFacts(evidence) : []) + evidence.holes
         diagnosis.facts.append("To know how it ends, record until it does.")
         return diagnosis
     }

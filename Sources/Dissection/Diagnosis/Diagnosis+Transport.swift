@@ -20,6 +20,9 @@ extension Diagnosis {
             if evidence.isWaitingInVain(side), let lost = transport.unacknowledged {
                 sentences.append(lost.sentence(by: side))
             }
+            if let late = transport.delayed, late.span >= Session.noteworthyDelay {
+                sentences.append(late.delaySentence(by: side))
+            }
             if let window = transport.closedWindow, window.duration >= Session.noteworthyWindow {
                 sentences.append(window.sentence(of: side))
             }
@@ -119,16 +122,14 @@ extension Diagnosis {
 
     /// A RST that somebody else sent.
     private static func foreignReset(_ end: SessionEvidence.EndMark?, _ evidence: SessionEvidence) -> Cause? {
-        guard let end, end.isReset, let transport = evidence.close?.transport(end.side), transport.isResetForeign,
-            let reset = transport.resetTimeToLive, let range = transport.timeToLive
-        else { return nil }
-        let others = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+        guard let end, end.isReset, let sign = evidence.close?.transport(end.side).foreignReset(of: end.side) else {
+            return nil
+        }
         return Cause(
             .resetByMiddlebox, strength: 80,
             "Something on the way (a firewall, a proxy, a filter) sent the RST in the \(end.side)'s name.",
             evidence: [
-                "The RST in packet \(end.packet) arrived with a TTL of \(reset), the \(end.side)'s "
-                    + "\(Quantity.count(transport.packets, "other packet")) with \(others): it came another way.",
+                sign,
                 "A host may give its own RSTs another TTL than its data; then it came from there.",
             ],
             remedies: [

@@ -12,6 +12,7 @@ extension SessionEvidence {
 
     /// How TCP ended, for the middle of a sentence: `the server ended TCP with a FIN in packet 9`.
     func phrase(_ end: EndMark) -> String {
+        if end.isForeign { return "TCP was reset in the \(end.side)'s name (RST in packet \(end.packet))" }
         if end.isReset { return "the \(end.side) reset TCP (RST in packet \(end.packet))" }
         guard let other = end.otherFIN else { return "the \(end.side) ended TCP with a FIN in packet \(end.packet)" }
         return switch end.finOrder {
@@ -22,6 +23,20 @@ extension SessionEvidence {
         case .crossed:
             "the \(end.side) ended TCP with a FIN in packet \(end.packet), and the \(other.side) with one of its own "
                 + "(packet \(other.packet)) before that had reached it"
+        }
+    }
+
+    /// A sentence about a side that sent no whole frame.
+    func nothingFrom(_ side: Side) -> String {
+        self[side].unfinished == nil
+            ? "The \(side) had sent no frame at all." : "The \(side) had sent no whole frame."
+    }
+
+    /// A sentence about a frame of `side` that is under way as the capture ends; nil where there is none.
+    func underWay(_ side: Side) -> String? {
+        self[side].unfinished.map {
+            "Frame \($0.frame) from the \(side) is not complete: \(Quantity.count($0.received)) of "
+                + "\(Quantity.announced($0.announced, "payload byte")) were captured."
         }
     }
 

@@ -125,7 +125,8 @@ public struct SessionEvidence: Sendable {
         guard let close else { return nil }
         let fin = close.fins.first
         if let reset = close.reset, fin.map({ reset.packet < $0.packet }) ?? true {
-            return EndMark(mark: reset, isReset: true, isComplete: true)
+            return EndMark(
+                mark: reset, isReset: true, isForeign: close.transport(reset.side).isResetForeign, isComplete: true)
         }
         return fin.map {
             EndMark(
@@ -234,6 +235,8 @@ extension SessionEvidence {
     struct EndMark: Sendable {
         var mark: TransportMark
         var isReset: Bool
+        /// Whether it is a RST that bears the side's name and may come from somewhere else.
+        var isForeign = false
         /// A RST that followed the FIN.
         var laterReset: TransportMark?
         /// Whether both directions ended, or a RST did.
@@ -260,6 +263,7 @@ struct SideEvidence: Sendable {
     /// A frame that the connection's end cut off.
     struct Unfinished: Sendable {
         var frame: Int
+        var side: Side
         var opcode: Opcode
         var received: Int
         var announced: UInt64
@@ -313,7 +317,8 @@ struct SideEvidence: Sendable {
             if header.opcode == .ping { pings.take(ping: mark) }
         } else {
             unfinished = Unfinished(
-                frame: frame.frame, opcode: header.opcode, received: frame.received, announced: frame.length)
+                frame: frame.frame, side: mark.side, opcode: header.opcode, received: frame.received,
+                announced: frame.length)
         }
     }
 }

@@ -31,6 +31,6 @@ public struct TransportEvent: Sendable {
     public var packet: Int
     /// What it was.
     public var kind: Kind
-    /// Nanoseconds since the last byte of either side, at a FIN and a RST; nil if that can't be told.
+    /// Nanoseconds since the last byte of either side, at a FIN, a RST, and what is sent again; nil if that can't be told.
     public var silence: Int64?
 }

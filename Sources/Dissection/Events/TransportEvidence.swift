@@ -13,7 +13,7 @@ public struct TransportEvidence: Hashable, Sendable {
         init(_ mark: PacketMark) { (packet, time) = (mark.packet, mark.time) }
     }
 
-    /// Data or a FIN that the side sent again, and that its peer never acknowledged.
+    /// Data or a FIN that the side sent again: its peer acknowledged it late, or never.
     public struct Unacknowledged: Hashable, Sendable {
         /// Bytes of payload in the segment; 0 for a FIN alone.
         public var length: Int
@@ -65,6 +65,8 @@ public struct TransportEvidence: Hashable, Sendable {
     public var resetTimeToLive: Int?
     /// What was never acknowledged.
     public var unacknowledged: Unacknowledged?
+    /// What was acknowledged in the end, and had been sent again for the longest time.
+    public var delayed: Unacknowledged?
     /// The window of its own that was closed longest.
     public var closedWindow: ClosedWindow?
     /// Its keep-alive probes.
@@ -76,18 +78,22 @@ public struct TransportEvidence: Hashable, Sendable {
 
 extension TransportEvidence {
     /// What `evidence` says, of a connection that had its last packet at `end`.
-    init(_ evidence: SegmentEvidence, frame: Int?, end: Timestamp) {
+    ///
+    /// - Parameter frame: The frame that begins in a packet, or goes on in it, if that is known.
+    init(_ evidence: SegmentEvidence, end: Timestamp, frame: (Int) -> Int?) {
         last = evidence.last.map(Mark.init)
         packets = Int(evidence.packets)
         if evidence.lowestTimeToLive > 0 {
             timeToLive = Int(evidence.lowestTimeToLive)...Int(evidence.highestTimeToLive)
         }
         if evidence.resetTimeToLive > 0 { resetTimeToLive = Int(evidence.resetTimeToLive) }
-        unacknowledged = evidence.unacknowledged.map {
+        func described(_ segment: SegmentEvidence.Unacknowledged) -> Unacknowledged {
             Unacknowledged(
-                length: $0.length, times: $0.times, first: Mark($0.first), last: Mark($0.last),
-                largestAcknowledged: Int(evidence.largestAcknowledged), frame: frame)
+                length: segment.length, times: segment.times, first: Mark(segment.first), last: Mark(segment.last),
+                largestAcknowledged: Int(evidence.largestAcknowledged), frame: frame(segment.first.packet))
         }
+        unacknowledged = evidence.unacknowledged.map(described)
+        delayed = evidence.delayed.map(described)
         closedWindow = evidence.closedWindow.map {
             ClosedWindow(
                 since: Mark($0.since),
@@ -97,6 +103,15 @@ extension TransportEvidence {
         keepAlives = evidence.keepAlives.map {
             KeepAlives(sent: $0.sent, unanswered: $0.unanswered, first: Mark($0.first), last: Mark($0.last))
         }
+    }
+
+    /// What tells the RST that bears the name of `side` from its other packets, as a sentence; nil where nothing does.
+    func foreignReset(of side: Side) -> String? {
+        guard isResetForeign, let reset = resetTimeToLive, let range = timeToLive else { return nil }
+        let others = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
+        return
+            "It arrived with a TTL of \(reset), the \(side)'s \(Quantity.count(packets, "other packet")) with \(others): "
+            + "it came another way."
     }
 
     /// Whether the RST that bears this side's name may come from somewhere else: its time to live is not that of the

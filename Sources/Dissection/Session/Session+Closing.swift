@@ -10,8 +10,9 @@ extension Session {
             settleHeld(index, &scratch, isEnd: true)
             if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
             forgetPassed(index)
-            judgeUnfinished(index, end, place, &scratch)
+            judgeUnfinished(index, end.isClosed ? .connection(end.packets) : nil, place, &scratch)
         }
+        tellPendingEnds()
         judgePings(end, place)
         countLife(end, place)
         judgeTransport(end, place)
@@ -26,40 +27,70 @@ extension Session {
         emitter.emit(close)
     }
 
-    /// Reports a frame or message that the connection's end cut off.
+    /// What may cut a frame or a message off.
+    private enum Cut {
+        /// The FIN of its own side, a packet.
+        case fin(Int)
+        /// The end of both directions, with those packets.
+        case connection([Int])
+
+        var packets: [Int] {
+            switch self {
+            case .fin(let packet): [packet]
+            case .connection(let packets): packets
+            }
+        }
+
+        /// The beginning of a sentence: what ended inside something of `side`.
+        func phrase(_ side: Side) -> String {
+            switch self {
+            case .fin: "The \(side) ended TCP with a FIN"
+            case .connection: "The connection ended"
+            }
+        }
+    }
+
+    /// Takes the FIN of `side`: what is unfinished then stays so, whatever comes of its peer.
+    mutating func endSending(_ side: Side, _ place: ChunkPlace, _ scratch: inout Scratch) {
+        decideHeld(side.index, &scratch)
+        judgeUnfinished(side.index, .fin(place.packet), place, &scratch)
+        directions[side.index].hasEnded = true
+    }
+
+    /// Tells of a frame that is not complete, and reports what `cut` off, if that is certain: nil where the capture ends.
     private mutating func judgeUnfinished(
-        _ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace, _ scratch: inout Scratch
+        _ index: Int, _ cut: Cut?, _ place: ChunkPlace, _ scratch: inout Scratch
     ) {
         let direction = directions[index]
-        let isCut = end.isClosed && !direction.hasLostFrames
-        if direction.frame.isTold { return }
+        if direction.frame.isTold || direction.hasEnded { return }
+        let cut = direction.hasLostFrames ? nil : cut
         judgeHeader(index, place)
         if direction.frame.isOpen {
-            if isCut { reconsiderLength(index) }
+            if cut != nil { reconsiderLength(index) }
             let frame = directions[index].frame
             // Nothing more of it came: it is told with the time of what did.
             var last = place
             last.time = min(frame.time, place.time)
             endFrame(index, last, &scratch)
-            guard isCut, frame.header.payloadLength >> 63 == 0, UInt64(frame.received) != frame.length else { return }
+            guard let cut, frame.header.payloadLength >> 63 == 0, UInt64(frame.received) != frame.length else { return }
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
-                "The connection ended inside the frame: \(Quantity.count(frame.received)) of "
+                "\(cut.phrase(direction.side)) inside the frame: \(Quantity.count(frame.received)) of "
                     + "\(Quantity.announced(frame.length, "payload byte")) had arrived.", from: direction.side,
                 frame: totals.frames, packets: Array(frame.packets))
-        } else if direction.parser.partialHeaderLength > 0, isCut {
+        } else if direction.parser.partialHeaderLength > 0, let cut {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
-                "The connection ended inside a frame's header: "
+                "\(cut.phrase(direction.side)) inside a frame's header: "
                     + "\(Quantity.count(direction.parser.partialHeaderLength, "byte")) of it had arrived from the "
                     + "\(direction.side).", from: direction.side, packets: Array(direction.frame.packets))
-        } else if direction.assembler.isOpen, isCut {
+        } else if direction.assembler.isOpen, let cut {
             emitAtEnd(
                 .messageUnfinished, blame: direction.side.blame, place,
                 "The \(direction.side)'s last message has \(Quantity.count(direction.message.frames.count, "fragment")), "
                     + "and the one with FIN never came.",
                 from: direction.side, frame: direction.message.frames.last, message: direction.message.number,
-                packets: end.packets)
+                packets: cut.packets)
         }
     }
 
@@ -77,20 +108,40 @@ extension Session {
                 if let violation = own.violation, violation.frame <= ping.frame, ignoredViolation(index, end) == nil {
                     continue
                 }
-                let hasSpoken = (peer.lastFrame.map { $0.frame > ping.frame && $0.header.opcode != .close }) ?? false
+                let spoken = peer.lastBeforeClose.flatMap { $0.frame > ping.frame ? $0 : nil }
+                let hasSpoken = spoken != nil
                 guard hasSpoken || end.isClosed else { continue }
-                let silence = Quantity.duration(lastTime.since(ping.time))
+                let left = max((end.firstEnd?.time ?? lastTime).since(ping.time), 0)
+                // Who has the Ping and sends something else could have answered; whoever has no time to can't.
+                let hasHeard = spoken.map { $0.acknowledged.map { $0 >= ping.end } ?? true } ?? false
+                guard hasHeard || left >= answerTime(index) else { continue }
+                let silence = Quantity.duration(left)
                 emit(
                     Finding(
                         session: number, rule: .pingUnanswered, blame: peer.side.blame,
                         detail: "The \(own.side)'s Ping in frame \(ping.frame) got no Pong in the "
-                            + "\(silence) that were left of the session"
+                            + "\(silence) that were left of the \(end.firstEnd == nil ? "capture" : "session")"
                             + (hasSpoken ? ", though the \(peer.side) went on sending." : "."),
                         mustFailWith: nil, frame: ping.frame, message: nil, from: own.side,
                         packets: ping.packets, place: nil, time: place.time))
             }
         }
     }
+
+    /// So long, in nanoseconds, an answer to a Ping of direction `index` may take: twice what others took, that to the
+    /// upgrade request among them.
+    private func answerTime(_ index: Int) -> Int64 {
+        let roundTrip = directions[index].pings.totals.roundTrip
+        var longest = roundTrip.count > 0 ? roundTrip.maximum : nil
+        if longest == nil, let opening, let answer = opening.answer, !opening.isUnasked {
+            longest = answer.time.since(opening.begin.time)
+        }
+        return longest.map { min(max(2 * min($0, Self.shortestWait), Self.shortestAnswer), Self.shortestWait) }
+            ?? Self.shortestWait / 5
+    }
+
+    /// A program that has something else to do for a moment answers no sooner.
+    private static let shortestAnswer: Int64 = 20_000_000
 
     private mutating func judgeConnection(_ end: ConnectionEnd, _ place: ChunkPlace) {
         let client = directions[0].close
@@ -103,9 +154,11 @@ extension Session {
         if let late {
             judgeLateReply(late, place)
         } else if let reset = end.reset, !isClean {
+            let sign = transport(reset.side, end).foreignReset(of: reset.side)
+            let who = sign == nil ? "The \(reset.side) sent a RST" : "A RST came in the \(reset.side)'s name"
             emitAtEnd(
                 .connectionReset, blame: .network, place,
-                "The \(reset.side) sent a RST" + sinceLastFrame(reset.time) + ". " + unread(end, by: reset.side),
+                who + sinceLastFrame(reset.time) + ". " + (sign ?? unread(end, by: reset.side)),
                 from: reset.side, packets: [reset.packet])
         }
         if isClean, late == nil, !hasLostFrames { judgeOpenTransport(end, place) }
@@ -146,7 +199,11 @@ extension Session {
     /// A sentence: who ended TCP, how, and after how long a silence.
     private func how(_ end: ConnectionEnd) -> String {
         if let reset = end.reset {
-            return "The \(reset.side) reset the connection" + sinceLastFrame(reset.time) + "."
+            let isForeign = transport(reset.side, end).isResetForeign
+            let who =
+                isForeign
+                ? "The connection was reset in the \(reset.side)'s name" : "The \(reset.side) reset the connection"
+            return who + sinceLastFrame(reset.time) + "."
         }
         guard let fin = end.firstFIN else { return "The connection ended." }
         return "The \(fin.side) ended TCP with a FIN" + sinceLastFrame(fin.time) + "."
@@ -158,8 +215,10 @@ extension Session {
             return ", \(Quantity.duration(time.since(start))) after the upgrade request, with no frame sent"
         }
         let silence = time.since(frame.time)
-        return ", \(silence > 0 ? Quantity.duration(silence) : "right") after the last frame (frame \(frame.frame), "
-            + "\(frame.header.opcode.name) from the \(directions[last].side))"
+        let phrase =
+            "the last frame (frame \(frame.frame), \(frame.header.opcode.name) from the \(directions[last].side))"
+        if silence < 0 { return ", before \(phrase)" }
+        return ", \(silence > 0 ? Quantity.duration(silence) : "right") after \(phrase)"
     }
 
     private func unread(_ end: ConnectionEnd, by side: Side) -> String {

@@ -12,7 +12,7 @@ extension Session {
         directions[index].close = .init(
             frame: number, body: CloseBody(payload: payload) ?? CloseBody(code: nil, reason: []), time: place.time,
             packet: place.packet, end: frame.end,
-            acknowledged: place.acknowledged)
+            acknowledged: place.acknowledged, before: directions[index].lastFrame)
     }
 
     private mutating func judgeCloseBody(_ payload: [UInt8], _ index: Int, _ number: Int, _ place: ChunkPlace) {

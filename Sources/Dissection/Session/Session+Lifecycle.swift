@@ -132,7 +132,8 @@ extension Session {
         if let reset = end.reset {
             return StateChange(
                 state: .closed, time: reset.time, packet: reset.packet, frame: nil,
-                evidence: "The \(reset.side) reset TCP (RST).")
+                evidence: transport(reset.side, end).isResetForeign
+                    ? "TCP was reset in the \(reset.side)'s name (RST)." : "The \(reset.side) reset TCP (RST).")
         }
         guard end.bothFINs, let last = end.lastFIN, let first = end.firstFIN else { return nil }
         let order = "the \(first.side)'s, then the \(first.side.peer)'s"

@@ -3,28 +3,49 @@ import Wire
 
 // What TCP shows besides the bytes that it carries: FINs and RSTs as they come, segments that come again, windows.
 extension Session {
-    /// Tells of the FIN of `side`.
-    func noteFIN(_ side: Side, _ place: ChunkPlace) { tell(.fin, side, place, silence: silence.since(place.time)) }
+    /// Tells of the FIN of `side`, after what it cut off.
+    mutating func noteFIN(_ side: Side, _ place: ChunkPlace, _ scratch: inout Scratch) {
+        endSending(side, place, &scratch)
+        pendingEnds.append(.init(kind: .fin, side: side, place: place, silence: silence.since(place.time)))
+        if !directions[side.peer.index].frame.isOpen { tellPendingEnds() }
+    }
 
     /// Tells how `side` ended TLS.
     func noteTLSEnd(_ kind: TLSEnd.Kind, _ side: Side, _ place: ChunkPlace) { tell(.tlsEnd(kind), side, place) }
 
-    /// Tells of the RST of `side`.
-    func noteReset(_ side: Side, _ place: ChunkPlace) { tell(.reset, side, place, silence: silence.since(place.time)) }
+    /// Tells of the RST of `side`; not before what it cuts off, which bytes that crossed it may still complete.
+    mutating func noteReset(_ side: Side, _ place: ChunkPlace) {
+        pendingEnds.append(.init(kind: .reset, side: side, place: place, silence: silence.since(place.time)))
+        if !directions[0].frame.isOpen, !directions[1].frame.isOpen { tellPendingEnds() }
+    }
+
+    /// A FIN or a RST that came inside a frame: whether that had its last byte before, only its end shows.
+    struct PendingEnd {
+        var kind: TransportEvent.Kind
+        var side: Side
+        var place: ChunkPlace
+        var silence: Int64?
+    }
+
+    /// Tells of the FINs and the RST that were put off.
+    mutating func tellPendingEnds() {
+        for end in pendingEnds { tell(end.kind, end.side, end.place, silence: end.silence) }
+        pendingEnds = []
+    }
 
     /// Takes what a segment of `side` shows.
     mutating func note(_ news: SegmentNews, _ side: Side, _ place: ChunkPlace) {
+        tellPendingEnds()
         switch news {
         case .sentAgain(let length, let times):
-            // Bytes were sent, though none that are new.
-            silence.hear(at: place.time, frames: totals.frames)
-            // Every network loses a packet now and then.
-            if times > 1 { tell(.sentAgain(length: length, times: times), side, place) }
+            tell(.sentAgain(length: length, times: times), side, place, silence: silence.since(place.time))
+            silence.hear(.retransmission, at: place.time, frames: totals.frames)
         case .windowProbe(let times):
-            silence.hear(at: place.time, frames: totals.frames)
-            tell(.windowProbe(times: times), side, place)
+            tell(.windowProbe(times: times), side, place, silence: silence.since(place.time))
+            silence.hear(.windowProbe, at: place.time, frames: totals.frames)
         case .keepAlive(let unanswered):
-            if unanswered > 1 { tell(.keepAlive(unanswered: unanswered), side, place) }
+            silence.noteKeepAlive()
+            tell(.keepAlive(unanswered: unanswered), side, place)
         case .windowOpened(let duration):
             if duration >= Self.noteworthyWindow { tell(.windowOpened(after: duration), side, place) }
         case .clockBack: silence.interrupt()
@@ -42,8 +63,9 @@ extension Session {
     /// What both sides' segments show, as the session ends.
     func transport(_ side: Side, _ end: ConnectionEnd) -> TransportEvidence {
         let evidence = end.evidence[side.index]
-        let frame = evidence.unacknowledged.flatMap { directions[side.index].recentFrames.frame(in: $0.first.packet) }
-        return TransportEvidence(evidence, frame: frame, end: end.time ?? lastTime)
+        return TransportEvidence(evidence, end: end.time ?? lastTime) {
+            directions[side.index].recentFrames.frame(in: $0)
+        }
     }
 
     /// Reports what of TCP kept the session from going on.
@@ -87,21 +109,34 @@ extension Session {
 
     /// A window that is closed for less is a program that had something else to do for a moment.
     static let noteworthyWindow: Int64 = 1_000_000_000
+    /// What comes later than this is more than a packet that was lost now and then.
+    static let noteworthyDelay: Int64 = 1_000_000_000
     /// What was sent again less often may have been acknowledged a moment later.
     static let fewestRepetitions = 3
 }
 
 extension TransportEvidence.Unacknowledged {
-    /// A sentence that says what was sent again, and how often.
+    /// A sentence that says what was sent again, and how often, and was never acknowledged.
     func sentence(by side: Side) -> String {
-        let what =
-            length == 0
+        what(by: side)
+            + " was sent again \(Quantity.count(times, "time")) in \(Quantity.duration(span)), the last time in "
+            + "packet \(last.packet), and never acknowledged."
+    }
+
+    /// The same of what was acknowledged in the end.
+    func delaySentence(by side: Side) -> String {
+        what(by: side) + " was sent again \(Quantity.count(times, "time")), the last time in packet \(last.packet), "
+            + "\(Quantity.duration(span)) after the first copy, before the \(side.peer) acknowledged it."
+    }
+
+    /// Nanoseconds from the first copy to the last.
+    var span: Int64 { max(last.time.since(first.time), 0) }
+
+    private func what(by side: Side) -> String {
+        length == 0
             ? "The \(side)'s FIN (packet \(first.packet))"
             : "\(frame.map { "Frame \($0)" } ?? "The \(side)'s data") in packet \(first.packet) "
                 + "(\(Quantity.count(length, "byte")) of TCP payload)"
-        return what + " was sent again \(Quantity.count(times, "time")) in "
-            + "\(Quantity.duration(max(last.time.since(first.time), 0))), the last time in packet \(last.packet), and never "
-            + "acknowledged."
     }
 }
 

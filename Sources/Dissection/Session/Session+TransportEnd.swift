@@ -71,7 +71,7 @@ extension Session {
     }
 
     /// An answer may take that long on a slow way.
-    private static let shortestWait: Int64 = 1_000_000_000
+    static let shortestWait: Int64 = 1_000_000_000
     /// Nobody is so slow to close a socket.
     private static let longestWait: Int64 = 5_000_000_000
 }

@@ -31,6 +31,8 @@ struct Session {
     var sign = LegSign()
     /// Whether it was told that TCP stayed open after the closing handshake.
     var isTransportLate = false
+    /// The FINs and the RST that came inside a frame, until they are told.
+    var pendingEnds: [PendingEnd] = []
     /// The TLS record that brings what comes next.
     var carrier: Carrier?
     private var messages = 0
@@ -227,6 +229,7 @@ struct Session {
     /// `isLost` says that what has not come of it is missing from the capture.
     mutating func endFrame(_ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch, isLost: Bool = false) {
         guard !directions[index].frame.isTold else { return directions[index].frame.finish() }
+        if let end = pendingEnds.first, directions[index].frame.time > end.place.time { tellPendingEnds() }
         let side = directions[index].side
         let header = directions[index].frame.header
         let isData = header.opcode.isData

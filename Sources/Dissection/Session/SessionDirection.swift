@@ -65,6 +65,8 @@ struct SessionDirection {
     var passed = PassedBytes()
     /// The stream offset behind what has come.
     var streamEnd = 0
+    /// Whether its FIN came: what was unfinished then was told.
+    var hasEnded = false
     /// Whether whole frames may be unseen, in a hole or behind an impossible length: nothing is held against anyone for
     /// what may stand there.
     var hasLostFrames = false
@@ -83,7 +85,12 @@ struct SessionDirection {
         var end: Int
         /// How far the peer's stream was acknowledged when it was sent.
         var acknowledged: Int?
+        /// What its sender had sent before.
+        var before: LastFrame?
     }
+
+    /// The frame that it sent last, a Close aside.
+    var lastBeforeClose: LastFrame? { lastFrame?.header.opcode == .close ? close?.before : lastFrame }
 
     struct Violation {
         /// The frame; of what is no whole frame, the number that it would have had.
