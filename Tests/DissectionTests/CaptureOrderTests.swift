@@ -7,8 +7,9 @@ import Wire
 
 private let millisecond: Int64 = 1_000_000
 
-/// A capture need not hold packets in the order in which they were sent: a mirror port may delay one direction. What
-/// acknowledgments prove counts.
+/// A capture need not hold packets in the order in which they were sent: a mirror port may delay one direction.
+///
+/// What acknowledgments prove counts.
 @Suite struct CaptureOrderTests {
     /// A session that the client closes and whose TCP connection the server ends first, `side` captured later by `delay`.
     private func session(_ side: Side, later delay: Int64) throws -> Trace.Session {

@@ -52,7 +52,7 @@ extension Session {
 
     /// Takes the FIN of `side`: what is unfinished then stays so, whatever comes of its peer.
     mutating func endSending(_ side: Side, _ place: ChunkPlace, _ scratch: inout Scratch) {
-        decideHeld(side.index, &scratch)
+        settleHeld(side.index, &scratch, isEnd: true)
         judgeUnfinished(side.index, .fin(place.packet), place, &scratch)
         directions[side.index].hasEnded = true
     }
