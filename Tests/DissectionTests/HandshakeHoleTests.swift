@@ -308,6 +308,22 @@ private let client = ["hi", "fine, thanks"]
         #expect(session.isInnocent)
     }
 
+    /// When a session opened whose 101 was not captured, nobody knows: its first frame shows that it had.
+    @Test func openByTheFirstFrame() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .text, Array("hello".utf8))
+        play.frame(.client, .text, Array("again".utf8))
+        play.finish()
+        let answer = play.talk.segments.firstIndex { $0.segment.source.port == 80 && !$0.segment.payload.isEmpty }
+        play.talk.segments.remove(at: try #require(answer))
+        let session = try #require(play.trace().sessions.first)
+        let open = try #require(session.close?.clientStates.first { $0.state == .open })
+        let frame = try #require(session.frames.first)
+        #expect((open.frame, open.time, open.packet) == (1, frame.time, frame.packets.last))
+        #expect(open.evidence == "The answer was not captured; frame 1 shows that it had come by then.")
+    }
+
     /// A server that has all its bytes in the capture, and answered nothing, did not answer.
     @Test func silenceIsSilence() throws {
         var play = Playbook()

@@ -53,6 +53,24 @@ import Testing
         #expect(!Diagnosis(of: session).facts.contains { $0.contains("no close_notify") })
     }
 
+    /// An alert that comes after the peer's FIN ended nothing.
+    @Test func anAlertAfterTheFINIsNoCause() throws {
+        let session = try play {
+            $0.talk.finish(.server)
+            $0.talk.pause(1_000_000_000)
+            $0.alert(50, level: 2, .client)
+            $0.talk.finish(.client)
+        }
+        let alert = try #require(session.findings.first { $0.rule == .tlsAlert })
+        #expect(
+            alert.detail.hasPrefix(
+                "The client sent the alert decode_error after the server had ended TCP with its FIN."))
+        let diagnosis = Diagnosis(of: session)
+        #expect(!diagnosis.causes.contains { $0.kind == .tlsFailed })
+        #expect(
+            diagnosis.verdict.contains("the server ended TCP with a FIN") || diagnosis.verdict.contains("The server"))
+    }
+
     @Test func aFatalAlertIsTheCause() throws {
         let session = try play {
             $0.alert(20, level: 2, .client)

@@ -309,4 +309,15 @@ private let second: Int64 = 1_000_000_000
         #expect(try facts { $0.talk.close(.server) }.contains(sentence) == isTold)
         #expect(try facts { _ in }.contains(sentence) == isTold)
     }
+
+    /// Every duration in a diagnosis may be wrong where the clock went back.
+    @Test func aClockThatWentBack() throws {
+        let diagnosis = try diagnosis {
+            $0.talk.pause(-5 * second)
+            $0.finish()
+        }
+        #expect(diagnosis.facts.contains { $0.hasPrefix("The capture's clock went back: packet 12 ") })
+        #expect(text(diagnosis).contains("Close is frame 3, at −4.99 s"))
+        #expect(try !text(self.diagnosis { $0.finish() }).contains("clock"))
+    }
 }

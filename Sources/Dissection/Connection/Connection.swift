@@ -78,8 +78,8 @@ struct Connection {
     private(set) var lastPackets: [2 of Int?] = [nil, nil]
     /// How far each direction's sender had acknowledged the other direction when it sent its FIN.
     private var acknowledgedByFIN: [2 of Int?] = [nil, nil]
-    /// The FINs that came before there was a session, by direction.
-    private var earlyFINs: [2 of ChunkPlace?] = [nil, nil]
+    /// The FINs, by direction.
+    private(set) var finPlaces: [2 of ChunkPlace?] = [nil, nil]
     /// How it ended, while records of it wait for keys all the same.
     private var postponed: (end: TransportEnd, place: ChunkPlace)?
     /// The PROXY protocol header before its own bytes, and where it came.
@@ -270,7 +270,7 @@ struct Connection {
     mutating func noteFIN(direction: Int, at place: ChunkPlace, scratch: inout Scratch) {
         guard postponed == nil else { return }
         acknowledgedByFIN[direction] = layers.reduce(place.acknowledged) { $1.acknowledged(1 - direction, upTo: $0) }
-        if !hasSession { earlyFINs[direction] = place }
+        finPlaces[direction] = place
         if let layer = layers.last, !layer.isWaiting, let (kind, mark) = layer.end(of: direction), kind != .closeNotify
         {
             var last = place
@@ -421,7 +421,7 @@ struct Connection {
     /// The FINs that came before `packet`.
     private func earlierFINs(_ packet: Int, _ client: Int) -> [TransportMark] {
         (0..<2).compactMap { direction in
-            earlyFINs[direction].flatMap { place in
+            finPlaces[direction].flatMap { place in
                 guard place.packet < packet else { return nil }
                 return TransportMark(
                     side: direction == client ? .client : .server, time: place.time, packet: place.packet)

@@ -12,7 +12,8 @@ extension Diagnosis {
         return Diagnosis(
             verdict: abnormalVerdict(end, evidence),
             facts: silences(end, evidence) + leftovers(evidence)
-                + (transport.isEmpty ? transportFacts(evidence) : []) + evidence.holes + tlsEndFacts(end, evidence),
+                + (transport.isEmpty ? transportFacts(evidence) : []) + evidence.holes + tlsEndFacts(end, evidence)
+                + evidence.lateAlert,
             causes: abnormalCauses(end, evidence, transport), rfc: "RFC 6455 §7.1.5")
     }
 

@@ -48,9 +48,9 @@ extension Diagnosis {
 
     /// An alert that ended TLS under a session.
     static func tlsFailed(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard let alert = evidence.allFindings.last(where: { $0.rule == .tlsAlert }), let side = alert.from else {
-            return nil
-        }
+        guard let alert = evidence.allFindings.last(where: { $0.rule == .tlsAlert }), let side = alert.from,
+            !evidence.isAlertLate
+        else { return nil }
         return Cause(
             .tlsFailed, strength: 100, "TLS failed under the session: the \(side) ended it with an alert.",
             evidence: [alert.detail],

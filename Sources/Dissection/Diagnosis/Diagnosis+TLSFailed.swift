@@ -174,13 +174,13 @@ extension Diagnosis {
 
 extension SessionEvidence {
     /// Whether an alert only answers what the other side did: it came after that side had ended TCP.
-    fileprivate var isAlertLate: Bool {
+    var isAlertLate: Bool {
         guard let alert = finding(.tlsAlert), let end else { return false }
         return alert.from == end.side.peer && alert.time >= end.time
     }
 
     /// Such an alert, in a sentence.
-    fileprivate var lateAlert: [String] {
+    var lateAlert: [String] {
         guard isAlertLate, let end, let name = start.tls?.alert?.description.name else { return [] }
         return ["After that, the \(end.side.peer) sent the alert \(name)."]
     }

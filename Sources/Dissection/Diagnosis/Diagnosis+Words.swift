@@ -8,7 +8,12 @@ extension SessionEvidence {
     func phrase(_ mark: FrameMark) -> String { "frame \(mark.frame), \(mark.opcode.phrase) from the \(mark.side)" }
 
     /// When something was, counted from the request as the ladder does.
-    func at(_ time: Timestamp) -> String { Quantity.duration(max(time.since(start.time), 0)) }
+    ///
+    /// A clock that was set back may put it before the request.
+    func at(_ time: Timestamp) -> String {
+        let since = time.since(start.time)
+        return since < 0 ? "−\(Quantity.duration(-max(since, -.max)))" : Quantity.duration(since)
+    }
 
     /// How TCP ended, for the middle of a sentence: `the server ended TCP with a FIN in packet 9`.
     func phrase(_ end: EndMark) -> String {

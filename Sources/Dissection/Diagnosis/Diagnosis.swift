@@ -141,6 +141,9 @@ extension Diagnosis {
                 self = .open(evidence)
             }
         }
+        // Every duration above may be wrong, then.
+        facts +=
+            evidence.finding(.streamClockBack).map { ["The capture's clock went back: " + $0.detail.asClause] } ?? []
         weighLegs(evidence)
         // Stable: causes of equal strength stay in the order in which they were thought of.
         let sorted = causes.enumerated().sorted { ($1.element.strength, $0.offset) < ($0.element.strength, $1.offset) }

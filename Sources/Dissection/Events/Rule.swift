@@ -329,7 +329,7 @@ extension Rule {
         case .tlsUnsupportedCipher: Row(.note, nil, "This cipher suite or version of TLS can't be opened")
         case .tlsHandshakeMissing: Row(.note, nil, "The capture lacks the beginning of the TLS connection")
         case .tlsDecryptFailed: Row(.note, nil, "TLS records could not be opened")
-        case .tlsAlert: Row(.warning, "RFC 8446 §6", "A TLS alert ended the connection")
+        case .tlsAlert: Row(.warning, "RFC 8446 §6", "A TLS alert reports an error")
         }
     }
 }

@@ -89,9 +89,13 @@ extension Session {
                 evidence: "The capture began later.")
         case .open, .draft:
             guard let answer = opening.answer else {
+                let first = firstFrame ?? (opening.begin.time, opening.begin.packet, nil)
                 return StateChange(
-                    state: .open, time: opening.begin.time, packet: opening.begin.packet, frame: nil,
-                    evidence: "The answer was not captured; frames followed the request.")
+                    state: .open, time: first.time, packet: first.packet, frame: first.frame,
+                    evidence: first.frame.map {
+                        "The answer was not captured; frame \($0) shows that it had come by then."
+                    }
+                        ?? "The answer was not captured.")
             }
             return StateChange(
                 state: .open, time: answer.time, packet: answer.packet, frame: nil,

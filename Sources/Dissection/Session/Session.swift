@@ -20,6 +20,8 @@ struct Session {
     /// What the session began with, for the states of its two sides.
     var opening: SessionOpening?
     var silence = SilenceMeter()
+    /// The first frame: where the 101 was not captured, it shows that the session was open.
+    var firstFrame: (time: Timestamp, packet: Int, frame: Int?)?
     /// Whether a side is not in the capture, as far as was known at the beginning: silences can't be told then.
     var isOneSided = false
     /// Whether the handshake is one of a draft before RFC 6455: no frame is judged.
@@ -241,6 +243,7 @@ struct Session {
             endTrial(index, into: &scratch.inflated)
         }
         let number = totals.frames + 1
+        if number == 1 { firstFrame = (place.time, directions[index].frame.packets.last ?? place.packet, 1) }
         count(header, received: directions[index].frame.received, side)
         if isData {
             numberMessage(index, number)

@@ -107,10 +107,12 @@ struct AlertText {
     private let side: Side
     private let isOver: Bool
     private let isChosen: Bool
+    private let isLate: Bool
 
     /// The alert that `side` sent; `isOver` says that the handshake was complete, `isChosen` that the server had chosen
-    /// version and cipher suite.
-    init(_ alert: Alert, from side: Side, isOver: Bool, isChosen: Bool) {
+    /// version and cipher suite, `isLate` that the peer had ended TCP before.
+    init(_ alert: Alert, from side: Side, isOver: Bool, isChosen: Bool, isLate: Bool) {
+        self.isLate = isLate
         self.alert = alert
         self.side = side
         self.isOver = isOver
@@ -122,7 +124,9 @@ struct AlertText {
         let name = alert.description.name ?? "number \(alert.description.rawValue)"
         let parts =
             [
-                "The \(side) ended \(isOver ? "the connection" : "the TLS handshake") with the alert \(name)."
+                isLate
+                    ? "The \(side) sent the alert \(name) after the \(side.peer) had ended TCP with its FIN."
+                    : "The \(side) ended \(isOver ? "the connection" : "the TLS handshake") with the alert \(name)."
             ] + meaning + [
                 "By the standard a script is told 1006 (Firefox tells it 1015); neither number is ever on the wire."
             ]

@@ -240,7 +240,7 @@ extension Connection {
         let report = TLSReport(kind: kind, direction: direction, place: place)
         switch phase {
         case .webSocket(let session, let client), .closedTLS(let session, let client):
-            session.value.emit(report, client)
+            session.value.emit(report, client, peerFIN: finPlaces[1 - direction]?.packet)
         default:
             if let same = earlyReports.firstIndex(where: { $0.isClosure(like: report) }) {
                 earlyReports[same].isOfBoth = true
@@ -258,7 +258,9 @@ extension Connection {
         for (record, direction) in earlyRecords {
             session.emitter.emit(.record(record.told(session.number, direction, client)))
         }
-        for report in earlyReports { session.emit(report, client) }
+        for report in earlyReports {
+            session.emit(report, client, peerFIN: finPlaces[1 - report.direction]?.packet)
+        }
         earlyRecords = []
         earlyReports = []
         for layer in layers { layer.forgetMessages() }

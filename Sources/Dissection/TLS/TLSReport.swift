@@ -32,8 +32,8 @@ extension TLSReport {
 }
 
 extension Session {
-    /// Reports it.
-    mutating func emit(_ report: TLSReport, _ client: Int) {
+    /// Reports it; `peerFIN` is the packet of the FIN of the other direction, if that has come.
+    mutating func emit(_ report: TLSReport, _ client: Int, peerFIN: Int?) {
         let side = report.direction == client ? Side.client : .server
         switch report.kind {
         case .closed(let closure, let layer):
@@ -54,7 +54,8 @@ extension Session {
         case .alert(let alert, let layer):
             let isOver = layer.connection.isEstablished
             let text = AlertText(
-                alert, from: side, isOver: isOver, isChosen: layer.connection.facts.serverHello != nil)
+                alert, from: side, isOver: isOver, isChosen: layer.connection.facts.serverHello != nil,
+                isLate: peerFIN.map { $0 < report.place.last.packet } ?? false)
             emit(report, .tlsAlert, side.blame, text.sentences, side)
         }
     }
