@@ -184,7 +184,7 @@ struct LadderRows {
         ]
         if let response = session.loneResponse {
             isCompressing = response.chosenDeflate != nil
-            rows.append(.note("The request was not captured."))
+            rows.append(.note("No whole request was captured."))
             rows.append(
                 .arrow(
                     LadderArrow(

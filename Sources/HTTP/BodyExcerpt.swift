@@ -13,6 +13,8 @@ public struct BodyExcerpt: Hashable, Sendable {
     public var coding: String?
     /// Whether its Content-Type is that of a page.
     private var isPage: Bool
+    /// Whether its Content-Type is one of text.
+    private var isDeclaredText: Bool
 
     /// What `skipper` kept of the body that follows `head`; nil if there was nothing.
     public init?(_ skipper: BodySkipper, of head: some MessageHead) {
@@ -21,12 +23,14 @@ public struct BodyExcerpt: Hashable, Sendable {
         length = skipper.length
         isWhole = skipper.isComplete
         coding = head.elements("Content-Encoding").map(\.text).first { !$0.equalsIgnoringCase("identity") }
-        isPage = head.value("Content-Type")?.lowercased().contains("html") ?? false
+        let type = head.value("Content-Type")?.lowercased() ?? ""
+        isPage = type.contains("html")
+        isDeclaredText = type.hasPrefix("text/") || type.contains("json")
     }
 
     /// The bytes as text; nil where they are compressed or no text.
     ///
-    /// It must be escaped before it is shown.
+    /// Control characters are taken for text only where the Content-Type says that it is. It must be escaped before it is shown.
     public var text: String? {
         guard coding == nil else { return nil }
         var kept = bytes[...]
@@ -35,9 +39,7 @@ public struct BodyExcerpt: Hashable, Sendable {
             while let last = kept.last, last & 0xc0 == 0x80 { kept.removeLast() }
             if let last = kept.last, last >= 0xc0 { kept.removeLast() }
         }
-        guard !kept.isEmpty,
-            !kept.contains(where: { $0.isForbiddenControl && $0 != .carriageReturn && $0 != .lineFeed })
-        else { return nil }
+        guard !kept.isEmpty, isDeclaredText || !kept.contains(where: \.isStrangeControl) else { return nil }
         return HTTP.text(kept)
     }
 
@@ -56,9 +58,18 @@ extension BodyExcerpt {
         if let coding { return "The body is compressed (\(quoted(coding))), so that it is not shown." }
         if let summary {
             // The sentence has a full stop of its own.
-            return "The body says \(quoted(summary.hasSuffix(".") ? summary.dropLast() : summary[...]))."
+            let said = quoted(summary.hasSuffix(".") ? summary.dropLast() : summary[...])
+            return bytes.contains(where: \.isStrangeControl)
+                ? "The body is text with control characters, shown escaped here: \(said)." : "The body says \(said)."
         }
         return text == nil ? "The body is not text." : nil
+    }
+}
+
+extension UInt8 {
+    /// A control character that is neither a line's end nor a tab.
+    fileprivate var isStrangeControl: Bool {
+        isForbiddenControl && self != .carriageReturn && self != .lineFeed
     }
 }
 

@@ -87,7 +87,8 @@ public struct StatusAdvice: Hashable, Sendable {
         case 400:
             (
                 "it found the request malformed.",
-                "See the other findings about the request; a proxy that drops Upgrade or Connection is the usual cause.",
+                "Compare the request with one that works, header by header; a proxy that drops Upgrade or Connection on the way is "
+                    + "a usual cause.",
                 ["Sec-WebSocket-Version"]
             )
         case 401:
@@ -115,7 +116,7 @@ public struct StatusAdvice: Hashable, Sendable {
         case 407:
             (
                 "a proxy, not the server, wants the client to log in.",
-                "Give the client the proxy's credentials, or go round the proxy; wss usually passes where ws does not.",
+                "Give the client the proxy's credentials, or connect without the proxy; wss usually passes where ws does not.",
                 ["Proxy-Authenticate"]
             )
         case 408:
@@ -144,7 +145,7 @@ public struct StatusAdvice: Hashable, Sendable {
         case 431:
             (
                 "the request's headers are too large.",
-                "Usually cookies: delete or shorten them, or raise the server's limit.", []
+                "Shorten the largest header (often Cookie), or raise the server's limit.", []
             )
         default:
             (

@@ -31,12 +31,19 @@ public struct CloseBody: Hashable, Sendable {
     /// The reason as text; what is not UTF-8 is replaced by U+FFFD.
     public var reasonText: String { String(decoding: reason, as: UTF8.self) }
 
-    /// The offset in `reason` of the first byte that can't be UTF-8; its count when it ends inside a character; nil
+    /// The offset in `reason` of the byte at which it turns out not to be UTF-8; its count when it ends inside a character; nil
     /// for a valid reason.
     public var invalidReasonOffset: Int? {
         var checker = UTF8Checker()
         if let offset = checker.feed(reason.rawSpan) { return offset }
         return checker.isComplete ? nil : reason.count
+    }
+
+    /// A sentence on where the reason stops being UTF-8; nil for a valid one.
+    public var invalidReasonSentence: String? {
+        var checker = UTF8Checker()
+        if let offset = checker.feed(reason.rawSpan) { return checker.sentence(of: "the reason", offset: offset) }
+        return checker.isComplete ? nil : "The reason ends in the middle of a character."
     }
 }
 

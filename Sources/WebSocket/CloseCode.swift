@@ -152,10 +152,10 @@ extension CloseCode {
             "An exception in the server's program: its log has the reason."),
         Entry(
             1012, "Service Restart", "The service is restarting.",
-            "A new version is being rolled out: connect again after a short, random wait."),
+            "The server's process is being stopped and started again; the code does not say why."),
         Entry(
             1013, "Try Again Later", "The service is overloaded.",
-            "Too many clients: connect again later, or elsewhere."),
+            "Too many clients, or more work than the server can do."),
         Entry(
             1014, "Bad Gateway", "A gateway got an invalid answer from the server behind it.",
             "The server behind the proxy is down or speaks something else."),

@@ -128,7 +128,8 @@ extension FrameHeader {
     public func detail(of violation: FrameViolation, rsv1Defined: Bool = false) -> String {
         switch violation {
         case .clientUnmasked:
-            "MASK is 0: the client sent its payload (\(payloadLength) byte\(payloadLength == 1 ? "" : "s")) unmasked."
+            "MASK is 0: the client does not mask this frame, whose payload is \(payloadLength) "
+                + "byte\(payloadLength == 1 ? "" : "s") long."
         case .serverMasked: "MASK is 1, with the key \(maskingKey.hex): a server must not mask."
         case .rsvNonzero:
             "\(reservedBitNames(rsv1Defined)) set, and no extension in use gives that a meaning."

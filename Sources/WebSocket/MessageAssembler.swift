@@ -33,7 +33,8 @@ public struct MessageAssembler: Sendable {
         @inlinable public var missing: Int { holes.missing }
         /// The first bytes of the payload, unmasked and inflated, up to the limit and the first missing byte.
         public var payload: [UInt8] = []
-        /// The offset of the first byte that can't be UTF-8, in a text message.
+        /// The offset of the byte at which a text message turns out not to be UTF-8; the character that it breaks may begin
+        /// before it.
         public var badByte: Int?
         @usableFromInline var checker = UTF8Checker()
 
@@ -54,6 +55,11 @@ public struct MessageAssembler: Sendable {
         }
 
         @inlinable var isChecked: Bool { opcode == .text && badByte == nil }
+
+        /// A sentence on where it stops being UTF-8, `what` naming it; nil where it does not.
+        public func faultSentence(of what: String) -> String? {
+            badByte.map { checker.sentence(of: what, offset: $0) }
+        }
 
         /// Whether its text is UTF-8 from the first byte to the last; false when bytes are missing.
         @inlinable public var isValidText: Bool { badByte == nil && missing == 0 && checker.isComplete }

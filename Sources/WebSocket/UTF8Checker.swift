@@ -12,6 +12,9 @@ public struct UTF8Checker: Hashable, Sendable {
     private var least: UInt8 = 0x80
     private var greatest: UInt8 = 0xbf
     private var hasFailed = false
+    /// After a failure: how many bytes before the wrong one belong to the sequence that it breaks, 0 to 3; with 0 the wrong
+    /// byte is one that can begin no sequence.
+    public private(set) var begun: UInt8 = 0
 
     /// A checker at the begin of a text.
     public init() {}
@@ -21,8 +24,9 @@ public struct UTF8Checker: Hashable, Sendable {
 
     /// Takes the next bytes of the text.
     ///
-    /// - Returns: the offset in `bytes` of the first one that can't be right; nil while all may be. Behind a failure,
-    ///   the first byte of every further piece is wrong.
+    /// - Returns: the offset in `bytes` of the first one that can't be right, which is where a fault shows: the sequence that
+    ///   it breaks may begin up to three bytes before, see `begun`. Nil while all bytes may be right. Behind a failure, the
+    ///   first byte of every further piece is wrong.
     public mutating func feed(_ bytes: RawSpan) -> Int? {
         if hasFailed { return bytes.byteCount > 0 ? 0 : nil }
         var index = 0
@@ -31,6 +35,7 @@ public struct UTF8Checker: Hashable, Sendable {
                 let byte = bytes.byte(at: index)
                 guard byte >= least, byte <= greatest else { return fail(at: index) }
                 needed &-= 1
+                begun &+= 1
                 least = 0x80
                 greatest = 0xbf
                 index &+= 1
@@ -38,7 +43,10 @@ public struct UTF8Checker: Hashable, Sendable {
                 index = Self.endOfWholeCharacters(in: bytes, from: index)
                 guard index < bytes.byteCount else { return nil }
                 let byte = bytes.byte(at: index)
-                guard byte < 0x80 || begin(byte) else { return fail(at: index) }
+                guard byte < 0x80 || begin(byte) else {
+                    begun = 0
+                    return fail(at: index)
+                }
                 index &+= 1
             }
         }
@@ -63,6 +71,7 @@ public struct UTF8Checker: Hashable, Sendable {
         case 0xf4: (needed, greatest) = (3, 0x8f)
         default: return false
         }
+        begun = 1
         return true
     }
 
@@ -94,5 +103,16 @@ public struct UTF8Checker: Hashable, Sendable {
             }
         }
         return index
+    }
+}
+
+extension UTF8Checker {
+    /// After a failure, a sentence on where the text stops being UTF-8: `offset` is that of the byte at which it shows,
+    /// counted from 0 in the text that `what` names.
+    public func sentence(of what: String, offset: Int) -> String {
+        begun == 0
+            ? "Byte \(offset) of \(what) (counted from 0) can't begin a character in UTF-8."
+            : "Byte \(offset - Int(begun)) of \(what) (counted from 0) begins a character in UTF-8 that byte \(offset) can't "
+                + "continue."
     }
 }

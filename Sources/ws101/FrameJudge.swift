@@ -81,7 +81,7 @@ struct FrameJudge {
         let bad = checker.feed(payload.rawSpan)
         guard bad != nil || !checker.isComplete else { return [] }
         let detail =
-            bad.map { "Byte \($0) of the payload, 0x\(Self.hex(payload[$0])), can't stand there in UTF-8." }
+            bad.map { checker.sentence(of: "the payload", offset: $0) }
             ?? "The payload ends inside a character."
         return [Remark(rule: .messageInvalidUtf8, detail: detail, place: place(bad, payload, header))]
     }
@@ -101,10 +101,10 @@ struct FrameJudge {
                     rule: rule, detail: body.mistakeSentence ?? "The code is \(code.rawValue): \(code.meaning)",
                     place: .frame(header.headerLength..<header.headerLength + 2)))
         }
-        if body.mistake != .codeMissing, let bad = body.invalidReasonOffset {
+        if body.mistake != .codeMissing, let bad = body.invalidReasonOffset, let sentence = body.invalidReasonSentence {
             remarks.append(
                 Remark(
-                    rule: .closeReasonInvalidUtf8, detail: "Byte \(bad) of the reason can't stand there in UTF-8.",
+                    rule: .closeReasonInvalidUtf8, detail: sentence,
                     place: place(min(bad + 2, payload.count - 1), payload, header)))
         }
         return remarks
@@ -123,6 +123,4 @@ struct FrameJudge {
         let at = header.headerLength + (index ?? max(payload.count - 1, 0))
         return .frame(at..<at + 1)
     }
-
-    private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 }

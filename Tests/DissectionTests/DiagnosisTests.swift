@@ -281,7 +281,9 @@ private let closeCases: [DiagnosisCase] = [
             $0.talk.pause(20 * second)
             $0.finishing(.server, 1011)
         }),
-    DiagnosisCase("1012", [.serviceUnavailable], .likely, says: ["connect again"], closes(.server, 1012)),
+    DiagnosisCase(
+        "1012", [.serviceUnavailable], .likely, says: ["stopped and started again", "Connect again later"],
+        closes(.server, 1012)),
     DiagnosisCase("1013", [.serviceUnavailable], .likely, says: ["Too many clients"], closes(.server, 1013)),
     DiagnosisCase("3000", [.rights], .likely, says: ["expired credentials"], closes(.server, 3000)),
     DiagnosisCase("3999", [.applicationCode], .likely, says: ["a library or framework"], closes(.server, 3999)),
@@ -333,6 +335,8 @@ extension Playbook {
                 .closeNotCaptured, .socketDropped, .leftWithText, .endedBetween, .socketClosed, .tlsFailed,
                 // HTTPEndingTests, RefusalBodyTests, ProxyHeaderSessionTests, DraftTests
                 .headUnfinished, .headTooLarge, .sessionUnknown, .proxyHeader, .draft,
+                // NoReplyTests
+                .closeUnanswered,
             ])
         #expect(told.union(elsewhere) == Set(Diagnosis.Kind.allCases))
     }

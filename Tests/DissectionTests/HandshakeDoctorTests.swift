@@ -84,11 +84,13 @@ private let refusals: [DoctorCase] = [
     .refused(
         "403 Forbidden",
         request: request(without: "Origin: http://example.com", instead: "Origin: https://evil.example"),
-        [.originRefused], says: ["Origin is \"https://evil.example\", its Host \"example.com\": a page from elsewhere"]),
-    .refused("403 Forbidden", [.forbidden], says: ["Origin is \"http://example.com\"", "CheckOrigin"]),
+        [.originRefused, .forbidden],
+        says: ["Origin is \"https://evil.example\", its Host \"example.com\": a page from elsewhere"]),
+    .refused(
+        "403 Forbidden", [.forbidden, .originRefused], says: ["Origin is \"http://example.com\"", "CheckOrigin"]),
     .refused(
         "403 Forbidden", request: request(without: "Origin: http://example.com"), [.forbidden],
-        says: ["has no Origin, no Cookie, and no Authorization"]),
+        says: ["has no Origin", "no Authorization and no Cookie"]),
     .refused(
         "301 Moved Permanently", with: "Location: https://example.com/chat/", [.redirected],
         says: ["Open \"wss://example.com/chat/\" instead."]),

@@ -97,6 +97,98 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         #expect(!evidence.contains("has both"))
     }
 
+    private static func diagnosis(of answer: String, request: String = Playbook.request) throws -> Diagnosis {
+        var play = Playbook()
+        play.client(Array(request.utf8))
+        play.server(Array(answer.utf8))
+        play.talk.close(.server)
+        return Diagnosis(of: try #require(play.trace().sessions.first))
+    }
+
+    /// A refusal that speaks of credentials is one for want of them, whatever its status; other texts are not.
+    @Test(
+        arguments: [
+            ("400 Bad Request", "missing token", true), ("403 Forbidden", "{\"error\":\"invalid token\"}", true),
+            ("403 Forbidden", "No token, no WebSocket", true), ("400 Bad Request", "Invalid API key", true),
+            ("400 Bad Request", "Unexpected token < in JSON at position 0", false), ("403 Forbidden", "go away", false),
+        ] as [(String, String, Bool)])
+    func credentials(status: String, body: String, areNamed: Bool) throws {
+        let diagnosis = try Self.diagnosis(
+            of: "HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        #expect((diagnosis.causes.first?.kind == .loginRequired) == areNamed)
+        let text = diagnosis.causes.flatMap { $0.remedies.map(\.text) }.joined()
+        #expect(!text.contains("other findings"))
+    }
+
+    /// A body that repeats the status names nothing.
+    @Test(arguments: [("400 Bad Request", false), ("<html><title>Bad Request</title></html>", false), ("no room", true)])
+    func bodyThatRepeatsTheStatus(body: String, isTelling: Bool) throws {
+        let diagnosis = try Self.diagnosis(
+            of: "HTTP/1.1 400 Bad Request\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        let remedy = try #require(diagnosis.causes.first?.remedies.first?.text)
+        #expect(remedy.hasPrefix("Mend in the request") == isTelling)
+    }
+
+    /// Tornado's check of the origin says so; the page that it writes for a bare 403 comes from elsewhere.
+    @Test func tornadoPage() throws {
+        let page = "<html><title>403: Forbidden</title><body>403: Forbidden</body></html>"
+        let diagnosis = try Self.diagnosis(
+            of: "HTTP/1.1 403 Forbidden\r\nServer: TornadoServer/6.4\r\nContent-Type: text/html\r\n"
+                + "Content-Length: \(page.utf8.count)\r\n\r\n\(page)",
+            request: Playbook.request.replacing("http://example.com", with: "https://evil.example"))
+        #expect(diagnosis.causes.map(\.kind) == [.forbidden])
+    }
+
+    /// gorilla/websocket answers 403 for the origin only.
+    @Test func gorillaForm() throws {
+        let diagnosis = try Self.diagnosis(
+            of: "HTTP/1.1 403 Forbidden\r\nSec-Websocket-Version: 13\r\nContent-Length: 10\r\n\r\nForbidden\n")
+        #expect(diagnosis.causes.first?.kind == .originRefused)
+        #expect(diagnosis.causes.first?.evidence.last?.contains("CheckOrigin") == true)
+    }
+
+    /// Cookies are blamed only where they take most of the head.
+    @Test(arguments: [true, false]) func largestHeader(isCookie: Bool) throws {
+        let names = isCookie ? ["Cookie"] : (1...9).map { "X-\($0)" } + ["Cookie"]
+        let lines = names.map { "\($0): a=\(String(repeating: "b", count: $0 == "Cookie" && !isCookie ? 20 : 2000))" }
+        let request = Playbook.request.replacing(
+            "Upgrade: websocket", with: (lines + ["Upgrade: websocket"]).joined(separator: "\r\n"))
+        let diagnosis = try Self.diagnosis(
+            of: "HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\n\r\n", request: request)
+        #expect(diagnosis.causes.map(\.kind) == [.headTooLarge])
+        let cause = try #require(diagnosis.causes.first)
+        let remedies = cause.remedies.map(\.text).joined(separator: " ").lowercased()
+        #expect(remedies.contains("cookie") == isCookie)
+        #expect(cause.evidence.first?.contains(isCookie ? "\"Cookie\"" : "\"X-1\"") == true)
+    }
+
+    /// Text is text, with control characters too, where the answer says that it is.
+    @Test(arguments: [true, false]) func controlCharacters(isText: Bool) throws {
+        let type = isText ? "text/plain" : "application/octet-stream"
+        let diagnosis = try Self.diagnosis(
+            of: "HTTP/1.1 400 X\r\nContent-Type: \(type)\r\nContent-Length: 7\r\n\r\na\u{1b}[31m\u{7}")
+        let evidence = try #require(diagnosis.causes.first?.evidence.joined())
+        #expect(evidence.contains("text with control characters") == isText)
+        #expect(evidence.contains("is not text") == !isText)
+    }
+
+    /// A hole in the body is told, and what came before it shown.
+    @Test func holeInTheBody() throws {
+        var play = Playbook()
+        play.client(Array(Playbook.request.utf8))
+        play.server(Array("HTTP/1.1 403 Forbidden\r\nContent-Length: 2000\r\n\r\nnot today".utf8))
+        play.server([UInt8](repeating: 0x79, count: 1000))
+        play.talk.segments.removeAll { $0.segment.payload.first == 0x79 }
+        play.server([UInt8](repeating: 0x7a, count: 991))
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        let gap = try #require(session.findings.first { $0.rule == .streamGap })
+        #expect(gap.blame == .capture)
+        #expect(gap.detail.hasPrefix("1,000 bytes of the server's stream are missing"))
+        #expect(session.start.handshake?.responseBody?.text == "not today")
+        #expect(Diagnosis(of: session).facts.joined().contains("stream.gap"))
+    }
+
     @Test func compressedBodyIsNamed() throws {
         let answer = Array("HTTP/1.1 400 X\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\n".utf8) + [1, 2, 3]
         let session = try #require(Self.session(answer))

@@ -29,7 +29,7 @@ import Wire
         // Each rule alone.
         Row(
             hex: "81 05", client: true, violations: [.clientUnmasked], bits: [BitRange(lower: 8, count: 1)],
-            details: ["(5 bytes)"]),
+            details: ["whose payload is 5 bytes long"]),
         Row(
             hex: "81 85 01 02 03 04", violations: [.serverMasked], bits: [BitRange(lower: 8, count: 1)],
             details: ["01020304"]),

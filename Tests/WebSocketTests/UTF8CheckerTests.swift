@@ -54,6 +54,35 @@ import Wire
         #expect(Self.verdict(bytes) == Verdict(badByte: offset, isComplete: false))
     }
 
+    @Test(
+        "Where a broken sequence begins, and where that shows",
+        arguments: [
+            (
+                [0x61, 0xe4, 0x20],
+                "Byte 1 of it (counted from 0) begins a character in UTF-8 that byte 2 can't continue."
+            ),
+            (
+                [0xe2, 0x82, 0x28],
+                "Byte 0 of it (counted from 0) begins a character in UTF-8 that byte 2 can't continue."
+            ),
+            (
+                [0xc3, 0xa4, 0xf0, 0x9f, 0x98, 0x28],
+                "Byte 2 of it (counted from 0) begins a character in UTF-8 that byte 5 can't continue."
+            ),
+            ([0x61, 0x62, 0x63, 0x64, 0xff], "Byte 4 of it (counted from 0) can't begin a character in UTF-8."),
+            ([0xc3, 0xa4, 0x80], "Byte 2 of it (counted from 0) can't begin a character in UTF-8."),
+        ] as [([UInt8], String)])
+    func brokenSequence(bytes: [UInt8], sentence: String) throws {
+        // However it is cut.
+        for cut in 0...bytes.count {
+            var checker = UTF8Checker()
+            let first = checker.feed(bytes.rawSpan.extracting(first: cut))
+            let second = checker.feed(bytes.rawSpan.extracting(cut..<bytes.count))
+            let offset = try #require(first ?? second.map { $0 + cut })
+            #expect(checker.sentence(of: "it", offset: offset) == sentence)
+        }
+    }
+
     @Test("All texts of one and two bytes, and all begins of three and four with a continuation behind them")
     func exhaustive() {
         var wrong: [[UInt8]] = []

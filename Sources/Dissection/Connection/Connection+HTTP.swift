@@ -9,6 +9,9 @@ extension Connection {
         _ emitter: Emitter
     ) {
         var session = begin(.refused, attempt, handshake, answer, client, emitter)
+        if let hole = answer.bodyHole {
+            session.report(hole, .server, consequence: "They are of the refusal's body, which is shown up to there.")
+        }
         session.endRefused(at: answer.place)
     }
 

@@ -76,6 +76,7 @@ extension HTTPExchange {
             // What is kept of it ends at the hole.
             if let response = refusal?.handshake.response, direction != clientDirection {
                 refusal?.handshake.responseBody = BodyExcerpt(skipper, of: response)
+                refusal?.answer.bodyHole = hole
                 return lose(hole, lines: [])
             }
             switch skipper.skip(hole.missing) {

@@ -50,6 +50,8 @@ final class HTTPExchange {
         var end: Int
         /// The hole in it, where its end is known all the same.
         var hole: Hole?
+        /// The hole in the body that follows it, a refusal's.
+        var bodyHole: Hole?
     }
 
     /// What came after an unanswered upgrade request or CONNECT: bytes, or a hole.

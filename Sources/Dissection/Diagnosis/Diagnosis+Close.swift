@@ -21,6 +21,7 @@ extension Diagnosis {
         if !diagnosis.causes.contains(where: { $0.kind == .responseDefect }) {
             diagnosis.causes += [responseDefect(closedWith: first, evidence)].compactMap(\.self)
         }
+        diagnosis.causes += [noReply(to: first, evidence, beside: diagnosis.causes)].compactMap(\.self)
         return diagnosis
     }
 

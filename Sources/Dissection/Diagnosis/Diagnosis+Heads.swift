@@ -31,22 +31,38 @@ extension Diagnosis {
             .headTooLarge, strength: handshake.status == 431 ? 92 : size > 64 << 10 ? 80 : 58,
             "The request's headers are larger than the server accepts.",
             evidence: [handshake.request.sizeSentence] + handshake.bodySentences,
-            remedies: headSizeRemedies)
+            remedies: headSizeRemedies(handshake.request))
     }
 
-    static let headSizeRemedies = [
-        Remedy(.client, "Delete cookies of this site, or shorten the largest header."),
-        Remedy(.server, "Set fewer and smaller cookies, or raise the limit (--max-http-header-size in Node)."),
-        Remedy(.proxy, "Raise its limit: in nginx", lines: ["large_client_header_buffers 4 32k;"]),
-    ]
+    /// What to do about a head that is too large: cookies are blamed only where they take most of it.
+    static func headSizeRemedies(_ request: RequestHead) -> [Remedy] {
+        let areCookies = request.largestHeader.map { $0.name.lowercased() == "cookie" } ?? false
+        let limit = "raise the limit (in Node.js: --max-http-header-size)."
+        return [
+            areCookies
+                ? Remedy(.client, "Delete cookies of this site.")
+                : Remedy(.client, "Send fewer and shorter headers, the largest ones first."),
+            Remedy(.server, areCookies ? "Set fewer and smaller cookies, or \(limit)" : limit.asSentence),
+            Remedy(.proxy, "Raise its limit: in nginx", lines: ["large_client_header_buffers 4 32k;"]),
+        ]
+    }
 }
 
 extension RequestHead {
+    /// The header whose lines take most bytes, all lines with its name together; nil where there is none.
+    var largestHeader: (name: String, bytes: Int)? {
+        var sizes: [String: (name: String, bytes: Int)] = [:]
+        for field in fields { sizes[field.name.lowercased(), default: (field.name, 0)].bytes += field.line.count }
+        // The name decides between equal ones, so that every run says the same.
+        return sizes.values.max { ($0.bytes, $1.name) < ($1.bytes, $0.name) }
+    }
+
     /// A sentence: how large the head is, and what takes most of it.
     var sizeSentence: String {
-        let total = "The request's head has \(Quantity.count(bytes.count, "byte"))"
-        guard let largest = fields.max(by: { $0.line.count < $1.line.count }) else { return total + "." }
-        return total + "; the largest header, \(quoted(largest.name)), takes \(Quantity.count(largest.line.count))."
+        let total =
+            "The request's head has \(Quantity.count(bytes.count, "byte")) in \(Quantity.count(fields.count, "header line"))"
+        guard let largest = largestHeader else { return total + "." }
+        return total + "; the largest header, \(quoted(largest.name)), takes \(Quantity.count(largest.bytes)) of them."
     }
 }
 

@@ -15,7 +15,8 @@ extension Diagnosis {
             "There never was a session: the server\(who) answered \(response.status)\(reason) instead of 101. "
             + advice.meaning.asSentence
         return Diagnosis(
-            verdict: verdict, facts: ["Script in a browser sees only an error and 1006, never the status."],
+            verdict: verdict,
+            facts: ["Script in a browser sees only an error and 1006, never the status."] + evidence.holes,
             causes: refusalCauses(response, advice, handshake, evidence),
             rfc: "RFC 6455 §4.2.2")
     }
@@ -34,7 +35,8 @@ extension Diagnosis {
             return causes + [said]
         }
         // A request that is wrong explains these fully.
-        if !causes.isEmpty, [400, 408, 426].contains(response.status) { return causes }
+        if !causes.isEmpty, [400, 408, 413, 414, 426, 431].contains(response.status) { return causes }
+        if response.status == 403, let origin = handshake.origin { return causes + forbidden(origin, handshake) }
         return causes + [statusCause(response, advice, handshake, evidence)]
     }
 
@@ -42,6 +44,7 @@ extension Diagnosis {
     private static func saidCause(_ handshake: UpgradeHandshake) -> Cause? {
         guard let text = handshake.responseBody?.text, let row = RefusalText.of(text) else { return nil }
         var sentences = handshake.bodySentences
+        var remedies = row.remedies
         switch row.kind {
         case .upgradeStripped:
             let isWhole =
@@ -52,10 +55,12 @@ extension Diagnosis {
             sentences.append(
                 "The request's Origin is \(handshake.origin.map { quoted($0) } ?? "missing"), its Host "
                     + "\(handshake.host.map { quoted($0) } ?? "missing").")
-        case .headTooLarge: sentences.append(handshake.request.sizeSentence)
+        case .headTooLarge:
+            sentences.append(handshake.request.sizeSentence)
+            remedies = headSizeRemedies(handshake.request)
         default: break
         }
-        return Cause(row.kind, strength: row.strength, row.claim, evidence: sentences, remedies: row.remedies)
+        return Cause(row.kind, strength: row.strength, row.claim, evidence: sentences, remedies: remedies)
     }
 
     /// What is wrong with the request, whatever the answer.
@@ -137,7 +142,7 @@ extension Diagnosis {
         return switch response.status {
         case 300..<400 where response.status != 304: redirected(response, handshake, evidence)
         case 401, 407: loginRequired(response, advice, handshake)
-        case 403: forbidden(advice, handshake)
+        case 403: forbidden(handshake)
         case 426: versionRefused(response, advice, handshake)
         case 404, 405, 410, 421, 200..<300: wrongPath(response, advice, handshake)
         case 502, 503, 504: gatewayFailed(response, advice, handshake)
@@ -155,7 +160,10 @@ extension Diagnosis {
             "The request went to a forward proxy, which does not pass a WebSocket on this way.",
             evidence: ["The request's target is the whole address, \(quoted(handshake.request.target))."] + who,
             remedies: [
-                Remedy(.client, "Ask the proxy for a tunnel with CONNECT, as RFC 6455 §4.1 demands, or go round it.")
+                Remedy(
+                    .client,
+                    "Ask the proxy for a tunnel with CONNECT, as RFC 6455 §4.1 demands, or connect to the server directly."
+                )
             ])
     }
 
@@ -169,10 +177,48 @@ extension Diagnosis {
     }
 
     private static func statusOnly(_ handshake: UpgradeHandshake, _ advice: StatusAdvice) -> Cause {
+        if advice.isClientsFault, let cause = credentialsMissing(handshake) { return cause }
         let party: Remedy.Party = advice.isClientsFault ? .client : .server
+        let isExplained = advice.status == 400 && handshake.isBodyTelling
         return Cause(
             .statusOnly, strength: 50, "The server refuses: \(advice.status).",
-            evidence: telling(handshake, advice), remedies: [Remedy(party, advice.remedy)])
+            evidence: telling(handshake, advice),
+            remedies: [
+                Remedy(
+                    party, isExplained ? "Mend in the request what the body of the answer names." : advice.remedy)
+            ])
+    }
+
+    /// A refusal whose body speaks of credentials.
+    private static func credentialsMissing(_ handshake: UpgradeHandshake) -> Cause? {
+        guard let text = handshake.responseBody?.text?.lowercased(),
+            credentialWords.contains(where: { text.contains($0) })
+        else { return nil }
+        return Cause(
+            .loginRequired, strength: 72, "The server does not accept the request's credentials, or misses them.",
+            evidence: handshake.bodySentences + [credentials(in: handshake.request)],
+            remedies: [
+                Remedy(
+                    .client,
+                    "Send the credentials that the endpoint wants, and in the place where it looks for them: a header, a cookie "
+                        + "or the query."),
+                Remedy(.server, "Let its log say which credential it missed, or why it did not accept it."),
+            ])
+    }
+
+    /// Words with which answers speak of credentials, in small letters.
+    private static let credentialWords = [
+        "missing token", "token missing", "token is missing", "token required", "token is required", "no token",
+        "invalid token", "token invalid", "token is invalid", "token expired", "token has expired", "expired token",
+        "api key", "apikey", "unauthori", "unauthenticated", "not authenticated", "authentication", "credentials",
+        "not logged in", "log in", "login required", "session expired", "session has expired",
+    ]
+
+    /// A sentence: which credentials the request has.
+    private static func credentials(in request: RequestHead) -> String {
+        let has = request.value("Authorization") == nil ? "no" : "an"
+        let cookie = request.value("Cookie") == nil ? "no Cookie" : "a Cookie"
+        return "The request has \(has) Authorization and \(cookie)."
     }
 
     private static func redirected(
@@ -223,37 +269,55 @@ extension Diagnosis {
             remedies: [Remedy(.client, advice.remedy)])
     }
 
-    private static func forbidden(_ advice: StatusAdvice, _ handshake: UpgradeHandshake) -> Cause {
-        let cookie = handshake.request.value("Cookie") == nil ? "no Cookie" : "a Cookie"
-        guard let origin = handshake.origin else {
-            return Cause(
+    /// A 403 to a request without an Origin.
+    private static func forbidden(_ handshake: UpgradeHandshake) -> Cause {
+        credentialsMissing(handshake)
+            ?? Cause(
                 .forbidden, strength: 60, "The server refuses this client: its rights, or that it sends no Origin.",
-                evidence: [
-                    "The request has no Origin, \(cookie), and "
-                        + "\(handshake.request.value("Authorization") == nil ? "no Authorization" : "an Authorization")."
-                ],
+                evidence: ["The request has no Origin.", credentials(in: handshake.request)] + handshake.bodySentences,
                 remedies: [
                     Remedy(.client, "Send the credentials that the endpoint wants, and an Origin that it allows."),
                     Remedy(.server, "Its log must say what it missed."),
                 ])
-        }
+    }
+
+    /// A 403 to a request with an Origin, which is one reason among others.
+    private static func forbidden(_ origin: String, _ handshake: UpgradeHandshake) -> [Cause] {
         let isSame = handshake.host.map { origin.lowercased().hasSuffix("://" + $0.lowercased()) } ?? false
         let sentence =
             "The request's Origin is \(quoted(origin)), its Host "
             + "\(handshake.host.map { quoted($0) } ?? "missing")\(isSame ? "" : ": a page from elsewhere")."
-        return Cause(
-            isSame ? .forbidden : .originRefused, strength: isSame ? 60 : 75,
-            isSame
-                ? "The server refuses this client: its rights, or its Origin."
-                : "The server does not accept a WebSocket from pages of that origin.",
-            evidence: [sentence, "The request has \(cookie)."] + handshake.bodySentences,
+        let isGorilla = handshake.isGorillaRefusal
+        let originCause = Cause(
+            .originRefused, strength: isGorilla ? 88 : isSame ? 45 : 62,
+            "The server does not accept a WebSocket from pages of that origin.",
+            evidence: [sentence]
+                + (isGorilla
+                    ? ["The answer has the form that gorilla/websocket gives it where its CheckOrigin says no."] : []),
             remedies: [
                 Remedy(
                     .server,
                     "Allow \(quoted(origin)): allowed_request_origins in Rails, ALLOWED_HOSTS in Django Channels, "
                         + "setAllowedOrigins in Spring, check_origin in Tornado, CheckOrigin in gorilla/websocket."),
                 Remedy(.proxy, "Pass Host and Origin on unchanged: many servers compare the two."),
-                Remedy(.client, "If the origin is allowed: check cookie, token and rights."),
+            ])
+        // Tornado says so where its check_origin refuses; its page with the bare status comes from elsewhere.
+        if handshake.isPlainTornadoPage { return [rightsRefused(handshake, strength: 62)] }
+        if let credentials = credentialsMissing(handshake) { return [credentials] }
+        return [originCause, rightsRefused(handshake, strength: isGorilla ? 30 : isSame ? 60 : 50)]
+    }
+
+    private static func rightsRefused(_ handshake: UpgradeHandshake, strength: Int) -> Cause {
+        let page =
+            handshake.isPlainTornadoPage
+            ? ["Tornado's check of the origin answers with other words: something else in the program refused."] : []
+        return Cause(
+            .forbidden, strength: strength,
+            "The server, or a proxy before it, refuses this client: its rights, its address, or a filter's rule.",
+            evidence: handshake.bodySentences + page + [credentials(in: handshake.request)],
+            remedies: [
+                Remedy(.client, "Check cookie, token and rights."),
+                Remedy(.server, "Its log, or the proxy's, must say what refused the request."),
             ])
     }
 
@@ -304,5 +368,27 @@ extension Diagnosis {
                 Remedy(.server, "Check that it runs, and that it listens where the proxy looks for it."),
                 Remedy(.proxy, "Its error log names the address and the reason."),
             ])
+    }
+}
+
+extension UpgradeHandshake {
+    /// Whether the refusal's body says more than its status line does.
+    fileprivate var isBodyTelling: Bool {
+        guard let summary = responseBody?.summary?.lowercased(), let response else { return false }
+        let words = summary.split { !$0.isLetter }
+        return words != response.reason.lowercased().split { !$0.isLetter } && words != ["bad", "request"]
+    }
+
+    /// Whether the refusal is a 403 as gorilla/websocket's Upgrader writes it, which it does for the origin only.
+    ///
+    /// Its server.go writes the status' phrase as the body, and Sec-WebSocket-Version.
+    fileprivate var isGorillaRefusal: Bool {
+        status == 403 && response?.value("Sec-WebSocket-Version") == "13" && responseBody?.text == "Forbidden\n"
+    }
+
+    /// Whether the refusal's body is the page that Tornado writes for a status of its own (tornado/web.py): `403: Forbidden`.
+    fileprivate var isPlainTornadoPage: Bool {
+        response?.value("Server")?.hasPrefix("TornadoServer/") == true
+            && responseBody?.summary.map { $0.hasPrefix("403: ") } ?? false
     }
 }

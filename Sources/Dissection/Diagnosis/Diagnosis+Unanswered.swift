@@ -135,11 +135,15 @@ extension Diagnosis {
                     + "\(Quantity.duration(max(evidence.start.time.since(end.time), 0))) later."
             ],
             remedies: [
-                Remedy(.client, "Open a new connection for the upgrade, or send the request once more on a new one."),
+                Remedy(.client, "Send the request once more, on a new connection."),
                 Remedy(
                     .proxy,
-                    "Keep idle connections to the server for a shorter time than the server does (its keep-alive timeout)."
-                ),
+                    "If the connection had been idle: keep idle ones for a shorter time than the server does (its keep-alive "
+                        + "timeout)."),
+                Remedy(
+                    .server,
+                    "If it closes new connections at once: look for a limit on connections, a list of allowed addresses, or "
+                        + "a server that is stopping."),
             ])
     }
 

@@ -31,6 +31,8 @@ extension Diagnosis {
         case forbiddenCode
         /// A Close without a code.
         case noCode
+        /// The other side did not answer the Close.
+        case closeUnanswered
 
         // Ends without a Close
 

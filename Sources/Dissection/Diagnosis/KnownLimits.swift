@@ -41,7 +41,8 @@ struct IdleTimeout {
     static let second: Int64 = 1_000_000_000
 }
 
-/// A time that a client gives the server to close TCP after the closing handshake (RFC 6455 §7.1.1).
+/// A time that a client gives the server to close TCP after the closing handshake (RFC 6455 §7.1.1), or that either side
+/// gives its peer to answer a Close.
 struct CloseTimeout {
     /// In seconds.
     var seconds: Int64
@@ -56,6 +57,21 @@ struct CloseTimeout {
 
     /// The known timeout that `nanoseconds` are near to: within half a second.
     static func near(_ nanoseconds: Int64) -> CloseTimeout? {
+        near(nanoseconds, in: known)
+    }
+
+    /// Those for the answer to a Close.
+    private static let knownForAnswer = [
+        CloseTimeout(seconds: 5, whose: "Tornado"),
+        CloseTimeout(seconds: 10, whose: "websockets and aiohttp for Python"),
+        CloseTimeout(seconds: 30, whose: "ws for Node.js"),
+        CloseTimeout(seconds: 60, whose: "Chromium and OkHttp"),
+    ]
+
+    /// The known time for the answer to a Close that `nanoseconds` are near to: within half a second.
+    static func nearForAnswer(_ nanoseconds: Int64) -> CloseTimeout? { near(nanoseconds, in: knownForAnswer) }
+
+    private static func near(_ nanoseconds: Int64, in known: [CloseTimeout]) -> CloseTimeout? {
         known.first { (nanoseconds &- $0.seconds * IdleTimeout.second).magnitude <= UInt64(IdleTimeout.second / 2) }
     }
 }

@@ -136,7 +136,8 @@ struct RefusalText {
                 "request header is too large",
             ],
             kind: .headTooLarge, strength: 96, claim: "The request's headers are larger than the server accepts.",
-            remedies: Diagnosis.headSizeRemedies),
+            // They depend on what is large: see `Diagnosis.headSizeRemedies`.
+            remedies: []),
         RefusalText(
             texts: [
                 // Envoy, router.cc.

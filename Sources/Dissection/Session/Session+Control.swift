@@ -51,12 +51,9 @@ extension Session {
                     + "Private codes are 4000–4999.",
                 bytes: codeBytes)
         }
-        if body.mistake != .codeMissing, let bad = body.invalidReasonOffset {
+        if body.mistake != .codeMissing, let bad = body.invalidReasonOffset, let sentence = body.invalidReasonSentence {
             report(
-                .closeReasonInvalidUtf8, index, number, place,
-                bad < body.reason.count
-                    ? "Byte \(bad) of the reason (counted from 0) can't be part of UTF-8."
-                    : "The reason ends in the middle of a character.",
+                .closeReasonInvalidUtf8, index, number, place, sentence,
                 bytes: (header + 2 + min(bad, body.reason.count - 1))..<(header + payload.count))
         }
     }

@@ -29,7 +29,8 @@ extension Session {
             let isCompressed = frame.isCompressed
             report(
                 .messageInvalidUtf8, index, number, place,
-                "Byte \(bad) of the \(isCompressed ? "inflated " : "")text message (counted from 0) can't be part of UTF-8.",
+                directions[index].assembler.message.faultSentence(
+                    of: "the \(isCompressed ? "inflated " : "")text message") ?? "",
                 bytes: isCompressed ? nil : byte(bad, in: frame))
         }
         if let close = directions[index].close {

@@ -1,0 +1,106 @@
+import WebSocket
+import Wire
+
+// A Close that the other side never answered (RFC 6455 §5.5.1).
+extension Diagnosis {
+    /// Why the first Close has no answer; nil where something else explains that, or nothing is known of it.
+    static func noReply(
+        to close: SessionEvidence.CloseMark, _ evidence: SessionEvidence, beside causes: [Cause]
+    ) -> Cause? {
+        let peer = close.side.peer
+        let explaining: [Kind] = [.keepaliveTimeout, .peerUnreachable, .receiverStalled, .largePacketsLost]
+        guard evidence[peer].close == nil, evidence.holes.isEmpty, evidence.unreadable(of: peer) == nil,
+            !causes.contains(where: { explaining.contains($0.kind) && $0.likelihood != .possible }),
+            let end = evidence.end
+        else { return nil }
+        let waited = max(end.time.since(close.mark.time), 0)
+        if end.side == peer { return endedInstead(end, after: waited, close, evidence) }
+        return waited < IdleTimeout.second ? didNotWait(waited, close) : waitedInVain(waited, close, evidence)
+    }
+
+    /// The peer ended TCP where its Close was due.
+    private static func endedInstead(
+        _ end: SessionEvidence.EndMark, after waited: Int64, _ close: SessionEvidence.CloseMark,
+        _ evidence: SessionEvidence
+    ) -> Cause {
+        let peer = end.side
+        let isAcknowledged = evidence.wasAcknowledged(close)
+        let end = end.isReset ? "RST" : "FIN"
+        var sentences = [
+            "Its \(end) came \(Quantity.duration(waited)) after the Close"
+                + (isAcknowledged ? ", which its TCP had acknowledged." : ".")
+        ]
+        guard end == "RST" else {
+            return Cause(
+                .closeUnanswered, strength: 60,
+                "The \(peer) ended TCP instead of answering the Close: its program ended or dropped the socket, or its "
+                    + "library answers no Close.",
+                evidence: sentences,
+                remedies: [Remedy(peer.party, "Answer a Close with a Close, and end TCP only after that.")],
+                frame: close.mark.frame)
+        }
+        sentences.append(
+            "A kernel answers with a RST what comes for a program that is gone, and sends one when a program closes its "
+                + "socket with bytes unread.")
+        return Cause(
+            .closeUnanswered, strength: 62,
+            "The \(peer)'s program did not read the Close: it was gone, or closed its socket with bytes unread.",
+            evidence: sentences,
+            remedies: [
+                Remedy(
+                    peer.party,
+                    "Look at its log and exit status at that time; let it read until the Close has come, and answer that."
+                )
+            ], frame: close.mark.frame)
+    }
+
+    /// The side that closed ended TCP at once: only who fails a connection may do that (RFC 6455 §7.1.7).
+    private static func didNotWait(_ waited: Int64, _ close: SessionEvidence.CloseMark) -> Cause? {
+        let failing = [1002, 1003, 1007, 1009, 1010, 1011]
+        guard !failing.contains(close.body.code.map(Int.init) ?? 0) else { return nil }
+        return Cause(
+            .closeUnanswered, strength: 70, "The \(close.side) did not wait for the answer to its Close.",
+            evidence: ["It ended TCP \(Quantity.duration(waited)) after it."],
+            remedies: [
+                Remedy(
+                    close.side.party,
+                    "After its Close, go on reading until the \(close.side.peer)'s has come, or some seconds have passed."
+                )
+            ], frame: close.mark.frame)
+    }
+
+    /// The side that closed waited, and gave up.
+    private static func waitedInVain(
+        _ waited: Int64, _ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence
+    ) -> Cause {
+        let peer = close.side.peer
+        var sentences = [
+            "The \(close.side) waited \(Quantity.duration(waited)) for it."
+                + (CloseTimeout.nearForAnswer(waited).map { " \($0.seconds) s is the default of \($0.whose)." } ?? "")
+        ]
+        let isAcknowledged = evidence.wasAcknowledged(close)
+        if isAcknowledged {
+            sentences.append("The \(peer)'s TCP acknowledged the Close: it arrived, and the \(peer)'s host was up.")
+        }
+        return Cause(
+            .closeUnanswered, strength: isAcknowledged ? 70 : 60,
+            isAcknowledged
+                ? "The \(peer)'s program did not answer the Close in time: it did not read, or answers none."
+                : "The \(peer) did not answer the Close in time.",
+            evidence: sentences,
+            remedies: [
+                Remedy(
+                    peer.party,
+                    "Answer a Close with a Close at once. If it does: find out what kept it from reading, such as a blocked "
+                        + "event loop or a stopped process.")
+            ], frame: close.mark.frame)
+    }
+}
+
+extension SessionEvidence {
+    /// Whether TCP shows that the Close arrived: what its sender sent was acknowledged, and its peer's packets say so.
+    func wasAcknowledged(_ close: CloseMark) -> Bool {
+        guard let last = self.close?.transport(close.side.peer).last else { return false }
+        return self.close?.transport(close.side).unacknowledged == nil && last.time > close.mark.time
+    }
+}

@@ -1,0 +1,80 @@
+import TestKit
+import Testing
+import WebSocket
+import Wire
+
+@testable import Dissection
+
+private let second: Int64 = 1_000_000_000
+
+/// Closes that nobody answered: who waited, and what became of the other side's program.
+@Suite struct NoReplyTests {
+    private func cause(code: UInt16 = 1000, _ end: (inout Playbook) -> Void) throws -> Diagnosis.Cause? {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .text, Array("Hello".utf8))
+        play.close(.client, code)
+        end(&play)
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.findings.contains { $0.rule == .closeNoReply })
+        return Diagnosis(of: session).causes.first { $0.kind == .closeUnanswered }
+    }
+
+    @Test(
+        arguments: [(5, "Tornado"), (10, "aiohttp"), (30, "Node.js"), (60, "Chromium"), (7, nil)] as [(Int64, String?)])
+    func waitedInVain(seconds: Int64, whose: String?) throws {
+        let cause = try #require(
+            try cause {
+                $0.talk.pause(seconds * second)
+                $0.talk.close(.client)
+            })
+        #expect(cause.claim.contains("server's program did not answer the Close in time"))
+        #expect(cause.evidence.joined().contains(seconds == 60 ? "waited 1 min" : "waited \(seconds).0"))
+        #expect(cause.evidence.joined().contains("is the default of") == (whose != nil))
+        if let whose { #expect(cause.evidence.joined().contains(whose)) }
+        #expect(cause.remedies.map(\.party) == [.server])
+    }
+
+    @Test func peerEndedInstead() throws {
+        let cause = try #require(
+            try cause {
+                $0.talk.pause(second)
+                $0.talk.close(.server)
+            })
+        #expect(cause.claim.hasPrefix("The server ended TCP instead of answering"))
+        #expect(cause.remedies.map(\.party) == [.server])
+    }
+
+    @Test func peerWasGone() throws {
+        let cause = try #require(
+            try cause {
+                $0.talk.pause(second / 4)
+                $0.talk.reset(.server)
+            })
+        #expect(cause.claim.contains("server's program did not read the Close"))
+        #expect(cause.evidence.joined().contains("with bytes unread"))
+    }
+
+    @Test func didNotWait() throws {
+        let cause = try #require(try cause { $0.talk.close(.client) })
+        #expect(cause.claim == "The client did not wait for the answer to its Close.")
+        #expect(cause.remedies.map(\.party) == [.client])
+    }
+
+    /// Who fails a connection need not wait (RFC 6455 §7.1.7).
+    @Test(arguments: [UInt16(1002), 1007, 1009, 1011]) func mayFailAtOnce(code: UInt16) throws {
+        #expect(try cause(code: code) { $0.talk.close(.client) } == nil)
+    }
+
+    /// Of a Close that may stand in a hole nothing is said.
+    @Test func holeExplains() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.close(.client, 1000)
+        play.server([UInt8](repeating: 0x79, count: 50))
+        play.talk.segments.removeAll { $0.segment.payload.first == 0x79 }
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        #expect(!Diagnosis(of: session).causes.contains { $0.kind == .closeUnanswered })
+    }
+}
