@@ -36,7 +36,7 @@ public struct Ladder {
     private func lines(for row: LadderRow) -> [StyledLine] {
         switch row {
         case .ends(let client, let server): ends(client, server)
-        case .arrow(let arrow): isWide ? [wide(arrow)] : [narrow(arrow)]
+        case .arrow(let arrow): isWide ? [wide(arrow)] : narrow(arrow)
         case .remark(let remark): lines(of: remark)
         case .silence(let duration, let hasKeepAlives): [silence(duration, hasKeepAlives)]
         case .comment(let packet, let text):
@@ -118,7 +118,8 @@ public struct Ladder {
         return line
     }
 
-    private func narrow(_ arrow: LadderArrow) -> StyledLine {
+    /// Without life lines: where it is narrow, what a frame carries gets a line of its own rather than none.
+    private func narrow(_ arrow: LadderArrow) -> [StyledLine] {
         var line = StyledLine()
         if screen.width >= 40 {
             line.append(padded(timeText(arrow.time, ascii: ascii), to: Self.timeWidth, right: true) + " ", .dim)
@@ -129,8 +130,24 @@ public struct Ladder {
         case nil: line.append("? ", .dim)
         }
         if let number = arrow.number { line.append("#\(number) ") }
-        line.append(arrow.content(room: screen.width - line.width, ascii: ascii))
-        return line
+        let room = screen.width - line.width
+        if arrow.fits(room) {
+            line.append(arrow.content(room: room, ascii: ascii))
+            return [line]
+        }
+        let indent = String(repeating: " ", count: line.width)
+        var lines = StyledLine.wrapped(arrow.label, arrow.ink, first: line, width: screen.width)
+        if let excerpt = arrow.excerpt {
+            var below = StyledLine(indent)
+            if excerpt.isWrapped {
+                let text = excerpt.isText ? "\"\(excerpt.text)\"" : excerpt.text
+                let lead = room < 20 ? StyledLine("   ") : below
+                return lines + StyledLine.wrapped(text, .field(.payload), first: lead, width: screen.width)
+            }
+            below.append(excerpt.line(room: room, ascii: ascii))
+            lines.append(below)
+        }
+        return lines
     }
 }
 

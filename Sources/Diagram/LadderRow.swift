@@ -55,6 +55,8 @@ struct LadderArrow {
         var isText: Bool
         /// Whether more follows that is not in `text`.
         var isCut: Bool
+        /// Whether it is to be read to its end, as a Close's code and reason: on narrow screens it takes several lines.
+        var isWrapped = false
     }
 }
 
@@ -64,17 +66,32 @@ extension LadderArrow {
         var line = StyledLine(truncated(label, to: max(0, room), ascii: ascii), ink)
         guard let excerpt else { return line }
         let quotes = excerpt.isText ? 2 : 0
-        let tail = excerpt.isCut ? (ascii ? " ..." : " …") : ""
         let free = room - line.width - 2 - quotes
         guard free >= 5 else { return line }
         line.append("  ")
-        if displayWidth(of: excerpt.text + tail) <= free {
-            line.append((quotes > 0 ? "\"\(excerpt.text)\"" : excerpt.text) + tail, .field(.payload))
-        } else {
-            let cut = truncated(excerpt.text + String(repeating: " ", count: free), to: free, ascii: ascii)
-            line.append(quotes > 0 ? "\"\(cut)\"" : cut, .field(.payload))
-        }
+        line.append(excerpt.line(room: free + quotes, ascii: ascii))
         return line
+    }
+
+    /// Whether `room` columns hold the label and the excerpt, or a piece of its text that is worth showing.
+    func fits(_ room: Int) -> Bool {
+        let label = displayWidth(of: label)
+        guard let excerpt else { return label <= room }
+        let wanted = displayWidth(of: excerpt.text) + (excerpt.isText ? 2 : 0) + (excerpt.isCut ? 2 : 0)
+        return label + 2 + (excerpt.isText && !excerpt.isWrapped ? min(wanted, 14) : wanted) <= room
+    }
+}
+
+extension LadderArrow.Excerpt {
+    /// The piece in `room` columns, cut where they do not hold it.
+    func line(room: Int, ascii: Bool) -> StyledLine {
+        let tail = isCut ? (ascii ? " ..." : " …") : ""
+        let free = max(0, room - (isText ? 2 : 0))
+        if displayWidth(of: text + tail) <= free {
+            return StyledLine((isText ? "\"\(text)\"" : text) + tail, .field(.payload))
+        }
+        let cut = truncated(text + String(repeating: " ", count: free), to: free, ascii: ascii)
+        return StyledLine(isText ? "\"\(cut)\"" : cut, .field(.payload))
     }
 }
 
@@ -287,12 +304,13 @@ struct LadderRows {
             return frame.close.map { close in
                 if close.mistake == .codeMissing {
                     let text = Printable.escaped(bytes: close.payload, ascii: ascii)
-                    return LadderArrow.Excerpt(text: text, isText: true, isCut: false)
+                    return LadderArrow.Excerpt(text: text, isText: true, isCut: false, isWrapped: true)
                 }
                 let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
                 let name = close.code.flatMap { CloseCode(rawValue: $0).name }.map { " " + $0 } ?? ""
                 return LadderArrow.Excerpt(
-                    text: close.code.map { "\($0)\(name)\(reason)" } ?? "", isText: false, isCut: false)
+                    text: close.code.map { "\($0)\(name)\(reason)" } ?? "", isText: false, isCut: false,
+                    isWrapped: true)
             }
         }
         let isText = kind == .text || kind.isControl && bytes.allSatisfy { (0x20..<0x7f).contains($0) }

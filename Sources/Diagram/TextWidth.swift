@@ -52,14 +52,15 @@ public func padded(_ text: String, to width: Int, right: Bool = false) -> String
 /// `text` broken at spaces into lines of at most `width` columns; a word that is wider is broken inside.
 ///
 /// The space at a break is left out, other spaces stay; at a no-break space (U+00A0) no line is broken, and it becomes
-/// a space. An empty text gives one empty line.
+/// a space. A number stays with its unit (`12 bytes`, `4.5 s`), and with what it numbers (`frame 4`). An empty text gives
+/// one empty line.
 public func wrap(_ text: String, width: Int) -> [String] {
     let width = max(width, 1)
     var lines: [String] = []
     var line: String?
     var used = 0
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-        var rest = String(word)
+    for word in joinedWords(of: text, width: width) {
+        var rest = word
         var size = displayWidth(of: rest)
         if let begun = line {
             if used + 1 + size <= width {
@@ -81,6 +82,47 @@ public func wrap(_ text: String, width: Int) -> [String] {
     }
     return (lines + [line ?? ""]).map { String($0.map { $0 == noBreak ? " " : $0 }) }
 }
+
+/// The words of `text`, numbers and their units as one where that is not wider than a line.
+private func joinedWords(of text: String, width: Int) -> [String] {
+    var words: [String] = []
+    var last: Substring = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+        if let begun = words.last, belongTogether(last, word),
+            displayWidth(of: begun) + 1 + displayWidth(of: String(word)) <= width
+        {
+            words[words.count - 1] = begun + String(noBreak) + word
+        } else {
+            words.append(String(word))
+        }
+        last = word
+    }
+    return words
+}
+
+/// Whether no line is to be broken between the two words.
+private func belongTogether(_ first: Substring, _ second: Substring) -> Bool {
+    guard let begin = second.utf8.first, let end = first.utf8.last else { return false }
+    let isNumber = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+    if isNumber(begin) {
+        let word = first.drop { $0 == "(" }
+        return numbered.contains(word) || timeUnits.contains(word) && second.utf8.count == 2
+    }
+    guard isNumber(end), first.drop(while: { "(\"-−".contains($0) }).utf8.first.map(isNumber) == true else {
+        return false
+    }
+    var unit = second
+    while let mark = unit.last, ".,;:)\"".contains(mark) { unit.removeLast() }
+    return units.contains(unit)
+}
+
+private let units: Set<Substring> = [
+    "ns", "µs", "us", "ms", "s", "min", "h", "B", "KB", "MB", "GB", "TB", "%", "byte", "bytes", "bit", "bits", "TiB",
+]
+private let timeUnits: Set<Substring> = ["min", "h"]
+private let numbered: Set<Substring> = [
+    "frame", "Frame", "packet", "Packet", "message", "Message", "session", "Session", "record", "byte", "Byte", "code",
+]
 
 /// The space at which no line is broken.
 let noBreak: Character = "\u{a0}"

@@ -29,14 +29,14 @@ struct Ending {
         default: break
         }
         if let unseen = close.unseen {
-            let code = sent(by: unseen.peer).map { "\($0.code ?? 1005) from \(unseen.peer), " } ?? ""
+            let code = sent(by: unseen.peer).map { "\(shortCode($0)) from \(unseen.peer), " } ?? ""
             return code + "\(unseen) unseen"
         }
         if close.initiator == .none {
             guard close.state == .open else { return "1006" + tcpEnd }
             return close.halfClosedBy.map { "half-closed by \($0)" } ?? "still open"
         }
-        let code = initiatingBody?.code.map { String($0) } ?? "1005"
+        let code = initiatingBody.map(shortCode) ?? "1005"
         let reply = close.clean ? "" : close.isReplyLate ? ", late reply" : ", no reply"
         return "\(code) by \(close.initiator.rawValue)\(reply)"
     }
@@ -107,6 +107,15 @@ struct Ending {
         }
     }
 
+    /// The code in a few characters; what can't be meant as one is not shown as one.
+    private func shortCode(_ body: CloseBody) -> String {
+        switch body.mistake {
+        case .codeMissing: "no code"
+        case .codeReversed(let meant): "\(meant.rawValue) reversed"
+        case nil: body.code.map { String($0) } ?? "1005"
+        }
+    }
+
     private var tcpEnd: String {
         let by = close.tcpEndBy.map { " by \($0.rawValue)" } ?? ""
         return switch close.tcpEnd {
@@ -140,9 +149,15 @@ struct Ending {
     }
 
     private func body(_ body: CloseBody?) -> String {
-        guard let code = body?.code else { return "without a code" }
+        guard let body, let code = body.code else { return "without a code" }
+        switch body.mistake {
+        case .codeMissing: return "with the text \"\(Printable.escaped(bytes: body.payload))\" instead of a code"
+        case .codeReversed(let meant):
+            return "code \(code), which is \(meant.rawValue) with its bytes in the wrong order"
+        case nil: break
+        }
         let name = CloseCode(rawValue: code).name.map { " (\($0))" } ?? ""
-        let reason = body?.reason ?? []
+        let reason = body.reason
         return "code \(code)\(name)" + (reason.isEmpty ? "" : ", reason \"\(Printable.escaped(bytes: reason))\"")
     }
 

@@ -41,7 +41,9 @@ struct FindingTally {
     func write(severalSessions: Bool, to output: Output, on screen: Screen) {
         for (rule, entry) in sorted {
             let times = entry.count > 1 ? " (\(Quantity.count(entry.count)) times)" : ""
-            let places = entry.places.compactMap { place in
+            // A finding that only a session's end shows comes after those of later sessions.
+            let inOrder = entry.places.sorted { ($0.session, $0.frame ?? 0) < ($1.session, $1.frame ?? 0) }
+            let places = inOrder.compactMap { place in
                 let parts = [severalSessions ? "session \(place.session)" : nil, place.frame.map { "frame \($0)" }]
                     .compactMap(\.self)
                 return parts.isEmpty ? nil : parts.joined(separator: " ")

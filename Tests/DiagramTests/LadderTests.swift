@@ -36,6 +36,18 @@ import Wire
         #expect(unknown.contains("|-? ping") && unknown.hasSuffix("?|\n"))
     }
 
+    /// Where both do not fit a line, what a frame carries takes lines of its own; a Close's reason is not cut.
+    @Test("A Close on a narrow screen", arguments: [20, 30, 40, 59])
+    func narrowClose(width: Int) throws {
+        let reason = "the reason that it gives is long"
+        let body = [0x03, 0xf1] + Array(reason.utf8)
+        let frame = try Examples.frame(1, .server, 0, [0x88, UInt8(body.count)] + body)
+        let text = draw([.frame(frame)], Screen(width: width, color: false, ascii: false))
+        let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+        #expect(words.contains("close, FIN, \(body.count) B"))
+        #expect(words.contains("1009 Message Too Big \"\(reason)\""))
+    }
+
     @Test("Times count from the request")
     func times() throws {
         let text = draw(try Examples.events(), Screen(width: 80, color: false, ascii: false))

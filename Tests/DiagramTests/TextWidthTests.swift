@@ -41,4 +41,19 @@ import Testing
             ("see RFC\u{a0}6455", 9, ["see", "RFC 6455"]), ("漢字漢", 4, ["漢字", "漢"]), ("漢", 1, ["漢"]),
         ])
     func wraps(text: String, width: Int, expected: [String]) { #expect(wrap(text, width: width) == expected) }
+
+    @Test(
+        "Numbers stay with their units and with what they number",
+        arguments: [
+            ("took 12 bytes", 9, ["took", "12 bytes"]), ("it took 4.5 s.", 11, ["it took", "4.5 s."]),
+            ("wait (1,024 B)", 10, ["wait", "(1,024 B)"]), ("all of 3 min 20 s", 12, ["all of", "3 min 20 s"]),
+            ("see frame 4", 9, ["see", "frame 4"]), ("then packet 12,", 12, ["then", "packet 12,"]),
+            ("38 % of it", 5, ["38 %", "of it"]),
+            // Not at any price, and not words that are no units.
+            ("12345 bytes", 8, ["12345", "bytes"]), ("in 2 sessions", 6, ["in 2", "sessio", "ns"]),
+            ("a2 s", 3, ["a2", "s"]), ("of frames 4", 9, ["of frames", "4"]),
+        ])
+    func keepsNumbersTogether(text: String, width: Int, expected: [String]) {
+        #expect(wrap(text, width: width) == expected)
+    }
 }

@@ -234,7 +234,7 @@ private let closeCases: [DiagnosisCase] = [
         }),
     DiagnosisCase("1003", [.unsupportedData], .likely, says: ["the client sent: text"], closes(.server, 1003)),
     DiagnosisCase(
-        "1008", [.policy], .likely, says: ["The reason given is \"no rights\""], closes(.server, 1008, "no rights")),
+        "1008", [.policy], .likely, says: ["reason \"no rights\""], closes(.server, 1008, "no rights")),
     DiagnosisCase(
         "1009", [.messageTooBig], .likely, says: ["message 3 (binary, 70,000 bytes, frame 3)", "Jetty"],
         sends(70_000) {
@@ -255,7 +255,7 @@ private let closeCases: [DiagnosisCase] = [
         closes(.server, 1011)),
     DiagnosisCase(
         "1011 of a keepalive", [.keepaliveTimeout], .likely,
-        says: ["Ping in frame 3 had no Pong 20.0", "keepalive ping timeout"],
+        says: ["keepalive ping timeout", "Ping in frame 3 had no Pong 20.0", "The reason in its Close says so."],
         talks {
             $0.frame(.server, .ping, [1])
             $0.talk.pause(20 * second)
@@ -339,6 +339,20 @@ extension Playbook {
                 .closeUnanswered,
             ])
         #expect(told.union(elsewhere) == Set(Diagnosis.Kind.allCases))
+    }
+
+    /// No sentence stands twice in a diagnosis, and no reason that the verdict quotes is quoted again.
+    @Test(arguments: abnormalCases + closeCases) func saysNothingTwice(example: DiagnosisCase) throws {
+        var play = Playbook()
+        example.play(&play)
+        let diagnosis = try #require(play.diagnosis)
+        for cause in diagnosis.causes {
+            for sentence in cause.evidence {
+                #expect(!diagnosis.facts.contains(sentence))
+                #expect(!diagnosis.verdict.contains(sentence))
+                #expect(!sentence.contains("The reason given"))
+            }
+        }
     }
 
     @Test func closeMayStandInAHole() throws {

@@ -121,7 +121,9 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
     }
 
     /// A body that repeats the status names nothing.
-    @Test(arguments: [("400 Bad Request", false), ("<html><title>Bad Request</title></html>", false), ("no room", true)])
+    @Test(arguments: [
+        ("400 Bad Request", false), ("<html><title>Bad Request</title></html>", false), ("no room", true),
+    ])
     func bodyThatRepeatsTheStatus(body: String, isTelling: Bool) throws {
         let diagnosis = try Self.diagnosis(
             of: "HTTP/1.1 400 Bad Request\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")

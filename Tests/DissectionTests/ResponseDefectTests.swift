@@ -86,7 +86,7 @@ private let cases: [ResponseDefectCase] = [
     },
     ResponseDefectCase(
         testDescription: "a client whose Close names the subprotocol", likelihood: .likely,
-        says: "Close is \"Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received\"",
+        says: "The reason in its Close names this.",
         asks: [offer], answers: ["Content-Length: 0"]
     ) {
         $0.close(.client, 1002, "Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received")

@@ -25,6 +25,18 @@ struct EndingTests {
                 .short == "1005 by server, no reply")
     }
 
+    /// What can't be meant as a code is not shown as one.
+    @Test func namesWhatStandsInsteadOfACode() {
+        let text = CloseBody(code: 0x6279, reason: Array("e".utf8))
+        let missing = ending(Events.close(serverSent: text, initiator: .server, state: .closing))
+        #expect(missing.short == "no code by server, no reply")
+        #expect(missing.sentences.contains(#"with the text "bye" instead of a code"#))
+        let swapped = CloseBody(code: 0xe803, reason: [])
+        let reversed = ending(Events.close(clientSent: swapped, initiator: .client, state: .closing))
+        #expect(reversed.short == "1000 reversed by client, no reply")
+        #expect(reversed.sentences.contains("1000 with its bytes in the wrong order"))
+    }
+
     @Test func tellsTheWholeStory() {
         let close = Events.close(
             clientSent: bye, serverSent: bye, initiator: .client, tcpEnd: .fin, by: .server, state: .closed,

@@ -44,7 +44,7 @@ import WebSocket
                    Ping that would have kept it alive. To its peer, a proxy in front of the
                    server looks like the server.
                    → server: Send a Ping at least every 30 s; script in browsers can't.
-                   → proxy: Let it bear longer silence: in nginx
+                   → proxy: Raise its timeouts for silent connections: in nginx
                        proxy_read_timeout 3600s;
                        proxy_send_timeout 3600s;
                    → proxy: in HAProxy

@@ -72,7 +72,6 @@ extension Diagnosis {
         if let seconds = IdleTimeout.wholeSeconds(close.mark.silence), close.before != nil {
             evidence = ["It came after \(seconds) s without a frame: the server may end idle sessions so."]
         }
-        if !close.body.reason.isEmpty { evidence.append("The reason given is \"\(close.body.reasonText)\".") }
         // Who was just heard is not idle.
         let mayBeIdle = close.mark.silence >= 5 * IdleTimeout.second
         return Cause(
@@ -106,9 +105,9 @@ extension Diagnosis {
             ], frame: close.mark.frame)
     }
 
+    /// That the Close gives no reason; the one that it gives stands in the verdict.
     private static func reason(_ close: SessionEvidence.CloseMark) -> [String] {
-        close.body.reason.isEmpty
-            ? ["The Close gives no reason."] : ["The reason given is \"\(close.body.reasonText)\"."]
+        close.body.reason.isEmpty ? ["The Close gives no reason."] : []
     }
 
     private static func extensionMissing(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
@@ -141,7 +140,7 @@ extension Diagnosis {
         guard isNamed || hasWaited && close.body.code != 1000 else { return nil }
         var cause = keepaliveCause(
             ping, by: close.side, end: time, strength: isNamed ? 95 : isUsual ? 85 : 55, evidence)
-        if isNamed { cause.evidence.append("The reason given is \"\(close.body.reasonText)\".") }
+        if isNamed { cause.evidence.append("The reason in its Close says so.") }
         return cause
     }
 

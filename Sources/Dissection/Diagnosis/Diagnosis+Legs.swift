@@ -96,9 +96,10 @@ extension LegLink.Evidence {
         switch self {
         case .key: "both requests have the same Sec-WebSocket-Key"
         case .maskingKeys(let count):
-            "the client's first \(count) frames have the same payloads and masking keys in both"
+            "the \(count) frames of the client that were compared, its first, have the same payloads and masking keys in both"
         case .payloads(let count):
-            "the first \(count) frames are the same in both, and came in the order of a proxy's legs"
+            "the \(count) frames that were compared, the first of each side, are the same in both, and came in the order of a "
+                + "proxy's legs"
         }
     }
 }

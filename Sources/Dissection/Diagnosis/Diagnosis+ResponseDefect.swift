@@ -35,7 +35,7 @@ extension Diagnosis {
         }
         if let (objection, finding) = candidates.first(where: { $0.0.isNamed(in: reason) }) {
             return responseDefectCause(
-                objection, finding, 98, evidence, ["The reason given in the Close is \"\(reason)\"."])
+                objection, finding, 98, evidence, ["The reason in its Close names this."])
         }
         guard let (objection, finding) = candidates.max(by: { $0.0.strength(evidence) < $1.0.strength(evidence) })
         else { return nil }
@@ -83,7 +83,7 @@ extension Diagnosis {
         let isNamed = close.body.reasonText.lowercased().contains("protocol")
         guard isNamed || close.body.code == 1002 else { return nil }
         var sentences = [finding.detail]
-        if isNamed { sentences.append("The reason given in the Close is \"\(close.body.reasonText)\".") }
+        if isNamed { sentences.append("The reason in its Close says so.") }
         return Cause(
             .responseDefect, strength: isNamed ? 95 : 70,
             "The server accepts none of the subprotocols that the client offers, and closes for that reason.",
@@ -118,6 +118,9 @@ private struct Objection {
             case .other: 90
             case nil: base
             }
+        case .handshakeSubprotocolUnrequested
+        where evidence.browser == .firefox && evidence.start.handshake?.offeredSubprotocols.isEmpty == true:
+            30
         case .handshakeResponseFramed:
             evidence.start.handshake?.response?.value("Transfer-Encoding") == nil ? 58 : base
         default: base
@@ -189,6 +192,10 @@ private struct Objection {
 
 extension SessionEvidence {
     /// The browsers that differ in what they make of a 101 without a subprotocol.
+    ///
+    /// Firefox's WebSocketChannel.cpp goes on without one, with an empty `protocol`, and since it offered some it fails a 101
+    /// that names another one, is HTTP/1.0, or lacks Upgrade, Connection or the right Sec-WebSocket-Accept. A subprotocol for
+    /// a client that offered none it does not look at.
     fileprivate enum Browser {
         case firefox
         case other

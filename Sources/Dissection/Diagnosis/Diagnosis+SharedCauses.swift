@@ -63,7 +63,6 @@ extension Diagnosis {
             sentences.append("The capture shows no message of the \(close.side.peer).")
         }
         if let limit = SizeLimit.exceeded(by: bytes, after: 0) { sentences.append(limit.sentence) }
-        if !close.body.reason.isEmpty { sentences.append("The reason given is \"\(close.body.reasonText)\".") }
         return Cause(
             .messageTooBig, strength: 90,
             "A message of the \(close.side.peer) is larger than the \(close.side) accepts.",

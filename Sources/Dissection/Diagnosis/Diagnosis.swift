@@ -145,6 +145,10 @@ extension Diagnosis {
         facts +=
             evidence.finding(.streamClockBack).map { ["The capture's clock went back: " + $0.detail.asClause] } ?? []
         weighLegs(evidence)
+        // What is said already is not said again.
+        for index in causes.indices {
+            causes[index].evidence.removeAll { facts.contains($0) || verdict.contains($0) }
+        }
         // Stable: causes of equal strength stay in the order in which they were thought of.
         let sorted = causes.enumerated().sorted { ($1.element.strength, $0.offset) < ($0.element.strength, $1.offset) }
         let strongest = sorted.first?.element.strength ?? 0

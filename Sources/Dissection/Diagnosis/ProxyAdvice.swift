@@ -13,10 +13,10 @@ enum ProxyAdvice {
         Diagnosis.Remedy(.proxy, "HAProxy passes Upgrade on by itself."),
     ]
 
-    /// How a proxy is made to bear silence.
+    /// How a proxy is made to keep silent connections.
     static let tunnelTimeouts = [
         Diagnosis.Remedy(
-            .proxy, "Let it bear longer silence: in nginx",
+            .proxy, "Raise its timeouts for silent connections: in nginx",
             lines: ["proxy_read_timeout 3600s;", "proxy_send_timeout 3600s;"]),
         Diagnosis.Remedy(.proxy, "in HAProxy", lines: ["timeout tunnel 1h"]),
     ]
