@@ -15,6 +15,8 @@ struct TCPReassembler: Sendable {
     private(set) var nextOffset = 0
     /// The FIN, which may lie ahead of bytes that are missing.
     private(set) var fin: (offset: Int, mark: PacketMark, acknowledgment: UInt32?)?
+    /// How far its sender had come, as an empty segment ahead of what was captured shows.
+    private var reach = 0
     /// When the hole before the next byte was first seen, or last got smaller.
     private(set) var holeSince: Int64 = 0
     /// Whether the hole is in the queue of `TCPStreams`.
@@ -125,6 +127,7 @@ extension TCPReassembler {
         isProbe = false
         guard let start = sync(segment, context) else { return nothing(wireLength == 0 ? .empty : .ignored) }
         isProbe = self.isProbe(segment, at: start, wireLength)
+        if wireLength == 0, start > nextOffset, fin == nil { reach = max(reach, start) }
         noteRepeatedFIN(segment, at: start + wireLength, wireLength, context)
         if segment.flags.contains(.fin) { note(fin: start + wireLength, segment.acknowledged, context) }
         let limit = fin?.offset ?? .max
@@ -262,7 +265,10 @@ extension TCPReassembler {
 
     private mutating func note(fin offset: Int, _ acknowledgment: UInt32?, _ context: SegmentContext) {
         guard fin == nil, offset >= nextOffset else { return }
-        fin = (offset, PacketMark(packet: context.packet, time: context.time), acknowledgment)
+        // A number behind the FIN was seen before: this is not its first copy, and what that acknowledged is not known.
+        fin = (
+            offset, PacketMark(packet: context.packet, time: context.time), reach > offset ? nil : acknowledgment
+        )
         held.truncate(at: offset)
         if held.isEmpty { holeSince = context.time.nanoseconds }
     }

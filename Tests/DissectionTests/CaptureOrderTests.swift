@@ -103,6 +103,24 @@ private let millisecond: Int64 = 1_000_000
         #expect(Diagnosis(of: session).facts.contains { $0.contains("before that had reached it") })
     }
 
+    /// A server whose first FIN was not captured, as the number of its next segment shows: nobody knows whose was first.
+    @Test func aFINThatIsSeenWhenItComesAgain() throws {
+        func rules(hasAcknowledgment: Bool) throws -> [Rule] {
+            var book = Playbook()
+            book.upgrade()
+            book.close(.client)
+            book.close(.server)
+            book.talk.finish(.client)
+            book.talk.finish(.server)
+            // Client's FIN, its acknowledgment, server's FIN, its acknowledgment.
+            let acknowledgment = book.talk.segments.count - 3
+            if hasAcknowledgment { book.talk.segments[acknowledgment].segment.sequence &+= 1 }
+            return try #require(book.trace().sessions.first).findings.map(\.rule)
+        }
+        #expect(try !rules(hasAcknowledgment: true).contains(.closeTcpOrder))
+        #expect(try rules(hasAcknowledgment: false).contains(.closeTcpOrder))
+    }
+
     /// Whose FIN the other one acknowledges was first, and where the client's was, it is told.
     @Test func theClientsFINFirst() throws {
         var book = Playbook()

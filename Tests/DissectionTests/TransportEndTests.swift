@@ -133,4 +133,26 @@ private let second: Int64 = 1_000_000_000
         #expect(session.findings.map(\.rule) == [.closeTcpLate])
         #expect(session.findings.first?.blame == .client)
     }
+
+    /// Nobody is late who had nothing to answer: the FIN, or the Close, did not arrive before it was sent again.
+    @Test(arguments: [false, true]) func whatArrivedLateMakesNobodyLate(isClose: Bool) throws {
+        let session = try session {
+            $0.close(.client)
+            if isClose { $0.talk.segments.removeLast() } else { $0.close(.server) }
+            $0.talk.acknowledgesAtOnce = false
+            if !isClose {
+                $0.talk.finish(.server)
+                $0.talk.segments.removeLast()
+            }
+            for time in 0..<5 {
+                $0.talk.pause((second / 5) << Int64(time))
+                $0.talk.sendAgain(isClose ? .client : .server)
+            }
+            $0.talk.acknowledge(isClose ? .server : .client)
+            if isClose { $0.close(.server) }
+            $0.talk.close(isClose ? .server : .client)
+        }
+        #expect(session.close?.clean == true)
+        #expect(!session.findings.contains { $0.rule == .closeTcpLate })
+    }
 }

@@ -45,6 +45,18 @@ struct ConnectionEnd {
         return reset
     }
 
+    /// Whether acknowledgments prove which FIN was first; where there is one only, it was.
+    var isFINOrderKnown: Bool { !bothFINs || finOrder == .acknowledged || finOrder == .reversed }
+
+    /// When the packet `packet` of `side`, captured at `time`, can have reached the peer: with its last copy, if it was sent
+    /// again without an acknowledgment; nil if it never was acknowledged.
+    func arrival(of packet: Int, _ time: Timestamp, from side: Side) -> Timestamp? {
+        let evidence = evidence[side.index]
+        if evidence.unacknowledged?.first.packet == packet { return nil }
+        guard let late = evidence.delayed, late.first.packet == packet else { return time }
+        return late.last.time
+    }
+
     /// The FIN that was captured last.
     var lastFIN: TransportMark? { fins.max { $0.packet < $1.packet } }
 

@@ -179,8 +179,8 @@ extension Session {
                     + (hasBrokenOff ? ": the \(side) did not wait for that. " : ". ") + how(end)
                     + " The \(side)'s API reports 1006.", from: side, frame: close.frame, packets: [close.packet])
         }
-        // Of FINs that crossed neither side's was first for both.
-        if isClean, end.reset == nil, let first = end.firstFIN, first.side == .client, end.finOrder != .crossed,
+        // What the capture's order alone tells accuses nobody.
+        if isClean, end.reset == nil, let first = end.firstFIN, first.side == .client, end.isFINOrderKnown,
             !isTransportLate
         {
             emitAtEnd(

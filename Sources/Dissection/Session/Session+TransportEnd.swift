@@ -42,7 +42,9 @@ extension Session {
     /// the server has (RFC 6455 §7.1.1).
     mutating func judgeOpenTransport(_ end: ConnectionEnd, _ place: ChunkPlace) {
         guard let client = directions[0].close, let server = directions[1].close else { return }
-        let closed = max(client.time, server.time)
+        // Nobody closes TCP for a Close that has not come.
+        guard let asked = end.arrival(of: client.packet, client.time, from: .client) else { return }
+        let closed = max(asked, server.time)
         let ends = end.fins + [end.reset].compactMap(\.self)
         let first = end.firstEnd
         let wait = (first?.time ?? place.time).since(closed)
@@ -61,7 +63,8 @@ extension Session {
         }
         guard let first, first.side == .server, first != end.reset else { return }
         let last = ends.first { $0.side == .client || $0 == end.reset }
-        let rest = (last?.time ?? place.time).since(first.time)
+        guard let ended = end.arrival(of: first.packet, first.time, from: .server) else { return }
+        let rest = (last?.time ?? place.time).since(ended)
         guard rest >= Self.longestWait else { return }
         emitAtEnd(
             .closeTcpLate, blame: .client, place,
