@@ -155,4 +155,38 @@ private let second: Int64 = 1_000_000_000
         #expect(session.close?.clean == true)
         #expect(!session.findings.contains { $0.rule == .closeTcpLate })
     }
+
+    /// A Close that was sent again and never acknowledged is held against nobody who should have answered it.
+    @Test(arguments: Side.allCases) func aCloseThatNeverArrives(side: Side) throws {
+        let session = try session {
+            $0.frame(side, .text, [65])
+            $0.talk.acknowledgesAtOnce = false
+            $0.close(side, 1001)
+            for time in 0..<4 {
+                $0.talk.pause((second / 5) << Int64(time))
+                $0.talk.sendAgain(side)
+            }
+            $0.talk.reset(side)
+        }
+        let finding = try #require(session.findings.first { $0.rule == .closeNoReply })
+        #expect(finding.blame == .network)
+        #expect(finding.detail.contains("was never answered, and never acknowledged. "))
+    }
+
+    /// The last frame is the one that came last, whatever was told last.
+    @Test func aFrameThatWasCutOffIsNotTheLast() throws {
+        let session = try session {
+            $0.client([0x81, 0x84, 1, 2, 3, 4, 5])
+            $0.talk.pause(20 * second)
+            $0.close(.server, 1011)
+            $0.talk.close(.server)
+        }
+        let finding = try #require(session.findings.first { $0.rule == .closeNoReply })
+        #expect(finding.detail.contains("after the last frame (frame 1, close from the server)"))
+        #expect(!finding.detail.contains("20.0"))
+        #expect(
+            Diagnosis(of: session).causes.contains {
+                $0.evidence.contains { $0.contains("no whole message before it") }
+            })
+    }
 }

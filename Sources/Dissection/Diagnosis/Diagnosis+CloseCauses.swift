@@ -54,7 +54,7 @@ extension Diagnosis {
     /// What the Close's peer had sent last, as a sentence of evidence.
     static func lastMessage(before close: SessionEvidence.CloseMark) -> [String] {
         guard let message = close.peer.lastMessage else {
-            return ["The \(close.side.peer) had sent no message before it."]
+            return ["The \(close.side.peer) had sent no whole message before it."]
         }
         let delay = Quantity.duration(max(close.mark.time.since(message.time), 0))
         return ["The \(close.side.peer)'s last message before it is \(message.phrase), \(delay) earlier."]

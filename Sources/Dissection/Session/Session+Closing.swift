@@ -173,10 +173,14 @@ extension Session {
         for (close, side) in [(client, Side.client), (server, Side.server)] {
             guard let close, !isClean, !hasLostFrames else { continue }
             let hasBrokenOff = didNotWait(side, end)
+            // Nobody answers what has not come.
+            let hasArrived = hasBrokenOff || end.arrival(of: close.packet, close.time, from: side) != nil
             emitAtEnd(
-                .closeNoReply, blame: (hasBrokenOff ? side : side.peer).blame, place,
+                .closeNoReply, blame: hasArrived ? (hasBrokenOff ? side : side.peer).blame : .network, place,
                 "The \(side)'s Close in frame \(close.frame) was never answered"
-                    + (hasBrokenOff ? ": the \(side) did not wait for that. " : ". ") + how(end)
+                    + (hasBrokenOff
+                        ? ": the \(side) did not wait for that. "
+                        : hasArrived ? ". " : ", and never acknowledged. ") + how(end)
                     + " The \(side)'s API reports 1006.", from: side, frame: close.frame, packets: [close.packet])
         }
         // What the capture's order alone tells accuses nobody.
@@ -210,13 +214,16 @@ extension Session {
     }
 
     private func sinceLastFrame(_ time: Timestamp) -> String {
-        let last = directions[0].lastFrame.map(\.frame) ?? 0 > directions[1].lastFrame.map(\.frame) ?? 0 ? 0 : 1
-        guard let frame = directions[last].lastFrame else {
+        let frames = (0..<2).compactMap { index in
+            directions[index].lastFrame.map { (side: directions[index].side, $0) }
+        }
+        // A frame that is cut off is told at its end, and may have had its last byte before others.
+        guard let (side, frame) = frames.max(by: { ($0.1.time, $0.1.frame) < ($1.1.time, $1.1.frame) }) else {
             return ", \(Quantity.duration(time.since(start))) after the upgrade request, with no frame sent"
         }
         let silence = time.since(frame.time)
         let phrase =
-            "the last frame (frame \(frame.frame), \(frame.header.opcode.name) from the \(directions[last].side))"
+            "the last frame (frame \(frame.frame), \(frame.header.opcode.name) from the \(side))"
         if silence < 0 { return ", before \(phrase)" }
         return ", \(silence > 0 ? Quantity.duration(silence) : "right") after \(phrase)"
     }
