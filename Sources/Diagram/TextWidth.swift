@@ -52,8 +52,8 @@ public func padded(_ text: String, to width: Int, right: Bool = false) -> String
 /// `text` broken at spaces into lines of at most `width` columns; a word that is wider is broken inside.
 ///
 /// The space at a break is left out, other spaces stay; at a no-break space (U+00A0) no line is broken, and it becomes
-/// a space. A number stays with its unit (`12 bytes`, `4.5 s`), and with what it numbers (`frame 4`). An empty text gives
-/// one empty line.
+/// a space. A number stays with its unit (`12 bytes`, `4.5 s`), and with what it numbers (`frame 4`, `RFC 6455 §5.2`). An
+/// empty text gives one empty line.
 public func wrap(_ text: String, width: Int) -> [String] {
     let width = max(width, 1)
     var lines: [String] = []
@@ -113,7 +113,7 @@ private func belongTogether(_ first: Substring, _ second: Substring) -> Bool {
     }
     var unit = second
     while let mark = unit.last, ".,;:)\"".contains(mark) { unit.removeLast() }
-    return units.contains(unit)
+    return unit.first == "§" || units.contains(unit)
 }
 
 private let units: Set<Substring> = [
@@ -122,6 +122,7 @@ private let units: Set<Substring> = [
 private let timeUnits: Set<Substring> = ["min", "h"]
 private let numbered: Set<Substring> = [
     "frame", "Frame", "packet", "Packet", "message", "Message", "session", "Session", "record", "byte", "Byte", "code",
+    "RFC",
 ]
 
 /// The space at which no line is broken.

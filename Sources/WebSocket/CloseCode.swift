@@ -152,7 +152,7 @@ extension CloseCode {
             "An exception in the server's program: its log has the reason."),
         Entry(
             1012, "Service Restart", "The service is restarting.",
-            "The server's process is being stopped and started again; the code does not say why."),
+            "The server's process is being stopped and started again."),
         Entry(
             1013, "Try Again Later", "The service is overloaded.",
             "Too many clients, or more work than the server can do."),

@@ -48,7 +48,7 @@ import Testing
             ("took 12 bytes", 9, ["took", "12 bytes"]), ("it took 4.5 s.", 11, ["it took", "4.5 s."]),
             ("wait (1,024 B)", 10, ["wait", "(1,024 B)"]), ("all of 3 min 20 s", 12, ["all of", "3 min 20 s"]),
             ("see frame 4", 9, ["see", "frame 4"]), ("then packet 12,", 12, ["then", "packet 12,"]),
-            ("38 % of it", 5, ["38 %", "of it"]),
+            ("38 % of it", 5, ["38 %", "of it"]), ("as (RFC 6455 §5.2)", 15, ["as", "(RFC 6455 §5.2)"]),
             // Not at any price, and not words that are no units.
             ("12345 bytes", 8, ["12345", "bytes"]), ("in 2 sessions", 6, ["in 2", "sessio", "ns"]),
             ("a2 s", 3, ["a2", "s"]), ("of frames 4", 9, ["of frames", "4"]),

@@ -107,7 +107,8 @@ private let abnormalCases: [DiagnosisCase] = [
         silent(47_300_000_000) { $0.close(.server) }),
     DiagnosisCase(
         "a FIN in the midst of traffic", [.processEnded], .likely,
-        says: ["frame 2, a text frame from the server", "killed", "midst of traffic"], silent(0) { $0.close(.server) }),
+        says: ["frame 2, a text frame from the server", "killed", "of silence came before the FIN"],
+        silent(0) { $0.close(.server) }),
     DiagnosisCase(
         "the client goes without a word", [.processEnded], .likely, says: ["client went away", "1001"],
         silent(0) { $0.close(.client) }),

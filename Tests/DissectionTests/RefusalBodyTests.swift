@@ -132,8 +132,8 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
     }
 
     /// Tornado's check of the origin says so; the page that it writes for a bare 403 comes from elsewhere.
-    @Test func tornadoPage() throws {
-        let page = "<html><title>403: Forbidden</title><body>403: Forbidden</body></html>"
+    @Test(arguments: ["<html><title>403: Forbidden</title><body>403: Forbidden</body></html>", "not here"])
+    func tornadoPage(page: String) throws {
         let diagnosis = try Self.diagnosis(
             of: "HTTP/1.1 403 Forbidden\r\nServer: TornadoServer/6.4\r\nContent-Type: text/html\r\n"
                 + "Content-Length: \(page.utf8.count)\r\n\r\n\(page)",

@@ -169,7 +169,7 @@ private let second: Int64 = 1_000_000_000
             $0.talk.close(.server)
         }
         #expect(diagnosis.causes.contains { $0.kind == .keepaliveTimeout } == isCause)
-        #expect(!text(diagnosis).contains("in the midst of traffic"))
+        #expect(!text(diagnosis).contains("of silence came before"))
     }
 
     /// What was not whole was first all the same.

@@ -52,7 +52,7 @@ import WebSocket
 
                 2  Possible: The server's process died (killed, crashed, restarted), or its
                    program dropped the socket without a Close.
-                   The FIN came without a sign before it.
+                   Nothing before the FIN points to its cause.
                    → server: Look at its log and its exit status at that time; let it close its
                      sessions with 1001 when it stops.
 

@@ -200,12 +200,13 @@ extension Diagnosis {
                     + "\(Quantity.duration(last.silence)).")
         } else if evidence.silence.map({ $0 > IdleTimeout.second }) ?? true {
             strength = evidence.silence == nil ? 50 : 40
-            sentences.append("The \(end.isReset ? "RST" : "FIN") came without a sign before it.")
+            sentences.append("Nothing before the \(end.isReset ? "RST" : "FIN") points to its cause.")
         } else {
             strength = 62
+            let silence = evidence.silence.map { Quantity.duration(max($0, 0)) } ?? "no"
             sentences.append(
-                "The \(end.isReset ? "RST" : "FIN") came in the midst of traffic, which speaks against an idle timeout."
-            )
+                "Only \(silence) of silence came before the \(end.isReset ? "RST" : "FIN"), which speaks against an idle "
+                    + "timeout.")
         }
         if !endedTogether(end, evidence).isEmpty { strength += 15 }
         if let reset = end.laterReset, reset.side == end.side {

@@ -68,7 +68,7 @@ extension Diagnosis {
                     "Browsers send 1001 by themselves when a page goes; script can't choose it."
                 ], frame: close.mark.frame)
         }
-        var evidence = ["Servers send 1001 when they are stopped or restarted."]
+        var evidence = ["1001 is what servers send then, as a rule."]
         if let seconds = IdleTimeout.wholeSeconds(close.mark.silence), close.before != nil {
             evidence = ["It came after \(seconds) s without a frame: the server may end idle sessions so."]
         }

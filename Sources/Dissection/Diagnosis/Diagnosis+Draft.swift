@@ -26,8 +26,8 @@ extension Diagnosis {
         return Cause(
             .draft, strength: isAccepted ? 50 : 92,
             isAccepted
-                ? "One side may have expected RFC 6455: no current browser or server speaks \(draft.name)."
-                : "The client speaks \(draft.name), which no current server does.",
+                ? "One side may have expected RFC 6455: current browsers do not speak \(draft.name), and few servers do."
+                : "The client speaks \(draft.name), which few servers still do.",
             evidence: [finding.detail],
             remedies: [
                 Remedy(.client, "Use a client of RFC 6455 (Sec-WebSocket-Version: 13)."),

@@ -195,7 +195,8 @@ extension Diagnosis {
             credentialWords.contains(where: { text.contains($0) })
         else { return nil }
         return Cause(
-            .loginRequired, strength: 72, "The server does not accept the request's credentials, or misses them.",
+            .loginRequired, strength: 72,
+            "The server wants credentials that the request lacks, or does not accept those that it has.",
             evidence: handshake.bodySentences + [credentials(in: handshake.request)],
             remedies: [
                 Remedy(
@@ -215,10 +216,10 @@ extension Diagnosis {
     ]
 
     /// A sentence: which credentials the request has.
-    private static func credentials(in request: RequestHead) -> String {
+    private static func credentials(in request: RequestHead, as subject: String = "The request") -> String {
         let has = request.value("Authorization") == nil ? "no" : "an"
         let cookie = request.value("Cookie") == nil ? "no Cookie" : "a Cookie"
-        return "The request has \(has) Authorization and \(cookie)."
+        return "\(subject) has \(has) Authorization and \(cookie)."
     }
 
     private static func redirected(
@@ -274,7 +275,8 @@ extension Diagnosis {
         credentialsMissing(handshake)
             ?? Cause(
                 .forbidden, strength: 60, "The server refuses this client: its rights, or that it sends no Origin.",
-                evidence: ["The request has no Origin.", credentials(in: handshake.request)] + handshake.bodySentences,
+                evidence: ["The request has no Origin.", credentials(in: handshake.request, as: "It")]
+                    + handshake.bodySentences,
                 remedies: [
                     Remedy(.client, "Send the credentials that the endpoint wants, and an Origin that it allows."),
                     Remedy(.server, "Its log must say what it missed."),
@@ -301,16 +303,17 @@ extension Diagnosis {
                         + "setAllowedOrigins in Spring, check_origin in Tornado, CheckOrigin in gorilla/websocket."),
                 Remedy(.proxy, "Pass Host and Origin on unchanged: many servers compare the two."),
             ])
-        // Tornado says so where its check_origin refuses; its page with the bare status comes from elsewhere.
-        if handshake.isPlainTornadoPage { return [rightsRefused(handshake, strength: 62)] }
         if let credentials = credentialsMissing(handshake) { return [credentials] }
+        // Tornado says so where its check_origin refuses: another body comes from elsewhere.
+        if handshake.isTornadoRefusal { return [rightsRefused(handshake, strength: 62)] }
         return [originCause, rightsRefused(handshake, strength: isGorilla ? 30 : isSame ? 60 : 50)]
     }
 
     private static func rightsRefused(_ handshake: UpgradeHandshake, strength: Int) -> Cause {
         let page =
-            handshake.isPlainTornadoPage
-            ? ["Tornado's check of the origin answers with other words: something else in the program refused."] : []
+            handshake.isTornadoRefusal
+            ? ["Tornado's own check of the origin answers with other words: something else in the program refused."]
+            : []
         return Cause(
             .forbidden, strength: strength,
             "The server, or a proxy before it, refuses this client: its rights, its address, or a filter's rule.",
@@ -386,9 +389,8 @@ extension UpgradeHandshake {
         status == 403 && response?.value("Sec-WebSocket-Version") == "13" && responseBody?.text == "Forbidden\n"
     }
 
-    /// Whether the refusal's body is the page that Tornado writes for a status of its own (tornado/web.py): `403: Forbidden`.
-    fileprivate var isPlainTornadoPage: Bool {
-        response?.value("Server")?.hasPrefix("TornadoServer/") == true
-            && responseBody?.summary.map { $0.hasPrefix("403: ") } ?? false
+    /// Whether Tornado refused, and not because of its check_origin, whose text is one of `RefusalText`.
+    fileprivate var isTornadoRefusal: Bool {
+        response?.value("Server")?.hasPrefix("TornadoServer/") == true && responseBody?.summary != nil
     }
 }
