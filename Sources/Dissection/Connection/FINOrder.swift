@@ -16,15 +16,14 @@ public enum FINOrder: String, Hashable, Sendable {
     ///
     /// - Parameter answers: By `Side.index`, whether the FIN of a side acknowledges that of its peer, if that is known.
     static func sorted(_ captured: [TransportMark], answers: [Bool?]) -> ([TransportMark], FINOrder) {
-        guard captured.count == 2, let first = answers[captured[0].side.index],
-            let second = answers[captured[1].side.index]
-        else { return (captured, .captured) }
-        return switch (first, second) {
+        guard captured.count == 2 else { return (captured, .captured) }
+        return switch (answers[captured[0].side.index], answers[captured[1].side.index]) {
         case (false, false): (captured, .crossed)
-        case (false, true): (captured, .acknowledged)
-        case (true, false): (captured.reversed(), .reversed)
         // Nobody can have answered what the other had not sent: a copy that was sent again is all that was captured.
         case (true, true): (captured, .captured)
+        case (_, true): (captured, .acknowledged)
+        case (true, _): (captured.reversed(), .reversed)
+        default: (captured, .captured)
         }
     }
 }
