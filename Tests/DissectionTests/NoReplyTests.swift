@@ -61,6 +61,27 @@ private let second: Int64 = 1_000_000_000
         #expect(cause.remedies.map(\.party) == [.client])
     }
 
+    /// A Close that TCP did not acknowledge is held against nobody's program.
+    @Test func neverArrived() throws {
+        var play = Playbook()
+        play.talk.acknowledgesAtOnce = false
+        play.upgrade()
+        play.frame(.server, .text, Array("Hello".utf8))
+        play.talk.acknowledge(.client)
+        play.talk.acknowledge(.server)
+        play.close(.client, 1000)
+        play.talk.pause(second)
+        play.talk.sendAgain(.client)
+        play.talk.pause(60 * second)
+        play.talk.reset(.client)
+        let session = try #require(play.trace().sessions.first)
+        let finding = try #require(session.findings.first { $0.rule == .closeNoReply })
+        #expect(finding.blame == .network)
+        let cause = try #require(Diagnosis(of: session).causes.first { $0.kind == .closeUnanswered })
+        #expect(cause.claim.contains("never acknowledged"))
+        #expect(cause.remedies.map(\.party) == [.network])
+    }
+
     /// Who fails a connection need not wait (RFC 6455 §7.1.7).
     @Test(arguments: [UInt16(1002), 1007, 1009, 1011]) func mayFailAtOnce(code: UInt16) throws {
         #expect(try cause(code: code) { $0.talk.close(.client) } == nil)

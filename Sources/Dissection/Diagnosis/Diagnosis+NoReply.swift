@@ -11,11 +11,30 @@ extension Diagnosis {
         let explaining: [Kind] = [.keepaliveTimeout, .peerUnreachable, .receiverStalled, .largePacketsLost]
         guard evidence[peer].close == nil, evidence.holes.isEmpty, evidence.unreadable(of: peer) == nil,
             !causes.contains(where: { explaining.contains($0.kind) && $0.likelihood != .possible }),
-            let end = evidence.end
+            let end = evidence.end, let finding = evidence.findings(.closeNoReply, from: close.side).first
         else { return nil }
         let waited = max(end.time.since(close.mark.time), 0)
+        if finding.blame == .network { return neverArrived(end, after: waited, close) }
         if end.side == peer { return endedInstead(end, after: waited, close, evidence) }
-        return waited < IdleTimeout.second ? didNotWait(waited, close) : waitedInVain(waited, close, evidence)
+        return finding.blame == close.side.blame || waited < IdleTimeout.second
+            ? didNotWait(waited, close) : waitedInVain(waited, close, evidence)
+    }
+
+    /// The Close never reached the peer, as far as TCP shows.
+    private static func neverArrived(
+        _ end: SessionEvidence.EndMark, after waited: Int64, _ close: SessionEvidence.CloseMark
+    ) -> Cause {
+        let peer = close.side.peer
+        let how = end.isReset ? "RST" : "FIN"
+        return Cause(
+            .closeUnanswered, strength: 60,
+            "The \(close.side)'s Close did not reach the \(peer), as far as TCP shows: it was never acknowledged.",
+            evidence: ["The \(end.side)'s \(how) came \(Quantity.duration(waited)) after it."],
+            remedies: [
+                Remedy(
+                    .network,
+                    "Look for what loses packets on the way, and whether the \(peer)'s host was still there.")
+            ], frame: close.mark.frame)
     }
 
     /// The peer ended TCP where its Close was due.
