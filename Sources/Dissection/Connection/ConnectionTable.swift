@@ -70,7 +70,7 @@ struct ConnectionTable: ConnectionSink {
     let emitter: Emitter
     /// This thread, and how many there are: of n threads, each owns every n-th group.
     private let thread: (index: Int, count: Int)
-    private var connections: ContiguousArray<Connection?> = []
+    private var connections = ConnectionStore()
     private var scratch = Scratch()
 
     init(emitter: Emitter, thread index: Int = 0, of count: Int = 1) {
@@ -100,58 +100,63 @@ struct ConnectionTable: ConnectionSink {
         if group == thread.index { emitter.learn(secrets) }
         // The groups that this thread owns lie side by side.
         for index in connections.indices {
-            guard let connection = connections[index], !connection.layers.isEmpty,
-                ConnectionGroup.of(connection.slot) == group
-            else { continue }
-            if connections[index]?.learn(emitter, &scratch) == true { remove(index) }
+            let hasEnded = connections.change(index) { connection in
+                guard ConnectionGroup.of(connection.slot) == group, !connection.layers.isEmpty else { return false }
+                return connection.learn(emitter, &scratch)
+            }
+            if hasEnded == true { remove(index) }
         }
     }
 
     mutating func tell(_ comment: PacketComment) { emitter.emit(.comment(comment)) }
 
     mutating func begin(_ start: ConnectionStart, in slot: Int) {
-        let index = index(slot)
-        while connections.count <= index { connections.append(nil) }
-        connections[index] = Connection(start, in: slot)
+        connections.insert(Connection(start, in: slot), at: index(slot))
     }
 
     @inline(__always)
     mutating func receive(_ bytes: RawSpan, at position: Int?, in slot: Int, direction: Int, _ place: ChunkPlace) {
-        connections[index(slot)]?.receive(
-            bytes, direction: direction, at: place, emitter: emitter, scratch: &scratch)
+        connections.change(index(slot)) {
+            $0.receive(bytes, direction: direction, at: place, emitter: emitter, scratch: &scratch)
+        }
     }
 
     mutating func skip(_ count: Int, isSnapLength: Bool, in slot: Int, direction: Int, _ place: ChunkPlace) {
-        connections[index(slot)]?.skip(
-            count, direction: direction, at: place, isSnapLength: isSnapLength, emitter: emitter, scratch: &scratch)
+        connections.change(index(slot)) {
+            $0.skip(
+                count, direction: direction, at: place, isSnapLength: isSnapLength, emitter: emitter, scratch: &scratch)
+        }
     }
 
     mutating func noteConflict(in slot: Int, direction: Int, _ place: ChunkPlace) {
-        connections[index(slot)]?.noteConflict(direction: direction, at: place)
+        connections.change(index(slot)) { $0.noteConflict(direction: direction, at: place) }
     }
 
     mutating func noteFIN(in slot: Int, direction: Int, _ place: ChunkPlace) {
-        connections[index(slot)]?.noteFIN(direction: direction, at: place, scratch: &scratch)
+        connections.change(index(slot)) { $0.noteFIN(direction: direction, at: place, scratch: &scratch) }
     }
 
     mutating func noteReset(in slot: Int, direction: Int, _ place: ChunkPlace) {
-        connections[index(slot)]?.noteReset(direction: direction, at: place)
+        connections.change(index(slot)) { $0.noteReset(direction: direction, at: place) }
     }
 
     mutating func note(_ news: SegmentNews, in slot: Int, direction: Int, _ place: ChunkPlace) {
-        connections[index(slot)]?.note(news, direction: direction, at: place)
+        connections.change(index(slot)) { $0.note(news, direction: direction, at: place) }
     }
 
     mutating func end(_ end: TransportEnd, in slot: Int, _ place: ChunkPlace) {
         let index = index(slot)
-        guard connections[index]?.postpones(end, at: place, emitter) == false else { return }
-        connections[index]?.end(end, at: place, emitter: emitter, scratch: &scratch)
-        remove(index)
+        let hasEnded = connections.change(index) { connection in
+            guard !connection.postpones(end, at: place, emitter) else { return false }
+            connection.end(end, at: place, emitter: emitter, scratch: &scratch)
+            return true
+        }
+        if hasEnded == true { remove(index) }
     }
 
     /// Forgets a connection that has ended.
     private mutating func remove(_ index: Int) {
-        if connections[index]?.hasSession == false { emitter.summary.otherConnections += 1 }
-        connections[index] = nil
+        if connections.change(index, { $0.hasSession }) == false { emitter.summary.otherConnections += 1 }
+        connections.remove(index)
     }
 }

@@ -1,0 +1,20 @@
+/// A large value, or none, in a place of its own: events move a lot, and most have no such value.
+@propertyWrapper
+public struct Boxed<Value: Sendable>: Sendable {
+    private final class Box: Sendable {
+        let value: Value
+
+        init(_ value: Value) { self.value = value }
+    }
+
+    private var box: Box?
+
+    /// Keeps `wrappedValue`.
+    public init(wrappedValue: Value?) { box = wrappedValue.map(Box.init) }
+
+    /// The value; setting it takes new memory.
+    public var wrappedValue: Value? {
+        get { box?.value }
+        set { box = newValue.map(Box.init) }
+    }
+}
