@@ -23,7 +23,7 @@ struct NextCommands {
 
     /// The session whose end asks for its cause: the one with the worst finding, otherwise the first; nil if none does.
     private var unexplained: Int? {
-        let bad = rows.filter { $0.value.ending?.ink == .bad }.keys
+        let bad = rows.filter { $0.value.end?.ink == .bad }.keys
         if let worst = findings.worst?.session, bad.contains(worst) { return worst }
         return bad.min()
     }

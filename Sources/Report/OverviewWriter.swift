@@ -20,10 +20,31 @@ public final class OverviewWriter: DissectionHandler {
         var uri: String
         var outcome: SessionEvent.Outcome
         var status: Int?
-        var close: CloseEvent?
+        /// What is shown of its end, once it has ended.
+        var end: End?
 
-        /// How it ended, once it has.
-        var ending: Ending? { close.map { Ending($0, outcome: outcome, status: status) } }
+        /// What is shown of an end: the rest of it takes far more memory.
+        struct End {
+            var text: String
+            var ink: Ink
+            var duration: Int64
+            var frames: Int
+            var messages: Int
+            var bytes: Int
+            var errors: Int
+            var warnings: Int
+            var notes: Int
+        }
+
+        /// Takes the end of the session.
+        mutating func end(_ close: CloseEvent) {
+            let ending = Ending(close, outcome: outcome, status: status)
+            let totals = close.totals
+            end = End(
+                text: ending.short, ink: ending.ink, duration: totals.duration, frames: totals.frames,
+                messages: totals.messages, bytes: totals.bytes, errors: totals.errors, warnings: totals.warnings,
+                notes: totals.notes)
+        }
     }
 
     private let output: Output
@@ -54,7 +75,7 @@ public final class OverviewWriter: DissectionHandler {
         case .capture(let info): capture = info
         case .session(let start): begin(start)
         case .finding(let finding): findings.add(finding)
-        case .close(let close): rows[close.session]?.close = close
+        case .close(let close): rows[close.session]?.end(close)
         case .summary(let summary): write(summary)
         case .comment(let comment):
             commentCount += 1
@@ -171,23 +192,22 @@ public final class OverviewWriter: DissectionHandler {
     }
 
     private func cells(_ number: Int, _ row: Row) -> [TextTable.Cell] {
-        let totals = row.close?.totals ?? SessionTotals()
-        let ending = row.ending
+        let end = row.end
         // What can't be seen is not nothing.
         let isSeen = row.outcome != .encrypted
         let counts = [
-            Quantity.count(totals.frames), Quantity.count(totals.messages), Quantity.bytes(totals.bytes),
+            Quantity.count(end?.frames ?? 0), Quantity.count(end?.messages ?? 0), Quantity.bytes(end?.bytes ?? 0),
         ]
-        return [.init("\(number)"), .init(row.uri), .init(duration(totals.duration))]
+        return [.init("\(number)"), .init(row.uri), .init(duration(end?.duration ?? 0))]
             + counts.map { .init(isSeen ? $0 : screen.typeset("–"), isSeen ? .plain : .dim) }
-            + [.init(ending?.short ?? "", ending?.ink ?? .plain), cell(totals)]
+            + [.init(end?.text ?? "", end?.ink ?? .plain), cell(end)]
     }
 
     /// The findings of a session, the worst first: `1 error, 2 notes`; where room is scarce `1 error, 2 more`.
-    private func cell(_ totals: SessionTotals) -> TextTable.Cell {
-        let counts = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.notes, "note")]
-            .filter { $0.0 > 0 }
-        let ink: Ink = totals.errors > 0 ? .bad : totals.warnings > 0 ? .doubtful : .dim
+    private func cell(_ end: Row.End?) -> TextTable.Cell {
+        let (errors, warnings) = (end?.errors ?? 0, end?.warnings ?? 0)
+        let counts = [(errors, "error"), (warnings, "warning"), (end?.notes ?? 0, "note")].filter { $0.0 > 0 }
+        let ink: Ink = errors > 0 ? .bad : warnings > 0 ? .doubtful : .dim
         guard let worst = counts.first else { return .init("none", ink) }
         if screen.width >= Self.wide || counts.count == 1 {
             return .init(counts.map { Quantity.count($0.0, $0.1) }.joined(separator: ", "), ink)
