@@ -41,8 +41,9 @@ extension UInt8 {
 extension StringProtocol {
     /// Whether both are the same but for the case of ASCII letters.
     func equalsIgnoringCase(_ other: some StringProtocol) -> Bool {
-        // Most names differ in their lengths, and those of strings are known.
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
+        // Most names differ in their lengths, those of strings are known, and most others are written as they are here.
+        guard utf8.count == other.utf8.count else { return false }
+        return self == other || utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
     }
 
     /// Whether it is a token (RFC 9110 §5.6.2).

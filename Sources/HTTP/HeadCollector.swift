@@ -58,20 +58,23 @@ public struct HeadCollector: Sendable {
     /// Takes the next bytes of the stream, as many as belong to the head.
     public mutating func feed(_ piece: RawSpan) -> Progress {
         if let outcome { return outcome }
-        for index in 0..<piece.byteCount {
-            guard bytes.count < limit else { return end(.tooLong) }
-            let byte = piece.byte(at: index)
-            bytes.append(byte)
+        var index = 0
+        while index < piece.byteCount {
+            let end = isPastStartLine ? piece.endOfLine(from: index) : index + 1
+            guard bytes.count + (end - index) <= limit else { return self.end(.tooLong) }
+            let byte = piece.byte(at: end - 1)
+            if isPastStartLine { bytes.append(copying: piece.extracting(index..<end)) } else { bytes.append(byte) }
+            index = end
             if byte == .lineFeed {
                 switch endLine() {
                 case .more: continue
                 case .complete:
                     outcome = .complete(consumed: 0)
-                    return .complete(consumed: index + 1)
-                case let failure: return end(failure)
+                    return .complete(consumed: index)
+                case let failure: return self.end(failure)
                 }
             } else if !isPastStartLine, !mayStandInStartLine(byte) {
-                return end(.notHTTP)
+                return self.end(.notHTTP)
             }
         }
         return .more
@@ -132,6 +135,8 @@ public struct HeadCollector: Sendable {
     private mutating func mayStandInStartLine(_ byte: UInt8) -> Bool {
         let offset = bytes.count - 1 - lineStart
         if offset > 0, bytes[bytes.count - 2] == .carriageReturn { return false }
+        // Nearly all bytes are such.
+        if isPastMethod, byte > .space, byte < 0x7f { return true }
         if byte == .carriageReturn, offset == 0 { return true }
         switch kind {
         case .request where !isPastMethod:
@@ -144,5 +149,17 @@ public struct HeadCollector: Sendable {
             if (0x80..<0xa0).contains(byte), bytes[bytes.count - 2] < 0x80 { return false }
             return !byte.isForbiddenControl || byte == .carriageReturn
         }
+    }
+}
+
+extension RawSpan {
+    /// The end of the line that `start` stands in: behind its LF, or behind the last byte.
+    fileprivate func endOfLine(from start: Int) -> Int {
+        var end = start
+        while end < byteCount {
+            end += 1
+            if byte(at: end - 1) == .lineFeed { break }
+        }
+        return end
     }
 }

@@ -28,13 +28,18 @@ struct HeaderCount {
     /// The headers of `head` that occur more often than `rules` allow, or are empty: the line, and a sentence or two.
     static func problems(in head: some MessageHead, _ rules: [HeaderCount]) -> [(line: Range<Int>, detail: String)] {
         rules.compactMap { rule in
-            let fields = head.fields(named: rule.name)
-            guard let first = fields.first else { return nil }
+            var (count, isEmpty) = (0, true)
+            for field in head.fields(named: rule.name) {
+                count += 1
+                isEmpty = isEmpty && field.value.isEmpty
+            }
+            guard count > 1 || count == 1 && isEmpty else { return nil }
+            let fields = Array(head.fields(named: rule.name))
             if let source = rule.source, fields.count > 1 {
                 return (fields[1].line, rule.repeated(fields.map(\.value), source))
             }
-            guard let source = rule.valueSource, fields.allSatisfy(\.value.isEmpty) else { return nil }
-            return (first.line, "\(rule.name) is empty; it must name something or be left out (\(source)).")
+            guard let source = rule.valueSource, isEmpty else { return nil }
+            return (fields[0].line, "\(rule.name) is empty; it must name something or be left out (\(source)).")
         }
     }
 

@@ -8,12 +8,12 @@ public struct ListElement: Hashable, Sendable {
 
 extension MessageHead {
     /// The field lines of that name, in any case, in order.
-    public func fields(named name: String) -> [HeaderField] {
-        fields.filter { $0.name.equalsIgnoringCase(name) }
+    public func fields(named name: String) -> LazyFilterSequence<[HeaderField]> {
+        fields.lazy.filter { $0.name.equalsIgnoringCase(name) }
     }
 
     /// The values of the field lines of that name, in order.
-    public func values(_ name: String) -> [String] { fields(named: name).map(\.value) }
+    public func values(_ name: String) -> [String] { Array(fields(named: name).map(\.value)) }
 
     /// The value of the first field line of that name.
     public func value(_ name: String) -> String? {
@@ -24,11 +24,13 @@ extension MessageHead {
     ///
     /// A comma inside a quoted string separates nothing.
     public func elements(_ name: String) -> [ListElement] {
-        fields(named: name).flatMap { field in
-            split(bytes, field.valueRange, at: UInt8(ascii: ","))
-                .filter { !$0.isEmpty }
-                .map { ListElement(text: text(bytes[$0]), range: $0) }
+        var elements: [ListElement] = []
+        for field in fields(named: name) {
+            for range in split(bytes, field.valueRange, at: UInt8(ascii: ",")) where !range.isEmpty {
+                elements.append(ListElement(text: text(bytes[range]), range: range))
+            }
         }
+        return elements
     }
 
     /// Whether the list of that name has `token` as an element, in any case.
