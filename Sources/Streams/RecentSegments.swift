@@ -12,6 +12,16 @@ struct SegmentMark: Sendable {
     var isIdentified = false
 }
 
+extension SegmentMark {
+    /// That of a segment in the packet `bytes`.
+    @inline(__always)
+    init(_ segment: TCPSegment, _ bytes: RawSpan, time: Timestamp, interface: Int, _ seed: HashSeed) {
+        self.init(
+            signature: Streams.signature(of: segment, in: bytes, seed), time: time.nanoseconds,
+            interface: UInt16(truncatingIfNeeded: interface), isIdentified: segment.identification != 0)
+    }
+}
+
 /// Fingerprints of the segments delivered last: whether a segment that comes again still says the same, and whether it
 /// is the same packet.
 struct RecentSegments: Sendable {

@@ -108,6 +108,8 @@ public struct SegmentEvidence: Hashable, Sendable {
 }
 
 extension SegmentEvidence {
+    /// Whether it shows anything that few flows do: what follows here.
+    public var hasDetails: Bool { !details.isEmpty }
     /// What was sent again, and never acknowledged.
     public var unacknowledged: Unacknowledged? { details.first?.unacknowledged }
     /// What was acknowledged in the end, and had been sent again for the longest time.

@@ -89,30 +89,31 @@ struct SegmentContext {
     @inline(__always)
     var packetMark: PacketMark { PacketMark(packet: packet, time: time) }
 
-    @inline(__always)
     func mark(_ segment: TCPSegment, _ bytes: RawSpan) -> SegmentMark {
-        SegmentMark(
-            signature: signature(of: segment, in: bytes, seed), time: time.nanoseconds,
-            interface: UInt16(truncatingIfNeeded: interface), isIdentified: segment.identification != 0)
+        SegmentMark(segment, bytes, time: time, interface: interface, seed)
     }
 }
 
 // MARK: Segments in
 
 extension TCPReassembler {
-    /// Takes a segment of this direction; `packet` is the whole packet.
+    /// Takes a segment of this direction if it comes in order, and nothing is to be done but that: nearly all do.
+    ///
+    /// - Returns: nil where `receive(_:_:_:)` has to take it.
     @inline(__always)
-    mutating func receive(_ segment: TCPSegment, _ packet: RawSpan, _ context: SegmentContext) -> Arrival {
+    mutating func receiveInOrder(
+        _ segment: TCPSegment, _ packet: RawSpan, _ now: PacketMark, interface: Int, _ seed: HashSeed
+    ) -> Arrival? {
         let length = segment.payload.count
         guard segment.sequence == nextSequence, isSynced, held.isEmpty, fin == nil, length == segment.payloadLength,
-            segment.flags.isDisjoint(with: [.syn, .fin, .rst]), !context.holdsBack || length == 0
-        else { return receiveSlowly(segment, packet, context) }
+            segment.flags.isDisjoint(with: [.syn, .fin, .rst])
+        else { return nil }
         let offset = nextOffset
         if length > 0 {
             recent.remember(
-                packet.extracting(segment.payload), at: offset, packet: context.packet, seed: context.seed,
-                mark: context.mark(segment, packet))
-            advance(by: length, context.packetMark)
+                packet.extracting(segment.payload), at: offset, packet: now.packet, seed: seed,
+                mark: SegmentMark(segment, packet, time: now.time, interface: interface, seed))
+            advance(by: length, now)
             evidence.sent(length, to: nextOffset)
         }
         return Arrival(
@@ -120,9 +121,9 @@ extension TCPReassembler {
             hasMore: acknowledgedOffset > nextOffset)
     }
 
-    private mutating func receiveSlowly(
-        _ segment: TCPSegment, _ packet: RawSpan, _ context: SegmentContext
-    ) -> Arrival {
+    /// Takes a segment of this direction; `packet` is the whole packet.
+    @inline(never)
+    mutating func receive(_ segment: TCPSegment, _ packet: RawSpan, _ context: SegmentContext) -> Arrival {
         let wireLength = max(segment.payloadLength, segment.payload.count)
         isProbe = false
         guard let start = sync(segment, context) else { return nothing(wireLength == 0 ? .empty : .ignored) }

@@ -102,28 +102,48 @@ public struct TCPStreams: Sendable {
             expectPeer(of: segment, own)
         }
         now = PacketMark(packet: packet, time: time)
-        if segment.flags.contains(.ack) {
-            directions[own ^ 1].acknowledge(segment.acknowledgment, now)
+        if segment.flags.contains(.rst) || phases[slot] != .open {
+            if segment.flags.contains(.ack) { directions[own ^ 1].acknowledge(segment.acknowledgment, now) }
+            if phases[slot] == .lingering { endLingering(slot) }
+            if segment.flags.contains(.rst) || phases[slot].rawValue >= Phase.ending.rawValue {
+                return receiveEnd(segment, place, now)
+            }
         }
-        if phases[slot] == .lingering { endLingering(slot) }
-        if segment.flags.contains(.rst) || phases[slot].rawValue >= Phase.ending.rawValue {
-            return receiveEnd(segment, place, now)
+        let (now, seed, peer) = (now, seed, own ^ 1)
+        let (heldLimit, duplicateWindow) = (limits.heldBytesPerDirection, limits.duplicateWindow)
+        var (cost, isProbe, isPeerWaiting) = (0, false, false)
+        var arrival: Arrival
+        do {
+            // One access to both directions: most of what there is to do here is to get at them.
+            var both = directions.mutableSpan
+            if segment.flags.contains(.ack) { both[peer].acknowledge(segment.acknowledgment, now) }
+            // What a RST acknowledges, its sender, or who speaks for it, need not have received.
+            both[peer].noteAcknowledgment()
+            let holdsBack = both[peer].isAwaited && both[peer].isAwaited(by: segment.acknowledgment)
+            if !holdsBack || segment.payload.isEmpty,
+                let taken = both[own].receiveInOrder(segment, bytes, now, interface: interface, seed)
+            {
+                arrival = taken
+            } else {
+                cost = -both[own].heldCost
+                arrival = both[own].receive(
+                    segment, bytes,
+                    SegmentContext(
+                        packet: packet, interface: interface, time: time, seed: seed, heldLimit: heldLimit,
+                        duplicateWindow: duplicateWindow, holdsBack: holdsBack))
+                cost += both[own].heldCost
+            }
+            isProbe = arrival.fate != .delivered && both[own].isProbe
+            if !isProbe { both[own].evidence.hear(segment, now, peer: both[peer].evidence.last) }
+            arrival.hasNews = both[own].evidence.news != nil
+            isPeerWaiting = both[peer].isHoldingBack || both[peer].isAwaited
         }
-        // What a RST acknowledges, its sender, or who speaks for it, need not have received.
-        directions[own ^ 1].noteAcknowledgment()
-        let context = SegmentContext(
-            packet: packet, interface: interface, time: time, seed: seed, heldLimit: limits.heldBytesPerDirection,
-            duplicateWindow: limits.duplicateWindow,
-            holdsBack: directions[own ^ 1].isAwaited
-                && directions[own ^ 1].isAwaited(by: segment.acknowledgment))
-        let costBefore = directions[own].heldCost
-        var arrival = directions[own].receive(segment, bytes, context)
-        note(segment, own, &arrival)
+        if isProbe || arrival.hasNews { noteNews(segment, own, isProbe: isProbe, &arrival) }
         if arrival.hasMore {
-            heldBytes += directions[own].heldCost - costBefore
+            heldBytes += cost
             queueHole(slot, place.direction)
         }
-        if directions[own ^ 1].isHoldingBack || directions[own ^ 1].isAwaited {
+        if isPeerWaiting {
             arrival.hasMore = true
             queueHole(slot, place.direction.reversed)
         }
@@ -300,8 +320,12 @@ public struct TCPStreams: Sendable {
 
     /// The last packet of the flow in `slot`, as far as the flow had not ended before it.
     public func lastPacket(_ slot: Int) -> PacketMark? {
-        let marks = [directions[slot * 2].evidence.last, directions[slot * 2 + 1].evidence.last, ends[slot].reset]
-        return marks.compactMap(\.self).max { $0.packet < $1.packet }
+        var latest = ends[slot].reset
+        for index in (slot * 2)...(slot * 2 + 1) {
+            guard let last = directions[index].evidence.last, last.packet >= latest?.packet ?? 0 else { continue }
+            latest = last
+        }
+        return latest
     }
 
     /// What the segment of that direction showed that was taken last, once.
@@ -353,16 +377,17 @@ extension TCPStreams {
         if segment.flags.contains(.ack) { directions[own ^ 1].expect(segment.acknowledgment, now) }
     }
 
-    /// Notes what a segment that is no RST shows besides its bytes.
-    @inline(__always)
-    private mutating func note(_ segment: TCPSegment, _ own: Int, _ arrival: inout Arrival) {
-        if arrival.fate != .delivered, directions[own].isProbe { noteProbe(own) }
-        directions[own].evidence.hear(segment, now, peer: directions[own ^ 1].evidence.last)
-        if directions[own].evidence.news != nil {
-            // Whatever comes again while the window is closed asks for it to open.
-            if case .sentAgain = directions[own].evidence.news { noteWindowProbe(own) }
-            arrival.hasNews = true
+    /// Notes what few segments show besides their bytes.
+    @inline(never)
+    private mutating func noteNews(_ segment: TCPSegment, _ own: Int, isProbe: Bool, _ arrival: inout Arrival) {
+        if isProbe {
+            noteProbe(own)
+            directions[own].evidence.hear(segment, now, peer: directions[own ^ 1].evidence.last)
         }
+        guard let news = directions[own].evidence.news else { return }
+        // Whatever comes again while the window is closed asks for it to open.
+        if case .sentAgain = news { noteWindowProbe(own) }
+        arrival.hasNews = true
     }
 
     /// A probe is about the peer's window where that is closed, and about the peer itself otherwise.
