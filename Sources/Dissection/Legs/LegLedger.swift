@@ -5,16 +5,22 @@ import Wire
 /// What is said has to be certain: two sessions that merely say the same are none. Of the sessions that ended, the last
 /// ones are remembered.
 struct LegLedger {
-    /// So many sessions that ended are remembered.
+    /// So many sessions that ended are remembered at least, and at most twice as many.
     static let limit = 4096
 
     /// The sessions under way.
     private var begun: [Int: SessionLeg] = [:]
-    /// Those that ended, in a ring.
-    private var ended: [SessionLeg] = []
-    private var next = 0
-    /// The latest session with a trait, by its place in the ring.
-    private var places: [LegTrait: Int] = [:]
+    /// Those that ended last.
+    private var latest = Generation()
+    /// Those that ended before them.
+    private var earlier = Generation()
+
+    /// Sessions that are forgotten together: removing one after the other would cost more than all else.
+    private struct Generation {
+        var count = 0
+        /// The latest session with a trait.
+        var legs: [LegTrait: SessionLeg] = [:]
+    }
 
     /// Takes note of a session that begins.
     mutating func begin(_ start: SessionEvent) { begun[start.session] = SessionLeg(start) }
@@ -23,13 +29,15 @@ struct LegLedger {
     ///
     /// - Returns: how it belongs to one that had ended before, if it does.
     mutating func end(_ close: CloseEvent) -> LegLink? {
-        guard var leg = begun.removeValue(forKey: close.session) else { return nil }
+        guard let leg = begun.removeValue(forKey: close.session) else { return nil }
         leg.end(close)
         let traits = leg.traits
         for trait in traits {
-            guard let place = places[trait], let link = leg.link(to: ended[place]) else { continue }
+            guard let other = latest.legs[trait] ?? earlier.legs[trait], let link = leg.link(to: other) else {
+                continue
+            }
             // A third leg is one of the first one, too, which stays to be found.
-            remember(leg, traits.filter { places[$0] != place })
+            remember(leg, traits.filter { (latest.legs[$0] ?? earlier.legs[$0]) !== other })
             return link
         }
         remember(leg, traits)
@@ -38,24 +46,35 @@ struct LegLedger {
 
     private mutating func remember(_ leg: SessionLeg, _ traits: [LegTrait]) {
         guard !traits.isEmpty else { return }
-        let place = next
-        next = (next + 1) % Self.limit
-        if ended.count < Self.limit {
-            ended.append(leg)
-        } else {
-            for trait in ended[place].traits where places[trait] == place { places[trait] = nil }
-            ended[place] = leg
+        if latest.count == Self.limit {
+            swap(&latest, &earlier)
+            latest.legs.removeAll(keepingCapacity: true)
+            latest.count = 0
         }
-        for trait in traits { places[trait] = place }
+        latest.count += 1
+        for trait in traits { latest.legs[trait] = leg }
     }
 }
 
-/// By what another leg of a session is looked for.
-enum LegTrait: Hashable {
+/// A digest of what another leg of a session has, too: it is looked for by that, and then compared.
+struct LegTrait: Hashable {
+    private let digest: UInt64
+
     /// Its Sec-WebSocket-Key.
-    case key(String)
-    /// A digest of the client's first two frames and their masking keys.
-    case maskingKeys(UInt64)
-    /// A digest of the first frame of each side.
-    case payloads(UInt64)
+    init(key: String) { digest = key.utf8.reduce(1) { LegSign.mixed($0, UInt64($1)) } }
+
+    /// The client's first two frames and their masking keys.
+    init(maskingKeysOf client: LegSign.Direction) {
+        var digest: UInt64 = 2
+        for index in 0..<2 {
+            digest = LegSign.mixed(digest, client.frames[index].digest)
+            digest = LegSign.mixed(digest, UInt64(client.frames[index].maskingKey))
+        }
+        self.digest = digest
+    }
+
+    /// The first frame of each side.
+    init(payloads client: LegSign.Direction, _ server: LegSign.Direction) {
+        digest = LegSign.mixed(LegSign.mixed(3, client.frames[0].digest), server.frames[0].digest)
+    }
 }

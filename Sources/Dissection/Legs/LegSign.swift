@@ -51,9 +51,9 @@ struct LegSign: Sendable {
         guard position < Self.excerpt else { return }
         let count = directions[index].count
         var digest = directions[index].frames[count].digest
+        let key = header.masked ? header.maskingKey : MaskingKey(0)
         for at in 0..<min(payload.byteCount, Self.excerpt - position) {
-            let mask = header.masked ? header.maskingKey.byte(at: position + at) : 0
-            digest = Self.mixed(digest, UInt64(payload.byte(at: at) ^ mask))
+            digest = Self.mixed(digest, UInt64(payload.byte(at: at) ^ key.byte(at: position + at)))
         }
         directions[index].frames[count].digest = digest
     }

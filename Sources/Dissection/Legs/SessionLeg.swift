@@ -3,7 +3,7 @@ import WebSocket
 import Wire
 
 /// What is kept of a session to recognise another leg of it.
-struct SessionLeg {
+final class SessionLeg {
     private var leg: LegLink.Leg
     private let key: String?
     /// The time in which its handshake was under way; of a session that was open already, when it was seen first.
@@ -13,6 +13,8 @@ struct SessionLeg {
     private let hasHandshake: Bool
     private var refusal: LegLink.End?
     private var sign: LegSignBox?
+    /// What another leg of it has, too, once it has ended.
+    private(set) var traits: [LegTrait] = []
 
     /// The longest Sec-WebSocket-Key that is kept: a proper one has 24 characters.
     private static let longestKey = 64
@@ -35,29 +37,20 @@ struct SessionLeg {
     }
 
     /// Takes its end.
-    mutating func end(_ close: CloseEvent) {
+    func end(_ close: CloseEvent) {
         ended = max(ended, close.time)
         leg.end = refusal ?? LegLink.End(close)
         sign = close.sign
+        traits = findTraits()
     }
 
-    /// What another leg of it has, too.
-    var traits: [LegTrait] {
+    private func findTraits() -> [LegTrait] {
         var traits: [LegTrait] = []
-        if let key { traits.append(.key(key)) }
+        if let key { traits.append(LegTrait(key: key)) }
         guard let sign else { return traits }
         let (client, server) = (sign.value.directions[0], sign.value.directions[1])
-        if client.count >= 2 {
-            var digest: UInt64 = 0
-            for index in 0..<2 {
-                digest = LegSign.mixed(digest, client.frames[index].digest)
-                digest = LegSign.mixed(digest, UInt64(client.frames[index].maskingKey))
-            }
-            traits.append(.maskingKeys(digest))
-        }
-        if client.count >= 1, server.count >= 1 {
-            traits.append(.payloads(LegSign.mixed(client.frames[0].digest, server.frames[0].digest)))
-        }
+        if client.count >= 2 { traits.append(LegTrait(maskingKeysOf: client)) }
+        if client.count >= 1, server.count >= 1 { traits.append(LegTrait(payloads: client, server)) }
         return traits
     }
 
@@ -121,8 +114,7 @@ extension LegLink.End {
     /// What ended a session first; nil if nothing did, or only one side of it was captured.
     init?(_ close: CloseEvent) {
         guard close.unseen == nil else { return nil }
-        let closing = (close.clientStates + close.serverStates).filter { $0.state == .closing && $0.frame != nil }
-            .min { $0.packet < $1.packet }
+        let closing = Self.firstClosing(close)
         if let closing, close.initiator != .none {
             let side: Side? =
                 switch close.initiator {
@@ -139,5 +131,17 @@ extension LegLink.End {
         } else {
             return nil
         }
+    }
+
+    /// When the first Close that began the closing handshake came, and its packet.
+    private static func firstClosing(_ close: CloseEvent) -> (time: Timestamp, packet: Int)? {
+        var first: (time: Timestamp, packet: Int)?
+        for change in close.clientStates where change.state == .closing && change.frame != nil {
+            if change.packet < first?.packet ?? .max { first = (change.time, change.packet) }
+        }
+        for change in close.serverStates where change.state == .closing && change.frame != nil {
+            if change.packet < first?.packet ?? .max { first = (change.time, change.packet) }
+        }
+        return first
     }
 }
