@@ -381,24 +381,24 @@ struct Connection {
                 return openDraft(
                     draft, attempt, handshake, answer, exchange.takeHeld(), chunk, consumed, client, place, emitter)
             }
-            var session = begin(.open, attempt, handshake, answer, client, emitter)
-            defer { phase = .webSocket(SessionBox(session), clientDirection: client) }
+            let session = SessionBox(begin(.open, attempt, handshake, answer, client, emitter))
+            phase = .webSocket(session, clientDirection: client)
             for hole in [attempt.hole, answer.hole] {
-                if let hole { session.reportHole(hole, inHeadOf: hole.direction == client ? .client : .server) }
+                if let hole { session.value.reportHole(hole, inHeadOf: hole.direction == client ? .client : .server) }
             }
-            if exchange.isLost(client) { session.loseSide(.client) }
+            if exchange.isLost(client) { session.value.loseSide(.client) }
             let held = exchange.takeHeld()
             // What was captured before anything of the server may have been sent after it all the same.
             if let first = held.first(where: { $0.place.acknowledged.map { $0 < answer.end } ?? false }),
                 first.hole == nil
             {
-                session.reportFramesBefore101(first.place, bytes: held.reduce(0) { $0 + $1.bytes.count })
+                session.value.reportFramesBefore101(first.place, bytes: held.reduce(0) { $0 + $1.bytes.count })
             }
-            receive(held, in: &session, client: client, &scratch)
+            receive(held, in: &session.value, client: client, &scratch)
             guard consumed < chunk.byteCount else { break }
             var behind = place
             behind.offset += consumed
-            session.receive(
+            session.value.receive(
                 chunk.extracting(consumed..<chunk.byteCount), from: .server, at: behind, scratch: &scratch)
         }
     }

@@ -8,20 +8,22 @@ import Wire
 /// beginning is.
 final class HTTPExchange {
     /// What a chunk led to.
+    ///
+    /// The large ones are indirect: most chunks lead to nothing.
     enum Outcome {
         /// Nothing to tell; the chunk is used up.
         case more
         /// The bytes are no HTTP/1.1, or their structure was lost: nothing here can be said of them.
         case notHTTP
         /// An upgrade request was refused; the connection goes on.
-        case refused(Attempt, UpgradeHandshake, Answer)
+        indirect case refused(Attempt, UpgradeHandshake, Answer)
         /// A 101: behind the chunk's first `consumed` bytes, both directions carry frames.
-        case opened(Attempt, UpgradeHandshake, Answer, consumed: Int)
+        indirect case opened(Attempt, UpgradeHandshake, Answer, consumed: Int)
         /// A 101 whose request is not in the capture: behind the chunk's first `consumed` bytes, frames of the server.
-        case openedUnasked(ResponseHead, consumed: Int, hole: Hole?)
+        indirect case openedUnasked(ResponseHead, consumed: Int, hole: Hole?)
         /// The server's answer is not in the capture, or not all of it, but it was a 101: its status line says so, or what
         /// either side sent after it are frames. The chunk is among the held bytes.
-        case openedUnanswered(Attempt, ResponseHead?)
+        indirect case openedUnanswered(Attempt, ResponseHead?)
         /// A proxy granted a CONNECT: behind the chunk's first `consumed` bytes, both directions carry what the tunnel's
         /// ends say to each other (RFC 9110 §9.3.6).
         case tunnelled(authority: String, consumed: Int)

@@ -90,9 +90,17 @@ public struct CloseEvent: Sendable {
     /// TCP segments that the server certainly sent again although they had arrived.
     public var serverRetransmissions = 0
     /// What the client's TCP segments show.
-    public var clientTransport = TransportEvidence()
+    public var clientTransport: TransportEvidence {
+        get { transports?.client ?? TransportEvidence() }
+        set { transports = Transports(client: newValue, server: serverTransport) }
+    }
     /// What the server's TCP segments show.
-    public var serverTransport = TransportEvidence()
+    public var serverTransport: TransportEvidence {
+        get { transports?.server ?? TransportEvidence() }
+        set { transports = Transports(client: clientTransport, server: newValue) }
+    }
+    /// Both; nil as long as nothing is known.
+    var transports: Transports?
     /// The side of which no packet is in the capture, if there is one.
     ///
     /// What it sent is unknown then, and with it `initiator` and `clean`, which mean nothing.
@@ -104,6 +112,17 @@ public struct CloseEvent: Sendable {
 }
 
 extension CloseEvent {
+    /// What both sides' segments show, in a place of its own: it is large, and events move a lot.
+    final class Transports: Sendable {
+        let client: TransportEvidence
+        let server: TransportEvidence
+
+        init(client: TransportEvidence, server: TransportEvidence) {
+            self.client = client
+            self.server = server
+        }
+    }
+
     /// What the TCP segments of `side` show.
     public func transport(_ side: Side) -> TransportEvidence { side == .client ? clientTransport : serverTransport }
 

@@ -61,11 +61,12 @@ extension Session {
     private mutating func judgeUnfinished(
         _ index: Int, _ cut: Cut?, _ place: ChunkPlace, _ scratch: inout Scratch
     ) {
-        let direction = directions[index]
-        if direction.frame.isTold || direction.hasEnded { return }
-        let cut = direction.hasLostFrames ? nil : cut
+        // Asked in place: a copy of the direction would cost more than the rest.
+        if directions[index].frame.isTold || directions[index].hasEnded { return }
+        let cut = directions[index].hasLostFrames ? nil : cut
+        let side = directions[index].side
         judgeHeader(index, place)
-        if direction.frame.isOpen {
+        if directions[index].frame.isOpen {
             if cut != nil { reconsiderLength(index) }
             let frame = directions[index].frame
             // Nothing more of it came: it is told with the time of what did.
@@ -74,31 +75,31 @@ extension Session {
             endFrame(index, last, &scratch)
             guard let cut, frame.header.payloadLength >> 63 == 0, UInt64(frame.received) != frame.length else { return }
             emitAtEnd(
-                .messageUnfinished, blame: direction.side.blame, place,
-                "\(cut.phrase(direction.side)) inside the frame: \(Quantity.count(frame.received)) of "
-                    + "\(Quantity.announced(frame.length, "payload byte")) had arrived.", from: direction.side,
+                .messageUnfinished, blame: side.blame, place,
+                "\(cut.phrase(side)) inside the frame: \(Quantity.count(frame.received)) of "
+                    + "\(Quantity.announced(frame.length, "payload byte")) had arrived.", from: side,
                 frame: totals.frames, packets: Array(frame.packets))
-        } else if direction.parser.partialHeaderLength > 0, let cut {
+        } else if directions[index].parser.partialHeaderLength > 0, let cut {
             emitAtEnd(
-                .messageUnfinished, blame: direction.side.blame, place,
-                "\(cut.phrase(direction.side)) inside a frame's header: "
-                    + "\(Quantity.count(direction.parser.partialHeaderLength, "byte")) of it had arrived from the "
-                    + "\(direction.side).", from: direction.side, packets: Array(direction.frame.packets))
-        } else if direction.assembler.isOpen, let cut {
+                .messageUnfinished, blame: side.blame, place,
+                "\(cut.phrase(side)) inside a frame's header: "
+                    + "\(Quantity.count(directions[index].parser.partialHeaderLength, "byte")) of it had arrived from the "
+                    + "\(side).", from: side, packets: Array(directions[index].frame.packets))
+        } else if directions[index].assembler.isOpen, let cut {
             emitAtEnd(
-                .messageUnfinished, blame: direction.side.blame, place,
-                "The \(direction.side)'s last message has \(Quantity.count(direction.message.frames.count, "fragment")), "
+                .messageUnfinished, blame: side.blame, place,
+                "The \(side)'s last message has \(Quantity.count(directions[index].message.frames.count, "fragment")), "
                     + "and the one with FIN never came.",
-                from: direction.side, frame: direction.message.frames.last, message: direction.message.number,
+                from: side, frame: directions[index].message.frames.last, message: directions[index].message.number,
                 packets: cut.packets)
         }
     }
 
     private mutating func judgePings(_ end: ConnectionEnd, _ place: ChunkPlace) {
         for index in 0..<2 {
+            guard !directions[index].pings.waiting.isEmpty, !directions[1 - index].hasLostFrames else { continue }
             let own = directions[index]
             let peer = directions[1 - index]
-            guard !peer.hasLostFrames else { continue }
             for ping in own.pings.waiting where !ping.mayBeAnswered {
                 // Whoever sent or received a Close owes no Pong any more (RFC 6455 §5.5.2); silence in a running capture
                 // proves nothing.
@@ -244,12 +245,12 @@ extension Session {
 
     private mutating func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
         guard end.unseen == nil, let violation = ignoredViolation(index, end) else { return }
-        let peer = directions[1 - index]
+        let peer = directions[1 - index].side
         emitAtEnd(
-            .peerIgnoredViolation, blame: peer.side.blame, place,
-            "The \(peer.side) sent \(Quantity.count(violation.peerFramesSince, "further frame")) after "
+            .peerIgnoredViolation, blame: peer.blame, place,
+            "The \(peer) sent \(Quantity.count(violation.peerFramesSince, "further frame")) after "
                 + "\(violation.rule.rawValue)\(violation.isFrame ? " in frame \(violation.frame)" : ""), which it must "
-                + "answer by failing the connection with \(violation.code).", from: peer.side,
+                + "answer by failing the connection with \(violation.code).", from: peer,
             frame: violation.isFrame ? violation.frame : nil,
             packets: violation.packets)
     }
@@ -257,10 +258,11 @@ extension Session {
     /// The first violation of one side for which its peer had to fail the connection, if the peer did not.
     private func ignoredViolation(_ index: Int, _ end: ConnectionEnd) -> SessionDirection.Violation? {
         guard let violation = directions[index].violation, violation.peerFramesSince > 0 else { return nil }
-        let peer = directions[1 - index]
+        let peer = directions[1 - index].side
         // A Close with a code that blames the other side, or ending TCP without one, is failing the connection.
-        if let code = peer.close?.body.code, code != 1000, code != 1001, !(3000...4999).contains(code) { return nil }
-        if peer.close == nil, end.reset?.side ?? end.firstFIN?.side == peer.side { return nil }
+        let close = directions[1 - index].close
+        if let code = close?.body.code, code != 1000, code != 1001, !(3000...4999).contains(code) { return nil }
+        if close == nil, end.reset?.side ?? end.firstFIN?.side == peer { return nil }
         return violation
     }
 

@@ -9,6 +9,11 @@ extension Session {
         directions[index].frame.violations.subtract([.lengthMSBSet, .lengthNotMinimal, .lengthImpossible])
     }
 
+    /// Whether what follows the frame that has come as far as its length says is to tell whether that length is meant.
+    func waitsForOrder(_ index: Int) -> Bool {
+        directions[index].frame.header.mayMeanReversed && directions[index].frame.meantLength == nil
+    }
+
     /// Whether the frame that has come as far as its length says goes on, because the bytes of that are in the wrong order;
     /// nil if more of what follows it will tell.
     mutating func meansReversed(before next: RawSpan, _ index: Int, isEnd: Bool = false) -> Bool? {
@@ -34,6 +39,8 @@ extension Session {
     /// Notices, where no more of the frame under way can come, that what came fits the reversed length: exactly, or with
     /// whole frames after it.
     mutating func reconsiderLength(_ index: Int) {
+        // Most frames have no such chain, and a copy of one would cost more than the rest.
+        guard directions[index].frame.reversed != nil else { return }
         let frame = directions[index].frame
         guard frame.isOpen, !frame.isTold, frame.missing == 0, frame.meantLength == nil,
             frame.violations.subtracting(.lengthImpossible).isEmpty, let chain = frame.reversed,

@@ -62,17 +62,16 @@ extension Session {
 
     /// What both sides' segments show, as the session ends.
     func transport(_ side: Side, _ end: ConnectionEnd) -> TransportEvidence {
-        let evidence = end.evidence[side.index]
-        return TransportEvidence(evidence, end: end.time ?? lastTime) {
-            directions[side.index].recentFrames.frame(in: $0)
-        }
+        // Not the session itself: who captures that copies it.
+        let frames = directions[side.index].recentFrames
+        return TransportEvidence(end.evidence[side.index], end: end.time ?? lastTime) { frames.frame(in: $0) }
     }
 
     /// Reports what of TCP kept the session from going on.
     mutating func judgeTransport(_ end: ConnectionEnd, _ place: ChunkPlace) {
         judgeClock(end, place)
         guard end.unseen == nil else { return }
-        for side in Side.allCases {
+        for side in Side.allCases where end.evidence[side.index].hasDetails {
             judgeUnacknowledged(side, end, place)
             judgeWindow(side, end, place)
         }

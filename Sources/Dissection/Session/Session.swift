@@ -120,7 +120,7 @@ struct Session {
             case .header(let header):
                 directions[index].frame.note(place, carrier)
                 beginFrame(header, index, at: place.offset + position - header.headerLength)
-                if let meant = header.certainLength {
+                if header.length7 >= 126, let meant = header.certainLength {
                     directions[index].parser.amend(length: meant)
                     mean(meant, index)
                 }
@@ -129,7 +129,7 @@ struct Session {
                 directions[index].frame.payloadTime = place.time
                 takePayload(chunk.extracting(range), payloadIndex, index, &scratch)
             case .end:
-                if directions[index].frame.header.mayMeanReversed, directions[index].frame.meantLength == nil {
+                if directions[index].frame.header.length7 == 126, waitsForOrder(index) {
                     let next = chunk.extracting(position..<chunk.byteCount)
                     switch meansReversed(before: next, index) {
                     case true?: continue

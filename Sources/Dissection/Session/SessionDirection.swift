@@ -39,7 +39,11 @@ struct SessionDirection {
     var pings = PingLedger()
     var lastMaskingKey: MaskingKey?
     /// The first Close.
-    var close: SentClose?
+    var close: SentClose? {
+        didSet { hasClosed = close != nil }
+    }
+    /// Whether there is one: asked for each frame, and `close` is large.
+    private(set) var hasClosed = false
     /// The first violation for which the peer must fail the connection.
     var violation: Violation?
     /// The frame that it sent last.
@@ -158,38 +162,28 @@ struct FrameProgress {
     var isCompressed = false
     /// Whether its payload may be compressed although nothing settles that: it is inflated on the side.
     var isTried = false
-    /// What its message inflates to, if that shows with its end that it is compressed although nothing settles that.
-    var unsettledLength: Int?
     /// The beginning of what its payload inflates to, up to the same limit.
     var inflated: [UInt8] = []
     /// The body of a control frame, unmasked.
     var control: [UInt8] = []
     var received = 0
-    /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
-    var meantLength: UInt64?
-    /// The frames that its payload holds if its length has its bytes in the wrong order; nil where none can be.
-    var reversed: ReversedChain?
-    /// The same, once it is certain.
-    var swallowed: ReversedChain?
     /// What the capture lacks of its payload, as far as its end is known.
     var holes = PayloadHoles()
     var missing: Int { holes.missing }
     var violations: FrameViolations = []
     var role = MessageAssembler.Role.first
-    /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
-    var badByte: Int?
     /// Where the message stood on the wire when this frame began.
     var messageOffset = 0
-    /// Why the message could not be inflated any further, if that showed in this frame.
-    var inflateProblem: MessageInflater.Problem?
-    /// A reference beyond the negotiated window, in this frame.
-    var windowExcess: DeflateScanner.Excess?
     /// When the last bytes of a payload came.
     var payloadTime: Timestamp?
     /// When the bytes of its header came that are there, while it is not complete.
     var headerTime: Timestamp?
     /// Whether it was told of before its end: what still comes of it means nothing.
     var isTold = false
+    /// The frames that its payload holds if its length has its bytes in the wrong order; nil where none can be.
+    var reversed: ReversedChain?
+    /// What few frames have; all of it makes them suspect.
+    private var oddity: Oddity?
 
     /// How many bytes the payload has.
     var length: UInt64 { meantLength ?? header.payloadLength }
@@ -206,9 +200,9 @@ struct FrameProgress {
     var end: Int { streamOffset + header.headerLength + received }
 
     /// Whether the frame breaks a rule by itself or by its place between the others.
+    @inline(__always)
     var isSuspect: Bool {
-        if !violations.isEmpty || badByte != nil || inflateProblem != nil || windowExcess != nil { return true }
-        if meantLength != nil || swallowed != nil || unsettledLength != nil { return true }
+        if !violations.isEmpty || oddity != nil { return true }
         if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
@@ -227,17 +221,12 @@ struct FrameProgress {
         if !control.isEmpty { control.removeAll(keepingCapacity: true) }
         received = 0
         holes.removeAll()
-        meantLength = nil
         payloadTime = nil
-        reversed = ReversedChain(header)
-        swallowed = nil
-        badByte = nil
         isCompressed = false
         isTried = false
-        unsettledLength = nil
-        inflateProblem = nil
-        windowExcess = nil
         isTold = false
+        if oddity != nil { oddity = nil }
+        if reversed != nil || header.length7 >= 126 { reversed = ReversedChain(header) }
     }
 
     /// Notes what brought some of its bytes: a packet or, in TLS, a record and its packets.
@@ -269,6 +258,72 @@ struct FrameProgress {
         isTold = false
         packets.removeAll()
         if !records.isEmpty { records.removeAll() }
+    }
+}
+
+extension FrameProgress {
+    /// What few frames have: together and elsewhere, so that nothing has to be forgotten of all others.
+    fileprivate indirect enum Oddity {
+        case found(Oddities)
+    }
+
+    fileprivate struct Oddities {
+        var meantLength: UInt64?
+        var swallowed: ReversedChain?
+        var unsettledLength: Int?
+        var badByte: Int?
+        var inflateProblem: MessageInflater.Problem?
+        var windowExcess: DeflateScanner.Excess?
+    }
+
+    private var oddities: Oddities? {
+        switch oddity {
+        case .found(let oddities)?: oddities
+        case nil: nil
+        }
+    }
+
+    private mutating func set<Value>(_ path: WritableKeyPath<Oddities, Value?>, to value: Value?) {
+        if value == nil, oddity == nil { return }
+        var changed = oddities ?? Oddities()
+        changed[keyPath: path] = value
+        oddity = .found(changed)
+    }
+
+    /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
+    var meantLength: UInt64? {
+        get { oddities?.meantLength }
+        set { set(\.meantLength, to: newValue) }
+    }
+
+    /// The frames that its payload holds because its length has its bytes in the wrong order.
+    var swallowed: ReversedChain? {
+        get { oddities?.swallowed }
+        set { set(\.swallowed, to: newValue) }
+    }
+
+    /// What its message inflates to, if that shows with its end that it is compressed although nothing settles that.
+    var unsettledLength: Int? {
+        get { oddities?.unsettledLength }
+        set { set(\.unsettledLength, to: newValue) }
+    }
+
+    /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
+    var badByte: Int? {
+        get { oddities?.badByte }
+        set { set(\.badByte, to: newValue) }
+    }
+
+    /// Why the message could not be inflated any further, if that showed in this frame.
+    var inflateProblem: MessageInflater.Problem? {
+        get { oddities?.inflateProblem }
+        set { set(\.inflateProblem, to: newValue) }
+    }
+
+    /// A reference beyond the negotiated window, in this frame.
+    var windowExcess: DeflateScanner.Excess? {
+        get { oddities?.windowExcess }
+        set { set(\.windowExcess, to: newValue) }
     }
 }
 
