@@ -5,7 +5,7 @@ import Wire
 /// Finds the packets of one TCP connection in a capture: its segments, and the fragments of IP packets that brought some.
 ///
 /// It looks at packets as the dissector does, so that the connection is the one that has this number there.
-public struct ConnectionPackets {
+public struct ConnectionPackets: ~Copyable {
     private var stage: SegmentStage<PacketPicker>
 
     /// Looks for the packets of the connection with that number (0-based, in the order of first packets).

@@ -7,7 +7,7 @@ import Wire
 ///
 /// All of it happens on one thread, in the order of the packets, so that every limit and every number is the same however
 /// many threads own the connections behind it.
-struct SegmentStage<Sink: ConnectionSink> {
+struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
     var sink: Sink
     /// What was counted so far.
     private(set) var summary = SummaryEvent()
@@ -104,6 +104,7 @@ struct SegmentStage<Sink: ConnectionSink> {
         }
     }
 
+    @inline(__always)
     private func isWanted(_ segment: TCPSegment) -> Bool {
         ports.isEmpty || ports.contains(segment.destination.port) || ports.contains(segment.source.port)
     }

@@ -150,6 +150,10 @@ func signature(of segment: TCPSegment, in packet: RawSpan, _ seed: HashSeed) -> 
     var hash = folded(packet.uint64(at: start &+ 4) ^ seed.first, UInt64(segment.identification) ^ seed.second)
     hash = folded(hash ^ UInt64(packet.uint32(at: start &+ 12)), seed.third)
     var at = start &+ 20
+    while at &+ 8 <= segment.payload.lowerBound {
+        hash = folded(hash ^ packet.uint64(at: at), seed.first)
+        at &+= 8
+    }
     while at < segment.payload.lowerBound {
         hash = folded(hash ^ UInt64(packet.uint32(at: at)), seed.first)
         at &+= 4

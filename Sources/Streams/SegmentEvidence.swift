@@ -59,6 +59,9 @@ public struct SegmentEvidence: Hashable, Sendable {
 
     /// The last packet, RSTs aside; nil before the first.
     public private(set) var last: PacketMark?
+    /// When the last packet was captured, in nanoseconds; the least of all times before the first.
+    @inline(__always)
+    var lastTime: Int64 { last?.time.nanoseconds ?? .min }
     /// How many packets there were, RSTs aside, up to `UInt32.max`.
     public private(set) var packets: UInt32 = 0
     /// The lowest time to live of them; 0 where it is not known.
@@ -129,18 +132,32 @@ extension SegmentEvidence {
 // MARK: What the flow hears
 
 extension SegmentEvidence {
-    /// Takes a packet of the direction, RSTs aside; `peer` is the last one of the other direction.
+    /// Whether a packet of the direction shows nothing but that its sender is there; `peerTime` is the other direction's
+    /// `lastTime`.
     @inline(__always)
+    func isUsual(_ segment: TCPSegment, _ mark: PacketMark, peerTime: Int64) -> Bool {
+        let time = mark.time.nanoseconds
+        return time >= lastTime && time >= peerTime && segment.timeToLive == timeToLive && segment.window != 0
+            && !isWindowClosed
+    }
+
+    /// Takes a packet that is usual.
+    @inline(__always)
+    mutating func hearUsual(_ packet: Int, _ time: Timestamp) {
+        last = PacketMark(packet: packet, time: time)
+        packets &+= packets == .max ? 0 : 1
+    }
+
+    /// Takes a packet of the direction, RSTs aside; `peer` is the last one of the other direction.
+    @inline(never)
     mutating func hear(_ segment: TCPSegment, _ mark: PacketMark, peer: PacketMark?) {
         if let last, mark.time.nanoseconds < last.time.nanoseconds { hearEarlier(mark, peer) }
         if let peer, mark.time.nanoseconds < peer.time.nanoseconds { hearEarlier(mark, peer) }
-        last = mark
-        packets &+= packets == .max ? 0 : 1
+        hearUsual(mark.packet, mark.time)
         if segment.timeToLive != timeToLive { hear(timeToLive: segment.timeToLive) }
         if segment.window == 0 || isWindowClosed { hear(window: segment, mark) }
     }
 
-    @inline(never)
     private mutating func hear(timeToLive value: UInt8) {
         timeToLive = value
         guard value > 0 else { return }
@@ -148,7 +165,6 @@ extension SegmentEvidence {
         highestTimeToLive = max(highestTimeToLive, value)
     }
 
-    @inline(never)
     private mutating func hear(window segment: TCPSegment, _ mark: PacketMark) {
         // The windows of SYNs are never scaled, and whoever sends a FIN or begins says nothing about its buffer.
         guard segment.flags.isDisjoint(with: [.syn, .fin]), segment.flags.contains(.ack) else { return }
@@ -171,7 +187,6 @@ extension SegmentEvidence {
         }
     }
 
-    @inline(never)
     private mutating func hearEarlier(_ mark: PacketMark, _ peer: PacketMark?) {
         // Against the packet right before it in the capture: what follows a jump is not another one.
         guard let before = [last, peer].compactMap(\.self).max(by: { $0.packet < $1.packet }) else { return }

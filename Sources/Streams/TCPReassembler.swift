@@ -97,28 +97,29 @@ struct SegmentContext {
 // MARK: Segments in
 
 extension TCPReassembler {
-    /// Takes a segment of this direction if it comes in order, and nothing is to be done but that: nearly all do.
-    ///
-    /// - Returns: nil where `receive(_:_:_:)` has to take it.
+    /// Whether a segment comes in order, and nothing is to be done but take it: nearly all do.
     @inline(__always)
-    mutating func receiveInOrder(
+    func isNext(_ segment: TCPSegment) -> Bool {
+        segment.sequence == nextSequence && isSynced && held.isEmpty && fin == nil
+            && segment.payload.count == segment.payloadLength && segment.flags.isDisjoint(with: [.syn, .fin, .rst])
+    }
+
+    /// Takes the payload of the segment that is next.
+    ///
+    /// - Returns: whether bytes that the peer has acknowledged are still missing.
+    @inline(__always)
+    mutating func takeNext(
         _ segment: TCPSegment, _ packet: RawSpan, _ now: PacketMark, interface: Int, _ seed: HashSeed
-    ) -> Arrival? {
+    ) -> Bool {
         let length = segment.payload.count
-        guard segment.sequence == nextSequence, isSynced, held.isEmpty, fin == nil, length == segment.payloadLength,
-            segment.flags.isDisjoint(with: [.syn, .fin, .rst])
-        else { return nil }
-        let offset = nextOffset
         if length > 0 {
             recent.remember(
-                packet.extracting(segment.payload), at: offset, packet: now.packet, seed: seed,
+                packet.extracting(segment.payload), at: nextOffset, packet: now.packet, seed: seed,
                 mark: SegmentMark(segment, packet, time: now.time, interface: interface, seed))
             advance(by: length, now)
             evidence.sent(length, to: nextOffset)
         }
-        return Arrival(
-            bytes: segment.payload, offset: offset, fate: length > 0 ? .delivered : .empty, conflict: nil,
-            hasMore: acknowledgedOffset > nextOffset)
+        return acknowledgedOffset > nextOffset
     }
 
     /// Takes a segment of this direction; `packet` is the whole packet.

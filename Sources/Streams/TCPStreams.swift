@@ -101,7 +101,8 @@ public struct TCPStreams: Sendable {
             begin(slot)
             expectPeer(of: segment, own)
         }
-        now = PacketMark(packet: packet, time: time)
+        let now = PacketMark(packet: packet, time: time)
+        self.now = now
         if segment.flags.contains(.rst) || phases[slot] != .open {
             if segment.flags.contains(.ack) { directions[own ^ 1].acknowledge(segment.acknowledgment, now) }
             if phases[slot] == .lingering { endLingering(slot) }
@@ -109,7 +110,7 @@ public struct TCPStreams: Sendable {
                 return receiveEnd(segment, place, now)
             }
         }
-        let (now, seed, peer) = (now, seed, own ^ 1)
+        let (seed, peer) = (seed, own ^ 1)
         let (heldLimit, duplicateWindow) = (limits.heldBytesPerDirection, limits.duplicateWindow)
         var (cost, isProbe, isPeerWaiting) = (0, false, false)
         var arrival: Arrival
@@ -120,10 +121,26 @@ public struct TCPStreams: Sendable {
             // What a RST acknowledges, its sender, or who speaks for it, need not have received.
             both[peer].noteAcknowledgment()
             let holdsBack = both[peer].isAwaited && both[peer].isAwaited(by: segment.acknowledgment)
-            if !holdsBack || segment.payload.isEmpty,
-                let taken = both[own].receiveInOrder(segment, bytes, now, interface: interface, seed)
-            {
-                arrival = taken
+            if both[own].isNext(segment), !holdsBack || segment.payload.isEmpty {
+                let offset = both[own].nextOffset
+                let hasMore = both[own].takeNext(segment, bytes, now, interface: interface, seed)
+                let peerTime = both[peer].evidence.lastTime
+                if both[own].evidence.isUsual(segment, now, peerTime: peerTime) {
+                    both[own].evidence.hearUsual(packet, time)
+                } else {
+                    let last = both[peer].evidence.last
+                    both[own].evidence.hear(segment, now, peer: last)
+                }
+                let hasNews = both[own].evidence.news != nil
+                isPeerWaiting = both[peer].isHoldingBack || both[peer].isAwaited
+                let fate: Arrival.Fate = segment.payload.isEmpty ? .empty : .delivered
+                if !hasMore, !hasNews, !isPeerWaiting {
+                    // Nearly all end here. It is written where it goes to: a copy of it costs as much as all of this.
+                    return Arrival(
+                        bytes: segment.payload, offset: offset, fate: fate, hasMore: false, hasNews: false)
+                }
+                arrival = Arrival(
+                    bytes: segment.payload, offset: offset, fate: fate, hasMore: hasMore, hasNews: hasNews)
             } else {
                 cost = -both[own].heldCost
                 arrival = both[own].receive(
@@ -132,11 +149,11 @@ public struct TCPStreams: Sendable {
                         packet: packet, interface: interface, time: time, seed: seed, heldLimit: heldLimit,
                         duplicateWindow: duplicateWindow, holdsBack: holdsBack))
                 cost += both[own].heldCost
+                isProbe = arrival.fate != .delivered && both[own].isProbe
+                if !isProbe { both[own].evidence.hear(segment, now, peer: both[peer].evidence.last) }
+                arrival.hasNews = both[own].evidence.news != nil
+                isPeerWaiting = both[peer].isHoldingBack || both[peer].isAwaited
             }
-            isProbe = arrival.fate != .delivered && both[own].isProbe
-            if !isProbe { both[own].evidence.hear(segment, now, peer: both[peer].evidence.last) }
-            arrival.hasNews = both[own].evidence.news != nil
-            isPeerWaiting = both[peer].isHoldingBack || both[peer].isAwaited
         }
         if isProbe || arrival.hasNews { noteNews(segment, own, isProbe: isProbe, &arrival) }
         if arrival.hasMore {

@@ -81,11 +81,11 @@ struct Connection {
     /// The FINs, by direction.
     private(set) var finPlaces: [2 of ChunkPlace?] = [nil, nil]
     /// How it ended, while records of it wait for keys all the same.
-    private var postponed: (end: TransportEnd, place: ChunkPlace)?
+    @Boxed private var postponed: (end: TransportEnd, place: ChunkPlace)? = nil
     /// The PROXY protocol header before its own bytes, and where it came.
-    var proxyHeader: (header: ProxyHeader, place: ChunkPlace)?
+    @Boxed var proxyHeader: (header: ProxyHeader, place: ChunkPlace)? = nil
     /// The first bytes, while they may become such a header.
-    var preamble: (bytes: [UInt8], direction: Int, place: ChunkPlace)?
+    @Boxed var preamble: (bytes: [UInt8], direction: Int, place: ChunkPlace)? = nil
     /// Its part of what counts for the limit.
     private var waitingBytes = 0
 
@@ -478,5 +478,5 @@ struct Connection {
 final class SessionBox {
     var value: Session
 
-    init(_ value: Session) { self.value = value }
+    init(_ value: consuming Session) { self.value = value }
 }

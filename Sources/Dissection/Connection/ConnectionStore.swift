@@ -18,7 +18,7 @@ struct ConnectionStore {
     @inline(__always)
     mutating func change<Result>(_ index: Int, _ body: (inout Connection) -> Result) -> Result? {
         guard index < places.count, places[index] != Self.none else { return nil }
-        return body(&connections[Int(places[index])]!)
+        return connections[Int(places[index])]?.changed(by: body)
     }
 
     /// Puts a connection there, instead of the one that may be there.
@@ -41,4 +41,10 @@ struct ConnectionStore {
         free.append(places[index])
         places[index] = Self.none
     }
+}
+
+extension Connection {
+    /// Changes it in place.
+    @inline(__always)
+    fileprivate mutating func changed<Result>(by body: (inout Connection) -> Result) -> Result { body(&self) }
 }

@@ -9,10 +9,10 @@ final class DraftStream {
     private let isRead: Bool
     private var messages = 0
 
-    init(_ session: Session, _ draft: WebSocketDraft) {
+    init(_ session: consuming Session, _ draft: WebSocketDraft) {
+        let limit = session.emitter.options.payloadLimit
         self.session = session
         isRead = draft.framing == .hixie
-        let limit = session.emitter.options.payloadLimit
         readers = [
             HixieReader(skipping: 0, keeping: limit), HixieReader(skipping: draft.challengeLength, keeping: limit),
         ]

@@ -1,4 +1,4 @@
-/// A large value, or none, in a place of its own: events move a lot, and most have no such value.
+/// A large value, or none, in a place of its own: what is moved a lot, and mostly has no such value, keeps it so.
 @propertyWrapper
 public struct Boxed<Value: Sendable>: Sendable {
     private final class Box: Sendable {

@@ -12,9 +12,7 @@ final class SessionLeg {
     private var ended: Timestamp
     private let hasHandshake: Bool
     private var refusal: LegLink.End?
-    private var sign: LegSignBox?
-    /// What another leg of it has, too, once it has ended.
-    private(set) var traits: [LegTrait] = []
+    private var sign: LegSign?
 
     /// The longest Sec-WebSocket-Key that is kept: a proper one has 24 characters.
     private static let longestKey = 64
@@ -40,15 +38,15 @@ final class SessionLeg {
     func end(_ close: CloseEvent) {
         ended = max(ended, close.time)
         leg.end = refusal ?? LegLink.End(close)
-        sign = close.sign
-        traits = findTraits()
+        sign = close.sign?.value
     }
 
-    private func findTraits() -> [LegTrait] {
+    /// What another leg of it has, too.
+    var traits: [LegTrait] {
         var traits: [LegTrait] = []
         if let key { traits.append(LegTrait(key: key)) }
         guard let sign else { return traits }
-        let (client, server) = (sign.value.directions[0], sign.value.directions[1])
+        let (client, server) = (sign.directions[0], sign.directions[1])
         if client.count >= 2 { traits.append(LegTrait(maskingKeysOf: client)) }
         if client.count >= 1, server.count >= 1 { traits.append(LegTrait(payloads: client, server)) }
         return traits
@@ -57,7 +55,7 @@ final class SessionLeg {
     /// How it belongs together with another session; nil if that is not certain.
     func link(to other: SessionLeg) -> LegLink? {
         guard asked <= other.ended, other.asked <= ended else { return nil }
-        let comparison = sign.flatMap { own in other.sign.map { own.value.compared(to: $0.value) } }
+        let comparison = sign.flatMap { own in other.sign.map { own.compared(to: $0) } }
         guard comparison?.differs != true, let evidence = evidence(other, comparison) else { return nil }
         let (first, second) = leg.session < other.leg.session ? (leg, other.leg) : (other.leg, leg)
         return LegLink(

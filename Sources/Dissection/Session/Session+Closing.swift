@@ -98,18 +98,19 @@ extension Session {
     private mutating func judgePings(_ end: ConnectionEnd, _ place: ChunkPlace) {
         for index in 0..<2 {
             guard !directions[index].pings.waiting.isEmpty, !directions[1 - index].hasLostFrames else { continue }
-            let own = directions[index]
-            let peer = directions[1 - index]
-            for ping in own.pings.waiting where !ping.mayBeAnswered {
+            let (own, peer) = (directions[index].side, directions[1 - index].side)
+            for ping in directions[index].pings.waiting where !ping.mayBeAnswered {
                 // Whoever sent or received a Close owes no Pong any more (RFC 6455 §5.5.2); silence in a running capture
                 // proves nothing.
-                if let close = peer.close, close.frame < ping.frame { continue }
-                if let close = own.close, close.frame < ping.frame { continue }
+                if let close = directions[1 - index].close, close.frame < ping.frame { continue }
+                if let close = directions[index].close, close.frame < ping.frame { continue }
                 // Nor for what comes with or behind a frame for which it failed the connection (§7.1.7).
-                if let violation = own.violation, violation.frame <= ping.frame, ignoredViolation(index, end) == nil {
+                if let violation = directions[index].violation, violation.frame <= ping.frame,
+                    ignoredViolation(index, end) == nil
+                {
                     continue
                 }
-                let spoken = peer.lastBeforeClose.flatMap { $0.frame > ping.frame ? $0 : nil }
+                let spoken = directions[1 - index].lastBeforeClose.flatMap { $0.frame > ping.frame ? $0 : nil }
                 let hasSpoken = spoken != nil
                 guard hasSpoken || end.isClosed else { continue }
                 let left = max((end.firstEnd?.time ?? lastTime).since(ping.time), 0)
@@ -119,11 +120,11 @@ extension Session {
                 let silence = Quantity.duration(left)
                 emit(
                     Finding(
-                        session: number, rule: .pingUnanswered, blame: peer.side.blame,
-                        detail: "The \(own.side)'s Ping in frame \(ping.frame) got no Pong in the "
+                        session: number, rule: .pingUnanswered, blame: peer.blame,
+                        detail: "The \(own)'s Ping in frame \(ping.frame) got no Pong in the "
                             + "\(silence) that were left of the \(end.firstEnd == nil ? "capture" : "session")"
-                            + (hasSpoken ? ", though the \(peer.side) went on sending." : "."),
-                        mustFailWith: nil, frame: ping.frame, message: nil, from: own.side,
+                            + (hasSpoken ? ", though the \(peer) went on sending." : "."),
+                        mustFailWith: nil, frame: ping.frame, message: nil, from: own,
                         packets: ping.packets, place: nil, time: place.time))
             }
         }
@@ -231,16 +232,18 @@ extension Session {
 
     private func unread(_ end: ConnectionEnd, by side: Side) -> String {
         if end.unseen != nil { return "What it had read can't be told." }
-        let peer = directions[side.peer.index]
-        if peer.frame.isOpen || peer.assembler.isOpen {
-            return "It had not got the \(peer.side)'s last message to its end."
+        let (index, peer) = (side.peer.index, side.peer)
+        if directions[index].frame.isOpen || directions[index].assembler.isOpen {
+            return "It had not got the \(peer)'s last message to its end."
         }
-        if let close = peer.close { return "It may not have read the \(peer.side)'s Close in frame \(close.frame)." }
-        guard let last = peer.lastFrame else { return "The \(peer.side) had sent no frame." }
+        if let close = directions[index].close {
+            return "It may not have read the \(peer)'s Close in frame \(close.frame)."
+        }
+        guard let last = directions[index].lastFrame else { return "The \(peer) had sent no frame." }
         if let reset = end.reset, last.time > reset.time {
-            return "The \(peer.side)'s frame \(last.frame) came after it, and nobody read that any more."
+            return "The \(peer)'s frame \(last.frame) came after it, and nobody read that any more."
         }
-        return "Whether it had read the \(peer.side)'s frames up to frame \(last.frame) can't be told."
+        return "Whether it had read the \(peer)'s frames up to frame \(last.frame) can't be told."
     }
 
     private mutating func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {

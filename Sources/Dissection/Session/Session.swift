@@ -5,7 +5,7 @@ import Wire
 /// One WebSocket session from its 101 on: turns the two byte streams into frames, messages and findings.
 ///
 /// What a frame breaks is in `Session+Frames`, what its end means in `Session+Closing`.
-struct Session {
+struct Session: ~Copyable {
     let number: Int
     /// The group of its connection.
     let group: Int
@@ -142,6 +142,7 @@ struct Session {
                     }
                 }
                 completeFrame(index, place, &scratch)
+                if position == chunk.byteCount { return }
                 mayStray = true
             case .untrusted:
                 endFrame(index, place, &scratch)

@@ -24,7 +24,7 @@ struct Scratch {
 }
 
 /// What one side of a session has sent so far.
-struct SessionDirection {
+struct SessionDirection: ~Copyable {
     let side: Side
     var parser = FrameParser()
     var assembler: MessageAssembler
@@ -45,7 +45,11 @@ struct SessionDirection {
     /// Whether there is one: asked for each frame, and `close` is large.
     private(set) var hasClosed = false
     /// The first violation for which the peer must fail the connection.
-    var violation: Violation?
+    var violation: Violation? {
+        didSet { hasViolated = violation != nil }
+    }
+    /// Whether there is one.
+    private(set) var hasViolated = false
     /// The frame that it sent last.
     var lastFrame: LastFrame?
     /// The frames that it sent last, by their packets.
