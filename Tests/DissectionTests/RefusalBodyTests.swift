@@ -251,4 +251,19 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         #expect(trace.sessions.map(\.start.outcome) == [.refused, .open])
         #expect(trace.sessions[1].findings.map(\.rule) == [.handshakeKeyReused] || trace.sessions[1].findings.isEmpty)
     }
+
+    /// Requests that were sent without waiting are answered in their order, however segments cut the answers.
+    @Test(arguments: [1, 7, 60, 1460]) func pipelined(size: Int) throws {
+        let answers = Self.answer("404 Not Found", "no") + Self.answer("404 Not Found", "")
+        let upgrade = Array(Playbook.response.utf8) + [0x81, 0x02] + Array("hi".utf8)
+        var play = Playbook()
+        play.client(Array((Playbook.request + Playbook.request + Playbook.request).utf8))
+        play.talk.segmentSize = size
+        play.server(answers + upgrade)
+        play.talk.close(.server)
+        let trace = play.trace()
+        #expect(trace.sessions.map(\.start.outcome) == [.refused, .refused, .open])
+        #expect(trace.sessions.map { $0.start.handshake?.responseBody?.text ?? "" } == ["no", "", ""])
+        #expect(trace.sessions.last?.messages.map(\.payload) == [Array("hi".utf8)])
+    }
 }

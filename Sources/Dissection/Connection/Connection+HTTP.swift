@@ -77,7 +77,7 @@ extension Connection {
     /// Tells of the refusal whose body is under way, if there is one: no more of that will be read.
     mutating func tellRefusal(of exchange: HTTPExchange, _ emitter: Emitter) {
         guard let client = exchange.clientDirection,
-            case .refused(let attempt, let handshake, let answer)? = exchange.takeRefusal()
+            case .refused(let attempt, let handshake, let answer, _)? = exchange.takeRefusal()
         else { return }
         refuse(attempt, handshake, answer, client, emitter)
     }

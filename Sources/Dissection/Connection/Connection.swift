@@ -159,10 +159,7 @@ struct Connection {
         case .webSocket, .closedTLS: break
         case .draft(let stream, let client):
             stream.receive(chunk, from: direction == client ? .client : .server, at: place)
-        case .http(let exchange):
-            take(
-                exchange.receive(chunk, direction: direction, at: place), of: exchange, chunk, direction, place,
-                emitter, &scratch)
+        case .http(let exchange): receiveHTTP(exchange, chunk, direction, place, emitter, &scratch)
         case .silent:
             if takesProxyHeader(chunk, direction, place, emitter, &scratch) { return }
             if beginsTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
@@ -339,6 +336,25 @@ struct Connection {
         countWaiting(emitter)
     }
 
+    /// Takes a chunk of a connection that is HTTP; after a refusal it goes on in the same chunk, which may answer what the
+    /// client had sent behind its request.
+    private mutating func receiveHTTP(
+        _ exchange: HTTPExchange, _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter,
+        _ scratch: inout Scratch
+    ) {
+        var (chunk, place) = (chunk, place)
+        while true {
+            let outcome = exchange.receive(chunk, direction: direction, at: place)
+            take(outcome, of: exchange, chunk, direction, place, emitter, &scratch)
+            guard let consumed = outcome.resumption, consumed < chunk.byteCount else { return }
+            chunk = chunk.extracting(consumed..<chunk.byteCount)
+            place.offset += consumed
+            guard case .http(let current) = phase, current === exchange else {
+                return receivePlaintext(chunk, direction, place, emitter, &scratch)
+            }
+        }
+    }
+
     private mutating func take(
         _ outcome: HTTPExchange.Outcome, of exchange: HTTPExchange, _ chunk: RawSpan, _ direction: Int,
         _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
@@ -351,11 +367,11 @@ struct Connection {
             guard exchange.attempt == nil else { break }
             if resumesTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
             beginLooking(chunk, direction, place, emitter, &scratch)
-        case .refused(let attempt, let handshake, let answer):
+        case .refused(let attempt, let handshake, let answer, _):
             refuse(attempt, handshake, answer, client, emitter)
             // What the client had sent behind it was no frames, then: it is HTTP again.
             receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
-        case .tunnelRefused(let authority, let status):
+        case .tunnelRefused(let authority, let status, _):
             refusedTunnel = .init(
                 authority: authority, status: status, proxy: endpoints[direction], tcpStream: tcpStream,
                 packet: place.packet)

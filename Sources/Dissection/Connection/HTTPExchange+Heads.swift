@@ -25,7 +25,7 @@ extension HTTPExchange {
             return true
         }
         modes[direction] = .body(BodySkipper(BodyFraming(of: request), keeping: isAttempt ? BodyExcerpt.limit : 0))
-        if case .body(let skipper) = modes[direction], skipper.isComplete { _ = endBody(skipper, direction) }
+        if case .body(let skipper) = modes[direction], skipper.isComplete { _ = endBody(skipper, direction, consumed: 0) }
         return true
     }
 
@@ -59,18 +59,18 @@ extension HTTPExchange {
             }
             if (200..<300).contains(response.status) { return .tunnelled(authority: authority, consumed: consumed) }
             modes[1 - direction] = .head(HeadCollector(.request))
-            return .tunnelRefused(authority: authority, status: response.status)
+            return .tunnelRefused(authority: authority, status: response.status, consumed: consumed)
         }
         let handshake = attempt.handshake(response)
         if response.status == 101 { return .opened(attempt, handshake, answer, consumed: consumed) }
         refusal = Refusal(attempt: attempt, handshake: handshake, answer: answer)
         if response.isCut {
             modes[direction] = .lost(LostHead())
-            return tellRefusal(direction) ?? .more
+            return tellRefusal(direction, consumed: consumed) ?? .more
         }
         let skipper = BodySkipper(BodyFraming(of: response, toMethod: request.method), keeping: BodyExcerpt.limit)
         modes[direction] = .body(skipper)
-        return skipper.isFull ? tellRefusal(direction) ?? .more : .more
+        return skipper.isFull ? tellRefusal(direction, consumed: consumed) ?? .more : .more
     }
 
     private func skipBody(of response: ResponseHead, toMethod method: String, _ direction: Int) {
@@ -81,9 +81,9 @@ extension HTTPExchange {
     /// Ends the body in `direction`: another head may follow, or what waits for an answer.
     ///
     /// - Returns: the refusal whose body it was.
-    func endBody(_ skipper: BodySkipper, _ direction: Int) -> Outcome? {
+    func endBody(_ skipper: BodySkipper, _ direction: Int, consumed: Int) -> Outcome? {
         guard direction == clientDirection else {
-            let refused = tellRefusal(direction)
+            let refused = tellRefusal(direction, consumed: consumed)
             modes[direction] = .head(HeadCollector(.response))
             return refused
         }
@@ -97,9 +97,9 @@ extension HTTPExchange {
     }
 
     /// Gives away the refusal whose body is under way; what the client sent behind its request is HTTP again then.
-    func takeRefusal() -> Outcome? { clientDirection.flatMap { tellRefusal(1 - $0) } }
+    func takeRefusal() -> Outcome? { clientDirection.flatMap { tellRefusal(1 - $0, consumed: 0) } }
 
-    func tellRefusal(_ direction: Int) -> Outcome? {
+    func tellRefusal(_ direction: Int, consumed: Int) -> Outcome? {
         guard let refusal, direction != clientDirection else { return nil }
         self.refusal = nil
         var handshake = refusal.handshake
@@ -109,6 +109,6 @@ extension HTTPExchange {
         if case .held = modes[1 - direction] {
             modes[1 - direction] = refusal.attempt.request.isCut ? .lost(LostHead()) : .head(HeadCollector(.request))
         }
-        return .refused(refusal.attempt, handshake, refusal.answer)
+        return .refused(refusal.attempt, handshake, refusal.answer, consumed: consumed)
     }
 }

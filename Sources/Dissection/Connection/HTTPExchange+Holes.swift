@@ -81,7 +81,7 @@ extension HTTPExchange {
             }
             switch skipper.skip(hole.missing) {
             case .more: modes[direction] = .body(skipper)
-            case .complete(let consumed) where consumed == hole.missing: _ = endBody(skipper, direction)
+            case .complete(let consumed) where consumed == hole.missing: _ = endBody(skipper, direction, consumed: 0)
             case .complete, .unknowable: lose(hole, lines: [])
             }
         case .head(let collector): lose(hole, lines: collector.usableLines)
@@ -165,9 +165,8 @@ extension HTTPExchange {
                 waiting = []
                 return .led(.tunnelled(authority: authority, consumed: offset))
             }
-            if let refused = tellRefusal(direction) {
+            if let refused = tellRefusal(direction, consumed: offset) {
                 modes[direction] = .head(HeadCollector(.response))
-                receiveRest(rest, direction, place, offset: offset)
                 return .led(refused)
             }
             var outcome = Outcome.more
@@ -179,10 +178,7 @@ extension HTTPExchange {
             if case .opened = outcome { return .led(outcome) }
             held.removeAll { $0.direction == direction }
             modes[direction] = .head(HeadCollector(direction == clientDirection ? .request : .response))
-            guard case .more = outcome else {
-                receiveRest(rest, direction, place, offset: offset)
-                return .led(outcome)
-            }
+            guard case .more = outcome else { return .led(outcome) }
             return .reads(consumed: 0)
         }
         guard let clientDirection else { return .led(.notHTTP) }

@@ -15,8 +15,8 @@ final class HTTPExchange {
         case more
         /// The bytes are no HTTP/1.1, or their structure was lost: nothing here can be said of them.
         case notHTTP
-        /// An upgrade request was refused; the connection goes on.
-        indirect case refused(Attempt, UpgradeHandshake, Answer)
+        /// An upgrade request was refused; behind the chunk's first `consumed` bytes, the connection goes on.
+        indirect case refused(Attempt, UpgradeHandshake, Answer, consumed: Int)
         /// A 101: behind the chunk's first `consumed` bytes, both directions carry frames.
         indirect case opened(Attempt, UpgradeHandshake, Answer, consumed: Int)
         /// A 101 whose request is not in the capture: behind the chunk's first `consumed` bytes, frames of the server.
@@ -27,8 +27,8 @@ final class HTTPExchange {
         /// A proxy granted a CONNECT: behind the chunk's first `consumed` bytes, both directions carry what the tunnel's
         /// ends say to each other (RFC 9110 §9.3.6).
         case tunnelled(authority: String, consumed: Int)
-        /// A proxy refused a CONNECT; the connection goes on.
-        case tunnelRefused(authority: String, status: Int)
+        /// A proxy refused a CONNECT; behind the chunk's first `consumed` bytes, the connection goes on.
+        case tunnelRefused(authority: String, status: Int, consumed: Int)
     }
 
     /// An upgrade request that was sent.
@@ -180,15 +180,13 @@ final class HTTPExchange {
                 let progress = skipper.feed(rest)
                 modes[direction] = .body(skipper)
                 switch progress {
-                case .more: return skipper.isFull ? tellRefusal(direction) ?? .more : .more
+                case .more:
+                    return skipper.isFull ? tellRefusal(direction, consumed: chunk.byteCount) ?? .more : .more
                 case .complete(let consumed):
                     position += consumed
-                    guard let refused = endBody(skipper, direction) else { continue }
-                    if position < chunk.byteCount {
-                        receiveRest(chunk.extracting(position..<chunk.byteCount), direction, place, offset: position)
-                    }
+                    guard let refused = endBody(skipper, direction, consumed: position) else { continue }
                     return refused
-                case .unknowable: return tellRefusal(direction) ?? .notHTTP
+                case .unknowable: return tellRefusal(direction, consumed: chunk.byteCount) ?? .notHTTP
                 }
             case .head(var collector):
                 let isAnswer = direction != clientDirection && attempt != nil
@@ -207,26 +205,11 @@ final class HTTPExchange {
                 } else {
                     let answer = Answer(place: place, end: place.offset + position)
                     let outcome = takeResponse(head, direction, answer, consumed: position)
-                    guard case .more = outcome else {
-                        // A refusal may have more behind it in the same chunk, but nothing that matters here: the body
-                        // is passed over with the following chunks.
-                        if outcome.isRefusal, position < chunk.byteCount {
-                            receiveRest(
-                                chunk.extracting(position..<chunk.byteCount), direction, place, offset: position)
-                        }
-                        return outcome
-                    }
+                    guard case .more = outcome else { return outcome }
                 }
             }
         }
         return .more
-    }
-
-    /// Takes what follows a refusal in its chunk; nothing that matters here comes so soon.
-    func receiveRest(_ rest: RawSpan, _ direction: Int, _ place: ChunkPlace, offset: Int) {
-        var place = place
-        place.offset += offset
-        _ = receive(rest, direction: direction, at: place)
     }
 
     /// Whether what is held begins with a frame as clients send it.
@@ -304,11 +287,11 @@ extension HeadCollector.Progress {
 }
 
 extension HTTPExchange.Outcome {
-    /// Whether a request was refused for which the client may have held nothing back.
-    fileprivate var isRefusal: Bool {
+    /// Where the connection goes on in its chunk, as HTTP: a request was refused; nil for any other outcome.
+    var resumption: Int? {
         switch self {
-        case .refused, .tunnelRefused: true
-        case .more, .notHTTP, .opened, .openedUnasked, .openedUnanswered, .tunnelled: false
+        case .refused(_, _, _, let consumed), .tunnelRefused(_, _, let consumed): consumed
+        case .more, .notHTTP, .opened, .openedUnasked, .openedUnanswered, .tunnelled: nil
         }
     }
 }

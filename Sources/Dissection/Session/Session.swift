@@ -102,10 +102,11 @@ struct Session: ~Copyable {
         _ chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch, isDecided: Bool = false
     ) {
         var position = 0
-        var mayStray = !isDecided && directions[index].parser.isBetweenFrames
+        var mayStray = !isDecided
+        var isNoted = false
         while true {
             if mayStray, position < chunk.byteCount, StrayText.mayBegin(with: chunk.byte(at: position)),
-                !isFrame(chunk, at: &position, index, place)
+                directions[index].parser.isBetweenFrames, !isFrame(chunk, at: &position, index, place)
             {
                 return
             }
@@ -119,13 +120,14 @@ struct Session: ~Copyable {
                 return
             case .header(let header):
                 directions[index].frame.note(place, carrier)
+                isNoted = true
                 beginFrame(header, index, at: place.offset + position - header.headerLength)
                 if header.length7 >= 126, let meant = header.certainLength {
                     directions[index].parser.amend(length: meant)
                     mean(meant, index)
                 }
             case .payload(let range, let payloadIndex):
-                directions[index].frame.note(place, carrier)
+                if !isNoted { directions[index].frame.note(place, carrier) }
                 directions[index].frame.payloadTime = place.time
                 takePayload(chunk.extracting(range), payloadIndex, index, &scratch)
             case .end:
@@ -143,7 +145,7 @@ struct Session: ~Copyable {
                 }
                 completeFrame(index, place, &scratch)
                 if position == chunk.byteCount { return }
-                mayStray = true
+                (mayStray, isNoted) = (true, false)
             case .untrusted:
                 endFrame(index, place, &scratch)
                 directions[index].hasLostFrames = true
