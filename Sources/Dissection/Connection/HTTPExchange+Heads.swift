@@ -25,7 +25,9 @@ extension HTTPExchange {
             return true
         }
         modes[direction] = .body(BodySkipper(BodyFraming(of: request), keeping: isAttempt ? BodyExcerpt.limit : 0))
-        if case .body(let skipper) = modes[direction], skipper.isComplete { _ = endBody(skipper, direction, consumed: 0) }
+        if case .body(let skipper) = modes[direction], skipper.isComplete {
+            _ = endBody(skipper, direction, consumed: 0)
+        }
         return true
     }
 
