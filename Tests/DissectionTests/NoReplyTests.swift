@@ -87,6 +87,24 @@ private let second: Int64 = 1_000_000_000
         #expect(try cause(code: code) { $0.talk.close(.client) } == nil)
     }
 
+    /// Who has ended TCP can answer no Close, and the Close has that reason rather than one of its own.
+    @Test(arguments: [Side.client, .server], [UInt16(1000), 1001]) func peerEndedBefore(peer: Side, code: UInt16) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .text, Array("Hello".utf8))
+        play.talk.finish(peer)
+        play.talk.pause(4 * second)
+        play.close(peer.peer, code)
+        play.talk.finish(peer.peer)
+        let diagnosis = Diagnosis(of: try #require(play.trace().sessions.first))
+        #expect(diagnosis.verdict.contains("after the \(peer) had ended TCP without a Close"))
+        #expect(diagnosis.causes.map(\.kind) == [.closeUnanswered])
+        let cause = try #require(diagnosis.causes.first)
+        #expect(cause.claim.hasPrefix("The \(peer) had ended TCP before the \(peer.peer)'s Close"))
+        #expect(cause.evidence.joined().contains("came 4.0"))
+        #expect(!(diagnosis.facts + cause.evidence).joined().contains(" 0 ns "))
+    }
+
     /// Of a Close that may stand in a hole nothing is said.
     @Test func holeExplains() throws {
         var play = Playbook()

@@ -136,4 +136,20 @@ private let cases: [ResponseDefectCase] = [
         let causes = try #require(cases[0].diagnosis).causes
         #expect(causes.first { $0.kind == .processEnded }?.likelihood == .possible)
     }
+
+    /// What came after the client's end is no reason for it, and nobody need have died.
+    @Test(arguments: [Playbook.response, Playbook.response.replacing("HTTP/1.1", with: "HTTP/1.0")])
+    func endedBeforeTheAnswer(response: String) throws {
+        var play = Playbook()
+        play.client(Array(Playbook.request.utf8))
+        play.talk.pause(3 * second)
+        play.talk.finish(.client)
+        play.talk.pause(5 * second)
+        play.server(Array(response.utf8))
+        play.talk.finish(.server)
+        let diagnosis = Diagnosis(of: try #require(play.trace().sessions.first))
+        #expect(diagnosis.verdict.contains("3.00 s after the request and 5.00 s before the 101"))
+        #expect(diagnosis.causes.map(\.kind) == [.clientGaveUp])
+        #expect(diagnosis.causes.first?.claim.contains("before the 101 came") == true)
+    }
 }

@@ -26,6 +26,10 @@ extension Diagnosis {
             let wait = evidence.hasPendingSegments ? max(end.time.since(last.time), 0) : evidence.silence
             let after = wait.map { ", \(Quantity.duration($0)) after " } ?? ", after "
             when = (isBehind ? ", after which came " : after) + evidence.phrase(last)
+        } else if evidence.endBeforeAnswer != nil, let answer = evidence.start.responseTime {
+            let since = Quantity.duration(max(end.time.since(evidence.start.time), 0))
+            when =
+                ", \(since) after the request and \(Quantity.duration(answer.since(end.time))) before the 101, with no frame sent"
         } else {
             let since = Quantity.duration(max(end.time.since(evidence.opened), 0))
             when = ", \(since) after the handshake, with no frame sent"
@@ -57,6 +61,7 @@ extension Diagnosis {
     private static func abnormalCauses(
         _ end: SessionEvidence.EndMark, _ evidence: SessionEvidence, _ transport: [Cause]
     ) -> [Cause] {
+        if evidence.endBeforeAnswer != nil { return causesBeforeAnswer(end, evidence, transport) }
         var causes: [Cause] = []
         causes += [responseDefect(endedBy: end, evidence)].compactMap(\.self)
         if evidence.finding(.connectionAbnormal) == nil, !evidence.holes.isEmpty {
@@ -95,6 +100,14 @@ extension Diagnosis {
         }
         causes.append(ended)
         return causes
+    }
+
+    /// Why TCP ended before the 101 came: nothing in that, or after it, can be the reason.
+    private static func causesBeforeAnswer(
+        _ end: SessionEvidence.EndMark, _ evidence: SessionEvidence, _ transport: [Cause]
+    ) -> [Cause] {
+        guard transport.isEmpty, end.side == .client, end.time >= evidence.start.time else { return transport }
+        return [clientGaveUp(after: end.time.since(evidence.start.time), "the 101 came")]
     }
 
     /// A violation that its receiver answered by ending TCP.

@@ -41,7 +41,10 @@ extension Diagnosis {
                 evidence.unreadable(of: peer).map {
                     ". Whether the \(peer) answered can't be told: after the header of frame \($0) nothing that it sent can "
                         + "be read."
-                } ?? ", and the \(peer) never answered."
+                }
+                ?? (evidence.end(before: first) == nil
+                    ? ", and the \(peer) never answered."
+                    : ", after the \(peer) had ended TCP without a Close.")
             return how + end + saying(first.body)
         }
         if let reset = close.reset, close.isReplyLate {
@@ -139,8 +142,12 @@ extension Diagnosis {
                 ", and did not wait for the answer: its RST in packet \(reset.packet) refused what the "
                 + "\(end.side.peer) still sent"
         }
-        if answer == nil, end.isReset, end.side != first.side {
+        if answer == nil, end.isReset, end.side != first.side, evidence.end(before: first) == nil {
             sentence += ", perhaps without having read the Close"
+        }
+        // Of two FINs that crossed the sentence says enough.
+        if answer == nil, let end = evidence.end(before: first), end.finOrder != .crossed {
+            sentence += ", \(Quantity.duration(first.mark.time.since(end.time))) before the Close"
         }
         if !end.isComplete { sentence += ", and the \(end.side.peer) had not done so as the capture ends" }
         return sentence + "."

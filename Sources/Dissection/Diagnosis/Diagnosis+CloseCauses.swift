@@ -34,7 +34,10 @@ extension Diagnosis {
         if !code.mayBeSent { return [forbiddenCode(close, code, evidence)] }
         switch code.rawValue {
         case 1000: return []
-        case 1001: return [goingAway(close)]
+        case 1001:
+            // Who was told of the end of TCP before leaves for that reason, and not for one of its own.
+            if let end = evidence.end(before: close), end.finOrder != .crossed { return [] }
+            return [goingAway(close)]
         case 1002, 1007: return [violation(close, evidence)]
         case 1003: return [unsupportedData(close)]
         case 1008: return [policy(close)]

@@ -13,7 +13,10 @@ extension Diagnosis {
             !causes.contains(where: { explaining.contains($0.kind) && $0.likelihood != .possible }),
             let end = evidence.end, let finding = evidence.findings(.closeNoReply, from: close.side).first
         else { return nil }
-        let waited = max(end.time.since(close.mark.time), 0)
+        if let early = evidence.end(before: close) { return endedBefore(early, close) }
+        let waited = end.time.since(close.mark.time)
+        // A sender's own end before its Close is a matter of how the capture was put together.
+        guard waited >= 0 else { return nil }
         if finding.blame == .network { return neverArrived(end, after: waited, close) }
         if end.side == peer { return endedInstead(end, after: waited, close, evidence) }
         return finding.blame == close.side.blame || waited < IdleTimeout.second
@@ -35,6 +38,21 @@ extension Diagnosis {
                     .network,
                     "Look for what loses packets on the way, and whether the \(peer)'s host was still there.")
             ], frame: close.mark.frame)
+    }
+
+    /// The peer ended TCP, without a Close, before this one came: it could not answer any more.
+    private static func endedBefore(_ end: SessionEvidence.EndMark, _ close: SessionEvidence.CloseMark) -> Cause {
+        let (peer, how) = (end.side, end.isReset ? "RST" : "FIN")
+        return Cause(
+            .closeUnanswered, strength: 80,
+            "The \(peer) had \(end.isReset ? "reset" : "ended") TCP before the \(close.side)'s Close, without a Close of its "
+                + "own.",
+            evidence: [
+                "Its \(how) in packet \(end.packet) came \(Quantity.duration(close.mark.time.since(end.time))) before the "
+                    + "Close, and nobody can send anything after a \(how)."
+            ],
+            remedies: [Remedy(peer.party, "Send a Close before TCP is ended, and wait for the answer.")],
+            frame: close.mark.frame)
     }
 
     /// The peer ended TCP where its Close was due.

@@ -6,7 +6,7 @@ import Wire
 extension Diagnosis {
     /// The defect of the 101, where the client ended TCP without having used the session.
     static func responseDefect(endedBy end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard end.side == .client, evidence[.client].frames == 0 else { return nil }
+        guard end.side == .client, evidence[.client].frames == 0, evidence.endBeforeAnswer == nil else { return nil }
         return responseDefect(evidence, after: end.time, reason: "")
     }
 

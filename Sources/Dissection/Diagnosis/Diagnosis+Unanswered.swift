@@ -90,17 +90,7 @@ extension Diagnosis {
         if end.side == .server, end.packet < evidence.start.packet { return [staleConnection(end, evidence)] }
         let waited = max(end.time.since(evidence.start.time), 0)
         if end.side == .client {
-            return [
-                Cause(
-                    .clientGaveUp, strength: 65, "The client stopped waiting, or was stopped, before an answer came.",
-                    evidence: ["It had waited \(Quantity.duration(waited))."],
-                    remedies: [
-                        Remedy(
-                            .server,
-                            "Find out what keeps it from answering: overload, a blocked handler, a dead backend."),
-                        Remedy(.client, "Allow more time for the handshake if the server is meant to be slow."),
-                    ])
-            ]
+            return [clientGaveUp(after: waited, "an answer came")]
         }
         var causes = [proxyHeaderCause(evidence, strength: 78)].compactMap(\.self)
         let how = end.isReset ? "reset the connection" : "closed the connection"
@@ -123,6 +113,18 @@ extension Diagnosis {
                         ? [Remedy(.proxy, "If the server expects the PROXY protocol, send it: it hangs up without.")]
                         : [])))
         return causes
+    }
+
+    /// A client that waited so long, in nanoseconds, and ended TCP before `what`.
+    static func clientGaveUp(after waited: Int64, _ what: String) -> Cause {
+        Cause(
+            .clientGaveUp, strength: 65, "The client stopped waiting, or was stopped, before \(what).",
+            evidence: ["It had waited \(Quantity.duration(waited))."],
+            remedies: [
+                Remedy(
+                    .server, "Find out what keeps it from answering: overload, a blocked handler, a dead backend."),
+                Remedy(.client, "Allow more time for the handshake if the server is meant to be slow."),
+            ])
     }
 
     /// A request on a connection that its server had closed a moment before: HTTP's keep-alive ran out.

@@ -135,6 +135,19 @@ public struct SessionEvidence: Sendable {
         }
     }
 
+    /// How TCP had ended already as `close` came: its peer, which sent that end, can have sent no Close after it. Nil where
+    /// it was the other way round.
+    func end(before close: CloseMark) -> EndMark? {
+        guard let end, end.side == close.side.peer, !end.isForeign, end.time < close.mark.time else { return nil }
+        return end
+    }
+
+    /// How TCP had ended already as the 101 came; nil where it was the other way round.
+    var endBeforeAnswer: EndMark? {
+        guard let end, let answer = start.responseTime, end.time < answer else { return nil }
+        return end
+    }
+
     /// How long neither side had sent a byte as TCP ended; nil where that can't be told.
     var silence: Int64? {
         guard let end, last?.time ?? opened <= end.time else { return nil }
