@@ -17,7 +17,8 @@ struct Ending {
     }
 
     /// The ending in a table's cell: `1000 by client`, `1006, reset by server`, `refused 403`, `still open`,
-    /// `half-closed by server`, `1000 from client, server unseen`.
+    /// `half-closed by server`, `1000 from client, server unseen`; `1000 from client` and `unknown, FIN by server` where
+    /// a Close may be unseen.
     var short: String {
         switch outcome {
         case .refused: return "refused" + (status.map { " \($0)" } ?? "")
@@ -33,10 +34,11 @@ struct Ending {
             return code + "\(unseen) unseen"
         }
         if close.initiator == .none {
-            guard close.state == .open else { return "1006" + tcpEnd }
+            guard close.state == .open else { return (close.mayLackClose ? "unknown" : "1006") + tcpEnd }
             return close.halfClosedBy.map { "half-closed by \($0)" } ?? "still open"
         }
         let code = initiatingBody.map(shortCode) ?? "1005"
+        if close.mayLackClose { return "\(code) from \(close.initiator.rawValue)" }
         let reply = close.clean ? "" : close.isReplyLate ? ", late reply" : ", no reply"
         return "\(code) by \(close.initiator.rawValue)\(reply)"
     }
@@ -131,6 +133,8 @@ struct Ending {
             return close.halfClosedBy == nil
                 ? "The capture ends while the session is open: no Close was seen, and no end of TCP."
                 : "The capture ends while TCP is half-closed, and no Close was seen."
+        case .none where close.mayLackClose:
+            return "No Close was captured: one may stand in bytes that the capture lacks, or that can't be read."
         case .none: return "It ended without a Close frame: abnormally."
         case .both:
             return "Both sides sent a Close before they saw the other's: the client \(body(close.clientSent)), the "
@@ -141,6 +145,11 @@ struct Ending {
     }
 
     private func sentAndAnswered(by side: Side, _ first: CloseBody?, answer: CloseBody?) -> String {
+        if close.mayLackClose {
+            return
+                "The \(side.rawValue) sent a Close, \(body(first)); one of the \(side.peer.rawValue) may stand in bytes "
+                + "that the capture lacks, or that can't be read."
+        }
         let start = "The \(side.rawValue) sent the first Close, \(body(first)); the \(side.peer.rawValue) "
         return start
             + (answer.map {

@@ -88,7 +88,7 @@ private let second: Int64 = 1_000_000_000
     }
 
     /// Who has ended TCP can answer no Close, and the Close has that reason rather than one of its own.
-    @Test(arguments: [Side.client, .server], [UInt16(1000), 1001]) func peerEndedBefore(peer: Side, code: UInt16) throws {
+    @Test(arguments: Side.allCases, [UInt16(1000), 1001]) func peerEndedBefore(peer: Side, code: UInt16) throws {
         var play = Playbook()
         play.upgrade()
         play.frame(.server, .text, Array("Hello".utf8))
@@ -115,5 +115,43 @@ private let second: Int64 = 1_000_000_000
         play.talk.close(.server)
         let session = try #require(play.trace().sessions.first)
         #expect(!Diagnosis(of: session).causes.contains { $0.kind == .closeUnanswered })
+    }
+
+    /// The peer's Close may be lost: which one was the first, whether there was an answer, and what its sender's program
+    /// was told, is unknown then.
+    @Test(arguments: Side.allCases) func closeMayBeLost(side: Side) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .text, Array("Hello".utf8))
+        let count = play.talk.segments.count
+        play.close(side.peer, 1001)
+        play.talk.segments.removeSubrange(count..<play.talk.segments.count)
+        play.close(side, 1001)
+        play.talk.close(side.peer)
+        let session = try #require(play.trace().sessions.first)
+        let close = try #require(session.close)
+        #expect(close.mayLackClose)
+        #expect((side == .client ? close.clientEvent : close.serverEvent) == nil)
+        let diagnosis = Diagnosis(of: session)
+        #expect(diagnosis.causes.map(\.kind) == [.closeNotCaptured])
+        let text = ([diagnosis.verdict] + diagnosis.facts).joined(separator: "\n")
+        #expect(text.contains("had closed before it, or answered it, can't be told"))
+        #expect(!text.contains("never answered") && !text.contains("not complete"))
+    }
+
+    /// A gap that frames follow holds no Close.
+    @Test func gapBeforeFrames() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .text, Array("Hello".utf8))
+        let count = play.talk.segments.count
+        play.frame(.server, .text, Array("Hello".utf8))
+        play.talk.segments.removeSubrange(count..<play.talk.segments.count)
+        for _ in 0..<4 { play.frame(.server, .text, Array("Hello".utf8)) }
+        play.close(.client, 1000)
+        play.talk.close(.server)
+        let close = try #require(play.trace().sessions.first?.close)
+        #expect(!close.mayLackClose)
+        #expect(close.clientEvent?.code == 1006)
     }
 }

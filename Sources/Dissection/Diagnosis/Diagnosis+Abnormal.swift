@@ -29,13 +29,16 @@ extension Diagnosis {
         } else if evidence.endBeforeAnswer != nil, let answer = evidence.start.responseTime {
             let since = Quantity.duration(max(end.time.since(evidence.start.time), 0))
             when =
-                ", \(since) after the request and \(Quantity.duration(answer.since(end.time))) before the 101, with no frame sent"
+                ", \(since) after the request and \(Quantity.duration(answer.since(end.time))) before the 101, with no frame "
+                + "sent"
         } else {
             let since = Quantity.duration(max(end.time.since(evidence.opened), 0))
             when = ", \(since) after the handshake, with no frame sent"
         }
         let reports = evidence.reports.map { " " + $0 } ?? ""
-        return evidence.phrase(end).asSentence + when + ", without a Close from either side." + reports
+        let close =
+            evidence.close?.mayLackClose == true ? ", and no Close was captured." : ", without a Close from either side."
+        return evidence.phrase(end).asSentence + when + close + reports
     }
 
     /// How long each side had been silent, where that differs from what the verdict says.
@@ -64,12 +67,10 @@ extension Diagnosis {
         if evidence.endBeforeAnswer != nil { return causesBeforeAnswer(end, evidence, transport) }
         var causes: [Cause] = []
         causes += [responseDefect(endedBy: end, evidence)].compactMap(\.self)
-        if evidence.finding(.connectionAbnormal) == nil, !evidence.holes.isEmpty {
-            causes.append(
-                Cause(
-                    .closeNotCaptured, strength: 90, "A Close may stand in the bytes that the capture lacks.",
-                    evidence: evidence.holes,
-                    remedies: [Remedy(.capture, "Record again, without loss: a larger buffer, a narrower filter.")]))
+        if evidence.close?.mayLackClose == true
+            || evidence.finding(.connectionAbnormal) == nil && !evidence.holes.isEmpty
+        {
+            causes.append(closeNotCaptured(evidence))
         }
         let violation = unansweredViolation(end, evidence)
         // Nobody gets over a length that can't be meant: no other cause is needed.
@@ -100,6 +101,21 @@ extension Diagnosis {
         }
         causes.append(ended)
         return causes
+    }
+
+    /// A Close may stand in what is not seen.
+    static func closeNotCaptured(_ evidence: SessionEvidence) -> Cause {
+        let closed = [Rule.tlsDecryptFailed, .tlsNoKeys, .tlsWrongKeys].compactMap { evidence.finding($0)?.detail }
+        guard evidence.holes.isEmpty, !closed.isEmpty else {
+            return Cause(
+                .closeNotCaptured, strength: 90, "A Close may stand in the bytes that the capture lacks.",
+                evidence: evidence.holes,
+                remedies: [Remedy(.capture, "Record again, without loss: a larger buffer, a narrower filter.")])
+        }
+        return Cause(
+            .closeNotCaptured, strength: 90, "A Close may stand in the records that could not be opened.",
+            evidence: closed,
+            remedies: [Remedy(.capture, "Record again, without loss, and with all keys of the session.")])
     }
 
     /// Why TCP ended before the 101 came: nothing in that, or after it, can be the reason.

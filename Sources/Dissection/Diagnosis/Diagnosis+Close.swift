@@ -15,6 +15,11 @@ extension Diagnosis {
         diagnosis.facts = closingHandshake(first, answer, evidence, close)
         diagnosis.facts += [transportEnd(evidence, first, answer), evidence.reports].compactMap(\.self)
         diagnosis.facts += brokenRules(evidence) + evidence.holes
+        if close.mayLackClose, answer == nil {
+            // Which Close was the first, and why it came, hangs on the one that is not seen.
+            diagnosis.causes = [closeNotCaptured(evidence)]
+            return diagnosis
+        }
         let transport = transportCauses(nil, evidence)
         if transport.isEmpty { diagnosis.facts += transportFacts(evidence) }
         diagnosis.causes = closeCauses(first, evidence) + transport
@@ -33,6 +38,11 @@ extension Diagnosis {
             return
                 "Both sides closed at the same time, each before it had seen the other's Close: the \(first.side) with "
                 + "\(title(first.body)), the \(answer.side) with \(title(answer.body))." + saying(first.body)
+        }
+        if close.mayLackClose, answer == nil {
+            return
+                "The \(first.side) sent a Close: \(title(first.body)). Whether the \(first.side.peer) had closed before it, "
+                + "or answered it, can't be told." + saying(first.body)
         }
         let how = "The \(first.side) closed the session with \(title(first.body))"
         guard let answer else {
@@ -90,7 +100,7 @@ extension Diagnosis {
         let begin =
             "The \(first.side)'s Close is frame \(first.mark.frame), at \(evidence.at(first.mark.time))\(since)."
         guard let answer else {
-            if evidence.unreadable(of: first.side.peer) != nil { return [begin] }
+            if close.mayLackClose || evidence.unreadable(of: first.side.peer) != nil { return [begin] }
             return [begin + " No Close of the \(first.side.peer) followed: the closing handshake is not complete."]
         }
         let wait = answer.mark.time.since(first.mark.time)

@@ -135,8 +135,9 @@ public struct SessionEvidence: Sendable {
         }
     }
 
-    /// How TCP had ended already as `close` came: its peer, which sent that end, can have sent no Close after it. Nil where
-    /// it was the other way round.
+    /// How TCP had ended already as `close` came; nil where it was the other way round.
+    ///
+    /// The Close's peer sent that end, and so can have sent no Close after it.
     func end(before close: CloseMark) -> EndMark? {
         guard let end, end.side == close.side.peer, !end.isForeign, end.time < close.mark.time else { return nil }
         return end

@@ -57,9 +57,9 @@ public struct CloseEvent: Sendable {
     public var clientSent: CloseBody?
     /// The server's Close as on the wire; nil if it sent none.
     public var serverSent: CloseBody?
-    /// What the client's API reports; nil while it reports nothing.
+    /// What the client's API reports; nil while it reports nothing, and where that can't be told.
     public var clientEvent: APIEvent?
-    /// What the server's API reports; nil while it reports nothing.
+    /// What the server's API reports; nil while it reports nothing, and where that can't be told.
     public var serverEvent: APIEvent?
     /// How TCP ended.
     public var tcpEnd: TCPEnd
@@ -73,6 +73,9 @@ public struct CloseEvent: Sendable {
     public var totals: SessionTotals
     /// Whether the answer to the first Close came only after its sender's RST.
     public var isReplyLate = false
+    /// Whether a side of which no Close was captured may have sent one in bytes that the capture lacks, or that can't be
+    /// read.
+    public var mayLackClose = false
     /// The states of the client, each once, in their order.
     public var clientStates: [StateChange] = []
     /// The states of the server.

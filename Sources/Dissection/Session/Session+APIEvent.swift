@@ -2,9 +2,11 @@ import WebSocket
 
 // What each side's API reports of the end (RFC 6455 §7.1.5–§7.1.7): the Close that it took from its peer, or 1006.
 extension Session {
-    /// What the API of `side` reports; nil while TCP goes on.
+    /// What the API of `side` reports; nil while TCP goes on, and where its peer's Close may be unseen.
     func apiEvent(_ side: Side, _ end: ConnectionEnd) -> CloseEvent.APIEvent? {
         guard end.isClosed, end.unseen == nil else { return nil }
+        let peer = side.peer.index
+        if directions[peer].close == nil, directions[peer].hasLostEnd { return nil }
         guard let close = directions[side.peer.index].close, hasTaken(close, side, end) else {
             return .init(code: 1006, reason: "", wasClean: false)
         }

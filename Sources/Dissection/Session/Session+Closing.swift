@@ -8,7 +8,10 @@ extension Session {
         if let unseen = end.unseen { directions[unseen.index].hasLostFrames = true }
         for index in 0..<2 {
             settleHeld(index, &scratch, isEnd: true)
-            if directions[index].openGap != nil { reportOpenGap(index, resumedIn: nil) }
+            if let gap = directions[index].openGap {
+                if gap.missing > 0 || gap.passedOver > 0 { directions[index].hasLostEnd = true }
+                reportOpenGap(index, resumedIn: nil)
+            }
             forgetPassed(index)
             judgeUnfinished(index, end.isClosed ? .connection(end.packets) : nil, place, &scratch)
         }
@@ -287,7 +290,9 @@ extension Session {
             clientEvent: apiEvent(.client, end), serverEvent: apiEvent(.server, end),
             tcpEnd: tcpEnd, tcpEndBy: last?.side, tcpEndTime: last?.time,
             state: end.isClosed ? .closed : client != nil || server != nil ? .closing : .open, totals: totals,
-            isReplyLate: isLate)
+            isReplyLate: isLate,
+            mayLackClose: directions[0].close == nil && directions[0].hasLostEnd
+                || directions[1].close == nil && directions[1].hasLostEnd)
     }
 
     /// Reports a finding that the session's end makes certain.

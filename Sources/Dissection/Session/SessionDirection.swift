@@ -78,6 +78,8 @@ struct SessionDirection: ~Copyable {
     /// Whether whole frames may be unseen, in a hole or behind an impossible length: nothing is held against anyone for
     /// what may stand there.
     var hasLostFrames = false
+    /// Whether the last of what it sent can't be read: its Close may stand there, if none came before.
+    var hasLostEnd = false
 
     init(side: Side, payloadLimit: Int) {
         self.side = side

@@ -32,14 +32,24 @@ extension TLSReport {
 }
 
 extension Session {
+    /// Notes that nothing more of `side`, or of both, can be read.
+    private mutating func loseEnd(of side: Side?) {
+        for lost in Side.allCases where side ?? lost == lost {
+            directions[lost.index].hasLostFrames = true
+            directions[lost.index].hasLostEnd = true
+        }
+    }
+
     /// Reports it; `peerFIN` is the packet of the FIN of the other direction, if that has come.
     mutating func emit(_ report: TLSReport, _ client: Int, peerFIN: Int?) {
         let side = report.direction == client ? Side.client : .server
         switch report.kind {
         case .closed(let closure, let layer):
+            loseEnd(of: report.isOfBoth ? nil : side)
             let text = ClosureText(closure, layer).sentences(of: report.isOfBoth ? nil : side)
             emit(report, closure.rule, .capture, text, report.isOfBoth ? nil : side)
         case .damaged:
+            loseEnd(of: side)
             emit(
                 report, .tlsDecryptFailed, .capture,
                 "From record \(report.place.number) on, nothing of the \(side) opens: bytes are missing from the capture, or do "
