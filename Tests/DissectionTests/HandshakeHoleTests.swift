@@ -418,4 +418,23 @@ private let client = ["hi", "fine, thanks"]
         #expect(summary.cutPackets >= 2)
         #expect(summary.snapLength == length)
     }
+
+    /// Of a request of which a part is missing no header is called absent.
+    @Test(arguments: [401, 403, 407]) func credentialsMayBeUnseen(status: Int) throws {
+        var play = Playbook()
+        let head = Array(Playbook.request.utf8)
+        let line = Array("Authorization: Bearer 0123456789abcdef0123456789\r\n".utf8)
+        let place = try #require(head.firstIndex(of: 10)) + 1
+        play.talk.send(
+            Array(head[..<place] + line + head[place...]), from: .client, cuts: [place, place + line.count])
+        let lost = try #require(
+            play.talk.segments.firstIndex { $0.segment.payload.elementsEqual(line) })
+        play.talk.segments.remove(at: lost)
+        play.server(Array("HTTP/1.1 \(status) No\r\nContent-Length: 0\r\n\r\n".utf8))
+        play.talk.close(.server)
+        let diagnosis = Diagnosis(of: try #require(play.trace().sessions.first))
+        let text = diagnosis.causes.flatMap { [$0.claim] + $0.evidence }.joined(separator: "\n")
+        #expect(text.contains("is unknown"))
+        #expect(!text.contains("has no ") && !text.contains("sends no "))
+    }
 }

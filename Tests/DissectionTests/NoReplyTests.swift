@@ -154,4 +154,26 @@ private let second: Int64 = 1_000_000_000
         #expect(!close.mayLackClose)
         #expect(close.clientEvent?.code == 1006)
     }
+
+    /// A Close of which the capture lacks a part is there, and what it says is unknown.
+    @Test func closeIsCut() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.server, .text, Array("Hello".utf8))
+        let count = play.talk.segments.count
+        play.talk.send(
+            [0x88, 102, 0x03, 0xf0] + [UInt8](repeating: 0x72, count: 100), from: .server, cuts: [50, 80])
+        let middle = try #require(
+            play.talk.segments.indices.last { play.talk.segments[$0].segment.payload.count == 30 })
+        #expect(middle >= count)
+        play.close(.client, 1008)
+        play.talk.close(.server)
+        let whole = Diagnosis(of: try #require(play.trace().sessions.first))
+        #expect(whole.causes.first?.kind == .policy)
+        play.talk.segments.remove(at: middle)
+        let cut = Diagnosis(of: try #require(play.trace().sessions.first))
+        #expect(cut.causes.map(\.kind) == [.closeNotCaptured])
+        #expect(cut.verdict.hasPrefix("The server sent a Close"))
+        #expect(!cut.verdict.contains("never answered"))
+    }
 }

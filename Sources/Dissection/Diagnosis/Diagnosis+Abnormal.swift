@@ -36,9 +36,9 @@ extension Diagnosis {
             when = ", \(since) after the handshake, with no frame sent"
         }
         let reports = evidence.reports.map { " " + $0 } ?? ""
-        let close =
-            evidence.close?.mayLackClose == true ? ", and no Close was captured." : ", without a Close from either side."
-        return evidence.phrase(end).asSentence + when + close + reports
+        let isCertain = evidence.close?.mayLackClose != true
+        return evidence.phrase(end).asSentence + when
+            + (isCertain ? ", without a Close from either side." : ", and no Close was captured.") + reports
     }
 
     /// How long each side had been silent, where that differs from what the verdict says.

@@ -30,6 +30,26 @@ extension Diagnosis {
         return diagnosis
     }
 
+    /// The diagnosis of a session with a Close of which the capture lacks a part: what it says is unknown.
+    static func cut(_ close: SessionEvidence.FrameMark, _ evidence: SessionEvidence) -> Diagnosis {
+        let other = evidence[close.side.peer].close.map {
+            " The \($0.side)'s Close, frame \($0.mark.frame), says \(title($0.body))."
+        }
+        return Diagnosis(
+            verdict:
+                "The \(close.side) sent a Close (frame \(close.frame)) of which the capture lacks a part: what it says is not "
+                + "known for certain." + (other ?? ""),
+            facts: [evidence.end.map { evidence.phrase($0).asSentence + "." }].compactMap(\.self) + evidence.holes,
+            causes: [
+                Cause(
+                    .closeNotCaptured, strength: 90, "The reason may stand in the bytes that the capture lacks.",
+                    evidence: [],
+                    remedies: [
+                        Remedy(.capture, "Record again, with whole packets (tcpdump -s 0) and without loss.")
+                    ], frame: close.frame)
+            ], rfc: "RFC 6455 §5.5.1")
+    }
+
     private static func closeVerdict(
         _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, _ close: CloseEvent,
         _ evidence: SessionEvidence

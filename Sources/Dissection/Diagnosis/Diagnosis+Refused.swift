@@ -52,9 +52,10 @@ extension Diagnosis {
                 && handshake.request.hasElement("Upgrade", in: "Connection")
             if isWhole { sentences.append("The request has both Upgrade and Connection where it was captured.") }
         case .originRefused:
+            let missing = handshake.request.isCut ? "not in the part that was captured" : "missing"
             sentences.append(
-                "The request's Origin is \(handshake.origin.map { quoted($0) } ?? "missing"), its Host "
-                    + "\(handshake.host.map { quoted($0) } ?? "missing").")
+                "The request's Origin is \(handshake.origin.map { quoted($0) } ?? missing), its Host "
+                    + "\(handshake.host.map { quoted($0) } ?? missing).")
         case .headTooLarge:
             sentences.append(handshake.request.sizeSentence)
             remedies = headSizeRemedies(handshake.request)
@@ -173,7 +174,8 @@ extension Diagnosis {
             handshake.response?.value(name).map { "\(name) says \(quoted($0))." }
         }
         let said = headers + handshake.bodySentences
-        return said.isEmpty ? ["The status is all that the answer says."] : said
+        guard said.isEmpty else { return said }
+        return handshake.response?.isCut == true ? [] : ["The status is all that the answer says."]
     }
 
     private static func statusOnly(_ handshake: UpgradeHandshake, _ advice: StatusAdvice) -> Cause {
@@ -215,11 +217,18 @@ extension Diagnosis {
         "not logged in", "log in", "login required", "session expired", "session has expired",
     ]
 
-    /// A sentence: which credentials the request has.
-    private static func credentials(in request: RequestHead, as subject: String = "The request") -> String {
-        let has = request.value("Authorization") == nil ? "no" : "an"
-        let cookie = request.value("Cookie") == nil ? "no Cookie" : "a Cookie"
-        return "\(subject) has \(has) Authorization and \(cookie)."
+    /// A sentence: which credentials the request has, the one called `name` and a Cookie.
+    private static func credentials(
+        in request: RequestHead, as subject: String = "The request", _ name: String = "Authorization"
+    ) -> String {
+        let (hasName, hasCookie) = (request.value(name) != nil, request.value("Cookie") != nil)
+        guard request.isCut, !(hasName && hasCookie) else {
+            return "\(subject) has \(hasName ? "an" : "no") \(name) and \(hasCookie ? "a" : "no") Cookie."
+        }
+        // What is not there may stand in what is not seen.
+        if hasName { return "\(subject) has an \(name)." }
+        if hasCookie { return "\(subject) has a Cookie." }
+        return "The capture lacks a part of the request: whether it has an \(name) or a Cookie is unknown."
     }
 
     private static func redirected(
@@ -261,26 +270,28 @@ extension Diagnosis {
         -> Cause
     {
         let name = response.status == 407 ? "Proxy-Authorization" : "Authorization"
-        let has = handshake.request.value(name) == nil ? "no" : "an"
-        let cookie = handshake.request.value("Cookie") == nil ? "no Cookie" : "a Cookie"
         return Cause(
             .loginRequired, strength: 85,
             response.status == 407 ? "A proxy wants the client to log in." : "The server wants the client to log in.",
-            evidence: ["The request has \(has) \(name) and \(cookie)."] + telling(handshake, advice),
+            evidence: [credentials(in: handshake.request, as: "The request", name)] + telling(handshake, advice),
             remedies: [Remedy(.client, advice.remedy)])
     }
 
     /// A 403 to a request without an Origin.
     private static func forbidden(_ handshake: UpgradeHandshake) -> Cause {
         credentialsMissing(handshake)
-            ?? Cause(
-                .forbidden, strength: 60, "The server refuses this client: its rights, or that it sends no Origin.",
-                evidence: ["The request has no Origin.", credentials(in: handshake.request, as: "It")]
-                    + handshake.bodySentences,
-                remedies: [
-                    Remedy(.client, "Send the credentials that the endpoint wants, and an Origin that it allows."),
-                    Remedy(.server, "Its log must say what it missed."),
-                ])
+            ?? (handshake.request.isCut ? rightsRefused(handshake, strength: 60) : originMissing(handshake))
+    }
+
+    private static func originMissing(_ handshake: UpgradeHandshake) -> Cause {
+        Cause(
+            .forbidden, strength: 60, "The server refuses this client: its rights, or that it sends no Origin.",
+            evidence: ["The request has no Origin.", credentials(in: handshake.request, as: "It")]
+                + handshake.bodySentences,
+            remedies: [
+                Remedy(.client, "Send the credentials that the endpoint wants, and an Origin that it allows."),
+                Remedy(.server, "Its log must say what it missed."),
+            ])
     }
 
     /// A 403 to a request with an Origin, which is one reason among others.
@@ -288,7 +299,7 @@ extension Diagnosis {
         let isSame = handshake.host.map { origin.lowercased().hasSuffix("://" + $0.lowercased()) } ?? false
         let sentence =
             "The request's Origin is \(quoted(origin)), its Host "
-            + "\(handshake.host.map { quoted($0) } ?? "missing")\(isSame ? "" : ": a page from elsewhere")."
+            + "\(handshake.host.map { quoted($0) } ?? (handshake.request.isCut ? "not captured" : "missing"))\(isSame ? "" : ": a page from elsewhere")."
         let isGorilla = handshake.isGorillaRefusal
         let originCause = Cause(
             .originRefused, strength: isGorilla ? 88 : isSame ? 45 : 62,

@@ -12,6 +12,8 @@ public struct SessionEvidence: Sendable {
     private(set) var last: FrameMark?
     /// What each side sent, by `Side.index`.
     private(set) var sides: [2 of SideEvidence] = [SideEvidence(), SideEvidence()]
+    /// The first Close of which the capture lacks a part.
+    private(set) var cutClose: FrameMark?
     /// The Close that was captured first.
     private var firstCaptured: CloseMark?
     /// How other sessions are legs of this one, once the capture was read.
@@ -46,6 +48,7 @@ public struct SessionEvidence: Sendable {
         if mark.opcode == .pong, frame.isComplete {
             sides[side.peer.index].pings.take(pong: mark, answers: frame.answers)
         }
+        if frame.header.opcode == .close, frame.holes.missing > 0, cutClose == nil { cutClose = mark }
         guard frame.isComplete else { return }
         if frame.header.opcode == .close {
             let close = CloseMark(
