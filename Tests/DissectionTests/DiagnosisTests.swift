@@ -291,6 +291,48 @@ private let closeCases: [DiagnosisCase] = [
     DiagnosisCase(
         "4001", [.applicationCode], .likely, says: ["for 4001", "room closed"].reversed(),
         closes(.server, 4001, "room closed")),
+    DiagnosisCase(
+        "1009 with a reason that speaks of no size", [.reasonGiven], .likely,
+        says: ["names its reason in the Close: \"send queue full\"", "does not speak of one"],
+        closes(.server, 1009, "send queue full")),
+    DiagnosisCase(
+        "1011 with a reason that speaks of Pings, although the Ping was answered", [.reasonGiven], .likely,
+        says: ["names its reason in the Close: \"ping timeout\""],
+        talks {
+            $0.frame(.server, .ping, [1])
+            $0.frame(.client, .pong, [1])
+            $0.close(.server, 1011, "ping timeout")
+            $0.close(.client, 1011)
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "1011 with the error's name", [.handlerFailed], .likely, says: ["names its reason: \"DatabaseError\""],
+        closes(.server, 1011, "DatabaseError")),
+    DiagnosisCase(
+        "1008 for a token", [.policy], .likely, says: ["\"token expired\"", "renew them before it connects again"],
+        closes(.server, 1008, "token expired")),
+    DiagnosisCase(
+        "1000 after a time without work", [.reasonGiven], .likely, says: ["\"idle timeout\""],
+        closes(.server, 1000, "idle timeout")),
+    DiagnosisCase(
+        "1007 for what only the program checks", [.unseenViolation], .possible, says: ["names its reason: \"invalid JSON\""],
+        closes(.client, 1007, "invalid JSON")),
+    DiagnosisCase(
+        "a Close with a body of one byte", [.protocolViolation], .certain,
+        says: ["whose body of one byte is no code", "The server answered it with 1002, as it must."],
+        talks {
+            $0.frame(.client, .close, [3])
+            $0.close(.server, 1002)
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "a Close whose reason is no text", [.protocolViolation], .certain,
+        says: ["a Close's reason is not UTF-8", "The client answered it with 1007, as it must."],
+        talks {
+            $0.frame(.server, .close, [3, 0xe8, 0x63, 0xc3])
+            $0.close(.client, 1007)
+            $0.talk.close(.server)
+        }),
     DiagnosisCase("1006 on the wire", [.forbiddenCode], .likely, says: ["never stand"], closes(.server, 1006)),
     DiagnosisCase(
         "a wrong 101 that the client closes", [.responseDefect, .extensionMissing], .likely, says: ["Extensions"]

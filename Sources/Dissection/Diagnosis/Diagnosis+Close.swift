@@ -57,14 +57,14 @@ extension Diagnosis {
         if close.initiator == .both, let answer {
             return
                 "Both sides closed at the same time, each before it had seen the other's Close: the \(first.side) with "
-                + "\(title(first.body)), the \(answer.side) with \(title(answer.body))." + saying(first.body)
+                + "\(title(first, evidence)), the \(answer.side) with \(title(answer, evidence))." + saying(first.body)
         }
         if close.mayLackClose, answer == nil {
             return
-                "The \(first.side) sent a Close: \(title(first.body)). Whether the \(first.side.peer) had closed before it, "
+                "The \(first.side) sent a Close: \(title(first, evidence)). Whether the \(first.side.peer) had closed before it, "
                 + "or answered it, can't be told." + saying(first.body)
         }
-        let how = "The \(first.side) closed the session with \(title(first.body))"
+        let how = "The \(first.side) closed the session with \(title(first, evidence))"
         guard let answer else {
             let peer = first.side.peer
             let end =
@@ -79,17 +79,23 @@ extension Diagnosis {
         }
         if let reset = close.reset, close.isReplyLate {
             return how + ", and did not wait for the answer: its RST in packet \(reset.packet) came before the "
-                + "\(answer.side)'s Close (frame \(answer.mark.frame), \(title(answer.body))), which nobody read."
+                + "\(answer.side)'s Close (frame \(answer.mark.frame), \(title(answer, evidence))), which nobody read."
                 + saying(first.body)
         }
         let same = answer.body.code == first.body.code
-        return how + ", and the \(answer.side) answered\(same ? "" : " with \(title(answer.body))")."
+        return how + ", and the \(answer.side) answered\(same ? "" : " with \(title(answer, evidence))")."
             + saying(first.body)
     }
 
     /// Code, name and reason: `1001 (Going Away), reason "bye"`.
-    private static func title(_ body: CloseBody) -> String {
-        guard let code = body.closeCode else { return "a Close without a code (1005)" }
+    private static func title(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> String {
+        let body = close.body
+        guard let code = body.closeCode else {
+            let isOneByte = evidence.findings(.closePayloadOneByte, from: close.side).contains {
+                $0.frame == close.mark.frame
+            }
+            return isOneByte ? "a Close whose body of one byte is no code" : "a Close without a code (1005)"
+        }
         switch body.mistake {
         case .codeMissing: return "a Close that has the text \(CloseBody.quotation(body.payload)) instead of a code"
         case .codeReversed(let meant):
@@ -135,9 +141,11 @@ extension Diagnosis {
 
     /// The errors in a session that was closed as if there were none.
     private static func brokenRules(_ evidence: SessionEvidence) -> [String] {
-        guard evidence.firstClose?.body.code == 1000 else { return [] }
+        guard let close = evidence.firstClose, close.body.code == 1000 else { return [] }
         let errors = evidence.allFindings.filter { finding in
             finding.rule.severity == .error && (finding.frame != nil || finding.stray != nil)
+                // What is wrong with the Close itself is the cause.
+                && finding.isBefore(close.mark)
         }
         guard let first = errors.min(by: { $0.isBefore($1) }) else { return [] }
         let place = first.frame.map { " in frame \($0)" } ?? ""

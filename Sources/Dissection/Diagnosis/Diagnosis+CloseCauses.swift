@@ -6,8 +6,18 @@ import Wire
 extension Diagnosis {
     /// The causes of the Close that began the end.
     static func closeCauses(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> [Cause] {
+        if let broken = brokenBody(close, evidence) { return [broken] }
         let keepalive = keepalive(close, evidence)
-        var causes = codeCauses(close, evidence)
+        let reason = CloseReason(close.body)
+        var causes = codeCauses(close, reason, evidence)
+        // Where the reason names Pings, the code says nothing more; and 1000 says nothing of time that ran out.
+        if let reason, keepalive.map({ $0.likelihood == .possible }) ?? true {
+            if reason.namesPings, [1000, 1008, 1011].contains(close.body.code) {
+                causes = [pingsNamed(reason, close, evidence)]
+            } else if reason.namesTimeout, close.body.code == 1000 {
+                causes = [reasonGiven(reason, close)]
+            }
+        }
         // What a Ping without a Pong explains needs no guess; and where the reason says so, no exception was the cause.
         if let keepalive, keepalive.likelihood != .possible {
             if keepalive.strength >= 95 {
@@ -20,7 +30,9 @@ extension Diagnosis {
         return causes
     }
 
-    private static func codeCauses(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> [Cause] {
+    private static func codeCauses(
+        _ close: SessionEvidence.CloseMark, _ reason: CloseReason?, _ evidence: SessionEvidence
+    ) -> [Cause] {
         guard let code = close.body.closeCode else {
             return [
                 Cause(
@@ -37,20 +49,27 @@ extension Diagnosis {
         case 1001:
             // Who was told of the end of TCP before leaves for that reason, and not for one of its own.
             if let end = evidence.end(before: close), end.finOrder != .crossed { return [] }
-            return [goingAway(close)]
+            return [goingAway(close, reason)]
         case 1002, 1007: return [violation(close, evidence)]
         case 1003: return [unsupportedData(close)]
-        case 1008: return [policy(close)]
+        case 1008: return [policy(close, reason)]
         case 1009:
             if let finding = evidence.wrongLengths(from: close.side.peer).last(where: { $0.isBefore(close.mark) }) {
                 return [violationCause(finding, strength: 100, after: close.mark.time)]
             }
+            if let reason, !reason.namesSize {
+                return [
+                    reasonGiven(
+                        reason, close,
+                        evidence: ["1009 stands for a message that is too big, and the reason does not speak of one."])
+                ]
+            }
             return [tooBig(close, evidence)]
         case 1010: return [extensionMissing(close, evidence)]
-        case 1011: return [handlerFailed(close, evidence)]
+        case 1011: return [handlerFailed(close, reason, evidence)]
         case 1012, 1013, 1014: return [unavailable(close, code)]
         case 3000, 3003: return [rights(close, code)]
-        default: return [application(close, code)]
+        default: return [application(close, code, reason)]
         }
     }
 
@@ -63,7 +82,15 @@ extension Diagnosis {
         return ["The \(close.side.peer)'s last message before it is \(message.phrase), \(delay) earlier."]
     }
 
-    private static func goingAway(_ close: SessionEvidence.CloseMark) -> Cause {
+    private static func goingAway(_ close: SessionEvidence.CloseMark, _ reason: CloseReason?) -> Cause {
+        if let reason {
+            var cause = reasonGiven(reason, close)
+            cause.kind = .goingAway
+            if close.side == .server {
+                cause.remedies.insert(Remedy(.client, "Connect again, after a short random wait."), at: 0)
+            }
+            return cause
+        }
         if close.side == .client {
             return Cause(
                 .goingAway, strength: 70, "The page was closed, reloaded or left, or the client's program was quit.",
@@ -90,17 +117,23 @@ extension Diagnosis {
             .unsupportedData, strength: 75,
             "The \(close.side) does not take the kind of data that the \(close.side.peer) sent"
                 + (close.peer.lastMessage.map { ": \($0.kind.rawValue)." } ?? "."),
-            evidence: lastMessage(before: close),
+            evidence: (close.body.reason.isEmpty ? [] : reason(close)) + lastMessage(before: close),
             remedies: [
                 Remedy(close.side.peer.party, "Send the other kind (text or binary), or what the endpoint documents.")
             ], frame: close.peer.lastMessage?.frame)
     }
 
-    private static func policy(_ close: SessionEvidence.CloseMark) -> Cause {
-        Cause(
+    private static func policy(_ close: SessionEvidence.CloseMark, _ reason: CloseReason?) -> Cause {
+        if let reason {
+            return Cause(
+                .policy, strength: 80,
+                "The \(close.side) refuses to go on, and names its reason: \"\(reason.text)\".",
+                evidence: lastMessage(before: close), remedies: remedies(reason, close), frame: close.mark.frame)
+        }
+        return Cause(
             .policy, strength: 65,
             "The \(close.side) has a rule of its own that the \(close.side.peer) broke; 1008 says nothing more exact.",
-            evidence: reason(close) + lastMessage(before: close),
+            evidence: self.reason(close) + lastMessage(before: close),
             remedies: [
                 Remedy(
                     close.side.party,
@@ -108,36 +141,34 @@ extension Diagnosis {
             ], frame: close.mark.frame)
     }
 
-    /// That the Close gives no reason; the one that it gives stands in the verdict.
-    private static func reason(_ close: SessionEvidence.CloseMark) -> [String] {
-        close.body.reason.isEmpty ? ["The Close gives no reason."] : []
-    }
-
     private static func extensionMissing(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
         var sentences = reason(close)
+        var claim = "The client needs an extension that the server did not accept."
+        var remedies = [
+            Remedy(.server, "Accept the extension in Sec-WebSocket-Extensions."),
+            Remedy(.proxy, "Pass Sec-WebSocket-Extensions on in both directions."),
+            Remedy(.client, "Do without the extension."),
+        ]
         if let handshake = evidence.start.handshake {
             let offered = handshake.offeredExtensions.map(\.description).joined(separator: ", ")
             let accepted = handshake.extensions.map(\.description).joined(separator: ", ")
             sentences.append(
                 "The client offered \(offered.isEmpty ? "no extension" : quoted(offered)), the server accepted "
                     + "\(accepted.isEmpty ? "none" : quoted(accepted)).")
+            if offered.isEmpty, close.side == .client {
+                claim = "The client misses an extension that it never offered: no server can accept that."
+                remedies = [Remedy(.client, "Offer the extension in Sec-WebSocket-Extensions, or do without it.")]
+            }
         }
         return Cause(
-            .extensionMissing, strength: 80, "The client needs an extension that the server did not accept.",
-            evidence: sentences,
-            remedies: [
-                Remedy(.server, "Accept the extension in Sec-WebSocket-Extensions."),
-                Remedy(.proxy, "Pass Sec-WebSocket-Extensions on in both directions."),
-                Remedy(.client, "Do without the extension."),
-            ], frame: close.mark.frame)
+            .extensionMissing, strength: 80, claim, evidence: sentences, remedies: remedies, frame: close.mark.frame)
     }
 
     /// A Ping that had waited for its Pong when its sender closed, where that may be the reason.
     private static func keepalive(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause? {
         let time = close.mark.time
         guard let ping = evidence[close.side].pings.unanswered(at: time) else { return nil }
-        let reason = close.body.reasonText.lowercased()
-        let isNamed = ["ping", "pong", "keepalive", "keep-alive", "heartbeat"].contains { reason.contains($0) }
+        let isNamed = CloseReason(close.body)?.namesPings == true
         let hasWaited = time.since(ping.time) >= IdleTimeout.second
         let isUsual = close.body.code == 1011
         guard isNamed || hasWaited && close.body.code != 1000 else { return nil }
@@ -147,10 +178,14 @@ extension Diagnosis {
         return cause
     }
 
-    private static func handlerFailed(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
+    private static func handlerFailed(
+        _ close: SessionEvidence.CloseMark, _ reason: CloseReason?, _ evidence: SessionEvidence
+    ) -> Cause {
         Cause(
-            .handlerFailed, strength: 65, "The \(close.side)'s program failed: an exception that nothing caught.",
-            evidence: reason(close) + lastMessage(before: close),
+            .handlerFailed, strength: reason == nil ? 65 : 80,
+            reason.map { "The \(close.side)'s program failed, and names its reason: \"\($0.text)\"." }
+                ?? "The \(close.side)'s program failed: an exception that nothing caught.",
+            evidence: (reason == nil ? self.reason(close) : []) + lastMessage(before: close),
             remedies: [
                 Remedy(close.side.party, "Look at its log at \(evidence.at(close.mark.time)) after the request.")
             ], frame: close.peer.lastMessage?.frame ?? close.mark.frame)
@@ -170,13 +205,21 @@ extension Diagnosis {
             frame: close.mark.frame)
     }
 
-    private static func application(_ close: SessionEvidence.CloseMark, _ code: CloseCode) -> Cause {
+    private static func application(
+        _ close: SessionEvidence.CloseMark, _ code: CloseCode, _ reason: CloseReason?
+    ) -> Cause {
         let whose = code.class == .private ? "the application" : "a library or framework"
+        let search = Remedy(close.side.party, "Search its source, or its documentation, for \(code.rawValue).")
+        let unknown = "\(code.rawValue) is a code of \(whose): only \(whose) knows its meaning."
+        guard code.cause == nil, let reason else {
+            return Cause(
+                .applicationCode, strength: 65, code.cause ?? unknown,
+                evidence: self.reason(close) + lastMessage(before: close), remedies: [search], frame: close.mark.frame)
+        }
         return Cause(
-            .applicationCode, strength: 65,
-            code.cause ?? "\(code.rawValue) is a code of \(whose): only \(whose) knows its meaning.",
-            evidence: reason(close) + lastMessage(before: close),
-            remedies: [Remedy(close.side.party, "Search its source, or its documentation, for \(code.rawValue).")],
+            .applicationCode, strength: 75, "The \(close.side) names its reason in the Close: \"\(reason.text)\".",
+            evidence: [unknown] + lastMessage(before: close),
+            remedies: (reason.advice.map { [Remedy(close.side.peer.party, $0)] } ?? []) + [search],
             frame: close.mark.frame)
     }
 

@@ -62,7 +62,12 @@ extension Diagnosis {
         } else {
             sentences.append("The capture shows no message of the \(close.side.peer).")
         }
-        if let limit = SizeLimit.exceeded(by: bytes, after: 0) { sentences.append(limit.sentence) }
+        if let reason = CloseReason(close.body), reason.hasNumber {
+            // Its own limit, and nobody's default.
+            sentences += self.reason(close)
+        } else if let limit = SizeLimit.exceeded(by: bytes, after: 0) {
+            sentences.append(limit.sentence)
+        }
         return Cause(
             .messageTooBig, strength: 90,
             "A message of the \(close.side.peer) is larger than the \(close.side) accepts.",

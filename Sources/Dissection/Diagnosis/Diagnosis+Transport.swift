@@ -4,12 +4,28 @@ import Wire
 extension Diagnosis {
     /// What TCP shows of the end `end` (nil: there is none yet), the strongest first.
     static func transportCauses(_ end: SessionEvidence.EndMark?, _ evidence: SessionEvidence) -> [Cause] {
-        Side.allCases.flatMap { side in
+        let causes = Side.allCases.flatMap { side in
             [
                 closedWindow(of: side, evidence), unacknowledged(by: side, evidence),
                 unansweredProbes(by: side, evidence),
             ].compactMap(\.self).prefix(1)
-        } + [foreignReset(end, evidence)].compactMap(\.self)
+        }
+        return together(causes, evidence) + [foreignReset(end, evidence)].compactMap(\.self)
+    }
+
+    /// Both directions that let nothing through as one cause.
+    private static func together(_ causes: [Cause], _ evidence: SessionEvidence) -> [Cause] {
+        guard causes.count == 2, var cause = causes.first, causes.allSatisfy({ $0.kind == .peerUnreachable }),
+            Side.allCases.allSatisfy(evidence.isWaitingInVain)
+        else { return causes }
+        cause.claim =
+            "What either side sent did not reach the other any more, or its acknowledgments did not come back: the network "
+            + "between them broke, or one of the hosts is gone."
+        for other in causes.dropFirst() {
+            cause.evidence += other.evidence.filter { !cause.evidence.contains($0) }
+            cause.remedies += other.remedies.filter { !cause.remedies.contains($0) }
+        }
+        return [cause]
     }
 
     /// Sentences on what TCP shows, without a claim.
@@ -61,7 +77,7 @@ extension Diagnosis {
             .peerUnreachable, strength: 90,
             "What the \(side) sent did not reach the \(side.peer), or its acknowledgments did not come back: the network "
                 + "between them broke, or the \(side.peer)'s host is gone.",
-            evidence: sentences, remedies: unreachableRemedies(side), frame: lost.frame)
+            evidence: sentences, remedies: unreachableRemedies(side, evidence), frame: lost.frame)
     }
 
     /// Keep-alive probes without an answer.
@@ -74,18 +90,19 @@ extension Diagnosis {
             evidence: [
                 "The last \(Quantity.count(probes.unanswered, "TCP keep-alive probe")) of the \(side), sent over \(span), had "
                     + "no answer."
-            ] + lastHeard(of: side.peer, evidence, after: probes.first), remedies: unreachableRemedies(side))
+            ] + lastHeard(of: side.peer, evidence, after: probes.first), remedies: unreachableRemedies(side, evidence))
     }
 
-    private static func unreachableRemedies(_ side: Side) -> [Remedy] {
-        [
+    private static func unreachableRemedies(_ side: Side, _ evidence: SessionEvidence) -> [Remedy] {
+        let pings = evidence[side].pings.last == nil ? "Send Pings, and give" : "Give"
+        return [
             Remedy(
                 .network,
                 "Look for what changed at that time: a firewall or NAT that dropped the connection, a VPN, Wi-Fi, a host that "
                     + "went to sleep."),
             Remedy(
                 side.party,
-                "Send Pings, and give the session up when a Pong is late"
+                "\(pings) the session up when a Pong is late"
                     + (side == .client ? "; then connect again." : ".")),
         ]
     }
@@ -97,7 +114,9 @@ extension Diagnosis {
         guard let last = evidence.close?.transport(side).last else { return ["No packet of the \(side) was captured."] }
         return last.packet < mark.packet
             ? ["The last packet from the \(side) is packet \(last.packet), at \(evidence.at(last.time))."]
-            : ["Packets from the \(side) still came, the last at \(evidence.at(last.time)): that direction worked."]
+            // Whether they reached the other side, nothing tells where they were only captured.
+            : evidence.isWaitingInVain(side)
+                ? [] : ["Packets from the \(side) were still captured, the last at \(evidence.at(last.time))."]
     }
 
     /// A program that does not read.

@@ -25,9 +25,14 @@ extension Diagnosis {
                 "Frame \(cut.frame) announces \(Quantity.announced(cut.announced, "byte")), and \(Quantity.count(cut.received)) "
                     + "came: its length may be wrong.")
         }
+        let reason = CloseReason(close.body)
         return Cause(
             .unseenViolation, strength: 50,
-            "The \(close.side) claims a violation by the \(accused), and the capture shows none.", evidence: sentences,
+            reason.map {
+                "The \(close.side) did not accept what the \(accused) sent, and names its reason: \"\($0.text)\"."
+            }
+                ?? "The \(close.side) claims a violation by the \(accused), and the capture shows none.",
+            evidence: sentences,
             remedies: [
                 Remedy(
                     close.side.party, "Its log, or its WebSocket library's debug output, must say what it objected to.")

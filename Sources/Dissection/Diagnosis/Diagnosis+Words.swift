@@ -47,12 +47,26 @@ extension SessionEvidence {
 
     /// A sentence with what the two programs are told; nil while they are told nothing.
     var reports: String? {
-        guard let client = close?.clientEvent?.code else {
-            return close?.serverEvent.map { "The server's program is told \($0.code)." }
+        guard let client = told(.client) else {
+            return told(.server).map { "The server's program is told \($0)." }
         }
-        guard let server = close?.serverEvent?.code else { return "The client's program is told \(client)." }
+        guard let server = told(.server) else { return "The client's program is told \(client)." }
         if client == server { return "Both programs are told \(client)." }
         return "The client's program is told \(client), the server's \(server)."
+    }
+
+    /// The code that the program of `side` is told; nil where that depends on what the bytes do not show.
+    private func told(_ side: Side) -> Int? {
+        guard let close, let code = side == .client ? close.clientEvent?.code : close.serverEvent?.code else {
+            return nil
+        }
+        guard let firstClose else { return code }
+        if side == firstClose.side {
+            // Who fails a connection may tell its program 1006, or the code of the Close that it read after that.
+            return code == 1006 && self[side.peer].close != nil && !close.isReplyLate ? nil : code
+        }
+        // Who does not answer a Close may not have read it.
+        return self[side].close == nil && unfinished(side) == nil && code != 1006 && end?.side != side ? nil : code
     }
 
     /// Sentences about what the capture lacks, which weakens every conclusion.

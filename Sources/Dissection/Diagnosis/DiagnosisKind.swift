@@ -29,6 +29,8 @@ extension Diagnosis {
         case applicationCode
         /// A code that must not be sent, or is not assigned.
         case forbiddenCode
+        /// What the reason in the Close says, where its code says nothing or something else.
+        case reasonGiven
         /// A Close without a code.
         case noCode
         /// The other side did not answer the Close.
