@@ -51,7 +51,8 @@ public enum Quantity {
         case 0..<1_000_000_000: return "\(fixed(value / 1e6, decimals: 1)) ms"
         case 0..<60_000_000_000: return "\(fixed(value / 1e9, decimals: 2)) s"
         default:
-            let seconds = nanoseconds / 1_000_000_000
+            // To the precision of shorter spans: a timer of 100 s may fire some microseconds early.
+            let seconds = nanoseconds / 1_000_000_000 + (nanoseconds % 1_000_000_000 >= 995_000_000 ? 1 : 0)
             if seconds < 3600 { return "\(seconds / 60) min \(padded(seconds % 60)) s" }
             return "\(count(Int(seconds / 3600))) h \(padded(seconds / 60 % 60)) min"
         }

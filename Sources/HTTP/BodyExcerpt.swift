@@ -57,8 +57,9 @@ extension BodyExcerpt {
     public var sentence: String? {
         if let coding { return "The body is compressed (\(quoted(coding))), so that it is not shown." }
         if let summary {
-            // The sentence has a full stop of its own.
-            let said = quoted(summary.hasSuffix(".") ? summary.dropLast() : summary[...])
+            // The sentence has a full stop of its own; an ellipsis stays whole.
+            let hasStop = summary.hasSuffix(".") && !summary.hasSuffix("..")
+            let said = quoted(hasStop ? summary.dropLast() : summary[...])
             return bytes.contains(where: \.isStrangeControl)
                 ? "The body is text with control characters, shown escaped here: \(said)." : "The body says \(said)."
         }

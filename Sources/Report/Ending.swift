@@ -54,7 +54,10 @@ struct Ending {
         if close.initiator == .none { return close.state == .open ? .dim : .bad }
         guard close.clean else { return .bad }
         switch initiatingBody?.code {
-        case nil, 1000, 1001: return .good
+        case nil, 1000, 1001:
+            // Whoever answers so did not accept the Close.
+            let codes = [close.clientSent?.code, close.serverSent?.code].compactMap(\.self)
+            return codes.contains(1002) || codes.contains(1007) ? .doubtful : .good
         default: return .doubtful
         }
     }

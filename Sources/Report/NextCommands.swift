@@ -21,10 +21,11 @@ struct NextCommands {
         return commands.isEmpty ? ["\(inspect) --session 1"] : commands
     }
 
-    /// The session whose end asks for its cause: the one with the worst finding, otherwise the first; nil if none does.
+    /// The session whose end asks for its cause: the one with the worst finding, otherwise the first
+    /// without a Close, otherwise the first whose code means no good; nil if none does.
     private var unexplained: Int? {
         let bad = rows.filter { $0.value.end?.ink == .bad }.keys
         if let worst = findings.worst?.session, bad.contains(worst) { return worst }
-        return bad.min()
+        return bad.min() ?? rows.filter { $0.value.end?.ink == .doubtful }.keys.min()
     }
 }

@@ -179,7 +179,7 @@ private let abnormalCases: [DiagnosisCase] = [
         "a large message of the side that ended", [.processEnded], .likely, sends(70_000) { $0.close(.client) }),
     DiagnosisCase(
         "a RST for the first frame after six minutes", [.idleConnectionForgotten, .processEnded], .likely,
-        says: ["Frame 3 was the first after 5 min 50 s of silence", "350 s is the default of AWS"],
+        says: ["Frame 3 was the first after 350 s of silence", "350 s is the default of AWS"],
         talks {
             $0.talk.pause(350 * second)
             $0.frame(.client, .text, [65])
@@ -315,7 +315,8 @@ private let closeCases: [DiagnosisCase] = [
         "1000 after a time without work", [.reasonGiven], .likely, says: ["\"idle timeout\""],
         closes(.server, 1000, "idle timeout")),
     DiagnosisCase(
-        "1007 for what only the program checks", [.unseenViolation], .possible, says: ["names its reason: \"invalid JSON\""],
+        "1007 for what only the program checks", [.unseenViolation], .possible,
+        says: ["names its reason: \"invalid JSON\""],
         closes(.client, 1007, "invalid JSON")),
     DiagnosisCase(
         "a Close with a body of one byte", [.protocolViolation], .certain,

@@ -102,7 +102,9 @@ private let refusals: [DoctorCase] = [
     .refused("405 Method Not Allowed", with: "Allow: POST", [.wrongPath], says: ["Allow says \"POST\""]),
     .refused(
         "502 Bad Gateway", with: "Server: nginx", [.gatewayFailed], says: ["answer names \"nginx\"", "error log"]),
-    .refused("503 Service Unavailable", with: "Retry-After: 30", [.gatewayFailed], says: ["Retry-After says \"30\""]),
+    .refused(
+        "503 Service Unavailable", with: "Retry-After: 30", [.gatewayFailed],
+        says: ["Retry-After says \"30\"", "Wait at least 30 s before it tries again"]),
     .refused("504 Gateway Timeout", [.gatewayFailed], says: ["waited in vain"]),
     .refused("500 Internal Server Error", [.statusOnly], says: ["server's log"]),
 ]

@@ -102,7 +102,7 @@ private let second: Int64 = 1_000_000_000
         }
         #expect(diagnosis.causes.first?.kind == .idleTimeout)
         let text = text(diagnosis)
-        #expect(text.contains("No data was sent for 1 min"))
+        #expect(text.contains("No data was sent for "))
         #expect(text.contains("TCP's own keep-alive probes were answered meanwhile"))
     }
 

@@ -77,8 +77,9 @@ extension Diagnosis {
         let unanswered = evidence.findings(.pingUnanswered, from: close.side)
         let unsolicited = evidence.findings(.pongUnsolicited, from: close.side.peer)
         let strange = unsolicited.prefix(1).map { finding in
-            finding.frame.map { "The \(close.side.peer)'s Pong in frame \($0) is no answer: " + finding.detail.asClause }
-                ?? finding.detail
+            finding.frame.map {
+                "The \(close.side.peer)'s Pong in frame \($0) is no answer: " + finding.detail.asClause
+            } ?? finding.detail
         }
         return reasonGiven(reason, close, evidence: unanswered.prefix(1).map(\.detail) + strange)
     }

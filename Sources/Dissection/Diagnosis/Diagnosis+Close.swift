@@ -33,7 +33,7 @@ extension Diagnosis {
     /// The diagnosis of a session with a Close of which the capture lacks a part: what it says is unknown.
     static func cut(_ close: SessionEvidence.FrameMark, _ evidence: SessionEvidence) -> Diagnosis {
         let other = evidence[close.side.peer].close.map {
-            " The \($0.side)'s Close, frame \($0.mark.frame), says \(title($0.body))."
+            " The \($0.side)'s Close, frame \($0.mark.frame), says \(title($0, evidence))."
         }
         return Diagnosis(
             verdict:

@@ -13,12 +13,42 @@ extension Diagnosis {
         let who = response.value("Server").map { " (\(quoted($0)))" } ?? ""
         let verdict =
             "There never was a session: the server\(who) answered \(response.status)\(reason) instead of 101. "
-            + advice.meaning.asSentence
+            + meaning(response, advice, handshake)
         return Diagnosis(
             verdict: verdict,
             facts: ["Script in a browser sees only an error and 1006, never the status."] + evidence.holes,
-            causes: refusalCauses(response, advice, handshake, evidence),
+            causes: refusalCauses(response, advice, handshake, evidence).map { retrying($0, response) },
             rfc: "RFC 6455 §4.2.2")
+    }
+
+    /// What the status means, unless the answer itself, or the request, shows that it means something else here.
+    private static func meaning(
+        _ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake
+    ) -> String {
+        if response.status == 503, saidCause(handshake)?.kind == .gatewayFailed {
+            return "A proxy reached no server behind it."
+        }
+        if response.status == 401, handshake.request.value("Authorization") != nil {
+            return "It did not accept the client's credentials."
+        }
+        return advice.meaning.asSentence
+    }
+
+    /// The cause with the time that the server wants the client to wait (RFC 9110 §10.2.3).
+    private static func retrying(_ cause: Cause, _ response: ResponseHead) -> Cause {
+        guard [429, 503].contains(response.status), let retry = response.value("Retry-After"), !retry.isEmpty else {
+            return cause
+        }
+        var cause = cause
+        let isSeconds = retry.allSatisfy { $0.isASCII && $0.isNumber }
+        cause.remedies.removeAll { $0.party == .client }
+        cause.remedies.insert(
+            Remedy(
+                .client,
+                "Wait \(isSeconds ? "at least \(retry) s" : "until \(retry)") before it tries again, and longer each "
+                    + "time."),
+            at: 0)
+        return cause
     }
 
     private static func refusalCauses(
@@ -28,7 +58,7 @@ extension Diagnosis {
         if let said = saidCause(handshake) {
             // What the request in the capture lacks, no proxy behind it can have dropped.
             if let same = causes.firstIndex(where: { $0.kind == said.kind }) {
-                causes[same].evidence += said.evidence
+                causes[same].evidence += said.evidence.filter { !causes[same].evidence.contains($0) }
                 causes[same].strengthen(to: said.strength)
                 return causes
             }
@@ -45,12 +75,26 @@ extension Diagnosis {
         guard let text = handshake.responseBody?.text, let row = RefusalText.of(text) else { return nil }
         var sentences = handshake.bodySentences
         var remedies = row.remedies
+        var claim = row.claim
         switch row.kind {
         case .upgradeStripped:
             let isWhole =
                 handshake.request.hasElement("websocket", in: "Upgrade")
                 && handshake.request.hasElement("Upgrade", in: "Connection")
             if isWhole { sentences.append("The request has both Upgrade and Connection where it was captured.") }
+        case .originRefused where handshake.origin == nil:
+            claim = "The client sent no Origin, and the server's answer says that it does not accept that."
+            let small = text.lowercased()
+            if let words = row.texts.first(where: { small.contains($0) }),
+                !sentences.contains(where: { $0.lowercased().contains(words) })
+            {
+                sentences.append("It also holds the words \(quoted(words)).")
+            }
+            sentences.append("The request has no Origin.")
+            remedies = [
+                Remedy(.client, "Send the Origin that the server expects."),
+                Remedy(.server, "Accept requests without an Origin, if clients outside browsers are meant to connect."),
+            ]
         case .originRefused:
             let missing = handshake.request.isCut ? "not in the part that was captured" : "missing"
             sentences.append(
@@ -61,7 +105,7 @@ extension Diagnosis {
             remedies = headSizeRemedies(handshake.request)
         default: break
         }
-        return Cause(row.kind, strength: row.strength, row.claim, evidence: sentences, remedies: remedies)
+        return Cause(row.kind, strength: row.strength, claim, evidence: sentences, remedies: remedies)
     }
 
     /// What is wrong with the request, whatever the answer.
@@ -146,7 +190,7 @@ extension Diagnosis {
         case 403: forbidden(handshake)
         case 426: versionRefused(response, advice, handshake)
         case 404, 405, 410, 421, 200..<300: wrongPath(response, advice, handshake)
-        case 502, 503, 504: gatewayFailed(response, advice, handshake)
+        case 502, 503, 504: gatewayFailed(response, advice, handshake, evidence)
         case 400 where tlsPorts.contains(evidence.start.server.port):
             tlsPort(evidence, strength: 75, "A TLS server answers 400 to plain HTTP.")
         default: statusOnly(handshake, advice)
@@ -182,8 +226,12 @@ extension Diagnosis {
         if advice.isClientsFault, let cause = credentialsMissing(handshake) { return cause }
         let party: Remedy.Party = advice.isClientsFault ? .client : .server
         let isExplained = advice.status == 400 && handshake.isBodyTelling
+        let isSaid = handshake.isBodyTelling
         return Cause(
-            .statusOnly, strength: 50, "The server refuses: \(advice.status).",
+            .statusOnly, strength: isSaid ? 60 : 50,
+            isSaid
+                ? "The server refuses with \(advice.status), for the reason in the body of its answer."
+                : "The server refuses: \(advice.status).",
             evidence: telling(handshake, advice),
             remedies: [
                 Remedy(
@@ -270,6 +318,13 @@ extension Diagnosis {
         -> Cause
     {
         let name = response.status == 407 ? "Proxy-Authorization" : "Authorization"
+        if handshake.request.value(name) != nil {
+            let whose = response.status == 407 ? "A proxy" : "The server"
+            return Cause(
+                .loginRequired, strength: 85, "\(whose) did not accept the credentials that the client sent.",
+                evidence: [credentials(in: handshake.request, as: "The request", name)] + telling(handshake, advice),
+                remedies: [Remedy(.client, "Check these credentials, and renew them if they have expired.")])
+        }
         return Cause(
             .loginRequired, strength: 85,
             response.status == 407 ? "A proxy wants the client to log in." : "The server wants the client to log in.",
@@ -370,9 +425,19 @@ extension Diagnosis {
             ])
     }
 
+    /// A 503 without a sign of a proxy: who answers it is the server itself, as far as the capture shows.
+    private static func unavailable(_ advice: StatusAdvice, _ handshake: UpgradeHandshake) -> Cause {
+        Cause(
+            .gatewayFailed, strength: 75, advice.meaning.asSentence, evidence: telling(handshake, advice),
+            remedies: [
+                Remedy(.client, advice.remedy), Remedy(.server, "Its log must say why it takes no requests."),
+            ])
+    }
+
     private static func gatewayFailed(
-        _ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake
+        _ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake, _ evidence: SessionEvidence
     ) -> Cause {
+        if response.status == 503, evidence.forwardingSign == nil { return unavailable(advice, handshake) }
         let who = response.value("Server").map { ["The answer names \(quoted($0)) as its server."] }
         let when = response.value("Retry-After").map { ["Retry-After says \(quoted($0))."] }
         return Cause(

@@ -12,7 +12,7 @@ extension Diagnosis {
         if let timeout = IdleTimeout.near(silence) {
             strength = 80
             sentences = [
-                "No data was sent for \(duration); \(timeout.seconds) s is the default of \(timeout.whose)."
+                "No data was sent for \(IdleTimeout.text(silence)); \(timeout.seconds) s is the default of \(timeout.whose)."
             ]
         } else if let seconds = IdleTimeout.wholeSeconds(silence) {
             strength = 66
@@ -43,12 +43,13 @@ extension Diagnosis {
         guard end.isReset, !evidence.hasPendingSegments, let last = evidence.last, last.side == end.side.peer,
             last.silence >= 30 * IdleTimeout.second, evidence.silence ?? .max < 5 * IdleTimeout.second
         else { return nil }
-        let known = IdleTimeout.near(last.silence).map { "; \($0.seconds) s is the default of \($0.whose)" } ?? ""
+        let timeout = IdleTimeout.near(last.silence)
+        let known = timeout.map { "; \($0.seconds) s is the default of \($0.whose)" } ?? ""
         return Cause(
             .idleConnectionForgotten, strength: 75,
             "Something on the way (NAT, firewall, load balancer) had forgotten the idle connection.",
             evidence: [
-                "Frame \(last.frame) was the first after \(Quantity.duration(last.silence)) of silence\(known), and a RST "
+                "Frame \(last.frame) was the first after \(timeout == nil ? Quantity.duration(last.silence) : IdleTimeout.text(last.silence)) of silence\(known), and a RST "
                     + "answered it.", pings(evidence),
             ], remedies: keepaliveRemedies(within: last.silence), frame: last.frame)
     }

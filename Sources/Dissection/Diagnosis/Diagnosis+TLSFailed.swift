@@ -160,7 +160,15 @@ extension Diagnosis {
                 Remedy(
                     .client, "Look at its log at that time: a certificate that it does not trust is a usual reason.")
             ]
-        case .sent: sentences.append("It had not acknowledged all of the server's certificate.")
+        case .sent where evidence.isAlertLate:
+            // What was sent after its end says nothing of what it had received before.
+            remedies = [
+                Remedy(
+                    .client,
+                    "Look at its log at that time: a certificate that it does not trust, such as a self-signed one, is a "
+                        + "possible reason.")
+            ]
+        case .sent: sentences.append("It had not acknowledged all that the server sent.")
         case .unknown: break
         }
         return Cause(

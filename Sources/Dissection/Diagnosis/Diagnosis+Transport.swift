@@ -139,10 +139,27 @@ extension Diagnosis {
             ])
     }
 
+    /// A RST after which the side that it names went on.
+    private static func wentOn(after end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        guard end.isForeign, let last = evidence.close?.transport(end.side).last else { return nil }
+        return Cause(
+            .resetByMiddlebox, strength: 55,
+            "Something on the way (a firewall, a proxy, a filter) may have sent the RST in the \(end.side)'s name.",
+            evidence: [
+                "The \(end.side) still sent other packets after it, the last in packet \(last.packet): a host that resets a "
+                    + "connection sends nothing more on it."
+            ],
+            remedies: [
+                Remedy(.network, "Look at the logs of firewalls and filters on the way; record on both sides of them."),
+                Remedy(.capture, "Record at the \(end.side): a RST that it did not send shows there as received."),
+            ])
+    }
+
     /// A RST that somebody else sent.
     private static func foreignReset(_ end: SessionEvidence.EndMark?, _ evidence: SessionEvidence) -> Cause? {
-        guard let end, end.isReset, let sign = evidence.close?.transport(end.side).foreignReset(of: end.side) else {
-            return nil
+        guard let end, end.isReset else { return nil }
+        guard let sign = evidence.close?.transport(end.side).foreignReset(of: end.side) else {
+            return wentOn(after: end, evidence)
         }
         return Cause(
             .resetByMiddlebox, strength: 80,

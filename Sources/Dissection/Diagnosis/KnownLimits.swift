@@ -39,6 +39,12 @@ struct IdleTimeout {
     }
 
     static let second: Int64 = 1_000_000_000
+
+    /// A silence in the unit of the timeouts, so that the two can be compared: `100 s`, `61.2 s`.
+    static func text(_ nanoseconds: Int64) -> String {
+        let tenths = Quantity.fixed(Double(nanoseconds) / Double(second), decimals: 1)
+        return (tenths.hasSuffix(".0") ? String(tenths.dropLast(2)) : tenths) + " s"
+    }
 }
 
 /// A time that a client gives the server to close TCP after the closing handshake (RFC 6455 §7.1.1), or that either side

@@ -129,7 +129,8 @@ public struct SessionEvidence: Sendable {
         let fin = close.fins.first
         if let reset = close.reset, fin.map({ reset.packet < $0.packet }) ?? true {
             return EndMark(
-                mark: reset, isReset: true, isForeign: close.transport(reset.side).isResetForeign, isComplete: true)
+                mark: reset, isReset: true,
+                isForeign: close.transport(reset.side).isResetForeign || close.wentOn(after: reset), isComplete: true)
         }
         return fin.map {
             EndMark(
@@ -271,6 +272,11 @@ extension SessionEvidence {
 }
 
 extension CloseEvent {
+    /// Whether the side that a RST names sent other packets after it: a host that resets a connection forgets it.
+    func wentOn(after reset: TransportMark) -> Bool {
+        transport(reset.side).last.map { $0.packet > reset.packet && $0.time > reset.time } ?? false
+    }
+
     /// Whether nothing more can come in either direction.
     fileprivate var isTransportClosed: Bool { fins.count == 2 || reset != nil }
 }
