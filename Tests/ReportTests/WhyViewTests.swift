@@ -39,10 +39,10 @@ import WebSocket
 
                 Causes, the strongest first
                 1  Likely: A proxy or load balancer ended the connection because it was idle.
-                   No data was sent for 60 s; 60 s is the default of nginx
-                   (proxy_read_timeout) and AWS application load balancers. Neither side sent a
-                   Ping that would have kept it alive. To its peer, a proxy in front of the
-                   server looks like the server.
+                   No data was sent for 60 s; 60 s is the default of nginx (proxy_read_timeout)
+                   and AWS application load balancers. Neither side sent a Ping that would have
+                   kept it alive. To its peer, a proxy in front of the server looks like the
+                   server.
                    → server: Send a Ping at least every 30 s; script in browsers can't.
                    → proxy: Raise its timeouts for silent connections: in nginx
                        proxy_read_timeout 3600s;
