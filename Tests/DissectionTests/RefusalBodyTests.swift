@@ -128,7 +128,7 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         let diagnosis = try Self.diagnosis(
             of: "HTTP/1.1 400 Bad Request\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
         let remedy = try #require(diagnosis.causes.first?.remedies.first?.text)
-        #expect(remedy.hasPrefix("Mend in the request") == isTelling)
+        #expect(remedy.hasPrefix("Correct in the request") == isTelling)
     }
 
     /// Tornado's check of the origin says so; the page that it writes for a bare 403 comes from elsewhere.

@@ -156,7 +156,7 @@ extension Diagnosis {
                 "The client offered \(offered.isEmpty ? "no extension" : quoted(offered)), the server accepted "
                     + "\(accepted.isEmpty ? "none" : quoted(accepted)).")
             if offered.isEmpty, close.side == .client {
-                claim = "The client misses an extension that it never offered: no server can accept that."
+                claim = "The client wants an extension that it never offered: no server can accept that."
                 remedies = [Remedy(.client, "Offer the extension in Sec-WebSocket-Extensions, or do without it.")]
             }
         }

@@ -71,7 +71,7 @@ extension Diagnosis {
             return Cause(
                 .closeUnanswered, strength: 60,
                 "The \(peer) ended TCP instead of answering the Close: its program ended or dropped the socket, or its "
-                    + "library answers no Close.",
+                    + "library does not answer a Close.",
                 evidence: sentences,
                 remedies: [Remedy(peer.party, "Answer a Close with a Close, and end TCP only after that.")],
                 frame: close.mark.frame)
@@ -122,7 +122,7 @@ extension Diagnosis {
         return Cause(
             .closeUnanswered, strength: isAcknowledged ? 70 : 60,
             isAcknowledged
-                ? "The \(peer)'s program did not answer the Close in time: it did not read, or answers none."
+                ? "The \(peer)'s program did not answer the Close in time: it was not reading, or never answers one."
                 : "The \(peer) did not answer the Close in time.",
             evidence: sentences,
             remedies: [

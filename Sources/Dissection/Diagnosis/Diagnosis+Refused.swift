@@ -235,7 +235,7 @@ extension Diagnosis {
             evidence: telling(handshake, advice),
             remedies: [
                 Remedy(
-                    party, isExplained ? "Mend in the request what the body of the answer names." : advice.remedy)
+                    party, isExplained ? "Correct in the request what the body of the answer names." : advice.remedy)
             ])
     }
 
@@ -270,13 +270,14 @@ extension Diagnosis {
         in request: RequestHead, as subject: String = "The request", _ name: String = "Authorization"
     ) -> String {
         let (hasName, hasCookie) = (request.value(name) != nil, request.value("Cookie") != nil)
+        let article = name.hasPrefix("A") ? "an" : "a"
         guard request.isCut, !(hasName && hasCookie) else {
-            return "\(subject) has \(hasName ? "an" : "no") \(name) and \(hasCookie ? "a" : "no") Cookie."
+            return "\(subject) has \(hasName ? article : "no") \(name) and \(hasCookie ? "a" : "no") Cookie."
         }
         // What is not there may stand in what is not seen.
-        if hasName { return "\(subject) has an \(name)." }
+        if hasName { return "\(subject) has \(article) \(name)." }
         if hasCookie { return "\(subject) has a Cookie." }
-        return "The capture lacks a part of the request: whether it has an \(name) or a Cookie is unknown."
+        return "The capture lacks a part of the request: whether it has \(article) \(name) or a Cookie is unknown."
     }
 
     private static func redirected(
@@ -340,7 +341,8 @@ extension Diagnosis {
 
     private static func originMissing(_ handshake: UpgradeHandshake) -> Cause {
         Cause(
-            .forbidden, strength: 60, "The server refuses this client: its rights, or that it sends no Origin.",
+            .forbidden, strength: 60,
+            "The server refuses this client: it may lack rights, or the Origin that the server expects.",
             evidence: ["The request has no Origin.", credentials(in: handshake.request, as: "It")]
                 + handshake.bodySentences,
             remedies: [
@@ -382,7 +384,7 @@ extension Diagnosis {
             : []
         return Cause(
             .forbidden, strength: strength,
-            "The server, or a proxy before it, refuses this client: its rights, its address, or a filter's rule.",
+            "The server, or a proxy before it, refuses this client: because of its rights, its address, or a filter's rule.",
             evidence: handshake.bodySentences + page + [credentials(in: handshake.request)],
             remedies: [
                 Remedy(.client, "Check cookie, token and rights."),
