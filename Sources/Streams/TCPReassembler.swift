@@ -47,12 +47,12 @@ struct TCPReassembler: Sendable {
     /// When the peer first acknowledged bytes of the hole, or the hole last got smaller; and with which packet.
     private var acknowledgedSince: Int64 = 0
     private var acknowledgedPacket = 0
-    private var finIsTold = false
-    private var held = HeldSegments()
+    private(set) var finIsTold = false
+    private(set) var held = HeldSegments()
     private var recent = RecentSegments()
 
     /// The largest window of TCP (RFC 7323 §2.3): nothing can be farther away in flight.
-    private static let largestWindow = 1 << 30
+    static let largestWindow = 1 << 30
     /// A SYN may be captured after so many bytes of its own direction.
     private static let lateBytes: UInt32 = 0xffff
 
@@ -353,52 +353,8 @@ extension TCPReassembler {
             0, at: offset, first: fin.mark, isCertain: false, PacketMark(packet: context.packet, time: context.time))
     }
 
-    /// The stream offset that an acknowledgment number of the peer means; nil where that can't be told, or is beyond what
-    /// can be under way.
-    func offset(acknowledgedBy number: UInt32) -> Int? {
-        guard isSynced else { return nil }
-        let offset = offset(of: number)
-        return offset - nextOffset <= Self.largestWindow ? offset : nil
-    }
-
-    /// Whether the segment with that acknowledgment number was sent after bytes that were not captured so far.
-    func isAwaited(by number: UInt32) -> Bool { offset(of: number) > nextOffset }
-
-    /// Whether its FIN acknowledges that of the peer: the peer had ended its direction before.
-    ///
-    /// It is nil without a FIN of its own, or where the numbers can't be told.
-    func finAnswers(_ peer: TCPReassembler) -> Bool? {
-        guard let number = fin?.acknowledgment, let offset = peer.offset(acknowledgedBy: number) else { return nil }
-        return peer.fin.map { offset > $0.offset } ?? (offset > peer.nextOffset)
-    }
-
-    /// Whether what it would tell next was sent after bytes of the peer that are missing so far; so it is taken where its
-    /// acknowledgment number is not known.
-    func hasHeard(of peer: TCPReassembler) -> Bool {
-        let isBytes = held.first?.offset == nextOffset
-        let number = isBytes ? held.first?.acknowledgment : fin?.acknowledgment
-        return number.flatMap { peer.offset(acknowledgedBy: $0) }.map { $0 > peer.nextOffset } ?? true
-    }
-
-    /// Whether what it would tell next was sent after bytes of the peer that are to be told next there.
-    func isWaiting(for peer: TCPReassembler) -> Bool { isFollowing(peer) && !peer.isFollowing(self) }
-
-    private func isFollowing(_ peer: TCPReassembler) -> Bool {
-        guard let own = held.first, own.offset == nextOffset, peer.held.first?.offset == peer.nextOffset,
-            let offset = own.acknowledgment.flatMap({ peer.offset(acknowledgedBy: $0) })
-        else { return false }
-        return offset > peer.nextOffset
-    }
-
-    /// Whether its FIN, which would be told next, was sent after one of the peer that is still to be told.
-    func isFINWaiting(for peer: TCPReassembler) -> Bool {
-        guard let fin, fin.offset <= nextOffset, !peer.finIsTold, finAnswers(peer) == true else { return false }
-        // Whoever claims both to be the answer to the other must not keep both waiting.
-        return peer.fin == nil ? !isFlushing : peer.finAnswers(self) != true
-    }
-
     @inline(__always)
-    private func offset(of sequence: UInt32) -> Int {
+    func offset(of sequence: UInt32) -> Int {
         nextOffset &+ Int(Int32(bitPattern: sequence &- nextSequence))
     }
 
