@@ -87,12 +87,8 @@ public struct FrameParser: Sendable {
         }
     }
 
-    /// Takes `length` for the payload length of the frame whose header has just come, instead of the one that it writes.
-    public mutating func amend(length: UInt64) {
-        if case .payload(_, received: 0) = state { state = .payload(length: length, received: 0) }
-    }
-
-    /// Goes on with the frame that has just ended, its payload `length` bytes long and not `received`.
+    /// Takes `length` for the payload length of the frame under way, or of the one that has just ended, instead of the one
+    /// that its header writes; `received` bytes of it have come.
     public mutating func extend(to length: UInt64, received: UInt64) {
         state = .payload(length: length, received: received)
         partial.count = 0

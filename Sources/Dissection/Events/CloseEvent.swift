@@ -95,15 +95,15 @@ public struct CloseEvent: Sendable {
     /// What the client's TCP segments show.
     public var clientTransport: TransportEvidence {
         get { transports?.client ?? TransportEvidence() }
-        set { transports = Transports(client: newValue, server: serverTransport) }
+        set { transports = (newValue, serverTransport) }
     }
     /// What the server's TCP segments show.
     public var serverTransport: TransportEvidence {
         get { transports?.server ?? TransportEvidence() }
-        set { transports = Transports(client: clientTransport, server: newValue) }
+        set { transports = (clientTransport, newValue) }
     }
     /// Both; nil as long as nothing is known.
-    var transports: Transports?
+    @Boxed var transports: (client: TransportEvidence, server: TransportEvidence)? = nil
     /// The side of which no packet is in the capture, if there is one.
     ///
     /// What it sent is unknown then, and with it `initiator` and `clean`, which mean nothing.
@@ -111,20 +111,12 @@ public struct CloseEvent: Sendable {
     /// The session of which this one is another leg, as far as that is known by now; see `SummaryEvent.legs`.
     public var legOf: Int?
     /// What its first frames are known by on another connection.
-    var sign: LegSignBox?
+    @Boxed var sign: LegSign? = nil
 }
 
 extension CloseEvent {
-    /// What both sides' segments show, in a place of its own: it is large, and events move a lot.
-    final class Transports: Sendable {
-        let client: TransportEvidence
-        let server: TransportEvidence
-
-        init(client: TransportEvidence, server: TransportEvidence) {
-            self.client = client
-            self.server = server
-        }
-    }
+    /// The states of `side`.
+    public func states(_ side: Side) -> [StateChange] { side == .client ? clientStates : serverStates }
 
     /// What the TCP segments of `side` show.
     public func transport(_ side: Side) -> TransportEvidence { side == .client ? clientTransport : serverTransport }

@@ -127,10 +127,3 @@ extension LegSign {
         return result
     }
 }
-
-/// A sign in a place of its own: most events have none, and would be as large.
-final class LegSignBox: Sendable {
-    let value: LegSign
-
-    init(_ value: LegSign) { self.value = value }
-}

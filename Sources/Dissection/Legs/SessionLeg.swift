@@ -38,7 +38,7 @@ final class SessionLeg {
     func end(_ close: CloseEvent) {
         ended = max(ended, close.time)
         leg.end = refusal ?? LegLink.End(close)
-        sign = close.sign?.value
+        sign = close.sign
     }
 
     /// What another leg of it has, too.
@@ -134,11 +134,10 @@ extension LegLink.End {
     /// When the first Close that began the closing handshake came, and its packet.
     private static func firstClosing(_ close: CloseEvent) -> (time: Timestamp, packet: Int)? {
         var first: (time: Timestamp, packet: Int)?
-        for change in close.clientStates where change.state == .closing && change.frame != nil {
-            if change.packet < first?.packet ?? .max { first = (change.time, change.packet) }
-        }
-        for change in close.serverStates where change.state == .closing && change.frame != nil {
-            if change.packet < first?.packet ?? .max { first = (change.time, change.packet) }
+        for side in Side.allCases {
+            for change in close.states(side) where change.state == .closing && change.frame != nil {
+                if change.packet < first?.packet ?? .max { first = (change.time, change.packet) }
+            }
         }
         return first
     }

@@ -3,20 +3,13 @@ import Wire
 
 /// The bytes behind a hole in which no frame is certain so far: they are frames, once it is known where those begin.
 struct PassedBytes {
-    /// A segment's payload, or a record's.
-    struct Piece {
-        var bytes: [UInt8]
-        var place: ChunkPlace
-        var carrier: Carrier?
-    }
-
     /// Bytes that are kept of one direction; of more, the latest.
     static let limit = 64 << 10
     /// Bytes that all sessions of a group of connections keep together.
     static let groupLimit = (32 << 20) / ConnectionGroup.count
     private static let countLimit = 256
 
-    private(set) var pieces: [Piece] = []
+    private(set) var pieces: [CapturedBytes] = []
     private(set) var count = 0
 
     /// Keeps a piece; `room` is what the group's limit still allows.
@@ -30,7 +23,7 @@ struct PassedBytes {
             pieces.removeFirst(half)
             if count + chunk.byteCount > Self.limit { removeAll() }
         }
-        pieces.append(Piece(bytes: Array(copying: chunk), place: place, carrier: carrier))
+        pieces.append(CapturedBytes(bytes: Array(copying: chunk), place: place, carrier: carrier))
         count += chunk.byteCount
     }
 

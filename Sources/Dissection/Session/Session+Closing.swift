@@ -25,7 +25,7 @@ extension Session {
         for index in 0..<2 { releaseInflater(index) }
         totals.duration = max(lastTime.since(start), 0)
         var close = closeEvent(end)
-        if sign.count > 0 { close.sign = LegSignBox(sign) }
+        if sign.count > 0 { close.sign = sign }
         describeLife(&close, end)
         emitter.emit(close)
     }

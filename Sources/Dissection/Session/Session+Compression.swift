@@ -17,7 +17,7 @@ extension Session {
         directions[index].inflater?.begin()
         if directions[index].inflater == nil, !directions[index].hasToldLostContext {
             directions[index].hasToldLostContext = true
-            directions[index].frame.inflateProblem = .limit
+            directions[index].frame.note(.limit, as: \.inflateProblem)
         }
     }
 
@@ -71,8 +71,8 @@ extension Session {
     private mutating func noteProblems(of inflater: MessageInflater, _ index: Int) {
         // Another extension may have changed what was compressed.
         guard !extensions.changePayloads else { return }
-        directions[index].frame.inflateProblem = inflater.problem
-        if let excess = inflater.takeExcess() { directions[index].frame.windowExcess = excess }
+        directions[index].frame.note(inflater.problem, as: \.inflateProblem)
+        if let excess = inflater.takeExcess() { directions[index].frame.note(excess, as: \.windowExcess) }
     }
 
     /// Notes that bytes are missing which later messages may refer to.

@@ -19,13 +19,13 @@ extension Session {
         // What followed may have been frames, its own Close among them.
         if frame.violations.contains(.lengthImpossible) { directions[index].hasLostFrames = true }
         judgeLengthOrder(frame, index, number, place)
-        if let length = frame.unsettledLength { judgeUnsettled(length, index, number, place) }
+        if let length = frame.oddities?.unsettledLength { judgeUnsettled(length, index, number, place) }
         if header.opcode.isData {
             judgeRole(frame, index, number, place)
         }
-        if let excess = frame.windowExcess { judge(excess, index, number, place) }
-        if let problem = frame.inflateProblem { judge(problem, index, number, place) }
-        if let bad = frame.badByte {
+        if let excess = frame.oddities?.windowExcess { judge(excess, index, number, place) }
+        if let problem = frame.oddities?.inflateProblem { judge(problem, index, number, place) }
+        if let bad = frame.oddities?.badByte {
             let isCompressed = frame.isCompressed
             report(
                 .messageInvalidUtf8, index, number, place,

@@ -147,19 +147,9 @@ extension Session {
     /// Tells the frames that were passed over, the first of which begins -`start` bytes before what came last.
     mutating func parsePassed(from start: Int, _ index: Int, _ scratch: inout Scratch) {
         guard start < 0 else { return }
-        let (pieces, now) = (directions[index].passed.pieces, carrier)
-        var skipped = directions[index].passed.count + start
+        let (pieces, skipped) = (directions[index].passed.pieces, directions[index].passed.count + start)
         forgetPassed(index)
-        for piece in pieces {
-            let unused = min(skipped, piece.bytes.count)
-            skipped -= unused
-            guard unused < piece.bytes.count else { continue }
-            var place = piece.place
-            place.offset += unused
-            carrier = piece.carrier
-            parse(piece.bytes.rawSpan.extracting(unused..<piece.bytes.count), index, place, &scratch)
-        }
-        carrier = now
+        replay(pieces, from: skipped, index, &scratch)
     }
 
     /// Reports a hole that cost the frame boundaries, once they are found again, or the end is there.

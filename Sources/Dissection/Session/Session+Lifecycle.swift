@@ -57,8 +57,7 @@ extension Session {
         close.reset = end.reset
         close.unseen = end.unseen
         close.tlsEnds = end.tlsEnds
-        close.clientTransport = transport(.client, end)
-        close.serverTransport = transport(.server, end)
+        close.transports = (transport(.client, end), transport(.server, end))
         close.clientRetransmissions = end.retransmissions[0]
         close.serverRetransmissions = end.retransmissions[1]
         close.clientStates = states(of: .client, end)

@@ -68,7 +68,7 @@ extension Session {
             guard let bad = directions[index].assembler.feed(bytes), !directions[index].frame.isTried,
                 !extensions.changePayloads
             else { return }
-            directions[index].frame.badByte = bad
+            directions[index].frame.note(bad, as: \.badByte)
         }
     }
 
@@ -80,7 +80,7 @@ extension Session {
         if let bad = directions[index].assembler.feed(inflated.rawSpan.extracting(first: count)),
             !extensions.changePayloads
         {
-            directions[index].frame.badByte = bad
+            directions[index].frame.note(bad, as: \.badByte)
         }
         digests[index]?.update(data: inflated[..<count])
     }

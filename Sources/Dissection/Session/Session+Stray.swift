@@ -48,42 +48,41 @@ extension Session {
 
     private mutating func settleHeldOnce(_ index: Int, _ scratch: inout Scratch, isEnd: Bool) {
         guard let held = directions[index].held else { return }
-        if directions[index].awaitsOrder { return settleOrder(held, index, &scratch, isEnd: isEnd) }
-        switch StrayText.judge(held.bytes.rawSpan, in: strayContext(index), isEnd: isEnd) {
+        let bytes = held.joint
+        if directions[index].awaitsOrder { return settleOrder(held, bytes.rawSpan, index, &scratch, isEnd: isEnd) }
+        switch StrayText.judge(bytes.rawSpan, in: strayContext(index), isEnd: isEnd) {
         case .undecided: return
         case .frame:
             directions[index].held = nil
-            release(held, from: 0, index, &scratch, isDecided: true)
+            replay(held.pieces, index, &scratch, isDecided: true)
         case .stray(let text):
             directions[index].held = nil
-            let now = carrier
-            for piece in held.pieces where piece.start < text.count {
-                carrier = piece.carrier
+            var start = 0
+            for piece in held.pieces where start < text.count {
                 directions[index].frame.note(piece.place, piece.carrier)
+                start += piece.bytes.count
             }
-            carrier = now
             tell(text, index, at: held.pieces[0].place)
-            release(held, from: text.count, index, &scratch)
+            replay(held.pieces, from: text.count, index, &scratch)
         }
     }
 
-    /// Takes what was held from byte `start` on, each piece with its time; `isDecided` if it begins with a frame for
+    /// Takes what was kept from its byte `start` on, each piece with its own time; `isDecided` if it begins with a frame for
     /// certain.
-    mutating func release(
-        _ held: SessionDirection.HeldBytes, from start: Int, _ index: Int, _ scratch: inout Scratch,
-        isDecided: Bool = false
+    mutating func replay(
+        _ pieces: [CapturedBytes], from start: Int = 0, _ index: Int, _ scratch: inout Scratch, isDecided: Bool = false
     ) {
         let now = carrier
         defer { carrier = now }
-        var isDecided = isDecided
-        for (number, piece) in held.pieces.enumerated() {
-            let end = number + 1 < held.pieces.count ? held.pieces[number + 1].start : held.bytes.count
-            let unused = max(start - piece.start, 0)
-            guard piece.start + unused < end else { continue }
+        var (skipped, isDecided) = (start, isDecided)
+        for piece in pieces {
+            let unused = min(skipped, piece.bytes.count)
+            skipped -= unused
+            guard unused < piece.bytes.count else { continue }
             var place = piece.place
             place.offset += unused
             carrier = piece.carrier
-            let bytes = held.bytes.rawSpan.extracting((piece.start + unused)..<end)
+            let bytes = piece.bytes.rawSpan.extracting(unused..<piece.bytes.count)
             if isDecided {
                 parse(bytes, index, place, &scratch, isDecided: true)
             } else {

@@ -33,7 +33,7 @@ extension Session {
             directions[index].trial = nil
             guard header.rsv1, !header.rsv2, !header.rsv3, extensions.isSettled, !extensions.defineRSV1 else { return }
             beginInflating(index)
-            directions[index].frame.inflateProblem = nil
+            directions[index].frame.note(nil, as: \.inflateProblem)
             guard directions[index].inflater != nil else { return }
             directions[index].trial = InflationTrial()
         }
@@ -70,11 +70,11 @@ extension Session {
             directions[index].assembler.message.missing == 0,
             directions[index].assembler.message.opcode != .text || trial.isUTF8 && trial.checker.isComplete
         else {
-            directions[index].frame.badByte = directions[index].assembler.message.badByte
+            directions[index].frame.note(directions[index].assembler.message.badByte, as: \.badByte)
             return
         }
         directions[index].assembler.replace(with: trial.payload, length: trial.length, checker: trial.checker)
-        directions[index].frame.unsettledLength = trial.length
+        directions[index].frame.note(trial.length, as: \.unsettledLength)
         directions[index].frame.isCompressed = true
         directions[index].frame.inflated = Array(trial.payload.prefix(emitter.options.wireLimit))
     }

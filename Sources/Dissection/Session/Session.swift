@@ -123,7 +123,7 @@ struct Session: ~Copyable {
                 isNoted = true
                 beginFrame(header, index, at: place.offset + position - header.headerLength)
                 if header.length7 >= 126, let meant = header.certainLength {
-                    directions[index].parser.amend(length: meant)
+                    directions[index].parser.extend(to: meant, received: 0)
                     mean(meant, index)
                 }
             case .payload(let range, let payloadIndex):
@@ -267,7 +267,7 @@ struct Session: ~Copyable {
                         records: directions[index].frame.records, header: header,
                         message: isData ? directions[index].message.number : nil,
                         received: directions[index].frame.received,
-                        meantLength: directions[index].frame.meantLength,
+                        meantLength: directions[index].frame.oddities?.meantLength,
                         holes: directions[index].frame.holes(reachingEnd: isLost), wire: directions[index].frame.wire,
                         inflated: directions[index].frame.isCompressed ? directions[index].frame.inflated : nil,
                         close: close, answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: quiet)))

@@ -15,6 +15,14 @@ struct ChunkPlace {
     var isPeerSeen = true
 }
 
+/// A chunk that is kept for later, with what brought it.
+struct CapturedBytes {
+    /// A segment's payload, or a record's, or the end of one.
+    var bytes: [UInt8]
+    var place: ChunkPlace
+    var carrier: Carrier?
+}
+
 /// Memory that every chunk uses anew; its content means nothing before and after.
 struct Scratch {
     /// Where payload is unmasked.
@@ -117,13 +125,13 @@ struct SessionDirection: ~Copyable {
     }
 
     struct HeldBytes {
-        var bytes: [UInt8] = []
-        /// Where each piece of them came, and its first byte's place in `bytes`.
-        private(set) var pieces: [(start: Int, place: ChunkPlace, carrier: Carrier?)] = []
+        private(set) var pieces: [CapturedBytes] = []
+
+        /// All of them, one after the other.
+        var joint: [UInt8] { pieces.flatMap(\.bytes) }
 
         mutating func append(_ chunk: RawSpan, _ place: ChunkPlace, _ carrier: Carrier?) {
-            pieces.append((bytes.count, place, carrier))
-            bytes.append(copying: chunk)
+            pieces.append(CapturedBytes(bytes: [UInt8](copying: chunk), place: place, carrier: carrier))
         }
     }
 
@@ -189,10 +197,10 @@ struct FrameProgress {
     /// The frames that its payload holds if its length has its bytes in the wrong order; nil where none can be.
     var reversed: ReversedChain?
     /// What few frames have; all of it makes them suspect.
-    private var oddity: Oddity?
+    @Boxed private(set) var oddities: Oddities? = nil
 
     /// How many bytes the payload has.
-    var length: UInt64 { meantLength ?? header.payloadLength }
+    var length: UInt64 { oddities?.meantLength ?? header.payloadLength }
 
     /// What the capture lacks of its payload; where `isLost`, also what has not come of it until its end here.
     func holes(reachingEnd isLost: Bool) -> PayloadHoles {
@@ -208,7 +216,7 @@ struct FrameProgress {
     /// Whether the frame breaks a rule by itself or by its place between the others.
     @inline(__always)
     var isSuspect: Bool {
-        if !violations.isEmpty || oddity != nil { return true }
+        if !violations.isEmpty || oddities != nil { return true }
         if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
@@ -231,7 +239,7 @@ struct FrameProgress {
         isCompressed = false
         isTried = false
         isTold = false
-        if oddity != nil { oddity = nil }
+        if oddities != nil { oddities = nil }
         if reversed != nil || header.length7 >= 126 { reversed = ReversedChain(header) }
     }
 
@@ -269,67 +277,27 @@ struct FrameProgress {
 
 extension FrameProgress {
     /// What few frames have: together and elsewhere, so that nothing has to be forgotten of all others.
-    fileprivate indirect enum Oddity {
-        case found(Oddities)
-    }
-
-    fileprivate struct Oddities {
+    struct Oddities: Hashable {
+        /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
         var meantLength: UInt64?
+        /// The frames that the payload holds because its length has its bytes in the wrong order.
         var swallowed: ReversedChain?
+        /// What the message inflates to, if its end shows that it is compressed although nothing settles that.
         var unsettledLength: Int?
+        /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
         var badByte: Int?
+        /// Why the message could not be inflated any further, if that showed in this frame.
         var inflateProblem: MessageInflater.Problem?
+        /// A reference beyond the negotiated window, in this frame.
         var windowExcess: DeflateScanner.Excess?
     }
 
-    private var oddities: Oddities? {
-        switch oddity {
-        case .found(let oddities)?: oddities
-        case nil: nil
-        }
-    }
-
-    private mutating func set<Value>(_ path: WritableKeyPath<Oddities, Value?>, to value: Value?) {
-        if value == nil, oddity == nil { return }
+    /// Notes something odd about the frame, or that there is nothing of the kind.
+    mutating func note<Value>(_ value: Value?, as path: WritableKeyPath<Oddities, Value?>) {
+        if value == nil, oddities == nil { return }
         var changed = oddities ?? Oddities()
         changed[keyPath: path] = value
-        oddity = .found(changed)
-    }
-
-    /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
-    var meantLength: UInt64? {
-        get { oddities?.meantLength }
-        set { set(\.meantLength, to: newValue) }
-    }
-
-    /// The frames that its payload holds because its length has its bytes in the wrong order.
-    var swallowed: ReversedChain? {
-        get { oddities?.swallowed }
-        set { set(\.swallowed, to: newValue) }
-    }
-
-    /// What its message inflates to, if that shows with its end that it is compressed although nothing settles that.
-    var unsettledLength: Int? {
-        get { oddities?.unsettledLength }
-        set { set(\.unsettledLength, to: newValue) }
-    }
-
-    /// The offset in the message of the first byte that can't be UTF-8, if it stands in this frame.
-    var badByte: Int? {
-        get { oddities?.badByte }
-        set { set(\.badByte, to: newValue) }
-    }
-
-    /// Why the message could not be inflated any further, if that showed in this frame.
-    var inflateProblem: MessageInflater.Problem? {
-        get { oddities?.inflateProblem }
-        set { set(\.inflateProblem, to: newValue) }
-    }
-
-    /// A reference beyond the negotiated window, in this frame.
-    var windowExcess: DeflateScanner.Excess? {
-        get { oddities?.windowExcess }
-        set { set(\.windowExcess, to: newValue) }
+        oddities = changed == Oddities() ? nil : changed
     }
 }
 
