@@ -17,4 +17,7 @@ public struct Boxed<Value: Sendable>: Sendable {
         get { box?.value }
         set { box = newValue.map(Box.init) }
     }
+
+    /// Whether there is a value: asking copies none.
+    public var projectedValue: Bool { box != nil }
 }

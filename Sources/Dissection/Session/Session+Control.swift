@@ -106,8 +106,7 @@ extension Session {
 
     /// Counts what `side` sent after it had received a violation that it must answer by failing the connection.
     mutating func notePeerTraffic(_ header: FrameHeader, _ side: Side, _ place: ChunkPlace) {
-        guard directions[side.peer.index].hasViolated, header.opcode != .close,
-            let violation = directions[side.peer.index].violation,
+        guard header.opcode != .close, let violation = directions[side.peer.index].violation,
             place.acknowledged ?? violation.end >= violation.end
         else { return }
         directions[side.peer.index].violation?.peerFramesSince += 1

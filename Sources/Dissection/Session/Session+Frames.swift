@@ -5,7 +5,7 @@ extension Session {
     /// Reports what the frame just told of breaks.
     mutating func judgeFrame(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         judgeMaskingKey(index, number, place)
-        guard directions[index].frame.isSuspect || directions[index].hasClosed else { return }
+        guard directions[index].frame.isSuspect || directions[index].close != nil else { return }
         let frame = directions[index].frame
         let header = frame.header
         let side = directions[index].side

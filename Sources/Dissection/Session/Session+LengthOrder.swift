@@ -11,7 +11,7 @@ extension Session {
 
     /// Whether what follows the frame that has come as far as its length says is to tell whether that length is meant.
     func waitsForOrder(_ index: Int) -> Bool {
-        directions[index].frame.header.mayMeanReversed && directions[index].frame.oddities?.meantLength == nil
+        directions[index].frame.header.mayMeanReversed && directions[index].frame.meantLength == nil
     }
 
     /// Whether the frame that has come as far as its length says goes on, because the bytes of that are in the wrong order;
@@ -42,7 +42,7 @@ extension Session {
         // Most frames have no such chain, and a copy of one would cost more than the rest.
         guard directions[index].frame.reversed != nil else { return }
         let frame = directions[index].frame
-        guard frame.isOpen, !frame.isTold, frame.missing == 0, frame.oddities?.meantLength == nil,
+        guard frame.isOpen, !frame.isTold, frame.missing == 0, frame.meantLength == nil,
             frame.violations.subtracting(.lengthImpossible).isEmpty, let chain = frame.reversed,
             chain.next == frame.received
         else { return }
@@ -55,7 +55,7 @@ extension Session {
 
     /// Reports that the bytes of a length are in the wrong order.
     mutating func judgeLengthOrder(_ frame: FrameProgress, _ index: Int, _ number: Int, _ place: ChunkPlace) {
-        guard let meant = frame.oddities?.meantLength ?? frame.oddities?.swallowed.map({ UInt64($0.length) }) else {
+        guard let meant = frame.meantLength ?? frame.oddities?.swallowed.map({ UInt64($0.length) }) else {
             return
         }
         var place = place

@@ -267,7 +267,7 @@ struct Session: ~Copyable {
                         records: directions[index].frame.records, header: header,
                         message: isData ? directions[index].message.number : nil,
                         received: directions[index].frame.received,
-                        meantLength: directions[index].frame.oddities?.meantLength,
+                        meantLength: directions[index].frame.meantLength,
                         holes: directions[index].frame.holes(reachingEnd: isLost), wire: directions[index].frame.wire,
                         inflated: directions[index].frame.isCompressed ? directions[index].frame.inflated : nil,
                         close: close, answers: answer?.frame, roundTripTime: answer?.roundTripTime, silence: quiet)))

@@ -47,17 +47,9 @@ struct SessionDirection: ~Copyable {
     var pings = PingLedger()
     var lastMaskingKey: MaskingKey?
     /// The first Close.
-    var close: SentClose? {
-        didSet { hasClosed = close != nil }
-    }
-    /// Whether there is one: asked for each frame, and `close` is large.
-    private(set) var hasClosed = false
+    var close: SentClose?
     /// The first violation for which the peer must fail the connection.
-    var violation: Violation? {
-        didSet { hasViolated = violation != nil }
-    }
-    /// Whether there is one.
-    private(set) var hasViolated = false
+    var violation: Violation?
     /// The frame that it sent last.
     var lastFrame: LastFrame?
     /// The frames that it sent last, by their packets.
@@ -200,7 +192,10 @@ struct FrameProgress {
     @Boxed private(set) var oddities: Oddities? = nil
 
     /// How many bytes the payload has.
-    var length: UInt64 { oddities?.meantLength ?? header.payloadLength }
+    var length: UInt64 { meantLength ?? header.payloadLength }
+
+    /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
+    var meantLength: UInt64? { $oddities ? oddities?.meantLength : nil }
 
     /// What the capture lacks of its payload; where `isLost`, also what has not come of it until its end here.
     func holes(reachingEnd isLost: Bool) -> PayloadHoles {
@@ -216,7 +211,7 @@ struct FrameProgress {
     /// Whether the frame breaks a rule by itself or by its place between the others.
     @inline(__always)
     var isSuspect: Bool {
-        if !violations.isEmpty || oddities != nil { return true }
+        if !violations.isEmpty || $oddities { return true }
         if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
@@ -239,7 +234,7 @@ struct FrameProgress {
         isCompressed = false
         isTried = false
         isTold = false
-        if oddities != nil { oddities = nil }
+        if $oddities { oddities = nil }
         if reversed != nil || header.length7 >= 126 { reversed = ReversedChain(header) }
     }
 
@@ -278,7 +273,7 @@ struct FrameProgress {
 extension FrameProgress {
     /// What few frames have: together and elsewhere, so that nothing has to be forgotten of all others.
     struct Oddities: Hashable {
-        /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
+        /// See `FrameProgress.meantLength`.
         var meantLength: UInt64?
         /// The frames that the payload holds because its length has its bytes in the wrong order.
         var swallowed: ReversedChain?
@@ -294,7 +289,7 @@ extension FrameProgress {
 
     /// Notes something odd about the frame, or that there is nothing of the kind.
     mutating func note<Value>(_ value: Value?, as path: WritableKeyPath<Oddities, Value?>) {
-        if value == nil, oddities == nil { return }
+        if value == nil, !$oddities { return }
         var changed = oddities ?? Oddities()
         changed[keyPath: path] = value
         oddities = changed == Oddities() ? nil : changed
