@@ -14,6 +14,13 @@ import Testing
         #expect(IdleTimeout.near(silence)?.seconds == seconds)
     }
 
+    /// A silence reads like the timeout that it is compared with.
+    @Test(
+        arguments: [
+            (99_999_000_000, "100 s"), (349_999_000_000, "350 s"), (61_200_000_000, "61.2 s"), (60_000_000_000, "60 s"),
+        ] as [(Int64, String)])
+    func roundsAsTimersDo(silence: Int64, text: String) { #expect(IdleTimeout.text(silence) == text) }
+
     @Test(
         arguments: [
             (10_000_000_000, 10), (45_019_000_000, 45), (44_985_000_000, 45), (45_030_000_000, nil),

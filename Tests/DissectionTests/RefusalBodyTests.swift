@@ -120,6 +120,32 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         #expect(!text.contains("other findings"))
     }
 
+    /// Who has sent credentials is not told to log in, and a header's name has its article.
+    @Test(
+        arguments: [
+            ("401 Unauthorized", "Authorization", "has an Authorization and no Cookie"),
+            ("407 Proxy Authentication Required", "Proxy-Authorization", "has a Proxy-Authorization and no Cookie"),
+        ] as [(String, String, String)])
+    func credentialsThatWereSent(status: String, header: String, said: String) throws {
+        let answer = "HTTP/1.1 \(status)\r\nContent-Length: 0\r\n\r\n"
+        let request = Playbook.request.dropLast(1) + "\(header): Bearer old\r\n\r\n"
+        let sent = try #require(try Self.diagnosis(of: answer, request: String(request)).causes.first)
+        #expect(sent.claim.contains("did not accept the credentials"))
+        #expect(sent.evidence.joined().contains(said))
+        let none = try #require(try Self.diagnosis(of: answer).causes.first)
+        #expect(none.claim.contains("wants the client to log in"))
+    }
+
+    /// An Origin that was not sent can't be the wrong one.
+    @Test func originThatWasNotSent() throws {
+        let body = "Origin not allowed: null"
+        let answer = "HTTP/1.1 403 Forbidden\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        let request = Playbook.request.replacing("Origin: http://example.com\r\n", with: "")
+        let cause = try #require(try Self.diagnosis(of: answer, request: request).causes.first)
+        #expect(cause.claim.contains("sent no Origin"))
+        #expect(cause.remedies.contains { $0.text.contains("Send the Origin") })
+    }
+
     /// A body that repeats the status names nothing.
     @Test(arguments: [
         ("400 Bad Request", false), ("<html><title>Bad Request</title></html>", false), ("no room", true),

@@ -227,6 +227,19 @@ private let second: Int64 = 1_000_000_000
         #expect(text(diagnosis).contains("with a TTL of 41"))
     }
 
+    /// A host that resets a connection sends nothing more on it.
+    @Test func aRSTThatItsSideOutlives() throws {
+        let diagnosis = try diagnosis {
+            $0.talk.reset(.server)
+            $0.talk.pause(second / 10)
+            $0.server([0x81, 0x01, 0x61])
+        }
+        #expect(diagnosis.causes.map(\.kind) == [.resetByMiddlebox])
+        #expect(diagnosis.verdict.contains("in the server's name"))
+        #expect(text(diagnosis).contains("still sent other packets after it"))
+        #expect(!text(diagnosis).contains("died"))
+    }
+
     @Test func aSessionThatStillWaits() throws {
         let diagnosis = try diagnosis { Self.sendInVain(&$0, .binary, 1440) }
         #expect(diagnosis.verdict.contains("It has not closed"))
