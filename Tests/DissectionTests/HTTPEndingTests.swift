@@ -18,15 +18,6 @@ private func session(
     return play.trace().sessions.first
 }
 
-extension Diagnosis {
-    /// Everything that it says.
-    fileprivate var text: String {
-        ([verdict] + facts
-            + causes.flatMap { [$0.claim] + $0.evidence + $0.remedies.flatMap { [$0.text] + $0.lines } })
-            .joined(separator: "\n")
-    }
-}
-
 /// Heads that are not whole or too large, and bodies of requests.
 @Suite struct HTTPEndingTests {
     // MARK: Heads that never end

@@ -483,11 +483,18 @@ struct Connection {
         session.isDraft = handshake.draft != nil
         session.directions[Side.client.index].streamEnd = attempt.end
         session.directions[Side.server.index].streamEnd = answer?.end ?? 0
+        if attempt.hole == nil { session.heads[0] = attempt.request.start(before: attempt.end) }
+        if let answer, answer.hole == nil { session.heads[1] = handshake.response?.start(before: answer.end) }
         session.open(start)
         tellEarly(&session, client)
         session.judgeHandshake(start, handshake)
         return session
     }
+}
+
+extension MessageHead {
+    /// The stream offset of its first byte, `end` being that after it; nil where lines of it are missing.
+    fileprivate func start(before end: Int) -> Int? { isCut ? nil : end - bytes.count }
 }
 
 /// A session's place in memory: a packet's bytes change it in one access.

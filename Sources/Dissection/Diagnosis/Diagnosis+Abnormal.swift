@@ -11,7 +11,7 @@ extension Diagnosis {
         let transport = transportCauses(end, evidence)
         return Diagnosis(
             verdict: abnormalVerdict(end, evidence),
-            facts: silences(end, evidence) + leftovers(evidence)
+            facts: silences(end, evidence) + [evidence.crossing(end)].compactMap(\.self) + leftovers(evidence)
                 + (transport.isEmpty ? transportFacts(evidence) : []) + evidence.holes + tlsEndFacts(end, evidence)
                 + evidence.lateAlert,
             causes: abnormalCauses(end, evidence, transport), rfc: "RFC 6455 §7.1.5")
@@ -23,14 +23,18 @@ extension Diagnosis {
             when = ", in the middle of frame \(cut.frame) from the \(cut.side)"
         } else if let last = evidence.last {
             let isBehind = last.time > end.time
-            let wait = evidence.hasPendingSegments ? max(end.time.since(last.time), 0) : evidence.silence
+            // The silence before the end is not always that after the last frame.
+            let isOther = evidence.hasPendingSegments || last.side == end.side.peer && end.reach.excludes(last)
+            let wait = isOther ? max(end.time.since(last.time), 0) : evidence.silence
             let after = wait.map { ", \(Quantity.duration($0)) after " } ?? ", after "
             when = (isBehind ? ", after which came " : after) + evidence.phrase(last)
         } else if evidence.endBeforeAnswer != nil, let answer = evidence.start.responseTime {
             let since = Quantity.duration(max(end.time.since(evidence.start.time), 0))
+            let wait = answer.since(end.time)
             when =
-                ", \(since) after the request and \(Quantity.duration(answer.since(end.time))) before the 101, with no frame "
-                + "sent"
+                ", \(since) after the request"
+                + (wait > 0 ? " and \(Quantity.duration(wait)) before the 101" : ", before the 101 had reached it")
+                + ", with no frame sent"
         } else {
             let since = Quantity.duration(max(end.time.since(evidence.opened), 0))
             when = ", \(since) after the handshake, with no frame sent"
@@ -128,7 +132,8 @@ extension Diagnosis {
 
     /// A violation that its receiver answered by ending TCP.
     private static func unansweredViolation(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        let finding = evidence.allFindings.filter { $0.isViolation && $0.from == end.side.peer }
+        let finding = evidence.allFindings
+            .filter { $0.isViolation && $0.from == end.side.peer && !evidence.isBeyond(end.reach, $0) }
             .max { $0.isBefore($1) }
         guard let finding else { return nil }
         let delay = end.time.since(finding.time)
@@ -146,12 +151,12 @@ extension Diagnosis {
     }
 
     private static func keepalive(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard let ping = evidence[end.side].pings.unanswered(at: end.time) else { return nil }
+        guard let ping = evidence[end.side].pings.unanswered(at: end.time, end.reach) else { return nil }
         let waited = end.time.since(ping.time)
         // Hardly anybody waits less than a second for a Pong, and nobody less than a fifth of one.
         guard waited >= IdleTimeout.second / 5 else { return nil }
         return keepaliveCause(
-            ping, by: end.side, end: end.time, strength: waited >= IdleTimeout.second ? 88 : 70, evidence)
+            ping, by: end.side, end: end.time, end.reach, strength: waited >= IdleTimeout.second ? 88 : 70, evidence)
     }
 
     /// A large message, unfinished or the last one, whose receiver ended TCP.
@@ -164,13 +169,13 @@ extension Diagnosis {
         let bytes: Int
         var strength: Int
         var isDoubtful = false
-        if let cut = evidence.unfinished(end.side.peer), cut.announced >= large {
+        if let cut = evidence.unfinished(end.side.peer), cut.announced >= large, !end.reach.excludes(cut.start) {
             isDoubtful = cut.isDoubtful
             (frame, bytes, strength) = (cut.frame, Int(clamping: cut.announced), 60)
             sentences.append(
                 "Frame \(cut.frame) from the \(end.side.peer) announces \(Quantity.announced(cut.announced, "byte")), and the "
                     + "\(end.side) ended TCP when \(Quantity.count(cut.received)) of them were on the wire.")
-        } else if let message = sender.open ?? sender.lastMessage, message.bytes >= large,
+        } else if let message = sender.open ?? sender.lastMessage, message.bytes >= large, !end.reach.excludes(message),
             evidence.last.map({ $0.frame <= message.frame }) ?? false, evidence.silence ?? 0 < 2 * IdleTimeout.second
         {
             (frame, bytes, strength) = (message.frame, message.bytes, message.bytes >= 64 << 10 ? 50 : 30)
@@ -179,7 +184,7 @@ extension Diagnosis {
             return nil
         }
         let passed = max(
-            sender.lastMessage?.frame == frame ? sender.secondLargest : sender.largest?.bytes ?? 0, 0)
+            (sender.lastMessage?.frame == frame ? sender.secondLargest : sender.largest)?.bytes ?? 0, 0)
         if passed > 0, bytes / 4 >= passed {
             strength += 10
             sentences.append("Its largest message before has \(Quantity.count(passed, "byte")).")
@@ -221,7 +226,7 @@ extension Diagnosis {
             sentences.append(
                 "Frames of the \(last.side) still came after the \(end.isReset ? "RST" : "FIN").")
         } else if let last = evidence.last, evidence.silence.map({ $0 <= IdleTimeout.second }) == true,
-            last.silence >= 5 * IdleTimeout.second
+            !(last.side == end.side.peer && end.reach.excludes(last)), last.silence >= 5 * IdleTimeout.second
         {
             strength = 45
             sentences.append(

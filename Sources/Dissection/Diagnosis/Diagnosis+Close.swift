@@ -13,7 +13,8 @@ extension Diagnosis {
             verdict: closeVerdict(first, answer, close, evidence),
             rfc: first.body.closeCode?.source ?? "RFC 6455 §7.1.5")
         diagnosis.facts = closingHandshake(first, answer, evidence, close)
-        diagnosis.facts += [transportEnd(evidence, first, answer), evidence.reports].compactMap(\.self)
+        diagnosis.facts += [evidence.crossing(first), transportEnd(evidence, first, answer), evidence.reports]
+            .compactMap(\.self)
         diagnosis.facts += brokenRules(evidence) + evidence.holes
         if close.mayLackClose, answer == nil {
             // Which Close was the first, and why it came, hangs on the one that is not seen.
@@ -72,9 +73,11 @@ extension Diagnosis {
                     ". Whether the \(peer) answered can't be told: after the header of frame \($0) nothing that it sent can "
                         + "be read."
                 }
-                ?? (evidence.end(before: first) == nil
-                    ? ", and the \(peer) never answered."
-                    : ", after the \(peer) had ended TCP without a Close.")
+                ?? (evidence.end(before: first) != nil
+                    ? ", after the \(peer) had ended TCP without a Close."
+                    : evidence.fin(crossing: first) != nil
+                        ? ", and the \(peer) had ended TCP without a Close before that reached it."
+                        : ", and the \(peer) never answered.")
             return how + end + saying(first.body)
         }
         if let reset = close.reset, close.isReplyLate {
@@ -145,7 +148,7 @@ extension Diagnosis {
         let errors = evidence.allFindings.filter { finding in
             finding.rule.severity == .error && (finding.frame != nil || finding.stray != nil)
                 // What is wrong with the Close itself is the cause.
-                && finding.isBefore(close.mark)
+                && finding.isBefore(close.mark) && !evidence.isBeyond(close.reach, finding)
         }
         guard let first = errors.min(by: { $0.isBefore($1) }) else { return [] }
         let place = first.frame.map { " in frame \($0)" } ?? ""

@@ -54,7 +54,9 @@ extension Diagnosis {
         case 1003: return [unsupportedData(close)]
         case 1008: return [policy(close, reason)]
         case 1009:
-            if let finding = evidence.wrongLengths(from: close.side.peer).last(where: { $0.isBefore(close.mark) }) {
+            if let finding = evidence.wrongLengths(from: close.side.peer)
+                .last(where: { $0.isBefore(close.mark) && !evidence.isBeyond(close.reach, $0) })
+            {
                 return [violationCause(finding, strength: 100, after: close.mark.time)]
             }
             if let reason, !reason.namesSize {
@@ -79,6 +81,14 @@ extension Diagnosis {
             return ["The \(close.side.peer) had sent no whole message before it."]
         }
         let delay = Quantity.duration(max(close.mark.time.since(message.time), 0))
+        // What crossed the Close is told of there.
+        if close.reach.excludes(message) { return [] }
+        if close.reach.excludesEnd(of: message) {
+            return [
+                "The \(close.side.peer)'s last message before it is \(message.phrase), \(delay) earlier; only the beginning of "
+                    + "that had reached the \(close.side) by then."
+            ]
+        }
         return ["The \(close.side.peer)'s last message before it is \(message.phrase), \(delay) earlier."]
     }
 
@@ -113,14 +123,15 @@ extension Diagnosis {
     }
 
     private static func unsupportedData(_ close: SessionEvidence.CloseMark) -> Cause {
-        Cause(
+        let message = close.lastReceived
+        return Cause(
             .unsupportedData, strength: 75,
             "The \(close.side) does not take the kind of data that the \(close.side.peer) sent"
-                + (close.peer.lastMessage.map { ": \($0.kind.rawValue)." } ?? "."),
+                + (message.map { ": \($0.kind.rawValue)." } ?? "."),
             evidence: (close.body.reason.isEmpty ? [] : reason(close)) + lastMessage(before: close),
             remedies: [
                 Remedy(close.side.peer.party, "Send the other kind (text or binary), or what the endpoint documents.")
-            ], frame: close.peer.lastMessage?.frame)
+            ], frame: message?.frame)
     }
 
     private static func policy(_ close: SessionEvidence.CloseMark, _ reason: CloseReason?) -> Cause {
@@ -167,13 +178,13 @@ extension Diagnosis {
     /// A Ping that had waited for its Pong when its sender closed, where that may be the reason.
     private static func keepalive(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause? {
         let time = close.mark.time
-        guard let ping = evidence[close.side].pings.unanswered(at: time) else { return nil }
+        guard let ping = evidence[close.side].pings.unanswered(at: time, close.reach) else { return nil }
         let isNamed = CloseReason(close.body)?.namesPings == true
         let hasWaited = time.since(ping.time) >= IdleTimeout.second
         let isUsual = close.body.code == 1011
         guard isNamed || hasWaited && close.body.code != 1000 else { return nil }
         var cause = keepaliveCause(
-            ping, by: close.side, end: time, strength: isNamed ? 95 : isUsual ? 85 : 55, evidence)
+            ping, by: close.side, end: time, close.reach, strength: isNamed ? 95 : isUsual ? 85 : 55, evidence)
         if isNamed { cause.evidence.append("The reason in its Close says so.") }
         return cause
     }
@@ -188,7 +199,7 @@ extension Diagnosis {
             evidence: (reason == nil ? self.reason(close) : []) + lastMessage(before: close),
             remedies: [
                 Remedy(close.side.party, "Look at its log at \(evidence.at(close.mark.time)) after the request.")
-            ], frame: close.peer.lastMessage?.frame ?? close.mark.frame)
+            ], frame: close.lastReceived?.frame ?? close.mark.frame)
     }
 
     private static func unavailable(_ close: SessionEvidence.CloseMark, _ code: CloseCode) -> Cause {

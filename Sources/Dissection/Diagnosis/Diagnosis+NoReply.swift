@@ -13,7 +13,7 @@ extension Diagnosis {
             !causes.contains(where: { explaining.contains($0.kind) && $0.likelihood != .possible }),
             let end = evidence.end, let finding = evidence.findings(.closeNoReply, from: close.side).first
         else { return nil }
-        if let early = evidence.end(before: close) { return endedBefore(early, close) }
+        if let early = evidence.end(before: close) ?? evidence.fin(crossing: close) { return endedBefore(early, close) }
         let waited = end.time.since(close.mark.time)
         // A sender's own end before its Close is a matter of how the capture was put together.
         guard waited >= 0 else { return nil }
@@ -43,13 +43,16 @@ extension Diagnosis {
     /// The peer ended TCP, without a Close, before this one came: it could not answer any more.
     private static func endedBefore(_ end: SessionEvidence.EndMark, _ close: SessionEvidence.CloseMark) -> Cause {
         let (peer, how) = (end.side, end.isReset ? "RST" : "FIN")
+        let lead = close.mark.time.since(end.time)
         return Cause(
             .closeUnanswered, strength: 80,
-            "The \(peer) had \(end.isReset ? "reset" : "ended") TCP before the \(close.side)'s Close, without a Close of its "
-                + "own.",
+            "The \(peer) had \(end.isReset ? "reset" : "ended") TCP before the \(close.side)'s Close\(lead > 0 ? "" : " reached it"), "
+                + "without a Close of its own.",
             evidence: [
-                "Its \(how) in packet \(end.packet) came \(Quantity.duration(close.mark.time.since(end.time))) before the "
-                    + "Close, and nobody can send anything after a \(how)."
+                (lead > 0
+                    ? "Its \(how) in packet \(end.packet) came \(Quantity.duration(lead)) before the Close"
+                    : "Its \(how) in packet \(end.packet) does not acknowledge the Close: they crossed on the way")
+                    + ", and nobody can send anything after a \(how)."
             ],
             remedies: [Remedy(peer.party, "Send a Close before TCP is ended, and wait for the answer.")],
             frame: close.mark.frame)

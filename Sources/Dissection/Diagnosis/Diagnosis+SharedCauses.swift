@@ -5,13 +5,17 @@ import Wire
 extension Diagnosis {
     /// A Ping of `side` that stayed unanswered until `side` ended the session.
     static func keepaliveCause(
-        _ ping: SessionEvidence.FrameMark, by side: Side, end: Timestamp, strength: Int, _ evidence: SessionEvidence
+        _ ping: SessionEvidence.FrameMark, by side: Side, end: Timestamp, _ reach: Reach, strength: Int,
+        _ evidence: SessionEvidence
     ) -> Cause {
         var sentences = [
             "The \(side)'s Ping in frame \(ping.frame) had no Pong \(Quantity.duration(end.since(ping.time))) later, when the "
                 + "\(side) ended the session."
         ]
-        if let last = evidence[side.peer].last, last.time > end {
+        if let last = evidence[side.peer].last, last.time <= end, reach.excludes(last) {
+            sentences.append(
+                "\(evidence.phrase(last).asSentence), was still on its way then.")
+        } else if let last = evidence[side.peer].last, last.time > end {
             sentences.append("The \(side.peer) was heard of again only after that: \(evidence.phrase(last)).")
         } else if let last = evidence[side.peer].last {
             sentences.append(
@@ -46,19 +50,29 @@ extension Diagnosis {
         var frame = close.mark.frame
         var bytes = 0
         var isDoubtful = false
+        let sent = [
+            close.peer.largest, close.peer.secondLargest, close.peer.open, sender.largest, sender.secondLargest,
+        ].compactMap(\.self)
+        let received = sent.filter { !close.reach.excludes($0) }
         // What the receiver refused may still have been under way behind its Close.
-        if let cut = sender.unfinished {
+        if let cut = sender.unfinished, !close.reach.excludes(cut.start) {
             (frame, bytes) = (cut.frame, Int(clamping: cut.announced))
             isDoubtful = cut.isDoubtful
             sentences.append(
                 "Frame \(cut.frame), \(cut.opcode.phrase) from the \(close.side.peer), announces "
                     + "\(Quantity.announced(cut.announced, "byte")); \(Quantity.count(cut.received)) were sent before the end."
             )
-        } else if let message = [close.peer.largest, close.peer.open, sender.largest].compactMap(\.self)
-            .max(by: { $0.bytes < $1.bytes })
-        {
-            (frame, bytes) = (message.frame, message.bytes)
-            sentences.append("The \(close.side.peer)'s largest message is \(message.phrase).")
+        } else if let message = received.max(by: { $0.bytes < $1.bytes }) {
+            let isLargest = message.bytes >= sent.map(\.bytes).max() ?? 0
+            if isLargest { frame = message.frame }
+            bytes = message.bytes
+            sentences.append(
+                isLargest
+                    ? "The \(close.side.peer)'s largest message is \(message.phrase)."
+                    : "The \(close.side.peer)'s largest message that had reached the \(close.side) by then is \(message.phrase); "
+                        + "a larger one was still on its way.")
+        } else if !sent.isEmpty {
+            sentences.append("The \(close.side.peer)'s largest messages had not reached the \(close.side) by then.")
         } else {
             sentences.append("The capture shows no message of the \(close.side.peer).")
         }

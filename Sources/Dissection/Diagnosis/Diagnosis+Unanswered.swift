@@ -87,7 +87,11 @@ extension Diagnosis {
         }
         let transport = transportCauses(end, evidence)
         guard transport.isEmpty else { return transport }
-        if end.side == .server, end.packet < evidence.start.packet { return [staleConnection(end, evidence)] }
+        if end.side == .server,
+            end.packet < evidence.start.packet || evidence.close?.transport(.server).endedBeforeHead == true
+        {
+            return [staleConnection(end, evidence)]
+        }
         let waited = max(end.time.since(evidence.start.time), 0)
         if end.side == .client {
             return [clientGaveUp(after: waited, "an answer came")]
@@ -129,12 +133,18 @@ extension Diagnosis {
 
     /// A request on a connection that its server had closed a moment before: HTTP's keep-alive ran out.
     private static func staleConnection(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause {
-        Cause(
+        let isCrossing = end.packet > evidence.start.packet
+        return Cause(
             .staleConnection, strength: 90,
-            "The client sent its request on a connection that the server had already closed.",
+            isCrossing
+                ? "The client sent its request on a connection that the server was closing at that moment."
+                : "The client sent its request on a connection that the server had already closed.",
             evidence: [
-                "The server's FIN is packet \(end.packet), the request packet \(evidence.start.packet), "
-                    + "\(Quantity.duration(max(evidence.start.time.since(end.time), 0))) later."
+                isCrossing
+                    ? "The server's FIN (packet \(end.packet)) does not acknowledge the request (packet "
+                        + "\(evidence.start.packet)): they crossed on the way."
+                    : "The server's FIN is packet \(end.packet), the request packet \(evidence.start.packet), "
+                        + "\(Quantity.duration(max(evidence.start.time.since(end.time), 0))) later."
             ],
             remedies: [
                 Remedy(.client, "Send the request once more, on a new connection."),

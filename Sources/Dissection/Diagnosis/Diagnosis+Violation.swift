@@ -7,20 +7,23 @@ extension Diagnosis {
     static func violation(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
         let code = close.body.code.map(Int.init)
         let accused = close.side.peer
-        let candidates = evidence.allFindings
+        var candidates = evidence.allFindings
             .filter { $0.from == accused && $0.isViolation && $0.isBefore(close.mark) }
             .sorted { $1.isBefore($0) }
+        let crossed = candidates.filter { evidence.isBeyond(close.reach, $0) }
+        candidates.removeAll { evidence.isBeyond(close.reach, $0) }
         if let finding = candidates.first(where: { $0.mustFailWith == code }) ?? candidates.first {
             return violationCause(finding, strength: 100, after: close.mark.time)
         }
         if let defect = responseDefect(closedWith: close, evidence) { return defect }
         var sentences = [
-            evidence.holes.isEmpty
-                ? "Nothing that the \(accused) sent in this capture breaks a rule that ws101 checks."
-                : "Nothing that the \(accused) sent breaks a rule, as far as the capture goes."
+            crossed.first.map { SessionEvidence.crossed($0, "Close") }
+                ?? (evidence.holes.isEmpty
+                    ? "Nothing that the \(accused) sent in this capture breaks a rule that ws101 checks."
+                    : "Nothing that the \(accused) sent breaks a rule, as far as the capture goes.")
         ]
         sentences += lastMessage(before: close)
-        if let cut = evidence[accused].unfinished, cut.isDoubtful {
+        if let cut = evidence[accused].unfinished, cut.isDoubtful, !close.reach.excludes(cut.start) {
             sentences.append(
                 "Frame \(cut.frame) announces \(Quantity.announced(cut.announced, "byte")), and \(Quantity.count(cut.received)) "
                     + "came: its length may be wrong.")
@@ -31,7 +34,7 @@ extension Diagnosis {
             reason.map {
                 "The \(close.side) did not accept what the \(accused) sent, and names its reason: \"\($0.text)\"."
             }
-                ?? "The \(close.side) claims a violation by the \(accused), and the capture shows none.",
+                ?? "The \(close.side) claims a violation by the \(accused), and the capture shows none\(crossed.isEmpty ? "" : " that it had received").",
             evidence: sentences,
             remedies: [
                 Remedy(
@@ -140,6 +143,9 @@ extension Diagnosis {
 }
 
 extension Finding {
+    /// Whether it is that finding of the same rule and side.
+    func isSame(as other: Finding) -> Bool { frame == other.frame && time == other.time && place == other.place }
+
     /// Whether it says what other findings about the same frame come of.
     private var explains: Bool { rule == .messageCompressedUnsettled || rule == .frameLengthByteOrder }
 

@@ -34,8 +34,9 @@ public struct SessionEvidence: Sendable {
         case .message(let message): take(message)
         case .finding(let finding):
             let reported = Reported(finding, number: findings.count)
-            findings[Topic(rule: finding.rule, side: finding.from), default: reported].take(finding)
-        case .close(let close): self.close = close
+            findings[Topic(rule: finding.rule, side: finding.from), default: reported].take(
+                finding, at: place(of: finding))
+        case .close(let close): take(close)
         case .summary(let summary): legs = summary.legs.links.filter { $0.legs(from: start.session) != nil }
         case .capture, .session, .record, .transport, .comment: break
         }
@@ -60,17 +61,38 @@ public struct SessionEvidence: Sendable {
         last = mark
     }
 
+    private mutating func take(_ close: CloseEvent) {
+        self.close = close
+        // What each Close acknowledges is known now.
+        for side in Side.allCases {
+            let reach = reachOfClose(side)
+            sides[side.index].close?.reach = reach
+            if firstCaptured?.side == side { firstCaptured?.reach = reach }
+        }
+    }
+
+    /// The stream offset of the first byte of the evidence for a finding, whose frame came last on its side.
+    private func place(of finding: Finding) -> Int? {
+        if let stray = finding.stray { return stray.offset }
+        guard let side = finding.from, let frame = finding.frame, let mark = sides[side.index].latest,
+            mark.frame == frame
+        else { return nil }
+        if case .frame(let bytes) = finding.place { return mark.start + bytes.lowerBound }
+        return mark.start
+    }
+
     private mutating func take(_ message: MessageEvent) {
         guard let side = message.from, let frame = message.frames.last else { return }
         let mark = MessageMark(
             message: message.message, frame: frame, kind: message.kind, time: message.time,
+            start: sides[side.index].messageStart, end: sides[side.index].latest?.end ?? .max,
             bytes: max(message.length ?? 0, message.wireLength), isComplete: true)
         sides[side.index].lastMessage = mark
         if mark.bytes > sides[side.index].largest?.bytes ?? -1 {
-            sides[side.index].secondLargest = sides[side.index].largest?.bytes ?? 0
+            sides[side.index].secondLargest = sides[side.index].largest
             sides[side.index].largest = mark
-        } else {
-            sides[side.index].secondLargest = max(sides[side.index].secondLargest, mark.bytes)
+        } else if mark.bytes > sides[side.index].secondLargest?.bytes ?? -1 {
+            sides[side.index].secondLargest = mark
         }
     }
 
@@ -105,6 +127,12 @@ public struct SessionEvidence: Sendable {
         return [reported.first] + (reported.count > 1 ? [reported.latest] : [])
     }
 
+    /// The stream offset of the first byte of the evidence for one of `allFindings`; nil where that is not known.
+    func start(of finding: Finding) -> Int? {
+        guard let reported = findings[Topic(rule: finding.rule, side: finding.from)] else { return nil }
+        return finding.isSame(as: reported.latest) ? reported.starts.latest : reported.starts.first
+    }
+
     /// What was found wrong with the lengths that `side` announced, in the order of the frames.
     func wrongLengths(from side: Side) -> [Finding] {
         [.frameLengthByteOrder, .frameLengthMsbSet, .frameLengthImpossible].flatMap { findings($0, from: side) }
@@ -135,7 +163,8 @@ public struct SessionEvidence: Sendable {
         return fin.map {
             EndMark(
                 mark: $0, isReset: false, laterReset: close.reset, isComplete: close.isTransportClosed,
-                finOrder: close.finOrder, otherFIN: close.fins.count == 2 ? close.fins.last : nil)
+                finOrder: close.finOrder, otherFIN: close.fins.count == 2 ? close.fins.last : nil,
+                reach: reachOfFIN($0.side))
         }
     }
 
@@ -147,16 +176,32 @@ public struct SessionEvidence: Sendable {
         return end
     }
 
-    /// How TCP had ended already as the 101 came; nil where it was the other way round.
-    var endBeforeAnswer: EndMark? {
-        guard let end, let answer = start.responseTime, end.time < answer else { return nil }
+    /// The FIN that the Close's peer had sent before that reached it, and that was captured after it; nil if there is none.
+    func fin(crossing close: CloseMark) -> EndMark? {
+        guard let end, end.side == close.side.peer, end.time >= close.mark.time, end.reach.excludes(close.mark) else {
+            return nil
+        }
         return end
     }
 
-    /// How long neither side had sent a byte as TCP ended; nil where that can't be told.
+    /// How TCP had ended already as the 101 came, nil where it was the other way round.
+    var endBeforeAnswer: EndMark? {
+        guard let end, let answer = start.responseTime else { return nil }
+        return end.time < answer || hasCrossedAnswer(end) ? end : nil
+    }
+
+    /// Whether `end` is a FIN of the client that was sent before anything of the answer had come.
+    private func hasCrossedAnswer(_ end: EndMark) -> Bool {
+        end.side == .client && !end.isReset && close?.transport(.client).endedBeforeHead == true
+    }
+
+    /// How long neither side had sent a byte as TCP ended, as far as whoever ended it can know; nil where that can't be told.
     var silence: Int64? {
         guard let end, last?.time ?? opened <= end.time else { return nil }
-        return close?.totals.finalSilence
+        guard let last, last.side == end.side.peer, end.reach.excludes(last) else { return close?.totals.finalSilence }
+        // What crossed the end ended no silence for its sender; of several such frames the first one's place is not known.
+        if let before = self[last.side].before, end.reach.excludes(before) { return nil }
+        return last.silence + end.time.since(last.time)
     }
 
     /// The later one of both Closes.
@@ -181,6 +226,8 @@ extension SessionEvidence {
     private struct Reported {
         var first: Finding
         var latest: Finding
+        /// Where their evidence begins in the stream.
+        var starts: (first: Int?, latest: Int?) = (nil, nil)
         var count = 0
         /// How many other rules and sides were reported before.
         let number: Int
@@ -191,8 +238,10 @@ extension SessionEvidence {
             self.number = number
         }
 
-        mutating func take(_ finding: Finding) {
+        mutating func take(_ finding: Finding, at start: Int?) {
             latest = finding
+            if count == 0 { starts.first = start }
+            starts.latest = start
             count += 1
         }
     }
@@ -207,12 +256,18 @@ extension SessionEvidence {
         var after: Int64
         /// The longest time before it in which neither side sent a byte.
         var silence: Int64
+        /// The stream offset of its first byte.
+        var start: Int
+        /// The stream offset after what was sent of it.
+        var end: Int
 
         init(_ frame: FrameEvent, from side: Side, after: Int64) {
             self.frame = frame.frame
             self.side = side
             self.after = max(after, 0)
             silence = frame.silence
+            start = frame.streamOffset
+            end = start + frame.header.headerLength + frame.received + frame.holes.missing
             opcode = frame.header.opcode
             time = frame.time
         }
@@ -224,8 +279,10 @@ extension SessionEvidence {
         var body: CloseBody
         /// The frame before it, of either side.
         var before: FrameMark?
-        /// What its peer had sent until then.
+        /// What its peer had sent until then, as the capture has it.
         var peer: SideEvidence.Sent
+        /// What its sender had received of that.
+        var reach = Reach()
 
         init(mark: FrameMark, body: CloseBody, before: FrameMark?, peer: SideEvidence) {
             self.mark = mark
@@ -235,6 +292,9 @@ extension SessionEvidence {
         }
 
         var side: Side { mark.side }
+
+        /// The last message that its sender may have had.
+        var lastReceived: MessageMark? { peer.lastMessage.flatMap { reach.excludesEnd(of: $0) ? nil : $0 } }
     }
 
     /// A message, whole or not.
@@ -244,6 +304,10 @@ extension SessionEvidence {
         var frame: Int
         var kind: MessageEvent.Kind
         var time: Timestamp
+        /// The stream offset of the first byte of its first frame.
+        var start: Int
+        /// The stream offset after its last frame that was captured.
+        var end: Int
         /// Its payload, inflated if that is known; of an unfinished one what was announced.
         var bytes: Int
         var isComplete: Bool
@@ -263,6 +327,8 @@ extension SessionEvidence {
         var finOrder = FINOrder.captured
         /// The peer's FIN.
         var otherFIN: TransportMark?
+        /// What its sender had received; of a RST that is not known, as it need not tell.
+        var reach = Reach()
 
         /// Who ended it first.
         var side: Side { mark.side }
@@ -290,6 +356,8 @@ struct SideEvidence: Sendable {
         var opcode: Opcode
         var received: Int
         var announced: UInt64
+        /// The stream offset of its first byte.
+        var start: Int
 
         /// Whether hardly anything came of a size that few programs send: the length may be wrong.
         var isDoubtful: Bool { announced >= 1 << 30 && UInt64(received) < announced >> 10 }
@@ -300,6 +368,7 @@ struct SideEvidence: Sendable {
         var last: SessionEvidence.FrameMark?
         var lastMessage: SessionEvidence.MessageMark?
         var largest: SessionEvidence.MessageMark?
+        var secondLargest: SessionEvidence.MessageMark?
         var open: SessionEvidence.MessageMark?
     }
 
@@ -307,22 +376,32 @@ struct SideEvidence: Sendable {
     var dataFrames = 0
     var pings = SentPings()
     var last: SessionEvidence.FrameMark?
+    /// The frame before that.
+    var before: SessionEvidence.FrameMark?
     var lastMessage: SessionEvidence.MessageMark?
     var largest: SessionEvidence.MessageMark?
-    /// The size of the largest message but one.
-    var secondLargest = 0
+    /// The largest message but one.
+    var secondLargest: SessionEvidence.MessageMark?
+    /// The frame that came last, whole or not.
+    var latest: SessionEvidence.FrameMark?
+    /// The stream offset of the message that began last.
+    var messageStart = 0
     /// The message under way.
     var open: SessionEvidence.MessageMark?
     var unfinished: Unfinished?
     var close: SessionEvidence.CloseMark?
 
-    var sent: Sent { Sent(last: last, lastMessage: lastMessage, largest: largest, open: open) }
+    var sent: Sent {
+        Sent(last: last, lastMessage: lastMessage, largest: largest, secondLargest: secondLargest, open: open)
+    }
 
     mutating func take(_ frame: FrameEvent, _ mark: SessionEvidence.FrameMark) {
         frames += 1
+        latest = mark
         let header = frame.header
         if let message = frame.message {
             dataFrames += 1
+            if open == nil { messageStart = mark.start }
             let announced = Int(clamping: frame.length)
             let (sum, hasOverflowed) = (open?.bytes ?? 0).addingReportingOverflow(announced)
             let kind: MessageEvent.Kind = open?.kind ?? (header.opcode == .text ? .text : .binary)
@@ -331,17 +410,18 @@ struct SideEvidence: Sendable {
                 isEnd
                 ? nil
                 : .init(
-                    message: message, frame: frame.frame, kind: kind, time: frame.time,
-                    bytes: hasOverflowed ? .max : sum, isComplete: false)
+                    message: message, frame: frame.frame, kind: kind, time: frame.time, start: messageStart,
+                    end: mark.end, bytes: hasOverflowed ? .max : sum, isComplete: false)
         }
         if frame.isComplete {
+            before = last
             last = mark
             unfinished = nil
             if header.opcode == .ping { pings.take(ping: mark) }
         } else {
             unfinished = Unfinished(
                 frame: frame.frame, side: mark.side, opcode: header.opcode, received: frame.received,
-                announced: frame.length)
+                announced: frame.length, start: mark.start)
         }
     }
 }
@@ -352,7 +432,7 @@ struct SentPings: Sendable {
     /// The first Ping since the last Pong.
     private var waiting: SessionEvidence.FrameMark?
     /// The Ping that was answered last, and when.
-    private var answered: (ping: SessionEvidence.FrameMark, at: Timestamp)?
+    private var answered: (ping: SessionEvidence.FrameMark, pong: SessionEvidence.FrameMark)?
 
     mutating func take(ping: SessionEvidence.FrameMark) {
         last = ping
@@ -362,13 +442,16 @@ struct SentPings: Sendable {
     /// Takes a Pong; one of which it is not certain what it answers is taken for an answer to all.
     mutating func take(pong: SessionEvidence.FrameMark, answers: Int?) {
         guard let ping = waiting, answers ?? .max >= ping.frame else { return }
-        answered = (ping, pong.time)
+        answered = (ping, pong)
         waiting = answers.flatMap { frame in last.flatMap { $0.frame > frame ? $0 : nil } }
     }
 
-    /// The Ping that was sent before `time` and had no Pong then; nil if there is none.
-    func unanswered(at time: Timestamp) -> SessionEvidence.FrameMark? {
-        if let answered, answered.at > time, answered.ping.time < time { return answered.ping }
+    /// The Ping that was sent before `time` and had no Pong then, its sender having received what `reach` says; nil if
+    /// there is none.
+    func unanswered(at time: Timestamp, _ reach: Reach) -> SessionEvidence.FrameMark? {
+        if let answered, answered.pong.time > time || reach.excludes(answered.pong), answered.ping.time < time {
+            return answered.ping
+        }
         return waiting.flatMap { $0.time < time ? $0 : nil }
     }
 }

@@ -71,6 +71,13 @@ public struct TransportEvidence: Hashable, Sendable {
     public var closedWindow: ClosedWindow?
     /// Its keep-alive probes.
     public var keepAlives: KeepAlives?
+    /// How far it had acknowledged its peer's stream when it sent its first Close, as an offset in that; nil where it sent
+    /// none, or that is not known.
+    var acknowledgedByClose: Int?
+    /// The same of its FIN.
+    var acknowledgedByFIN: Int?
+    /// Whether its FIN was sent before anything of the peer's head had come: of the request, or of the answer.
+    var endedBeforeHead = false
 
     /// Nothing is known.
     init() {}

@@ -64,7 +64,17 @@ extension Session {
     func transport(_ side: Side, _ end: ConnectionEnd) -> TransportEvidence {
         // Not the session itself: who captures that copies it.
         let frames = directions[side.index].recentFrames
-        return TransportEvidence(end.evidence[side.index], end: end.time ?? lastTime) { frames.frame(in: $0) }
+        var evidence = TransportEvidence(end.evidence[side.index], end: end.time ?? lastTime) { frames.frame(in: $0) }
+        evidence.acknowledgedByClose = directions[side.index].close?.acknowledged
+        evidence.acknowledgedByFIN = end.acknowledgedByFIN[side.index]
+        evidence.endedBeforeHead = endedBeforeHead(side, end)
+        return evidence
+    }
+
+    /// Whether `side` sent its FIN before anything of its peer's head had reached it: of the request, or of the answer.
+    func endedBeforeHead(_ side: Side, _ end: ConnectionEnd) -> Bool {
+        guard let reach = end.acknowledgedByFIN[side.index], let start = heads[side.peer.index] else { return false }
+        return reach <= start
     }
 
     /// Reports what of TCP kept the session from going on.

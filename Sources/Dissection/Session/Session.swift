@@ -20,6 +20,8 @@ struct Session: ~Copyable {
     /// What the session began with, for the states of its two sides.
     var opening: SessionOpening?
     var silence = SilenceMeter()
+    /// The stream offsets at which the request and the answer begin, by `Side.index`, if that is known.
+    var heads: [2 of Int?] = [nil, nil]
     /// The first frame: where the 101 was not captured, it shows that the session was open.
     var firstFrame: (time: Timestamp, packet: Int, frame: Int?)?
     /// Whether a side is not in the capture, as far as was known at the beginning: silences can't be told then.
