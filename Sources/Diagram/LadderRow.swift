@@ -300,7 +300,7 @@ struct LadderRows {
         guard !bytes.isEmpty else { return nil }
         // Where the limit on what is kept may have cut inflated bytes can't be seen, but it is far above this one.
         let isCut = frame.inflated == nil ? frame.length > UInt64(bytes.count) : content.count > bytes.count
-        if header.opcode == .close {
+        if header.opcode == .close, frame.close?.isCodeMissing != true {
             return frame.close.map { close in
                 if close.mistake == .codeMissing {
                     let text = Printable.escaped(bytes: close.payload, ascii: ascii)
@@ -309,7 +309,7 @@ struct LadderRows {
                 let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
                 let name = close.code.flatMap { CloseCode(rawValue: $0).name }.map { " " + $0 } ?? ""
                 return LadderArrow.Excerpt(
-                    text: close.code.map { "\($0)\(name)\(reason)" } ?? "", isText: false, isCut: false,
+                    text: close.code.map { "\($0)\(name)\(reason)" } ?? "", isText: false, isCut: close.missing > 0,
                     isWrapped: true)
             }
         }

@@ -53,6 +53,7 @@ struct Ending {
         if close.unseen != nil || outcome == .unknown || outcome == .encrypted { return .dim }
         if close.initiator == .none { return close.state == .open ? .dim : .bad }
         guard close.clean else { return .bad }
+        if initiatingBody?.isCodeMissing == true { return .doubtful }
         switch initiatingBody?.code {
         case nil, 1000, 1001:
             // Whoever answers so did not accept the Close.
@@ -117,7 +118,7 @@ struct Ending {
         switch body.mistake {
         case .codeMissing: "no code"
         case .codeReversed(let meant): "\(meant.rawValue) reversed"
-        case nil: body.code.map { String($0) } ?? "1005"
+        case nil: body.isCodeMissing ? "unknown code" : body.code.map { String($0) } ?? "1005"
         }
     }
 
@@ -154,14 +155,15 @@ struct Ending {
                 + "that the capture lacks, or that can't be read."
         }
         let start = "The \(side.rawValue) sent the first Close, \(body(first)); the \(side.peer.rawValue) "
-        return start
-            + (answer.map {
-                "answered with \(body($0))" + (close.isReplyLate ? ", which came only after the RST." : ".")
-            } ?? "never answered it.")
+        guard let answer else { return start + "never answered it." }
+        return start + "answered with \(answer.hasPlainCode ? "" : "a Close ")\(body(answer))"
+            + (close.isReplyLate ? ", which came only after the RST." : ".")
     }
 
     private func body(_ body: CloseBody?) -> String {
-        guard let body, let code = body.code else { return "without a code" }
+        guard let body, let code = body.code else {
+            return body?.isCodeMissing == true ? "whose code the capture lacks" : "without a code"
+        }
         switch body.mistake {
         case .codeMissing: return "with the text \"\(Printable.escaped(bytes: body.payload))\" instead of a code"
         case .codeReversed(let meant):
@@ -169,8 +171,11 @@ struct Ending {
         case nil: break
         }
         let name = CloseCode(rawValue: code).name.map { " (\($0))" } ?? ""
-        let reason = body.reason
-        return "code \(code)\(name)" + (reason.isEmpty ? "" : ", reason \"\(Printable.escaped(bytes: reason))\"")
+        let start = "code \(code)\(name)"
+        if body.reason.isEmpty { return start + (body.missing > 0 ? ", with a reason that the capture lacks" : "") }
+        let reason = Printable.escaped(bytes: body.reason)
+        return start
+            + (body.missing > 0 ? ", reason \"\(reason)…\" (the capture lacks the rest)" : ", reason \"\(reason)\"")
     }
 
     private var tcp: String? {
@@ -214,4 +219,9 @@ struct Ending {
     }
 
     private func told(_ event: CloseEvent.APIEvent) -> String { "\(event.code)\(event.wasClean ? "" : " (not clean)")" }
+}
+
+extension CloseBody {
+    /// Whether it has a code that may be meant as one.
+    fileprivate var hasPlainCode: Bool { code != nil && mistake != .codeMissing }
 }

@@ -194,11 +194,17 @@ extension JSONText {
         endObject()
     }
 
+    /// The Close of one side.
+    ///
+    /// - `code`: left out where the Close has none, and where the capture lacks it
+    /// - `reason`: where bytes are missing, what stands before them
+    /// - `missing`: how many bytes of code and reason are not known, if there are such
     private mutating func sent(_ key: StaticString, _ body: CloseBody?) {
         guard let body else { return }
         beginObject(key)
         field("code", body.code.map(Int.init))
         field("reason", body.reasonText)
+        if body.missing > 0 { field("missing", body.missing) }
         endObject()
     }
 

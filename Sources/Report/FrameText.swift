@@ -21,10 +21,10 @@ enum FrameText {
 
     /// The beginning of the payload, safe to show: text in quotation marks, other bytes in hex; empty if nothing is known.
     static func excerpt(_ frame: FrameEvent, ascii: Bool) -> String {
-        if let close = frame.close {
+        if let close = frame.close, !close.isCodeMissing {
             if close.mistake == .codeMissing { return "\"\(Printable.escaped(bytes: close.payload, ascii: ascii))\"" }
             let reason = close.reason.isEmpty ? "" : " \"\(Printable.escaped(bytes: close.reason, ascii: ascii))\""
-            return (close.code.map { String($0) } ?? "") + reason
+            return (close.code.map { String($0) } ?? "") + reason + (close.missing > 0 ? ascii ? " ..." : " …" : "")
         }
         let payload = frame.inflated ?? frame.payload
         guard !payload.isEmpty else { return "" }

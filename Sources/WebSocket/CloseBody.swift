@@ -2,10 +2,12 @@ import Wire
 
 /// The body of a Close frame (RFC 6455 §5.5.1).
 public struct CloseBody: Hashable, Sendable {
-    /// The status code; nil for an empty body (and for the malformed body of one byte).
+    /// The status code; nil for an empty body (and for the malformed body of one byte), and where it is not known.
     public var code: UInt16?
-    /// The reason's bytes, at most 123.
+    /// The reason's bytes, at most 123; where some are missing, those before them.
     public var reason: [UInt8]
+    /// How many bytes of it are not known, behind the code and the reason that are.
+    public var missing = 0
 
     /// A body of this code and reason.
     public init(code: UInt16?, reason: [UInt8]) {
@@ -13,12 +15,17 @@ public struct CloseBody: Hashable, Sendable {
         self.reason = reason
     }
 
-    /// Reads the unmasked payload of a Close frame; nil for the malformed body of one byte.
-    public init?(payload: [UInt8]) {
-        guard payload.count != 1 else { return nil }
-        code = payload.isEmpty ? nil : UInt16(payload[0]) << 8 | UInt16(payload[1])
+    /// Reads the unmasked payload of a Close frame, of which `missing` bytes more are not known; nil for the malformed body
+    /// of one byte.
+    public init?(payload: [UInt8], missing: Int = 0) {
+        guard payload.count != 1 || missing > 0 else { return nil }
+        code = payload.count < 2 ? nil : UInt16(payload[0]) << 8 | UInt16(payload[1])
         reason = Array(payload.dropFirst(2))
+        self.missing = missing
     }
+
+    /// Whether it has a code, or may have one, that is not known.
+    public var isCodeMissing: Bool { code == nil && missing > 0 }
 
     /// The bytes of the payload: none without a code.
     public var payload: [UInt8] {
@@ -36,14 +43,14 @@ public struct CloseBody: Hashable, Sendable {
     public var invalidReasonOffset: Int? {
         var checker = UTF8Checker()
         if let offset = checker.feed(reason.rawSpan) { return offset }
-        return checker.isComplete ? nil : reason.count
+        return checker.isComplete || missing > 0 ? nil : reason.count
     }
 
     /// A sentence on where the reason stops being UTF-8; nil for a valid one.
     public var invalidReasonSentence: String? {
         var checker = UTF8Checker()
         if let offset = checker.feed(reason.rawSpan) { return checker.sentence(of: "the reason", offset: offset) }
-        return checker.isComplete ? nil : "The reason ends in the middle of a character."
+        return checker.isComplete || missing > 0 ? nil : "The reason ends in the middle of a character."
     }
 }
 
@@ -69,7 +76,7 @@ extension CloseBody {
         var checker = UTF8Checker()
         let payload = payload
         let isText =
-            checker.feed(payload.rawSpan) == nil && checker.isComplete
+            checker.feed(payload.rawSpan) == nil && (checker.isComplete || missing > 0)
             && payload.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 || $0 == 0x0a || $0 == 0x0d }
         return isText && payload.first.map { $0 > 0x20 } ?? false ? .codeMissing : nil
     }

@@ -9,8 +9,9 @@ import Wire
 @Suite struct APIEventTests {
     private struct Case: CustomTestStringConvertible, Sendable {
         var testDescription: String
-        var client: CloseEvent.APIEvent
-        var server: CloseEvent.APIEvent
+        /// What it reports; nil where the wire does not show that.
+        var client: CloseEvent.APIEvent?
+        var server: CloseEvent.APIEvent?
         var play: @Sendable (inout Playbook) -> Void
     }
 
@@ -45,13 +46,15 @@ import Wire
             $0.talk.reset(.server)
         },
         Case(
-            testDescription: "its sender's RST behind it, acknowledged",
-            client: .init(code: 4001, reason: "", wasClean: false), server: abnormal
+            testDescription: "its sender's RST behind it, acknowledged by a host whose program need not read it",
+            client: nil, server: abnormal
         ) {
             $0.close(.server, 4001)
             $0.talk.reset(.server)
         },
-        Case(testDescription: "an answer behind its receiver's FIN", client: abnormal, server: clean(1001)) {
+        Case(
+            testDescription: "an answer behind its receiver's FIN, which may read on", client: nil, server: clean(1001)
+        ) {
             $0.close(.client, 1001)
             $0.talk.finish(.client)
             $0.close(.server, 1001)
@@ -69,9 +72,25 @@ import Wire
             $0.close(.server, 4001)
             $0.talk.close(.client)
         },
-        Case(testDescription: "the answer to a failed connection", client: clean(1009), server: abnormal) {
+        Case(testDescription: "the answer to a failed connection", client: clean(1009), server: nil) {
             $0.close(.server, 1009)
             $0.close(.client, 1009)
+            $0.talk.close(.server)
+        },
+        Case(
+            testDescription: "the first Close's sender hangs up before an answer", client: nil, server: abnormal
+        ) {
+            $0.close(.server, 4000)
+            $0.talk.pause(2_000_000_000)
+            $0.talk.close(.server)
+        },
+        Case(
+            testDescription: "no answer of a side that is inside a frame",
+            client: .init(code: 4000, reason: "", wasClean: false), server: abnormal
+        ) {
+            $0.client(
+                Array(FrameEncoder.encode(opcode: .text, payload: [1, 2, 3, 4], maskingKey: $0.freshKey()).dropLast()))
+            $0.close(.server, 4000)
             $0.talk.close(.server)
         },
         Case(testDescription: "a Close that makes the connection fail", client: abnormal, server: clean(1002)) {

@@ -31,8 +31,8 @@ import Wire
         for truth in recording.truth.sessions {
             let session = try #require(sessions.first { Int($0.start.client.port) == truth.clientPort })
             let close = try #require(session.close)
-            check(close.clientEvent, truth.client, "client")
-            check(close.serverEvent, truth.server, "server")
+            check(close.clientEvent, truth.client, "client", recording)
+            check(close.serverEvent, truth.server, "server", recording)
             if recording.truth.refused {
                 #expect(session.start.outcome == .refused)
             } else {
@@ -48,8 +48,9 @@ import Wire
         }
     }
 
-    private func check(_ event: CloseEvent.APIEvent?, _ truth: Truth.Side?, _ side: Comment) {
+    private func check(_ event: CloseEvent.APIEvent?, _ truth: Truth.Side?, _ side: Comment, _ recording: Recording) {
         guard let rfc = truth?.rfc else { return }
+        if event == nil, recording.isSilentOnPrograms { return }
         #expect(event?.code == rfc.code, side)
         if let reason = rfc.reason { #expect(event?.reason == reason, side) }
         if let wasClean = rfc.wasClean { #expect(event?.wasClean == wasClean, side) }
@@ -78,6 +79,13 @@ import Wire
 
 private struct Recording: CustomTestStringConvertible, Sendable {
     var name: String
+
+    /// Whether the wire does not show what a program read: one that failed the connection may read on or not, and one that
+    /// never answers may have stopped.
+    var isSilentOnPrograms: Bool {
+        ["invalid-utf8-client.", "keepalive-client.", "keepalive-server.", "protocol-error-client.", "too-big"]
+            .contains { name.hasPrefix($0) }
+    }
     var truth: Truth
 
     var testDescription: String { name }

@@ -172,8 +172,9 @@ private let second: Int64 = 1_000_000_000
         #expect(whole.causes.first?.kind == .policy)
         play.talk.segments.remove(at: middle)
         let cut = Diagnosis(of: try #require(play.trace().sessions.first))
-        #expect(cut.causes.map(\.kind) == [.closeNotCaptured])
-        #expect(cut.verdict.hasPrefix("The server sent a Close"))
+        #expect(cut.causes.map(\.kind) == [.policy])
+        #expect(cut.verdict.contains("r…\", and the client answered"))
+        #expect(cut.facts.contains("The capture lacks 54 bytes of the server's Close, the end of its reason."))
         #expect(!cut.verdict.contains("never answered"))
     }
 }

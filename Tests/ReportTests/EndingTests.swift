@@ -100,6 +100,26 @@ struct EndingTests {
         #expect(ending(close).short == "half-closed by server")
     }
 
+    /// What the capture lacks of a Close is said, and not taken for an empty one.
+    @Test func tellsAClosesMissingBytes() throws {
+        let empty = CloseBody(code: nil, reason: [])
+        let noCode = try #require(CloseBody(payload: [3], missing: 9))
+        let lost = ending(Events.close(clientSent: noCode, serverSent: empty, initiator: .client, state: .closed))
+        #expect(lost.short == "unknown code by client")
+        #expect(lost.isExplained)
+        #expect(
+            lost.sentences.hasPrefix(
+                "The client sent the first Close, whose code the capture lacks; the server answered with a Close without a code."
+            ))
+        let cut = try #require(CloseBody(payload: [3, 0xe9] + Array("le".utf8), missing: 9))
+        let shown = ending(Events.close(clientSent: cut, serverSent: bye, initiator: .client, state: .closed))
+        #expect(shown.short == "1001 by client")
+        #expect(shown.sentences.contains(#"reason "le…" (the capture lacks the rest); the server"#))
+        let bare = try #require(CloseBody(payload: [3, 0xe9], missing: 9))
+        let noReason = ending(Events.close(clientSent: bye, serverSent: bare, initiator: .client, state: .closed))
+        #expect(noReason.sentences.contains("1001 (Going Away), with a reason that the capture lacks."))
+    }
+
     @Test func escapesTheReason() {
         let close = Events.close(
             serverSent: CloseBody(code: 1000, reason: [0x1b, 0x5b, 0x41, 0xff]), initiator: .server, state: .closing)

@@ -174,6 +174,18 @@ struct NDJSONWriterTests {
                 + #""state":"closed"}"#)
     }
 
+    /// What the capture lacks of a Close is counted, and no API is said to report it.
+    @Test func writesACloseThatIsCut() {
+        let event = Events.close(
+            clientSent: CloseBody(payload: [3], missing: 9),
+            serverSent: CloseBody(payload: [3, 0xe8, 0x62], missing: 2), initiator: .client, state: .closed,
+            clientEvent: CloseEvent.APIEvent(code: 1000, reason: nil, wasClean: true))
+        #expect(
+            line(of: .close(event)).contains(
+                #""clientSent":{"reason":"","missing":9},"serverSent":{"code":1000,"reason":"b","missing":2},"#
+                    + #""clientEvent":{"code":1000,"wasClean":true},"#))
+    }
+
     @Test func writesWhatAPongAnswers() {
         var event = Events.frame(2, opcode: .pong, payload: [1], message: nil)
         event.answers = 1

@@ -2,7 +2,7 @@ import WebSocket
 
 /// What the reason in a Close says in words (RFC 6455 §5.5.1): it is nearer to the cause than what its code stands for.
 struct CloseReason {
-    /// The reason, as it was sent.
+    /// The reason, as it was sent; with an ellipsis where the capture lacks its end.
     let text: String
     private let small: String
     private let words: Set<Substring>
@@ -10,8 +10,8 @@ struct CloseReason {
     /// The reason of that body; nil where it has none, or one that is no text.
     init?(_ body: CloseBody) {
         guard !body.reason.isEmpty, body.mistake == nil, body.invalidReasonOffset == nil else { return nil }
-        text = body.reasonText
-        let small = text.lowercased()
+        text = body.reasonText + (body.missing > 0 ? "…" : "")
+        let small = body.reasonText.lowercased()
         self.small = small
         words = Set(small.split { !$0.isLetter && !$0.isNumber })
     }
@@ -51,7 +51,7 @@ struct CloseReason {
 extension Diagnosis {
     /// A sentence on the reason in a Close: what it is, or that there is none; nothing where it is no text.
     static func reason(_ close: SessionEvidence.CloseMark) -> [String] {
-        if close.body.reason.isEmpty { return ["The Close gives no reason."] }
+        if close.body.reason.isEmpty { return close.body.missing > 0 ? [] : ["The Close gives no reason."] }
         return CloseReason(close.body).map { ["The \(close.side)'s Close gives the reason \"\($0.text)\"."] } ?? []
     }
 

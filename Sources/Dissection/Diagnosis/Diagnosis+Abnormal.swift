@@ -51,7 +51,10 @@ extension Diagnosis {
         let other = last.side.peer
         guard let mark = evidence[other].last else { return [evidence.nothingFrom(other)] }
         let silence = Quantity.duration(max(end.time.since(mark.time), 0))
-        return ["The \(other)'s last frame (frame \(mark.frame), \(mark.opcode.name)) was \(silence) before the end."]
+        let seen = evidence.mayLackFrames(of: other, after: mark) ? " that was captured" : ""
+        return [
+            "The \(other)'s last frame\(seen) (frame \(mark.frame), \(mark.opcode.name)) was \(silence) before the end."
+        ]
     }
 
     /// What was unfinished or unanswered.
@@ -151,7 +154,9 @@ extension Diagnosis {
     }
 
     private static func keepalive(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard let ping = evidence[end.side].pings.unanswered(at: end.time, end.reach) else { return nil }
+        guard let ping = evidence[end.side].pings.unanswered(at: end.time, end.reach),
+            !evidence.mayLackFrames(of: end.side.peer, after: ping)
+        else { return nil }
         let waited = end.time.since(ping.time)
         // Hardly anybody waits less than a second for a Pong, and nobody less than a fifth of one.
         guard waited >= IdleTimeout.second / 5 else { return nil }

@@ -15,7 +15,7 @@ extension Diagnosis {
         diagnosis.facts = closingHandshake(first, answer, evidence, close)
         diagnosis.facts += [evidence.crossing(first), transportEnd(evidence, first, answer), evidence.reports]
             .compactMap(\.self)
-        diagnosis.facts += brokenRules(evidence) + evidence.holes
+        diagnosis.facts += brokenRules(evidence) + cutBodies(first, answer) + evidence.holes
         if close.mayLackClose, answer == nil {
             // Which Close was the first, and why it came, hangs on the one that is not seen.
             diagnosis.causes = [closeNotCaptured(evidence)]
@@ -29,26 +29,6 @@ extension Diagnosis {
         }
         diagnosis.causes += [noReply(to: first, evidence, beside: diagnosis.causes)].compactMap(\.self)
         return diagnosis
-    }
-
-    /// The diagnosis of a session with a Close of which the capture lacks a part: what it says is unknown.
-    static func cut(_ close: SessionEvidence.FrameMark, _ evidence: SessionEvidence) -> Diagnosis {
-        let other = evidence[close.side.peer].close.map {
-            " The \($0.side)'s Close, frame \($0.mark.frame), says \(title($0, evidence))."
-        }
-        return Diagnosis(
-            verdict:
-                "The \(close.side) sent a Close (frame \(close.frame)) of which the capture lacks a part: what it says is not "
-                + "known for certain." + (other ?? ""),
-            facts: [evidence.end.map { evidence.phrase($0).asSentence + "." }].compactMap(\.self) + evidence.holes,
-            causes: [
-                Cause(
-                    .closeNotCaptured, strength: 90, "The reason may stand in the bytes that the capture lacks.",
-                    evidence: [],
-                    remedies: [
-                        Remedy(.capture, "Record again, with whole packets (tcpdump -s 0) and without loss.")
-                    ], frame: close.frame)
-            ], rfc: "RFC 6455 §5.5.1")
     }
 
     private static func closeVerdict(
@@ -93,6 +73,7 @@ extension Diagnosis {
     /// Code, name and reason: `1001 (Going Away), reason "bye"`.
     private static func title(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> String {
         let body = close.body
+        if body.isCodeMissing { return "a Close whose code the capture lacks" }
         guard let code = body.closeCode else {
             let isOneByte = evidence.findings(.closePayloadOneByte, from: close.side).contains {
                 $0.frame == close.mark.frame
@@ -106,7 +87,20 @@ extension Diagnosis {
         case nil: break
         }
         let name = code.name.map { " (\($0))" } ?? ""
-        return "\(code.rawValue)\(name)" + (body.reason.isEmpty ? "" : ", reason \"\(body.reasonText)\"")
+        return "\(code.rawValue)\(name)" + (body.reason.isEmpty ? "" : ", reason \(body.quotedReason)")
+    }
+
+    /// What the capture lacks of the Closes.
+    private static func cutBodies(
+        _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?
+    ) -> [String] {
+        [first, answer].compactMap(\.self).filter { $0.body.missing > 0 }.map { close in
+            let what =
+                close.body.isCodeMissing
+                ? "its code among them" : close.body.reason.isEmpty ? "its reason" : "the end of its reason"
+            return
+                "The capture lacks \(Quantity.count(close.body.missing, "byte")) of the \(close.side)'s Close, \(what)."
+        }
     }
 
     private static func saying(_ body: CloseBody) -> String {

@@ -33,6 +33,16 @@ extension Diagnosis {
     private static func codeCauses(
         _ close: SessionEvidence.CloseMark, _ reason: CloseReason?, _ evidence: SessionEvidence
     ) -> [Cause] {
+        if close.body.isCodeMissing {
+            return [
+                Cause(
+                    .closeNotCaptured, strength: 90,
+                    "The reason stands in the bytes of the \(close.side)'s Close that the capture lacks.", evidence: [],
+                    remedies: [
+                        Remedy(.capture, "Record again, with whole packets (tcpdump -s 0) and without loss.")
+                    ], frame: close.mark.frame)
+            ]
+        }
         guard let code = close.body.closeCode else {
             return [
                 Cause(
@@ -178,7 +188,9 @@ extension Diagnosis {
     /// A Ping that had waited for its Pong when its sender closed, where that may be the reason.
     private static func keepalive(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause? {
         let time = close.mark.time
-        guard let ping = evidence[close.side].pings.unanswered(at: time, close.reach) else { return nil }
+        guard let ping = evidence[close.side].pings.unanswered(at: time, close.reach),
+            !evidence.mayLackFrames(of: close.side.peer, after: ping)
+        else { return nil }
         let isNamed = CloseReason(close.body)?.namesPings == true
         let hasWaited = time.since(ping.time) >= IdleTimeout.second
         let isUsual = close.body.code == 1011

@@ -33,7 +33,8 @@ extension SessionEvidence {
 
     /// A sentence about a side that sent no whole frame.
     func nothingFrom(_ side: Side) -> String {
-        self[side].unfinished == nil
+        if !findings(.streamGap, from: side).isEmpty { return "No whole frame of the \(side) was captured." }
+        return self[side].unfinished == nil
             ? "The \(side) had sent no frame at all." : "The \(side) had sent no whole frame."
     }
 
@@ -56,18 +57,7 @@ extension SessionEvidence {
     }
 
     /// The code that the program of `side` is told; nil where that depends on what the bytes do not show.
-    private func told(_ side: Side) -> Int? {
-        guard let close, let code = side == .client ? close.clientEvent?.code : close.serverEvent?.code else {
-            return nil
-        }
-        guard let firstClose else { return code }
-        if side == firstClose.side {
-            // Who fails a connection may tell its program 1006, or the code of the Close that it read after that.
-            return code == 1006 && self[side.peer].close != nil && !close.isReplyLate ? nil : code
-        }
-        // Who does not answer a Close may not have read it.
-        return self[side].close == nil && unfinished(side) == nil && code != 1006 && end?.side != side ? nil : code
-    }
+    private func told(_ side: Side) -> Int? { (side == .client ? close?.clientEvent : close?.serverEvent)?.code }
 
     /// Sentences about what the capture lacks, which weakens every conclusion.
     var holes: [String] {

@@ -133,9 +133,7 @@ extension Diagnosis {
             causes += [Self.proxyHeaderCause(evidence, strength: 80)].compactMap(\.self)
         case .draft: self = .draft(evidence)
         case .open, .midstream:
-            if let cut = evidence.cutClose {
-                self = .cut(cut, evidence)
-            } else if evidence.firstClose != nil {
+            if evidence.firstClose != nil {
                 self = .closed(evidence)
             } else if evidence.end?.isComplete == true {
                 self = .abnormal(evidence)

@@ -8,12 +8,10 @@ public struct SessionEvidence: Sendable {
     public let start: SessionEvent
     /// How it ended; nil while it goes on.
     private(set) var close: CloseEvent?
-    /// The frame that was complete last, and the silence before it.
+    /// The frame that was sent whole last, and the silence before it.
     private(set) var last: FrameMark?
     /// What each side sent, by `Side.index`.
     private(set) var sides: [2 of SideEvidence] = [SideEvidence(), SideEvidence()]
-    /// The first Close of which the capture lacks a part.
-    private(set) var cutClose: FrameMark?
     /// The Close that was captured first.
     private var firstCaptured: CloseMark?
     /// How other sessions are legs of this one, once the capture was read.
@@ -46,11 +44,9 @@ public struct SessionEvidence: Sendable {
         guard let side = frame.from else { return }
         let mark = FrameMark(frame, from: side, after: frame.time.since(last?.time ?? opened))
         sides[side.index].take(frame, mark)
-        if mark.opcode == .pong, frame.isComplete {
-            sides[side.peer.index].pings.take(pong: mark, answers: frame.answers)
-        }
-        if frame.header.opcode == .close, frame.holes.missing > 0, cutClose == nil { cutClose = mark }
-        guard frame.isComplete else { return }
+        // What a frame is its header says: the capture may lack bytes of its payload.
+        guard frame.isSentWhole else { return }
+        if mark.opcode == .pong { sides[side.peer.index].pings.take(pong: mark, answers: frame.answers) }
         if frame.header.opcode == .close {
             let close = CloseMark(
                 mark: mark, body: frame.close ?? CloseBody(code: nil, reason: []), before: last,
@@ -202,6 +198,14 @@ public struct SessionEvidence: Sendable {
         // What crossed the end ended no silence for its sender; of several such frames the first one's place is not known.
         if let before = self[last.side].before, end.reach.excludes(before) { return nil }
         return last.silence + end.time.since(last.time)
+    }
+
+    /// Whether `side` may have sent frames after `mark` that the capture lacks, or that can't be read.
+    func mayLackFrames(of side: Side, after mark: FrameMark) -> Bool {
+        if self[side].resumed.map({ $0 > mark.frame }) ?? false || unreadable(of: side) != nil { return true }
+        return [.streamGap, .tlsDecryptFailed].contains { rule in
+            findings(rule, from: side).contains { $0.time >= mark.time }
+        }
     }
 
     /// The later one of both Closes.
@@ -390,6 +394,10 @@ struct SideEvidence: Sendable {
     var open: SessionEvidence.MessageMark?
     var unfinished: Unfinished?
     var close: SessionEvidence.CloseMark?
+    /// The stream offset behind the frame that was told last.
+    private var end: Int?
+    /// The first frame after bytes in which others may have been, the last such bytes.
+    private(set) var resumed: Int?
 
     var sent: Sent {
         Sent(last: last, lastMessage: lastMessage, largest: largest, secondLargest: secondLargest, open: open)
@@ -405,7 +413,7 @@ struct SideEvidence: Sendable {
             let announced = Int(clamping: frame.length)
             let (sum, hasOverflowed) = (open?.bytes ?? 0).addingReportingOverflow(announced)
             let kind: MessageEvent.Kind = open?.kind ?? (header.opcode == .text ? .text : .binary)
-            let isEnd = header.fin && frame.isComplete
+            let isEnd = header.fin && frame.isSentWhole
             open =
                 isEnd
                 ? nil
@@ -413,7 +421,11 @@ struct SideEvidence: Sendable {
                     message: message, frame: frame.frame, kind: kind, time: frame.time, start: messageStart,
                     end: mark.end, bytes: hasOverflowed ? .max : sum, isComplete: false)
         }
-        if frame.isComplete {
+        if let end, mark.start > end { resumed = frame.frame }
+        let (sum, hasOverflowed) = (mark.start &+ header.headerLength).addingReportingOverflow(
+            Int(clamping: frame.length))
+        end = hasOverflowed ? .max : sum
+        if frame.isSentWhole {
             before = last
             last = mark
             unfinished = nil

@@ -15,6 +15,9 @@ extension CloseBody {
         }
     }
 
+    /// The reason in quotation marks; where the capture lacks its end, that is shown.
+    var quotedReason: String { "\"\(reasonText)\(missing > 0 ? "…" : "")\"" }
+
     /// Bytes as text in quotation marks.
     static func quotation(_ bytes: [UInt8]) -> String { "\"\(String(decoding: bytes, as: UTF8.self))\"" }
 }

@@ -19,8 +19,8 @@ public struct CloseEvent: Sendable {
     public struct APIEvent: Hashable, Sendable {
         /// The code: that of the Close received, 1005 for a Close without one, 1006 without a Close.
         public var code: Int
-        /// The reason of the Close received.
-        public var reason: String
+        /// The reason of the Close received; nil where the capture lacks a part of it.
+        public var reason: String?
         /// Whether the closing handshake was completed.
         public var wasClean: Bool
     }

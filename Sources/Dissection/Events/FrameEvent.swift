@@ -33,7 +33,7 @@ public struct FrameEvent: Sendable {
     public var wire: [UInt8]
     /// What its payload inflates to, as far as `DissectionOptions.wireLimit` keeps it; nil if its message is not compressed.
     public var inflated: [UInt8]?
-    /// Code and reason, if it is a Close with a body of at least two bytes that arrived whole.
+    /// Code and reason, as far as the capture has them, if it is a Close that was sent whole and has no body of one byte.
     public var close: CloseBody?
     /// The number of the Ping that it answers, the latest one, if it is a Pong of which that is certain.
     public var answers: Int?
@@ -48,6 +48,9 @@ public struct FrameEvent: Sendable {
 extension FrameEvent {
     /// Whether every byte of it arrived.
     public var isComplete: Bool { UInt64(received) == length }
+
+    /// Whether every byte of it was sent, as far as the capture shows: what has not arrived is missing from that.
+    public var isSentWhole: Bool { UInt64(received) &+ UInt64(holes.missing) == length }
 
     /// How many bytes its payload has, as written or as meant.
     public var length: UInt64 { meantLength ?? header.payloadLength }

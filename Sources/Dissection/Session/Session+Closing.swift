@@ -77,6 +77,7 @@ extension Session {
             last.time = min(frame.time, place.time)
             endFrame(index, last, &scratch)
             guard let cut, frame.header.payloadLength >> 63 == 0, UInt64(frame.received) != frame.length else { return }
+            directions[index].isCutOff = true
             emitAtEnd(
                 .messageUnfinished, blame: side.blame, place,
                 "\(cut.phrase(side)) inside the frame: \(Quantity.count(frame.received)) of "

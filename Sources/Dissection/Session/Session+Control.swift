@@ -5,28 +5,28 @@ import Wire
 extension Session {
     /// Takes the Close just told of.
     mutating func takeClose(_ index: Int, _ number: Int, _ place: ChunkPlace) {
-        let payload = directions[index].frame.control
-        judgeCloseBody(payload, index, number, place)
+        judgeCloseBody(index, number, place)
         guard directions[index].close == nil else { return }
         let frame = directions[index].frame
         directions[index].close = .init(
-            frame: number, body: CloseBody(payload: payload) ?? CloseBody(code: nil, reason: []), time: place.time,
+            frame: number, body: frame.closeBody ?? CloseBody(code: nil, reason: []), time: place.time,
             packet: place.packet, end: frame.end,
             acknowledged: place.acknowledged, before: directions[index].lastFrame)
     }
 
-    private mutating func judgeCloseBody(_ payload: [UInt8], _ index: Int, _ number: Int, _ place: ChunkPlace) {
+    private mutating func judgeCloseBody(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         let header = directions[index].frame.header.headerLength
+        let payload = directions[index].frame.control
         // Bytes that are missing from the capture can't be judged.
-        guard directions[index].frame.missing == 0 else { return }
-        if payload.count == 1 {
+        let isWhole = directions[index].frame.missing == 0
+        if payload.count == 1, isWhole {
             let shown = (0x21..<0x7f).contains(payload[0]) ? ", \"\(String(decoding: payload, as: UTF8.self))\"" : ""
             report(
                 .closePayloadOneByte, index, number, place,
                 "The body is one byte\(shown); it must be empty, or begin with a code of two bytes.",
                 bytes: header..<(header + 1))
         }
-        guard let body = CloseBody(payload: payload), let code = body.code else { return }
+        guard let body = directions[index].frame.closeBody, let code = body.code else { return }
         let codeBytes = header..<(header + 2)
         switch CloseCode(rawValue: code).verdict {
         case .valid: break
@@ -51,7 +51,9 @@ extension Session {
                     + "Private codes are 4000–4999.",
                 bytes: codeBytes)
         }
-        if body.mistake != .codeMissing, let bad = body.invalidReasonOffset, let sentence = body.invalidReasonSentence {
+        if body.mistake != .codeMissing, isWhole, let bad = body.invalidReasonOffset,
+            let sentence = body.invalidReasonSentence
+        {
             report(
                 .closeReasonInvalidUtf8, index, number, place, sentence,
                 bytes: (header + 2 + min(bad, body.reason.count - 1))..<(header + payload.count))

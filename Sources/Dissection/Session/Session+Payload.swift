@@ -58,6 +58,7 @@ extension Session {
     /// Takes unmasked payload bytes of the frame under way.
     private mutating func takeContent(_ bytes: RawSpan, _ index: Int, _ inflated: inout [UInt8]) {
         if directions[index].frame.header.opcode.isControl {
+            guard directions[index].frame.missing == 0 else { return }
             let room = 125 - directions[index].frame.control.count
             directions[index].frame.control.append(copying: bytes.extracting(first: min(room, bytes.byteCount)))
         } else if directions[index].frame.isCompressed {

@@ -83,7 +83,10 @@ struct Session: ~Copyable {
 
     /// Takes the next bytes of direction `index`, in whatever state it is.
     mutating func take(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace, _ scratch: inout Scratch) {
-        if directions[index].parser.isLost {
+        if directions[index].held != nil {
+            directions[index].held?.append(chunk, place, carrier)
+            settleHeld(index, &scratch)
+        } else if directions[index].parser.isLost {
             let found = directions[index].isStraying ? leaveStray(chunk, index, place) : resume(in: chunk, index, place)
             guard let start = found else { return }
             parsePassed(from: start, index, &scratch)
@@ -91,9 +94,6 @@ struct Session: ~Copyable {
             var place = place
             place.offset += position
             parse(chunk.extracting(position..<chunk.byteCount), index, place, &scratch)
-        } else if directions[index].held != nil {
-            directions[index].held?.append(chunk, place, carrier)
-            settleHeld(index, &scratch)
         } else {
             parse(chunk, index, place, &scratch)
         }
@@ -162,7 +162,12 @@ struct Session: ~Copyable {
         _ count: Int, from side: Side, at place: ChunkPlace, previous: Int?, isReported: Bool,
         isCertain: Bool = true, scratch: inout Scratch
     ) {
-        silence.interrupt()
+        // What the snapshot length cut off came with the rest of its packet.
+        if isReported || isOneSided {
+            silence.interrupt()
+        } else {
+            silence.hear(at: place.time, frames: totals.frames)
+        }
         let index = side.index
         directions[index].streamEnd = place.offset &+ count
         settleHeld(index, &scratch, isEnd: true)
@@ -257,7 +262,7 @@ struct Session: ~Copyable {
                     header, index, at: place.time, isWhole: isComplete && directions[index].frame.missing == 0)
             }
         }
-        let close = header.opcode == .close && isComplete ? CloseBody(payload: directions[index].frame.control) : nil
+        let close = header.opcode == .close && isComplete ? directions[index].frame.closeBody : nil
         let answer = header.opcode == .pong && isComplete ? answeredPing(index, place) : nil
         let quiet = silence.endFrame()
         if emitter.options.tellsFrames {

@@ -75,6 +75,8 @@ struct SessionDirection: ~Copyable {
     var streamEnd = 0
     /// Whether its FIN came: what was unfinished then was told.
     var hasEnded = false
+    /// Whether the connection's end cut its last frame off.
+    var isCutOff = false
     /// Whether whole frames may be unseen, in a hole or behind an impossible length: nothing is held against anyone for
     /// what may stand there.
     var hasLostFrames = false
@@ -170,7 +172,7 @@ struct FrameProgress {
     var isTried = false
     /// The beginning of what its payload inflates to, up to the same limit.
     var inflated: [UInt8] = []
-    /// The body of a control frame, unmasked.
+    /// The body of a control frame, unmasked, up to the first missing byte.
     var control: [UInt8] = []
     var received = 0
     /// What the capture lacks of its payload, as far as its end is known.
@@ -193,6 +195,11 @@ struct FrameProgress {
 
     /// How many bytes the payload has.
     var length: UInt64 { meantLength ?? header.payloadLength }
+
+    /// Code and reason of a Close that has come to its end, as far as they are known; nil for the malformed body of one byte.
+    var closeBody: CloseBody? {
+        CloseBody(payload: control, missing: missing > 0 ? Int(clamping: length) - control.count : 0)
+    }
 
     /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
     var meantLength: UInt64? { $oddities ? oddities?.meantLength : nil }
