@@ -125,6 +125,34 @@ extension StrayText {
         }
     }
 
+    /// How a stream goes on after text that no frame followed at once.
+    public enum Continuation: Hashable, Sendable {
+        /// With more text, all of it.
+        case text
+        /// With text up to that byte, from which on more bytes must tell.
+        case undecided(from: Int)
+        /// With a frame at that byte, after text.
+        case frame(at: Int)
+        /// With what is neither, from that byte on.
+        case unknown(at: Int)
+    }
+
+    /// Judges `bytes`, which follow such text; `isEnd` says that the decision can't wait for more.
+    ///
+    /// The same stream is judged alike however it is cut, if the bytes from an undecided one on are judged again with those
+    /// that follow.
+    public static func `continue`(with bytes: RawSpan, in context: Context, isEnd: Bool = false) -> Continuation {
+        let (text, isFollowed) = textLength(of: bytes)
+        guard text < bytes.byteCount else { return .text }
+        // A character that is cut.
+        guard isFollowed else { return isEnd ? .text : .undecided(from: text) }
+        switch context.frame(at: bytes.extracting(text..<bytes.byteCount)) {
+        case .plausible: return .frame(at: text)
+        case .cut: return isEnd ? .frame(at: text) : .undecided(from: text)
+        case .none: return .unknown(at: text)
+        }
+    }
+
     /// What `bytes` are that begin with so much text: with a frame after it, or without.
     private static func stray(of bytes: RawSpan, text: Int, _ context: Context) -> Verdict {
         let isBeforeFrame =

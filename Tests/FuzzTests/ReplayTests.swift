@@ -41,6 +41,29 @@ import Testing
         }
     }
 
+    /// Sessions with text where frames are due, cut anyhow: they are told alike.
+    @Test func sessionsWithText() throws {
+        let harness = try #require(Harness.named("session"))
+        var random = SplitMix(seed: 6455)
+        for _ in 0..<300 {
+            var input: [UInt8] = [UInt8.random(in: 1...7, using: &random), UInt8.random(in: 0...255, using: &random)]
+            for _ in 0..<Int.random(in: 1...8, using: &random) {
+                // Kinds of steps: a frame, text, a request or a response in the midst.
+                let step = [2, 26, 28, 30].randomElement(using: &random) ?? 2
+                input.append(UInt8(step) | UInt8.random(in: 0...1, using: &random) | 32)
+                switch step {
+                case 2:
+                    let count = UInt8.random(in: 0...20, using: &random)
+                    input += [[0x81, 0x82, 0x89, 0x8a].randomElement(using: &random) ?? 0x81, count]
+                    input += (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+                case 26: input.append(UInt8.random(in: 0...255, using: &random))
+                default: break
+                }
+            }
+            try harness.run(input)
+        }
+    }
+
     /// Checks that can't fail find nothing: these must.
     @Test func textsThatATerminalWouldObeyAreFound() {
         #expect(throws: BrokenPromise.self) { try checkText("\u{1b}[2J", "text") }

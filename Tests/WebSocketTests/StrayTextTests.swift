@@ -191,3 +191,27 @@ struct StrayCase: CustomTestStringConvertible, Sendable {
         }
     }
 }
+
+/// How a stream goes on after text that no frame followed.
+@Suite struct StrayContinuationTests {
+    private func next(_ bytes: [UInt8], client: Bool = false, isEnd: Bool = false) -> StrayText.Continuation {
+        StrayText.continue(with: bytes.rawSpan, in: .init(isFromClient: client, rsv1Defined: false), isEnd: isEnd)
+    }
+
+    @Test func tellsTextFromFrames() {
+        #expect(next(Array("more of it\n".utf8)) == .text)
+        #expect(next(Array("more".utf8) + frame(.text, "hello")) == .frame(at: 4))
+        #expect(next(frame(.text, "hello", masked: true), client: true) == .frame(at: 0))
+        #expect(next(Array("a".utf8) + [0x81]) == .undecided(from: 1))
+        #expect(next(Array("a".utf8) + [0x81], isEnd: true) == .frame(at: 1))
+        #expect(next(Array("a".utf8) + [0xff, 1, 2]) == .unknown(at: 1))
+        // No client sends unmasked frames.
+        #expect(next(frame(.text, "hello"), client: true) == .unknown(at: 0))
+    }
+
+    /// A character may be cut.
+    @Test func waitsForACharacter() {
+        #expect(next(Array("aé".utf8).dropLast()) == .undecided(from: 1))
+        #expect(next(Array("aé".utf8).dropLast(), isEnd: true) == .text)
+    }
+}

@@ -30,10 +30,8 @@ struct Connection {
     /// A connection that comes upon the limit is given up: whoever opens thousands of them and never ends a head, or
     /// never answers, would otherwise fill the memory.
     static let waitingLimit = (64 << 20) / ConnectionGroup.count
-    /// The bytes of `GET` and the space behind it.
-    private static let get: UInt32 = 0x4745_5420
-    /// The bytes of a 101 that may begin a stream of frames.
-    private static let switching = Array("HTTP/1.1 101".utf8)
+    /// So often a connection is taken for HTTP from somewhere in a segment on.
+    private static let lateHeadLimit: UInt8 = 8
 
     /// The connection's place in the tables; other connections may have it before and after.
     let slot: Int
@@ -45,6 +43,8 @@ struct Connection {
     let isFromStart: Bool
     /// Whether a session came of it, refused ones included.
     var hasSession = false
+    /// How often it was taken for HTTP from somewhere in a segment on.
+    private var lateHeads: UInt8 = 0
     var phase: Phase
     /// The TLS connections that lead to what `phase` is about, the outermost first.
     var layers: [TLSLayer] = []
@@ -84,6 +84,8 @@ struct Connection {
     @Boxed private var postponed: (end: TransportEnd, place: ChunkPlace)? = nil
     /// The PROXY protocol header before its own bytes, and where it came.
     @Boxed var proxyHeader: (header: ProxyHeader, place: ChunkPlace)? = nil
+    /// The beginning of a head that may follow bytes which are no HTTP.
+    @Boxed private var lateHead: LateHead? = nil
     /// The first bytes, while they may become such a header.
     @Boxed var preamble: (bytes: [UInt8], direction: Int, place: ChunkPlace)? = nil
     /// Its part of what counts for the limit.
@@ -171,10 +173,8 @@ struct Connection {
             receivePlaintext(chunk, direction, place, emitter, &scratch)
         case .midstream, .forced, .other:
             // The capture, or what can be read of it, may begin in the middle of a connection.
-            if chunk.byteCount >= 4, chunk.uint32(at: 0) == Self.get || isSwitching(chunk) {
-                phase = .silent
-                receivePlaintext(chunk, direction, place, emitter, &scratch)
-            } else if resumesTLS(chunk) {
+            if takesLateHead(chunk, from: 0, direction, place, emitter, &scratch) { return }
+            if resumesTLS(chunk) {
                 beginTLS(chunk, direction, place, emitter, &scratch)
                 return
             }
@@ -212,9 +212,47 @@ struct Connection {
         waitingBytes = now
     }
 
-    private func isSwitching(_ chunk: RawSpan) -> Bool {
-        chunk.byteCount > Self.switching.count
-            && Self.switching.indices.allSatisfy { chunk.byte(at: $0) == Self.switching[$0] }
+    /// Takes a request, or a 101, that begins in `chunk` or began in the segment before it, after bytes that are no HTTP.
+    ///
+    /// - Returns: whether there is one.
+    private mutating func takesLateHead(
+        _ chunk: RawSpan, from start: Int, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter,
+        _ scratch: inout Scratch
+    ) -> Bool {
+        let begun = $lateHead ? lateHead : nil
+        if begun != nil { lateHead = nil }
+        if let begun, begun.direction == direction {
+            switch begun.goesOn(in: chunk) {
+            case true?:
+                phase = .silent
+                receivePlaintext(begun.bytes.rawSpan, direction, begun.place, emitter, &scratch)
+                receivePlaintext(chunk, direction, place, emitter, &scratch)
+                return true
+            case nil:
+                var longer = begun
+                longer.bytes.append(copying: chunk)
+                lateHead = longer
+                return false
+            case false?: break
+            }
+        }
+        var behind = place
+        let isNearStart = beginsWhole && lateHeads < Self.lateHeadLimit
+        switch LateHead.search(chunk, from: start, offset: place.offset, isNearStart: isNearStart) {
+        case .none: return false
+        case .found(let position):
+            if position > 0 { lateHeads += 1 }
+            phase = .silent
+            behind.offset += position
+            receivePlaintext(chunk.extracting(position..<chunk.byteCount), direction, behind, emitter, &scratch)
+            return true
+        case .begun(let position):
+            behind.offset += position
+            lateHead = LateHead(
+                bytes: [UInt8](copying: chunk.extracting(position..<chunk.byteCount)), direction: direction,
+                place: behind)
+            return false
+        }
     }
 
     /// Passes over `count` bytes of `direction` that are missing from the capture.
@@ -366,6 +404,8 @@ struct Connection {
             tellRefusal(of: exchange, emitter)
             guard exchange.attempt == nil else { break }
             if resumesTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
+            // What begins it is no head, or was one that led to nothing.
+            if beginsWhole, takesLateHead(chunk, from: 1, direction, place, emitter, &scratch) { return }
             beginLooking(chunk, direction, place, emitter, &scratch)
         case .refused(let attempt, let handshake, let answer, _):
             refuse(attempt, handshake, answer, client, emitter)

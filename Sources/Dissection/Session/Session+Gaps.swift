@@ -116,6 +116,7 @@ extension Session {
         let start = boundary.position - framed
         directions[index].openGap?.passedOver += start
         directions[index].search = nil
+        directions[index].hasLostEnd = false
         directions[index].parser.resume()
         var first = place
         first.offset += start

@@ -20,14 +20,12 @@ extension Session {
         case .stray(let text):
             directions[index].frame.note(place, carrier)
             tell(text, index, at: place)
-            position += text.count
-            if text.isBeforeFrame { return true }
-            place.offset += text.count
-            guard text.count < rest.byteCount,
-                let start = leaveStray(rest.extracting(text.count..<rest.byteCount), index, place)
-            else { return false }
-            // Nothing was passed over before it.
-            position += max(start, 0)
+            guard !text.isBeforeFrame else {
+                position += text.count
+                return true
+            }
+            guard let start = leaveStray(rest, index, place) else { return false }
+            position += start
             return true
         }
     }
@@ -48,6 +46,7 @@ extension Session {
 
     private mutating func settleHeldOnce(_ index: Int, _ scratch: inout Scratch, isEnd: Bool) {
         guard let held = directions[index].held else { return }
+        if directions[index].isStraying { return settleStray(index, &scratch, isEnd: isEnd) }
         let bytes = held.joint
         if directions[index].awaitsOrder { return settleOrder(held, bytes.rawSpan, index, &scratch, isEnd: isEnd) }
         switch StrayText.judge(bytes.rawSpan, in: strayContext(index), isEnd: isEnd) {
@@ -63,7 +62,25 @@ extension Session {
                 start += piece.bytes.count
             }
             tell(text, index, at: held.pieces[0].place)
-            replay(held.pieces, from: text.count, index, &scratch)
+            replay(held.pieces, from: text.isBeforeFrame ? text.count : 0, index, &scratch)
+        }
+    }
+
+    /// Goes on with what was held after bytes that are no frame, once it is certain what it is.
+    private mutating func settleStray(_ index: Int, _ scratch: inout Scratch, isEnd: Bool) {
+        guard let held = directions[index].held else { return }
+        let context = strayContext(index)
+        switch StrayText.continue(with: held.joint.rawSpan, in: context, isEnd: isEnd) {
+        case .undecided: return
+        case .text: directions[index].held = nil
+        case .frame(let start):
+            directions[index].held = nil
+            endStray(index)
+            replay(held.pieces, from: start, index, &scratch, isDecided: true)
+        case .unknown(let start):
+            directions[index].held = nil
+            loseFrames(index)
+            replay(held.pieces, from: start, index, &scratch)
         }
     }
 
@@ -92,28 +109,40 @@ extension Session {
         }
     }
 
-    /// Looks for the end of bytes that are no frame in `chunk`; gives the place of the first frame that is certain.
+    /// Looks for the end of bytes that are no frame in `chunk`; gives the place of the frame after them.
+    ///
+    /// If there is none so far, what may begin it is held.
     mutating func leaveStray(_ chunk: RawSpan, _ index: Int, _ place: ChunkPlace) -> Int? {
-        if case .stray(let text) = StrayText.judge(chunk, in: strayContext(index), isEnd: true) {
-            directions[index].search = nil
-            guard text.isBeforeFrame else { return nil }
-            directions[index].isStraying = false
-            directions[index].parser.resume()
-            return text.count
-        }
-        if directions[index].search == nil { directions[index].search = boundarySearch(index) }
-        guard let position = resume(in: chunk, index, place) else {
-            loseFrames(index)
+        var place = place
+        switch StrayText.continue(with: chunk, in: strayContext(index)) {
+        case .text: return nil
+        case .undecided(let start):
+            place.offset += start
+            hold(chunk.extracting(start..<chunk.byteCount), index, place)
             return nil
+        case .frame(let start):
+            endStray(index)
+            return start
+        case .unknown(let start):
+            loseFrames(index)
+            place.offset += start
+            return resume(in: chunk.extracting(start..<chunk.byteCount), index, place).map { start + $0 }
         }
-        if position > 0 { loseFrames(index) }
-        directions[index].isStraying = false
-        return position
     }
 
-    /// Notes that frames may stand unseen between bytes that are none.
+    /// Notes that a frame follows bytes that are none.
+    private mutating func endStray(_ index: Int) {
+        directions[index].isStraying = false
+        directions[index].parser.resume()
+    }
+
+    /// Notes that bytes follow that are neither a frame nor what was told already: frames may stand unseen between them, and
+    /// are looked for.
     private mutating func loseFrames(_ index: Int) {
+        directions[index].isStraying = false
+        directions[index].search = boundarySearch(index)
         directions[index].hasLostFrames = true
+        directions[index].hasLostEnd = true
         directions[index].assembler.lose()
         loseContext(index)
     }
@@ -130,7 +159,8 @@ extension Session {
         let packets = Array(directions[index].frame.packets)
         let side = directions[index].side
         let detail = text.sentence(after: headBefore(index))
-        noteViolation(.frameStrayBytes, index, packets: packets, end: place.offset + text.count)
+        // The excerpt is the same however much has come by now.
+        noteViolation(.frameStrayBytes, index, packets: packets, end: place.offset + text.excerpt.count)
         emit(
             Finding(
                 session: number, rule: .frameStrayBytes, blame: side.blame,

@@ -21,8 +21,8 @@ func checkSession(_ bytes: [UInt8]) throws(BrokenPromise) {
             text: "two runs over the same packets differ behind \(count) characters:\n\(first)\n\(second)")
     }
     // Without a handshake frames are recognised by where segments begin; behind a hole, segments are counted until it
-    // is given up; and the last eight segments are those that copies are compared with. After what is no frame, and is not
-    // followed by one, frames are looked for as they are behind a hole.
+    // is given up; and the last eight segments are those that copies are compared with. After what is neither a frame nor
+    // text, frames are looked for as they are behind a hole.
     guard flags & 7 != 0, flags & 8 == 0, script.isPlain else { return }
     let pieces = try play(cut(script.segments, seed), flags, 15)
     guard !whole.facts.hasLostFrames, !pieces.facts.hasLostFrames else { return }
@@ -36,7 +36,7 @@ private func play(
     _ segments: [ScriptedSegment], _ flags: UInt8, _ choice: UInt8, jobs: Int = 1
 ) throws(BrokenPromise) -> (writers: Writers, facts: Facts) {
     let writers = Writers(choice)
-    let facts = Facts(passingTo: writers)
+    let facts = Facts(of: segments, passingTo: writers)
     var options = DissectionOptions()
     options.payloadLimit = flags & 32 == 0 ? 64 : 0
     options.wireLimit = flags & 64 == 0 ? 64 : 14
@@ -82,13 +82,32 @@ private final class Facts: DissectionHandler {
     /// Whether frames had to be looked for.
     private(set) var hasLostFrames = false
     private let next: Writers
+    /// What each side sends, in plain scripts, and how much of it was told as head, frames or text, by `Side.index`.
+    private var streams: [[UInt8]] = [[], []]
+    private var ends: [Int] = [0, 0]
 
-    init(passingTo next: Writers) { self.next = next }
+    init(of segments: [ScriptedSegment], passingTo next: Writers) {
+        self.next = next
+        for segment in segments { streams[segment.isFromClient ? 0 : 1] += segment.payload }
+        let headEnd = Array("\r\n\r\n".utf8)
+        ends = streams.map { $0.firstRange(of: headEnd)?.upperBound ?? 0 }
+    }
+
+    /// Whether what stands between the frames of one side and `frame` can be anything but text and padding.
+    private func skipsUnknownBytes(before frame: FrameEvent) -> Bool {
+        let index = frame.from == .client ? 0 : 1
+        guard frame.streamOffset > ends[index], frame.streamOffset <= streams[index].count else { return false }
+        let bytes = streams[index][ends[index]..<frame.streamOffset]
+        return !bytes.allSatisfy { $0 == 0 || $0 >= 0x20 || [0x09, 0x0a, 0x0d, 0x1b].contains($0) }
+            || String(validating: bytes, as: UTF8.self) == nil
+    }
 
     func handle(_ event: DissectionEvent) {
         next.handle(event)
         switch event {
         case .frame(let frame):
+            if skipsUnknownBytes(before: frame) { hasLostFrames = true }
+            ends[frame.from == .client ? 0 : 1] = frame.streamOffset + frame.header.headerLength + frame.received
             texts.append(
                 "frame \(frame.frame) \(String(describing: frame.from)) at \(frame.streamOffset) \(frame.header) \(frame.received) \(frame.wire)"
             )
@@ -97,9 +116,11 @@ private final class Facts: DissectionHandler {
                 "message \(message.message) \(String(describing: message.from)) \(message.frames) \(message.wireLength) "
                     + "\(String(describing: message.length)) \(message.payload) \(message.isValidText)")
         case .finding(let finding):
-            if finding.stray?.text.isBeforeFrame == false { hasLostFrames = true }
             texts.append("finding \(finding.rule) \(finding.blame) \(finding.frame ?? 0) \(finding.message ?? 0)")
-        case .close(let close): texts.append("close \(close.totals.frames) \(close.totals.messages)")
+        case .close(let close):
+            // Looked for, and not found.
+            if close.mayLackClose { hasLostFrames = true }
+            texts.append("close \(close.totals.frames) \(close.totals.messages)")
         case .capture, .session, .record, .transport, .comment, .summary: break
         }
     }

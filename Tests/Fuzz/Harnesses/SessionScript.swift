@@ -107,7 +107,10 @@ struct SessionScript {
             isPlain = false
             next[isFromClient ? 0 : 1] &+= UInt32(segment.cut)
             append(segment)
-        case 13: send(isFromClient, [])
+        case 13:
+            // Text where a frame is due, a character of two bytes in it.
+            let line = Array("a line of text, d\u{e9}j\u{e0} vu\n".utf8)
+            send(isFromClient, kind & 32 == 0 ? [] : Array(line.dropFirst(Int(input.byte()) % line.count)))
         case 14: send(isFromClient, Array("GET /again HTTP/1.1\r\nSec-WebSocket-Key: a\r\n\r\n".utf8))
         default: send(isFromClient, Array("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno".utf8))
         }
