@@ -90,6 +90,8 @@ extension LadderRows {
         if let reset = close.reset {
             ends.insert((reset, true), at: ends.firstIndex { $0.0.packet > reset.packet } ?? ends.endIndex)
         }
+        let unseen = close.fins.filter { !$0.isCaptured }
+        ends.removeAll { !$0.0.isCaptured }
         let marks = ends.filter { !drawnEnds.contains($0.0.packet) }
         let hasEnd = !close.fins.isEmpty || close.reset != nil
         // What was drawn as it came has its silence in front of it.
@@ -103,6 +105,7 @@ extension LadderRows {
             rows += endRows(mark.side, mark.time, mark.packet, isReset)
         }
         if first == marks.endIndex { rows += silence(final) }
+        rows += unseen.map { .note("The \($0.side)'s FIN was not captured: packet \($0.packet) acknowledges it.") }
         if let unseen = close.unseen { return rows + [.note("The \(unseen)'s direction was not captured.")] }
         if let first = close.halfClosedBy {
             return rows + [

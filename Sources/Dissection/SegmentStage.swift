@@ -238,7 +238,7 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
         end.isLast = isLast
         var place = ChunkPlace(packet: lastPacket, time: last, offset: 0, acknowledged: nil)
         // What came after its end, from other connections, is not its own.
-        if end.reset != nil || end.fins[0] != nil && end.fins[1] != nil, let mark = streams.lastPacket(slot) {
+        if end.isClosed, let mark = streams.lastPacket(slot) {
             (place.packet, place.time) = (mark.packet, mark.time)
         }
         sink.end(end, in: slot, place)
@@ -261,6 +261,7 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
         var result = TransportEnd()
         for direction in FlowDirection.allCases {
             result.fins[direction.rawValue] = end.fin(direction).map { ($0.time, $0.packet) }
+            result.unseenFINs[direction.rawValue] = streams.unseenFIN(slot, direction).map { ($0.time, $0.packet) }
             result.acknowledged[direction.rawValue] = streams.acknowledged(slot, by: direction)
             result.finAnswers[direction.rawValue] = streams.finAnswers(slot, direction)
             result.retransmissions[direction.rawValue] = streams.retransmissions(slot, direction)

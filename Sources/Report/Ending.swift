@@ -183,7 +183,9 @@ struct Ending {
         if let first = close.halfClosedBy, let fin = close.fins.first {
             let rest = close.time.since(fin.time)
             return
-                "The \(first) ended its direction of TCP with a FIN (packet \(fin.packet)); the \(first.peer) had not ended "
+                "The \(first) ended its direction of TCP with a FIN (packet \(fin.packet)"
+                + (fin.isCaptured ? "" : " acknowledges it, which the capture lacks")
+                + "); the \(first.peer) had not ended "
                 + "the other one when the capture ended\(rest > 0 ? ", \(Quantity.duration(rest)) later" : "")."
         }
         return switch close.tcpEnd {
@@ -192,7 +194,9 @@ struct Ending {
         case .fin:
             "\(who) ended TCP first, with a FIN\(isOrderlyInTLS ? " after its close_notify" : "")"
                 + (close.finOrder == .reversed
-                    ? ", as acknowledgments show: the capture holds the FINs in the other order." : ".")
+                    ? ", as acknowledgments show: the capture holds the FINs in the other order."
+                    : close.fins.first?.isCaptured == false
+                        ? ". The capture lacks it; what acknowledges it is there." : ".")
         case .reset where isResetForeign:
             "The TCP connection was reset in the name of the \(close.tcpEndBy?.rawValue ?? "other side"): the RST has another TTL "
                 + "than its other packets, so that something on the way may have sent it."

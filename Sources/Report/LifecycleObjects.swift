@@ -14,7 +14,8 @@ extension JSONText {
     ///   had arrived, over the whole connection
     /// - `clientStates`, `serverStates`: array of `{state, time, packet, frame, evidence}`, the state being `connecting`,
     ///   `open`, `closing` or `closed`, each once, in that order; `frame` only where a Close shows it
-    /// - `fins`: array of `{from, time, packet}`, one for each side that ended its direction of TCP, the first one first
+    /// - `fins`: array of `{from, time, packet}`, one for each side that ended its direction of TCP, the first one first; a FIN
+    ///   that is not in the capture has `captured` (false), and `time` and `packet` of what acknowledged it
     /// - `reset`: `{from, time, packet}`, the RST, if one came before both FINs
     /// - `tlsEnds`: array of `{from, kind, time, packet}`, how a side ended TLS where that is known: `close-notify`,
     ///   `alert-sized` (its last record stays closed and is as long as one) or `none`; `time` and `packet` are those of
@@ -84,6 +85,7 @@ extension JSONText {
         field("from", mark.side.rawValue)
         field("time", mark.time)
         field("packet", mark.packet)
+        if !mark.isCaptured { field("captured", false) }
     }
 
     private mutating func pings(_ key: StaticString, _ pings: PingTotals) {

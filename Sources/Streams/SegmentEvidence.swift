@@ -101,6 +101,17 @@ public struct SegmentEvidence: Hashable, Sendable {
         var window: ClosedWindow?
         var longestWindow: ClosedWindow?
         var clockJump: ClockJump?
+        var loneNumber: LoneNumber?
+    }
+
+    /// An acknowledgment beyond missing bytes that is of one number more than the one before it.
+    struct LoneNumber: Hashable, Sendable {
+        /// The stream offset that it acknowledges.
+        var end: Int
+        /// The packet.
+        var mark: PacketMark
+        /// Whether the one before it was such a step, too: the sender sends single bytes.
+        var isRepeated: Bool
     }
 
     /// No sender waits less for an acknowledgment before it sends again (Linux: 200 ms); copies that come sooner may be
@@ -124,6 +135,11 @@ extension SegmentEvidence {
         let (open, longest) = (details.first?.window, details.first?.longestWindow)
         guard let open else { return longest }
         return open.duration > longest?.duration ?? -1 ? open : longest
+    }
+    /// The packet that acknowledged one number more than had been acknowledged before, up to the stream offset `end`, which
+    /// is that of a FIN; nil where none did, or the sender sends single bytes.
+    func loneNumber(before end: Int) -> PacketMark? {
+        details.first?.loneNumber.flatMap { $0.end == end && !$0.isRepeated ? $0.mark : nil }
     }
     /// The first time that the capture's clock went back, by more than packets are swapped.
     public var clockJump: ClockJump? { details.first?.clockJump }
@@ -227,6 +243,14 @@ extension SegmentEvidence {
                 if let late = details.unacknowledged, late.span > details.delayed?.span ?? 0 { details.delayed = late }
                 details.unacknowledged = nil
             }
+        }
+    }
+
+    /// Takes an acknowledgment of one number more than the one before it, the bytes before both being missing.
+    mutating func acknowledgedOneMore(upTo end: Int, _ mark: PacketMark) {
+        change { details in
+            let isRepeated = details.loneNumber.map { $0.end == end - 1 } ?? false
+            details.loneNumber = LoneNumber(end: end, mark: mark, isRepeated: isRepeated)
         }
     }
 

@@ -10,6 +10,15 @@ extension TCPReassembler {
         return offset - nextOffset <= Self.largestWindow ? offset : nil
     }
 
+    /// The packet that acknowledged its FIN, where that is not among what was captured; nil where nothing shows one.
+    ///
+    /// Its number is one more than there are bytes (RFC 9293 §3.4). A last byte that was sent alone, and lost from the capture,
+    /// would look the same: no frame and no record is so small.
+    var unseenFIN: PacketMark? {
+        guard fin == nil, isSynced, held.isEmpty, acknowledged == nextOffset + 1 else { return nil }
+        return evidence.loneNumber(before: nextOffset + 1)
+    }
+
     /// Whether the segment with that acknowledgment number was sent after bytes that were not captured so far.
     func isAwaited(by number: UInt32) -> Bool { offset(of: number) > nextOffset }
 

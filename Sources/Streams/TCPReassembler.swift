@@ -281,9 +281,13 @@ extension TCPReassembler {
         guard isSynced else { return acknowledgeEarly(number, mark) }
         let offset = offset(of: number)
         if offset > acknowledgedOffset || !isAcknowledged, offset - nextOffset <= Self.largestWindow {
-            if acknowledgedOffset <= nextOffset, offset > nextOffset {
+            if acknowledgedOffset > nextOffset {
+                if offset == acknowledgedOffset + 1 { evidence.acknowledgedOneMore(upTo: offset, mark) }
+            } else if offset > nextOffset {
                 if held.isEmpty { holeSince = mark.time.nanoseconds }
                 (acknowledgedSince, acknowledgedPacket) = (mark.time.nanoseconds, mark.packet)
+                // Of a FIN that was captured it is nothing to keep.
+                if offset == nextOffset + 1, fin == nil { evidence.acknowledgedOneMore(upTo: offset, mark) }
             }
             acknowledgedOffset = max(offset, acknowledgedOffset)
             isAcknowledged = true
@@ -380,7 +384,8 @@ extension TCPReassembler {
         if let first = held.first { return first.offset }
         if let fin { return fin.offset }
         // One number more than there are bytes acknowledges a FIN, which may be all that is missing.
-        return acknowledgedOffset > nextOffset + 1 ? acknowledgedOffset : nil
+        guard acknowledgedOffset > nextOffset + 1 else { return nil }
+        return evidence.loneNumber(before: acknowledgedOffset) == nil ? acknowledgedOffset : acknowledgedOffset - 1
     }
 
     /// Whether the hole is not waited for any longer.

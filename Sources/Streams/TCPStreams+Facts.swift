@@ -30,6 +30,16 @@ extension TCPStreams {
         return directions[own].finAnswers(directions[own ^ 1])
     }
 
+    /// The packet that acknowledged the FIN of `direction`, the flow having ended, where that FIN is not in the capture; nil
+    /// where nothing shows one.
+    public func unseenFIN(_ slot: Int, _ direction: FlowDirection) -> PacketMark? {
+        // What a RST acknowledges need not have been sent.
+        guard isSeen(slot, direction), let mark = directions[slot * 2 + direction.rawValue].unseenFIN,
+            mark.packet != ends[slot].reset?.packet
+        else { return nil }
+        return mark
+    }
+
     /// How many segments of a direction certainly came again because their sender sent them again.
     public func retransmissions(_ slot: Int, _ direction: FlowDirection) -> Int {
         directions[slot * 2 + direction.rawValue].retransmissions

@@ -120,6 +120,19 @@ import Wire
         #expect(reset[1].contains("|-- TCP RST: connection broken off ---"))
     }
 
+    @Test("A FIN that the capture lacks is told of, and is no arrow")
+    func unseenFIN() {
+        let screen = Screen(width: 80, color: false, ascii: true)
+        var close = Examples.close(5, .fin, by: .server, state: .closed)
+        close.fins.append(Examples.mark(.client, 9, packet: 21))
+        close.fins[0].isCaptured = false
+        close.fins[0].packet = 21
+        let rows = draw([.close(close)], screen).split(separator: "\n")
+        #expect(rows.count == 2)
+        #expect(rows[0].contains("|-- TCP FIN: the client sends nothing more"))
+        #expect(rows[1].contains("The server's FIN was not captured: packet 21 acknowledges it."))
+    }
+
     @Test("close_notify is a row before its FIN, and its lack is told of who ends first")
     func endsOfTLS() {
         let screen = Screen(width: 80, color: false, ascii: true)

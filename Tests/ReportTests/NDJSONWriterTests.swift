@@ -201,7 +201,10 @@ struct NDJSONWriterTests {
             state: .closing, time: Events.time(5), packet: 9, frame: 3, evidence: "The client sent its Close.")
         event.clientStates = [connecting, closing]
         event.serverStates = [connecting]
-        event.fins = [TransportMark(side: .client, time: Events.time(6), packet: 10)]
+        event.fins = [
+            TransportMark(side: .client, time: Events.time(6), packet: 10),
+            TransportMark(side: .server, time: Events.time(6), packet: 11, isCaptured: false),
+        ]
         event.reset = TransportMark(side: .server, time: Events.time(7), packet: 11)
         event.totals.serverPings.sent = 2
         event.totals.serverPings.answered = 1
@@ -219,7 +222,8 @@ struct NDJSONWriterTests {
             "evidence":"The client sent its Close."}],\#
             "serverStates":[\#
             {"state":"connecting","time":"2026-03-01T12:00:00.123456Z","packet":4,"evidence":"The client asked."}],\#
-            "fins":[{"from":"client","time":"2026-03-01T12:00:00.129456Z","packet":10}],\#
+            "fins":[{"from":"client","time":"2026-03-01T12:00:00.129456Z","packet":10},\#
+            {"from":"server","time":"2026-03-01T12:00:00.129456Z","packet":11,"captured":false}],\#
             "reset":{"from":"server","time":"2026-03-01T12:00:00.130456Z","packet":11},\#
             "tlsEnds":[{"from":"server","kind":"close-notify","time":"2026-03-01T12:00:00.128456Z","packet":9}],\#
             "serverPings":{"sent":2,"answered":1,"unanswered":1,\#

@@ -88,6 +88,30 @@ import Wire
         #expect(listener.wait(2000) == ">0-2 lost >2:b")
     }
 
+    @Test(
+        arguments: [
+            (["> 103 a504"], 5), (["> 103 a503"], nil), (["> 103 a505"], nil), (["> R 103 a504"], nil),
+            (["> F 103 a504"], 5), (["> 103 a504", "< F 503 a103"], nil), (["> 103 a504", "< 503 z a103"], nil),
+            // After missing bytes.
+            (["> 103 a510", "> 103 a511"], 6), (["> 103 a510", "> 103 a511 +9000"], 6), (["> 103 a511"], nil),
+            (["> 103 a510", "> 103 a511", "> 103 a515"], nil), (["> 103 a510", "> 103 a511", "> 103 a512"], nil),
+        ] as [([String], Int?)])
+    func aFINThatOnlyItsAcknowledgmentShows(lines: [String], packet: Int?) {
+        var listener = Listener()
+        for line in ["> S 99", "< SA 499 a100", "> 100 abc a500", "< 500 xyz a103"] + lines { _ = listener.hear(line) }
+        listener.streams.finish(0)
+        while listener.streams.next(0) != nil {}
+        #expect(listener.streams.unseenFIN(0, .backward)?.packet == packet)
+        #expect(listener.streams.unseenFIN(0, .forward) == nil)
+    }
+
+    /// The hole before such a FIN ends before it.
+    @Test func aHoleBeforeAFINThatWasNotCaptured() {
+        var listener = Listener()
+        for line in ["> S 99", "< SA 499 a100", "> 100 abc a500", "> 103 a510"] { _ = listener.hear(line) }
+        #expect(listener.hear("> 103 a511 +9000") == "<0-10 lost")
+    }
+
     @Test func oneDirectionsLimitGivesItsHoleUp() {
         var limits = Limits()
         limits.heldBytesPerDirection = 1000

@@ -90,7 +90,7 @@ extension Connection {
         tellRefusal(of: exchange, emitter)
         guard let client = exchange.clientDirection else { return }
         exchange.settleRequest(client)
-        let isOver = end.reset != nil || end.fins[0] != nil || end.fins[1] != nil
+        let isOver = end.hasBegun
         // A request that the capture breaks off is no news.
         let isRequestWhole = exchange.isWhole(client, acknowledged: end.acknowledged[1 - client])
         guard let attempt = exchange.attempt ?? (isOver && isRequestWhole ? exchange.unfinishedAttempt : nil) else {

@@ -7,8 +7,17 @@ public struct TransportMark: Hashable, Sendable {
     public var side: Side
     /// When it was captured; a FIN that overtook bytes: when they had come.
     public var time: Timestamp
-    /// The packet.
+    /// The packet; of a FIN that was not captured, the one that acknowledged it.
     public var packet: Int
+    /// Whether it is in the capture: a FIN that is not shows by its acknowledgment, whose time and packet stand for its own.
+    public var isCaptured = true
+}
+
+extension TransportMark {
+    /// Where it is, behind "a FIN" or "a RST": `in packet 19`.
+    var place: String {
+        isCaptured ? "in packet \(packet)" : "that the capture lacks (packet \(packet) acknowledges it)"
+    }
 }
 
 /// How the TCP connection under a session ended, as far as the capture shows.
@@ -79,6 +88,8 @@ struct TransportEnd {
 
     /// The FINs, by direction.
     var fins: [2 of Mark?] = [nil, nil]
+    /// The same of those that were not captured: what acknowledged them.
+    var unseenFINs: [2 of Mark?] = [nil, nil]
     /// The RST and its direction.
     var reset: (direction: Int, mark: Mark)?
     /// How far the sender of each direction had acknowledged the other's stream.
@@ -100,6 +111,13 @@ struct TransportEnd {
     /// Whether the capture ends, too, or another connection takes the place: nothing can be waited for any more.
     var isLast = true
 
+    /// Whether either side sent a FIN or a RST.
+    var hasBegun: Bool { reset != nil || (0..<2).contains { hasFIN($0) } }
+    /// Whether TCP is over.
+    var isClosed: Bool { reset != nil || (0..<2).allSatisfy { hasFIN($0) } }
+
+    private func hasFIN(_ direction: Int) -> Bool { fins[direction] != nil || unseenFINs[direction] != nil }
+
     /// The same by sides, the client's direction being `client`.
     func seen(from client: Int) -> ConnectionEnd {
         func mark(_ direction: Int, _ mark: Mark) -> TransportMark {
@@ -112,9 +130,18 @@ struct TransportEnd {
                     packet: $0.mark.packet)
             }
         }
-        let captured = (0..<2).compactMap { direction in fins[direction].map { mark(direction, $0) } }
+        let marks = (0..<2).compactMap { direction in
+            fins[direction].map { mark(direction, $0) }
+                ?? unseenFINs[direction].map {
+                    var unseen = mark(direction, $0)
+                    unseen.isCaptured = false
+                    return unseen
+                }
+        }
         let (sent, order) = FINOrder.sorted(
-            captured.sorted { $0.packet < $1.packet }, answers: [finAnswers[client], finAnswers[1 - client]])
+            // A FIN that another one acknowledges was before that.
+            marks.sorted { ($0.packet, $0.isCaptured ? 1 : 0) < ($1.packet, $1.isCaptured ? 1 : 0) },
+            answers: [finAnswers[client], finAnswers[1 - client]])
         return ConnectionEnd(
             fins: sent, finOrder: order, reset: reset.map { mark($0.direction, $0.mark) },
             acknowledged: [acknowledged[client], acknowledged[1 - client]],

@@ -50,7 +50,7 @@ extension Diagnosis {
                 + "without a Close of its own.",
             evidence: [
                 (lead > 0
-                    ? "Its \(how) in packet \(end.packet) came \(Quantity.duration(lead)) before the Close"
+                    ? "Its \(how) \(end.mark.place) came \(Quantity.duration(lead)) before the Close"
                     : "Its \(how) in packet \(end.packet) does not acknowledge the Close: they crossed on the way")
                     + ", and nobody can send anything after a \(how)."
             ],

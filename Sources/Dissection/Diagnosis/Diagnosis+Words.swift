@@ -19,9 +19,9 @@ extension SessionEvidence {
     func phrase(_ end: EndMark) -> String {
         if end.isForeign { return "TCP was reset in the \(end.side)'s name (RST in packet \(end.packet))" }
         if end.isReset { return "the \(end.side) reset TCP (RST in packet \(end.packet))" }
-        guard let other = end.otherFIN else { return "the \(end.side) ended TCP with a FIN in packet \(end.packet)" }
+        guard let other = end.otherFIN else { return "the \(end.side) ended TCP with a FIN \(end.mark.place)" }
         return switch end.finOrder {
-        case .captured, .acknowledged: "the \(end.side) ended TCP with a FIN in packet \(end.packet)"
+        case .captured, .acknowledged: "the \(end.side) ended TCP with a FIN \(end.mark.place)"
         case .reversed:
             "the \(end.side) ended TCP first, with a FIN in packet \(end.packet): the \(other.side)'s FIN acknowledges it, "
                 + "although it was captured earlier (packet \(other.packet))"

@@ -109,7 +109,7 @@ final class SessionLeg {
 }
 
 extension LegLink.End {
-    /// What ended a session first; nil if nothing did, or only one side of it was captured.
+    /// What ended a session first; nil if nothing did, or that, or a side of it, was not captured.
     init?(_ close: CloseEvent) {
         guard close.unseen == nil else { return nil }
         let closing = Self.firstClosing(close)
@@ -124,7 +124,7 @@ extension LegLink.End {
             self.init(kind: .close(body?.code.map(Int.init)), side: side, time: closing.time, packet: closing.packet)
         } else if let reset = close.reset, close.fins.first.map({ reset.packet < $0.packet }) ?? true {
             self.init(kind: .reset, side: reset.side, time: reset.time, packet: reset.packet)
-        } else if let fin = close.fins.first {
+        } else if let fin = close.fins.first, fin.isCaptured {
             self.init(kind: .fin, side: fin.side, time: fin.time, packet: fin.packet)
         } else {
             return nil

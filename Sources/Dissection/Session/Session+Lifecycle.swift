@@ -139,10 +139,11 @@ extension Session {
                     ? "TCP was reset in the \(reset.side)'s name (RST)." : "The \(reset.side) reset TCP (RST).")
         }
         guard end.bothFINs, let last = end.lastFIN, let first = end.firstFIN else { return nil }
+        let lost = end.fins.first { !$0.isCaptured }.map { "; the capture lacks the \($0.side)'s" } ?? ""
         let order = "the \(first.side)'s, then the \(first.side.peer)'s"
         let evidence =
             switch end.finOrder {
-            case .captured, .acknowledged: "Both FINs: \(order)."
+            case .captured, .acknowledged: "Both FINs: \(order)\(lost)."
             case .reversed: "Both FINs: \(order), as acknowledgments show."
             case .crossed: "Both FINs, which crossed."
             }

@@ -182,7 +182,7 @@ extension Connection {
         let isSeen = end.isSeen[0] && end.isSeen[1]
         let hasFailed = layer.hasFailed(isSeen: isSeen)
         guard hasFailed || layer.isAnyClosed else { return }
-        layer.isEnded = end.reset != nil || end.fins[0] != nil || end.fins[1] != nil
+        layer.isEnded = end.hasBegun
         announce(hasFailed ? .failed : .encrypted, layer, emitter)
         guard case .closedTLS(let session, let client) = phase else { return }
         session.value.endClosed(end.seen(from: client), at: place)
