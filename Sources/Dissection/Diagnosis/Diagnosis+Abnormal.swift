@@ -249,10 +249,14 @@ extension Diagnosis {
         }
         if !endedTogether(end, evidence).isEmpty { strength += 15 }
         if let reset = end.laterReset, reset.side == end.side {
-            strength += 10
+            let isAnswer = evidence.hasSent(end.side.peer, after: end)
+            if isAnswer { strength += 10 }
             sentences.append(
-                "Its RST in packet \(reset.packet) answers what the \(end.side.peer) still sent: nobody read the socket any "
-                    + "more.")
+                isAnswer
+                    ? "Its RST in packet \(reset.packet) answers what the \(end.side.peer) still sent: nobody read the socket any "
+                        + "more."
+                    : "Its RST in packet \(reset.packet) followed \(Quantity.duration(max(reset.time.since(end.time), 0))) after "
+                        + "the FIN, and the capture shows nothing of the \(end.side.peer) that it would answer.")
         }
         if end.isReset {
             strength += 3

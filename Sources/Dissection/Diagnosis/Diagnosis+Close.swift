@@ -116,7 +116,8 @@ extension Diagnosis {
         let since =
             // Frames of the other side may have been captured later than they were sent.
             first.before.map {
-                $0.time <= first.mark.time ? ", \(Quantity.duration(first.mark.after)) after frame \($0.frame)" : ""
+                let gap = first.mark.after > 0 ? Quantity.duration(first.mark.after) : "right"
+                return $0.time <= first.mark.time ? ", \(gap) after frame \($0.frame)" : ""
             }
             ?? ", the first \(first.mark.frame == 1 ? "frame of all" : "that is whole"), "
             + "\(Quantity.duration(first.mark.after)) after the handshake"
@@ -174,8 +175,11 @@ extension Diagnosis {
         var sentence = evidence.phrase(end).asSentence
         if answer == nil, end.side == first.side, let reset = end.laterReset, reset.side == end.side {
             sentence +=
-                ", and did not wait for the answer: its RST in packet \(reset.packet) refused what the "
-                + "\(end.side.peer) still sent"
+                evidence.hasSent(end.side.peer, after: end)
+                ? ", and did not wait for the answer: its RST in packet \(reset.packet) refused what the "
+                    + "\(end.side.peer) still sent"
+                : ", and reset it \(Quantity.duration(max(reset.time.since(end.time), 0))) later (RST in packet "
+                    + "\(reset.packet))"
         }
         if answer == nil, end.isReset, end.side != first.side, evidence.end(before: first) == nil {
             sentence += ", perhaps without having read the Close"
@@ -184,7 +188,12 @@ extension Diagnosis {
         if answer == nil, let end = evidence.end(before: first), end.finOrder != .crossed {
             sentence += ", \(Quantity.duration(first.mark.time.since(end.time))) before the Close"
         }
-        if !end.isComplete { sentence += ", and the \(end.side.peer) had not done so as the capture ends" }
+        if !end.isComplete {
+            sentence +=
+                evidence.close?.mayLackClose == true
+                ? ", and whether the \(end.side.peer) had done so can't be told"
+                : ", and the \(end.side.peer) had not done so as the capture ends"
+        }
         return sentence + "."
     }
 }

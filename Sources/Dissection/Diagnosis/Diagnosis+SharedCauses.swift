@@ -64,13 +64,18 @@ extension Diagnosis {
             )
         } else if let message = received.max(by: { $0.bytes < $1.bytes }) {
             let isLargest = message.bytes >= sent.map(\.bytes).max() ?? 0
-            if isLargest { frame = message.frame }
+            // What is missing may hold a larger one.
+            let mayLack = !evidence.findings(.streamGap, from: close.side.peer).isEmpty
+            if isLargest, !mayLack { frame = message.frame }
             bytes = message.bytes
             sentences.append(
-                isLargest
-                    ? "The \(close.side.peer)'s largest message is \(message.phrase)."
-                    : "The \(close.side.peer)'s largest message that had reached the \(close.side) by then is \(message.phrase); "
-                        + "a larger one was still on its way.")
+                mayLack
+                    ? "The \(close.side.peer)'s largest message in the capture is \(message.phrase); a larger one may stand in the "
+                        + "bytes of the \(close.side.peer) that the capture lacks."
+                    : isLargest
+                        ? "The \(close.side.peer)'s largest message is \(message.phrase)."
+                        : "The \(close.side.peer)'s largest message that had reached the \(close.side) by then is \(message.phrase); "
+                            + "a larger one was still on its way.")
         } else if !sent.isEmpty {
             sentences.append("The \(close.side.peer)'s largest messages had not reached the \(close.side) by then.")
         } else {

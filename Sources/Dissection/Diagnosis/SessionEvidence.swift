@@ -31,6 +31,8 @@ public struct SessionEvidence: Sendable {
         case .frame(let frame): take(frame)
         case .message(let message): take(message)
         case .finding(let finding):
+            // A Pong may stand there for each Ping that was sent until now.
+            if finding.rule == .streamGap, let side = finding.from { sides[side.peer.index].pings.forget() }
             let reported = Reported(finding, number: findings.count)
             findings[Topic(rule: finding.rule, side: finding.from), default: reported].take(
                 finding, at: place(of: finding))
@@ -213,6 +215,12 @@ public struct SessionEvidence: Sendable {
         [self[.client].close, self[.server].close].compactMap(\.self).max { $0.mark.frame < $1.mark.frame }
     }
 
+    /// Whether the capture holds anything of `side` that met the FIN `end` of its peer, and that a RST answers.
+    func hasSent(_ side: Side, after end: EndMark) -> Bool {
+        if let latest = self[side].latest, latest.time > end.time || end.reach.excludes(latest) { return true }
+        return tlsEnd(of: side).map { $0.packet > end.packet } ?? false
+    }
+
     /// The frame of `side` that the connection's end, and not a hole in the capture, cut off.
     func unfinished(_ side: Side) -> SideEvidence.Unfinished? {
         guard let frame = self[side].unfinished else { return nil }
@@ -262,7 +270,7 @@ extension SessionEvidence {
         var silence: Int64
         /// The stream offset of its first byte.
         var start: Int
-        /// The stream offset after what was sent of it.
+        /// The stream offset after it, as it announces that.
         var end: Int
 
         init(_ frame: FrameEvent, from side: Side, after: Int64) {
@@ -271,7 +279,10 @@ extension SessionEvidence {
             self.after = max(after, 0)
             silence = frame.silence
             start = frame.streamOffset
-            end = start + frame.header.headerLength + frame.received + frame.holes.missing
+            // What a length announces may be more than there can be.
+            let (end, hasOverflowed) = (start &+ frame.header.headerLength).addingReportingOverflow(
+                Int(clamping: frame.length))
+            self.end = hasOverflowed ? .max : end
             opcode = frame.header.opcode
             time = frame.time
         }
@@ -422,9 +433,7 @@ struct SideEvidence: Sendable {
                     end: mark.end, bytes: hasOverflowed ? .max : sum, isComplete: false)
         }
         if let end, mark.start > end { resumed = frame.frame }
-        let (sum, hasOverflowed) = (mark.start &+ header.headerLength).addingReportingOverflow(
-            Int(clamping: frame.length))
-        end = hasOverflowed ? .max : sum
+        end = mark.end
         if frame.isSentWhole {
             before = last
             last = mark
@@ -457,6 +466,9 @@ struct SentPings: Sendable {
         answered = (ping, pong)
         waiting = answers.flatMap { frame in last.flatMap { $0.frame > frame ? $0 : nil } }
     }
+
+    /// Waits no longer for the Pong of a Ping that was sent: it may not be in the capture.
+    mutating func forget() { waiting = nil }
 
     /// The Ping that was sent before `time` and had no Pong then, its sender having received what `reach` says; nil if
     /// there is none.

@@ -81,6 +81,11 @@ struct PingLedger {
         for index in 0...last { waiting[index].mayBeAnswered = true }
     }
 
+    /// Notes that bytes of the peer are missing: Pongs for all that wait may stand there.
+    mutating func mayAllBeAnswered() {
+        for index in waiting.indices { waiting[index].mayBeAnswered = true }
+    }
+
     private mutating func count(at time: Timestamp) {
         counts.sent += 1
         if let lastTime { counts.interval.add(time.since(lastTime)) }

@@ -51,6 +51,7 @@ extension Session {
     /// Notes that a hole cost the frame boundaries of direction `index`, and begins to look for them.
     mutating func lose(_ gap: SessionDirection.OpenGap, _ index: Int) {
         directions[index].hasLostFrames = true
+        directions[1 - index].pings.mayAllBeAnswered()
         directions[index].isStraying = false
         if directions[index].openGap == nil {
             directions[index].openGap = gap
@@ -157,6 +158,7 @@ extension Session {
     mutating func reportOpenGap(_ index: Int, resumedIn place: ChunkPlace?) {
         guard let gap = directions[index].openGap else { return }
         directions[index].openGap = nil
+        directions[1 - index].pings.mayAllBeAnswered()
         guard gap.missing > 0 else { return reportBeginning(gap, index, resumedIn: place) }
         // That the snapshot length cut packets is told once, and nothing else was lost.
         if gap.isSnapLength, gap.passedOver == 0, place != nil { return }
