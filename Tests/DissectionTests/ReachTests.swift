@@ -180,6 +180,24 @@ private let second: Int64 = 1_000_000_000
         #expect(diagnosis.verdict.contains("before the 101 had reached it") == !isReceived)
     }
 
+    /// In TLS it is the plaintext that counts, and a record is there with its last byte.
+    @Test(arguments: [(missed: 0, isBlamed: true), (missed: 1, isBlamed: false), (missed: nil, isBlamed: false)])
+    func brokenRuleInTLS(missed: Int?, isBlamed: Bool) throws {
+        var tls = TLSTalk()
+        tls.handshake()
+        tls.upgrade()
+        tls.talk.acknowledgesAtOnce = false
+        tls.data(FrameEncoder.encode(opcode: .text, payload: [0xff], maskingKey: MaskingKey(0x1234_5678)), .client)
+        let bytes = tls.talk.segments.last?.segment.payload.count ?? 0
+        let at = tls.talk.segments.count
+        tls.data(FrameEncoder.encode(opcode: .close, payload: [0x03, 0xef]), .server)
+        tls.talk.segments[at].segment.acknowledgment &-= UInt32(missed ?? bytes)
+        tls.talk.close(.server)
+        let diagnosis = Diagnosis(of: try #require(tls.trace().sessions.first))
+        #expect((diagnosis.causes.first?.kind == .protocolViolation) == isBlamed)
+        #expect(diagnosis.facts.joined().contains("crossed the Close") == !isBlamed)
+    }
+
     @Test func whatIsNotKnownExcludesNothing() {
         #expect(!Reach().excludes(7))
         #expect(!Reach(offset: 7).excludes(nil))
