@@ -1,11 +1,24 @@
 import WebSocket
 import Wire
 
+extension SessionEvidence {
+    /// The keep-alive probe that the RST `end` answers; nil if it answers none.
+    func probe(answeredBy end: EndMark) -> TransportEvidence.Mark? {
+        guard end.isReset, let close, let probe = close.transport(end.side.peer).keepAlives?.last,
+            probe.packet < end.packet, (0..<IdleTimeout.second).contains(end.time.since(probe.time)),
+            close.transport(end.side.peer).last.map({ $0.packet == probe.packet }) ?? false,
+            close.transport(end.side).last.map({ $0.packet < probe.packet }) ?? true
+        else { return nil }
+        return probe
+    }
+}
+
 // Ends that a silence explains, and sessions that have not ended.
 extension Diagnosis {
     /// A timer on the way, or in an endpoint, that ran out.
     static func idleTimeout(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard let silence = evidence.silence, !evidence.hasPendingSegments else { return nil }
+        guard let silence = evidence.silence, !evidence.hasPendingSegments, evidence.probe(answeredBy: end) == nil
+        else { return nil }
         let duration = Quantity.duration(silence)
         var sentences: [String]
         let strength: Int
@@ -40,6 +53,16 @@ extension Diagnosis {
 
     /// A RST as the answer to the first thing that was sent after a long silence.
     static func idleConnectionForgotten(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        if let probe = evidence.probe(answeredBy: end), let silence = evidence.silence {
+            return Cause(
+                .idleConnectionForgotten, strength: 75,
+                "Something on the way (NAT, firewall, load balancer) had forgotten the idle connection, or the \(end.side)'s host "
+                    + "had (a restart).",
+                evidence: [
+                    "After \(Quantity.duration(silence)) without data, a RST answered the \(end.side.peer)'s TCP keep-alive probe "
+                        + "in packet \(probe.packet).", pings(evidence),
+                ], remedies: keepaliveRemedies(within: silence))
+        }
         guard end.isReset, !evidence.hasPendingSegments, let last = evidence.last, last.side == end.side.peer,
             last.silence >= 30 * IdleTimeout.second, evidence.silence ?? .max < 5 * IdleTimeout.second
         else { return nil }
@@ -92,6 +115,11 @@ extension Diagnosis {
             diagnosis.verdict =
                 "It is half closed as the capture ends: \(evidence.phrase(end)), the \(end.side.peer) has not, and neither "
                 + "sent a Close."
+            if evidence.close?.mayLackClose == true {
+                diagnosis.verdict =
+                    "\(evidence.phrase(end).asSentence). Whether the \(end.side.peer) has done so, or either side sent a Close, "
+                    + "can't be told: the capture lacks bytes."
+            }
         }
         if let last = evidence.last, let close = evidence.close {
             diagnosis.facts = [

@@ -82,7 +82,11 @@ extension Diagnosis {
 
     /// Keep-alive probes without an answer.
     private static func unansweredProbes(by side: Side, _ evidence: SessionEvidence) -> Cause? {
-        guard let probes = evidence.close?.transport(side).keepAlives, probes.unanswered >= 2 else { return nil }
+        guard let probes = evidence.close?.transport(side).keepAlives, probes.unanswered >= 2,
+            evidence.end.flatMap({ evidence.probe(answeredBy: $0) }) == nil,
+            // What the peer sent meanwhile may be what the capture lacks.
+            !evidence.findings(.streamGap, from: side.peer).contains(where: { $0.time >= probes.first.time })
+        else { return nil }
         let span = Quantity.duration(max(probes.last.time.since(probes.first.time), 0))
         return Cause(
             .peerUnreachable, strength: 88,
@@ -124,10 +128,18 @@ extension Diagnosis {
         guard let window = evidence.close?.transport(side).closedWindow, window.isClosed,
             window.duration >= Session.noteworthyWindow
         else { return nil }
+        let waits = evidence.isWaitingForWindow(of: side)
+        // A socket that is closed with bytes unread sends a RST.
+        let isUnread = evidence.end.map { $0.side == side && $0.isReset && !$0.isForeign } ?? false
         return Cause(
-            .receiverStalled, strength: 88,
+            .receiverStalled, strength: waits ? 88 : isUnread ? 75 : 45,
             "The \(side)'s program stopped reading: its receive buffer is full, so that the \(side.peer) may send nothing.",
-            evidence: [window.sentence(of: side), "This is no idle connection: data waits to be sent."],
+            evidence: [
+                window.sentence(of: side),
+                waits
+                    ? "This is no idle connection: data waits to be sent."
+                    : "Nothing shows that data waited to be sent: all that the \(side.peer) sent is acknowledged.",
+            ],
             remedies: [
                 Remedy(
                     side.party,
@@ -185,7 +197,13 @@ extension SessionEvidence {
     /// Whether segments were under way in the silence before the end: a connection that waits is not idle.
     var hasPendingSegments: Bool {
         Side.allCases.contains { side in
-            close?.transport(side).unacknowledged != nil || close?.transport(side).closedWindow?.isClosed == true
+            close?.transport(side).unacknowledged != nil || isWaitingForWindow(of: side)
         }
+    }
+
+    /// Whether the peer of `side` had something to send and could not, as the window of `side` is closed.
+    func isWaitingForWindow(of side: Side) -> Bool {
+        guard let window = close?.transport(side).closedWindow, window.isClosed else { return false }
+        return window.probes > 0 || close?.transport(side.peer).hasPending == true
     }
 }

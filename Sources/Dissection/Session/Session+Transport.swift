@@ -67,6 +67,8 @@ extension Session {
         var evidence = TransportEvidence(end.evidence[side.index], end: end.time ?? lastTime) { frames.frame(in: $0) }
         evidence.acknowledgedByClose = directions[side.index].close?.acknowledged
         evidence.acknowledgedByFIN = end.acknowledgedByFIN[side.index]
+        evidence.hasPending =
+            end.acknowledged[side.peer.index].map { $0 < directions[side.index].streamEnd } ?? false
         evidence.endedBeforeHead = endedBeforeHead(side, end)
         return evidence
     }
