@@ -183,10 +183,11 @@ struct Ending {
         if let first = close.halfClosedBy, let fin = close.fins.first {
             let rest = close.time.since(fin.time)
             return
-                "The \(first) ended its direction of TCP with a FIN (packet \(fin.packet)"
-                + (fin.isCaptured ? "" : " acknowledges it, which the capture lacks")
-                + "); the \(first.peer) had not ended "
-                + "the other one when the capture ended\(rest > 0 ? ", \(Quantity.duration(rest)) later" : "")."
+                "The \(first) ended its direction of TCP with a FIN "
+                + (fin.isCaptured
+                    ? "(packet \(fin.packet))" : "that the capture lacks (packet \(fin.packet) acknowledges it)")
+                + "; the \(first.peer) had not ended the other one when the capture ended"
+                + "\(rest > 0 ? ", \(Quantity.duration(rest)) later" : "")."
         }
         return switch close.tcpEnd {
         case .fin where close.finOrder == .crossed:
@@ -194,14 +195,19 @@ struct Ending {
         case .fin:
             "\(who) ended TCP first, with a FIN\(isOrderlyInTLS ? " after its close_notify" : "")"
                 + (close.finOrder == .reversed
-                    ? ", as acknowledgments show: the capture holds the FINs in the other order."
-                    : close.fins.first?.isCaptured == false
-                        ? ". The capture lacks it; what acknowledges it is there." : ".")
+                    ? ", as acknowledgments show: the capture holds the FINs in the other order." : unseenFIN ?? ".")
         case .reset where isResetForeign:
             "The TCP connection was reset in the name of the \(close.tcpEndBy?.rawValue ?? "other side"): the RST has another TTL "
                 + "than its other packets, so that something on the way may have sent it."
         case .reset: "\(who) reset the TCP connection (RST)."
         case .none: close.initiator == .none ? nil : "The end of the TCP connection was not captured."
+        }
+    }
+
+    /// That the capture lacks the FIN that was sent first: the end of a sentence; nil where it has it.
+    private var unseenFIN: String? {
+        close.fins.first.flatMap {
+            $0.isCaptured ? nil : ", which the capture lacks: packet \($0.packet) acknowledges it."
         }
     }
 

@@ -100,6 +100,23 @@ struct EndingTests {
         #expect(ending(close).short == "half-closed by server")
     }
 
+    /// A FIN that the capture lacks is in no packet.
+    @Test func tellsOfAFINThatWasNotCaptured() {
+        var close = Events.close(tcpEnd: .fin, by: .server, state: .open)
+        close.fins = [TransportMark(side: .server, time: Events.time(9), packet: 9, isCaptured: false)]
+        #expect(
+            ending(close).sentences.contains("with a FIN that the capture lacks (packet 9 acknowledges it); the client")
+        )
+        close = Events.close(tcpEnd: .fin, by: .server, state: .closed)
+        close.fins = [
+            TransportMark(side: .server, time: Events.time(9), packet: 9, isCaptured: false),
+            TransportMark(side: .client, time: Events.time(9), packet: 9),
+        ]
+        #expect(
+            ending(close).sentences.contains(
+                "The server ended TCP first, with a FIN, which the capture lacks: packet 9 acknowledges it."))
+    }
+
     /// What the capture lacks of a Close is said, and not taken for an empty one.
     @Test func tellsAClosesMissingBytes() throws {
         let empty = CloseBody(code: nil, reason: [])
