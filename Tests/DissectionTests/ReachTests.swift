@@ -80,6 +80,20 @@ private let second: Int64 = 1_000_000_000
         #expect(!diagnosis.text.contains("speaks against an idle") || isReceived)
     }
 
+    /// Frames that were sent before a violation had come are no sign that it was accepted.
+    @Test(arguments: Side.allCases, [false, true]) func goingOn(side: Side, hasReceived: Bool) throws {
+        let diagnosis = try diagnosis(side, missed: 0) {
+            $0.frame(side.peer, .text, [0xff])
+            let bytes = $0.talk.segments.last?.segment.payload.count ?? 0
+            $0.frame(side, .text, [0x41])
+            if !hasReceived { $0.talk.segments[$0.talk.segments.count - 1].segment.acknowledgment &-= UInt32(bytes) }
+        } answer: {
+            $0.talk.finish(side)
+        }
+        #expect(diagnosis.text.contains("went on sending after it") == hasReceived)
+        #expect((diagnosis.causes.first?.kind == .protocolViolation) == !hasReceived)
+    }
+
     @Test(arguments: [false, true]) func largestMessage(isReceived: Bool) throws {
         let diagnosis = try diagnosis(.server, missed: isReceived ? 0 : nil) {
             $0.frame(.client, .binary, [UInt8](repeating: 1, count: 300))

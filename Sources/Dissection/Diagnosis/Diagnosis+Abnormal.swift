@@ -140,7 +140,10 @@ extension Diagnosis {
             .max { $0.isBefore($1) }
         guard let finding else { return nil }
         let delay = end.time.since(finding.time)
-        let wentOn = evidence[end.side].last.map { finding.isBefore($0) } ?? false
+        // What was sent before the violation had come does not count.
+        let wentOn =
+            evidence[end.side].last.map { finding.isBefore($0) } ?? false
+            && !evidence.isBeyond(evidence.reachOfLastFrame(end.side), finding)
         let isFatal = (finding.rule == .frameLengthByteOrder || finding.rule == .frameLengthImpossible) && !wentOn
         let strength = isFatal ? 100 : wentOn ? 35 : delay < 5 * IdleTimeout.second ? 95 : 60
         var cause = violationCause(finding, strength: strength, after: end.time)

@@ -31,6 +31,9 @@ extension SessionEvidence {
     /// What `side` had received as it sent its FIN.
     func reachOfFIN(_ side: Side) -> Reach { Reach(offset: close?.transport(side).acknowledgedByFIN) }
 
+    /// What `side` had received as it sent its last frame, a Close aside.
+    func reachOfLastFrame(_ side: Side) -> Reach { Reach(offset: close?.transport(side).acknowledgedByLastFrame) }
+
     /// A sentence that says that the last frame before a Close crossed that; nil where it did not.
     func crossing(_ close: CloseMark) -> String? {
         guard let last = close.peer.last, last.opcode != .close, close.reach.excludes(last) else { return nil }

@@ -76,6 +76,8 @@ public struct TransportEvidence: Hashable, Sendable {
     var acknowledgedByClose: Int?
     /// The same of its FIN.
     var acknowledgedByFIN: Int?
+    /// The same of its last frame, a Close aside.
+    var acknowledgedByLastFrame: Int?
     /// Whether some of what it sent was not acknowledged in the end.
     var hasPending = false
     /// Whether its FIN was sent before anything of the peer's head had come: of the request, or of the answer.

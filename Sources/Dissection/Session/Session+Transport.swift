@@ -66,6 +66,7 @@ extension Session {
         let frames = directions[side.index].recentFrames
         var evidence = TransportEvidence(end.evidence[side.index], end: end.time ?? lastTime) { frames.frame(in: $0) }
         evidence.acknowledgedByClose = directions[side.index].close?.acknowledged
+        evidence.acknowledgedByLastFrame = directions[side.index].lastBeforeClose?.acknowledged
         evidence.acknowledgedByFIN = end.acknowledgedByFIN[side.index]
         evidence.hasPending =
             end.acknowledged[side.peer.index].map { $0 < directions[side.index].streamEnd } ?? false
