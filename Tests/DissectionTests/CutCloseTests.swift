@@ -96,6 +96,25 @@ private let second: Int64 = 1_000_000_000
         #expect(session.findings.map(\.rule) == [.streamGap])
     }
 
+    /// The hole may take the end of the Close, and what came after it.
+    @Test func aHoleOverTheEnd() throws {
+        var play = Playbook()
+        play.upgrade()
+        let hole = play.talk.segments.count + 2
+        play.talk.send(
+            FrameEncoder.close(code: 1008, reason: "not all of it") + FrameEncoder.encode(opcode: .ping, payload: [1]),
+            from: .server, cuts: [6])
+        play.server(FrameEncoder.encode(opcode: .ping, payload: [2]))
+        play.talk.segments.remove(at: hole)
+        play.close(.client, 1008)
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.close?.serverSent?.code == 1008)
+        #expect(session.close?.serverSent?.reasonText == "no")
+        #expect(session.close?.serverSent?.missing == 11)
+        #expect(Diagnosis(of: session).verdict.hasPrefix("The server closed the session with 1008"))
+    }
+
     private func pinged(keeping count: Int, isAnswered: Bool) throws -> Trace.Session {
         var play = Playbook()
         play.upgrade()

@@ -18,7 +18,7 @@ extension Session {
         let header = directions[index].frame.header.headerLength
         let payload = directions[index].frame.control
         // Bytes that are missing from the capture can't be judged.
-        let isWhole = directions[index].frame.missing == 0
+        let isWhole = UInt64(directions[index].frame.received) == directions[index].frame.length
         if payload.count == 1, isWhole {
             let shown = (0x21..<0x7f).contains(payload[0]) ? ", \"\(String(decoding: payload, as: UTF8.self))\"" : ""
             report(

@@ -262,7 +262,9 @@ struct Session: ~Copyable {
                     header, index, at: place.time, isWhole: isComplete && directions[index].frame.missing == 0)
             }
         }
-        let close = header.opcode == .close && isComplete ? directions[index].frame.closeBody : nil
+        // A hole that takes its end takes none of its meaning.
+        let isClose = header.opcode == .close && (isComplete || isLost)
+        let close = isClose ? directions[index].frame.closeBody : nil
         let answer = header.opcode == .pong && isComplete ? answeredPing(index, place) : nil
         let quiet = silence.endFrame()
         if emitter.options.tellsFrames {
@@ -281,9 +283,10 @@ struct Session: ~Copyable {
         }
         judgeFrame(index, number, place)
         notePeerTraffic(header, side, place)
-        if isComplete {
+        if isClose {
+            takeClose(index, number, place)
+        } else if isComplete {
             switch header.opcode {
-            case .close: takeClose(index, number, place)
             case .ping: takePing(index, number, place)
             case .pong: takePong(index, number, place, isAnswer: answer != nil)
             default: if isData { endMessage(index, place) }

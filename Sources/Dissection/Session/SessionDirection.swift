@@ -196,9 +196,9 @@ struct FrameProgress {
     /// How many bytes the payload has.
     var length: UInt64 { meantLength ?? header.payloadLength }
 
-    /// Code and reason of a Close that has come to its end, as far as they are known; nil for the malformed body of one byte.
+    /// Code and reason of a Close that was sent whole, as far as they are known; nil for the malformed body of one byte.
     var closeBody: CloseBody? {
-        CloseBody(payload: control, missing: missing > 0 ? Int(clamping: length) - control.count : 0)
+        CloseBody(payload: control, missing: UInt64(received) == length ? 0 : Int(clamping: length) - control.count)
     }
 
     /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
