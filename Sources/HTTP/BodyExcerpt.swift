@@ -47,7 +47,9 @@ public struct BodyExcerpt: Hashable, Sendable {
     public var summary: String? {
         guard let text else { return nil }
         let begin = text.drop(while: \.isWhitespace).prefix(16).lowercased()
-        guard isPage || begin.hasPrefix("<!doctype") || begin.hasPrefix("<html") else { return text.onOneLine }
+        guard isPage || begin.hasPrefix("<!doctype") || begin.hasPrefix("<html") else {
+            return (bytes.count == length ? text.tracebackGist : nil) ?? text.onOneLine
+        }
         return (text.element("title") ?? text.element("h1") ?? text.withoutMarkup).onOneLine
     }
 }

@@ -261,20 +261,12 @@ public final class OverviewWriter: DissectionHandler {
         let ofFile = summary.capture?.damage.unreadable ?? [:]
         let packets = summary.unreadable.filter { ofFile[$0.key] == nil }
         for (cause, count) in packets.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-            parts.append(Quantity.count(count, "packet") + " skipped (\(named(cause)))")
+            parts.append(Quantity.count(count, "packet") + " skipped (\(SkipWords.phrase(cause)))")
         }
         if summary.duplicates > 0 {
             parts.append(Quantity.count(summary.duplicates, "packet") + " captured twice and used once")
         }
         return parts.isEmpty ? nil : "Besides: " + parts.joined(separator: ", ") + "."
-    }
-
-    /// The cause, and the name that the registry has for the link type in it.
-    private func named(_ cause: String) -> String {
-        guard cause.hasPrefix("link-type-"), let number = UInt16(cause.dropFirst("link-type-".count)),
-            let name = LinkType(rawValue: number).name
-        else { return cause }
-        return "\(cause), \(name)"
     }
 
     /// The CONNECTs that a proxy refused: a WebSocket that was to go through it left no other trace.

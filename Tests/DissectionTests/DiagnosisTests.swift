@@ -240,8 +240,30 @@ private let closeCases: [DiagnosisCase] = [
             $0.close(.server)
         }),
     DiagnosisCase(
-        "1010", [.extensionMissing], .likely, says: ["offered no extension, the server accepted none"],
-        closes(.client, 1010)),
+        "1010", [.extensionMissing], .likely,
+        says: [
+            "wants an extension that it never offered: no server can accept that",
+            "offered no extension, the server accepted none",
+            "Offer the extension in Sec-WebSocket-Extensions, or do without it.",
+        ], closes(.client, 1010)),
+    DiagnosisCase(
+        "1010 after an offer that the server did not accept", [.extensionMissing], .likely,
+        says: [
+            "needs an extension that the server did not accept",
+            "offered \"permessage-deflate\", the server accepted none", "Accept the extension",
+        ],
+        {
+            let offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+            $0.upgrade(request: Playbook.request.dropLast() + offer)
+            $0.frame(.server, .text, Array("Hello".utf8))
+            $0.close(.client, 1010)
+            $0.close(.server, 1010)
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
+        "a reason that is a traceback", [.handlerFailed], .likely,
+        says: [#"reason "Traceback (most recent call last): … KeyError: 'id'", and the client answered"#],
+        closes(.server, 1011, "Traceback (most recent call last):\n  File \"app.py\", line 12\nKeyError: 'id'\n")),
     DiagnosisCase(
         "1011 of a handler", [.handlerFailed], .likely, says: ["an exception", "message 1 (text, 5 bytes, frame 1)"],
         closes(.server, 1011)),

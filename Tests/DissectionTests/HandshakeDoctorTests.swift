@@ -68,7 +68,7 @@ private let refusals: [DoctorCase] = [
         [.requestDefect], says: ["Sec-WebSocket-Key occurs 2 times", "Send this header once"]),
     .refused(
         "426 Upgrade Required", with: "Sec-WebSocket-Version: 8, 7", [.versionRefused],
-        says: ["does not speak version \"13\"", "It knows \"8, 7\""]),
+        says: ["does not speak version \"13\"", "Sec-WebSocket-Version: \"8, 7\""]),
     .refused(
         "426 Upgrade Required", with: "Sec-WebSocket-Version: 13", [.statusOnly], says: ["The server refuses: 426"]),
     .refused("400 Bad Request", [.statusOnly], says: ["It found the request malformed"]),

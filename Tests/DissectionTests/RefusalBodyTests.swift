@@ -80,6 +80,15 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         #expect(!cause.evidence.contains { $0.contains("status is all") })
     }
 
+    /// Of a traceback the exception is told, not the calls.
+    @Test func bodyThatIsATraceback() throws {
+        let body = "Traceback (most recent call last):\n  File \"app.py\", line 12, in f\nKeyError: 'id'\n"
+        let diagnosis = Diagnosis(of: try #require(Self.session(Self.answer("500 Internal Server Error", body))))
+        #expect(
+            diagnosis.causes.first?.evidence.contains(
+                "The body says \"Traceback (most recent call last): … KeyError: 'id'\".") == true)
+    }
+
     /// A request that lacks Upgrade where it was captured needs no proxy behind it.
     @Test func bodyStrengthensWhatTheRequestShows() throws {
         var play = Playbook()

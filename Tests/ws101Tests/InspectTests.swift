@@ -101,7 +101,7 @@ import FoundationXML
             [(time: 0, bytes: [1, 2, 3])], linkType: LinkType(rawValue: 147))
         let result = try Program.run(["inspect", "-"], input: file)
         #expect(result.status == 0)
-        #expect(result.output.contains("1 packet skipped (link-type-147, USER0)"))
+        #expect(result.output.contains("1 packet skipped (link type 147, USER0)"))
     }
 
     // MARK: What is shown

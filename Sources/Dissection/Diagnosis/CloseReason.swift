@@ -2,7 +2,7 @@ import WebSocket
 
 /// What the reason in a Close says in words (RFC 6455 §5.5.1): it is nearer to the cause than what its code stands for.
 struct CloseReason {
-    /// The reason, as it was sent; with an ellipsis where the capture lacks its end.
+    /// The reason, as it is shown.
     let text: String
     private let small: String
     private let words: Set<Substring>
@@ -10,7 +10,7 @@ struct CloseReason {
     /// The reason of that body; nil where it has none, or one that is no text.
     init?(_ body: CloseBody) {
         guard !body.reason.isEmpty, body.mistake == nil, body.invalidReasonOffset == nil else { return nil }
-        text = body.reasonText + (body.missing > 0 ? "…" : "")
+        text = body.shownReason
         let small = body.reasonText.lowercased()
         self.small = small
         words = Set(small.split { !$0.isLetter && !$0.isNumber })

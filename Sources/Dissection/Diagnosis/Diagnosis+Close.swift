@@ -87,7 +87,7 @@ extension Diagnosis {
         case nil: break
         }
         let name = code.name.map { " (\($0))" } ?? ""
-        return "\(code.rawValue)\(name)" + (body.reason.isEmpty ? "" : ", reason \(body.quotedReason)")
+        return "\(code.rawValue)\(name)" + (body.reason.isEmpty ? "" : ", reason \"\(body.shownReason)\"")
     }
 
     /// What the capture lacks of the Closes.

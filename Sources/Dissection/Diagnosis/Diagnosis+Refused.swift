@@ -399,27 +399,34 @@ extension Diagnosis {
         guard let known = response.value("Sec-WebSocket-Version"),
             sent.map({ !response.hasElement($0, in: "Sec-WebSocket-Version") }) ?? true
         else { return statusOnly(handshake, advice) }
+        // Whoever asks for 13 has done its part, unless the server wants that, too.
+        let isRight = sent == "13"
+        let accept = Remedy(.server, "Accept version 13: the other numbers are drafts that nobody speaks any more.")
+        let send = Remedy(.client, "Send Sec-WebSocket-Version: 13, the version of RFC 6455.")
         return Cause(
-            .versionRefused, strength: 80, "The server does not speak version \(sent.map { quoted($0) } ?? "(none)").",
-            evidence: ["It knows \(quoted(known)): its Sec-WebSocket-Version."],
-            remedies: [
-                Remedy(.client, "Send a version that it knows; 13 is RFC 6455."),
-                Remedy(.server, "Accept version 13: lower numbers are drafts that nobody speaks any more."),
-            ])
+            .versionRefused, strength: 80,
+            sent.map { "The server does not speak version \(quoted($0)) of the WebSocket protocol." }
+                ?? "The request names no version of the WebSocket protocol, and the server asks for one.",
+            evidence: ["The answer names what the server speaks: Sec-WebSocket-Version: \(quoted(known))."],
+            remedies: (isRight ? [] : [send])
+                + (response.hasElement("13", in: "Sec-WebSocket-Version") ? [] : [accept]))
     }
 
     private static func wrongPath(_ response: ResponseHead, _ advice: StatusAdvice, _ handshake: UpgradeHandshake)
         -> Cause
     {
         var sentences = [
-            "The request asks for \(quoted(handshake.request.target)) at host "
-                + "\(handshake.host.map { quoted($0) } ?? "(none)")."
+            "The request asks for \(quoted(handshake.request.target))"
+                + (handshake.host.map { " at host \(quoted($0))." }
+                    // The line may be among those that are missing.
+                    ?? (handshake.request.isCut ? "." : ", and names no host."))
         ]
         if let methods = response.value("Allow") { sentences.append("Allow says \(quoted(methods)).") }
         sentences += handshake.bodySentences
         if let type = response.value("Content-Type") { sentences.append("The answer is of type \(quoted(type)).") }
         return Cause(
-            .wrongPath, strength: 60, "No WebSocket endpoint answers at this path and host.",
+            .wrongPath, strength: 60,
+            "No WebSocket endpoint answers at this path\(handshake.host == nil ? "" : " and host").",
             evidence: sentences,
             remedies: [
                 Remedy(.client, "Check path and host, letter by letter, with and without the last slash."),

@@ -122,9 +122,12 @@ extension Diagnosis {
             }
         }
         if let last = evidence.last, let close = evidence.close {
+            let rest = close.time.since(last.time)
             diagnosis.facts = [
-                "The last frame is \(evidence.phrase(last)), at \(evidence.at(last.time)); the capture goes on for "
-                    + "\(Quantity.duration(max(close.time.since(last.time), 0)))."
+                "The last frame is \(evidence.phrase(last)), at \(evidence.at(last.time))"
+                    + (rest > 0
+                        ? "; the connection's last packet in the capture came \(Quantity.duration(rest)) later."
+                        : "; no later packet of the connection was captured.")
             ]
         } else {
             diagnosis.facts = ["No frame was captured."]

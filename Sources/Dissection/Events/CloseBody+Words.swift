@@ -1,3 +1,4 @@
+import HTTP
 public import WebSocket
 
 // A Close's body in words, where its code can't be meant.
@@ -15,8 +16,8 @@ extension CloseBody {
         }
     }
 
-    /// The reason in quotation marks; where the capture lacks its end, that is shown.
-    var quotedReason: String { "\"\(reasonText)\(missing > 0 ? "…" : "")\"" }
+    /// The reason for a sentence: of a traceback what it comes to; where the capture lacks its end, that is shown.
+    var shownReason: String { missing > 0 ? reasonText + "…" : reasonText.tracebackGist ?? reasonText }
 
     /// Bytes as text in quotation marks.
     static func quotation(_ bytes: [UInt8]) -> String { "\"\(String(decoding: bytes, as: UTF8.self))\"" }

@@ -1,3 +1,4 @@
+import HTTP
 public import WebSocket
 
 // Bytes that are no frame, in words.
@@ -33,8 +34,11 @@ extension StrayText {
         }
     }
 
-    /// The first line in quotation marks, cut where it is long.
+    /// The first line in quotation marks, cut where it is long; of a traceback, what it comes to.
     var quotation: String {
+        if count == excerpt.count, let gist = String(decoding: excerpt, as: UTF8.self).tracebackGist {
+            return quoted(gist)
+        }
         let content = excerpt.drop { $0 == 0x0a || $0 == 0x0d || $0 == 0x09 || $0 == 0x20 }
         var line = content.prefix { $0 != 0x0a && $0 != 0x0d }
         let limit = 80

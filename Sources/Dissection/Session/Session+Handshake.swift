@@ -74,7 +74,7 @@ extension Session {
                 "The \(fin.side) closed the connection before the request had reached it: its FIN in packet \(fin.packet) does "
                 + "not acknowledge it. The \(reset.side) then answered the request with a RST."
         } else if let reset = connection.reset {
-            detail = "The \(reset.side) reset the connection \(waited) after the request, without a response."
+            detail = "The \(reset.side) reset the connection \(waited) after the request."
         } else if let fin = connection.firstFIN, fin.packet < opening?.begin.packet ?? 0 {
             detail =
                 "The \(fin.side) had closed the connection \(Quantity.duration(max(start.since(fin.time), 0))) before the "
@@ -84,7 +84,7 @@ extension Session {
                 "The \(fin.side) closed the connection \(waited) after the request, which had not reached it by then: its FIN "
                 + "does not acknowledge it."
         } else if let fin = connection.firstFIN {
-            detail = "The \(fin.side) closed the connection \(waited) after the request, without a response."
+            detail = "The \(fin.side) closed the connection \(waited) after the request."
         } else {
             detail = "The capture holds no response in the \(waited) that it goes on after the request."
         }
