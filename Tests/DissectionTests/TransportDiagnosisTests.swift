@@ -77,6 +77,33 @@ private let second: Int64 = 1_000_000_000
         #expect(!text(diagnosis).contains("worked"))
     }
 
+    /// Where nothing gets through in either direction, one cause says so for both.
+    @Test func nothingGetsThroughEitherWay() throws {
+        let diagnosis = try diagnosis {
+            Self.sendInVain(&$0, .text, 100)
+            // The server has got none of it, and sends as much in vain.
+            let acknowledgment = $0.talk.segments.last { $0.segment.source.port == 80 }?.segment.acknowledgment ?? 0
+            let first = $0.talk.segments.count
+            $0.frame(.server, .text, [UInt8](repeating: 68, count: 100))
+            for time in 0..<6 {
+                $0.talk.pause((second / 5) << Int64(time))
+                $0.talk.sendAgain(.server)
+            }
+            for index in first..<$0.talk.segments.count {
+                $0.talk.segments[index].segment.acknowledgment = acknowledgment
+            }
+            $0.talk.pause(30 * second)
+            $0.talk.reset(.client)
+        }
+        #expect(diagnosis.causes.map(\.kind) == [.peerUnreachable])
+        let cause = try #require(diagnosis.causes.first)
+        #expect(cause.claim.hasPrefix("What either side sent did not reach the other any more"))
+        #expect(cause.evidence.contains { $0.hasPrefix("Frame 3 ") })
+        #expect(cause.evidence.contains { $0.hasPrefix("Frame 4 ") })
+        #expect(Set(cause.remedies.map(\.party)) == [.network, .client, .server])
+        #expect(!cause.evidence.contains { $0.contains("still captured") })
+    }
+
     @Test func probesWithoutAnAnswer() throws {
         let diagnosis = try diagnosis {
             for _ in 0..<9 {

@@ -62,7 +62,7 @@ struct OverviewWriterTests {
                 2  ws://example.com:9001/chat?room=1      0 ns       0     0     0 B  refused 403     none
 
                 2 sessions, 7 frames, 0 messages.
-                Besides: 3 TCP connections without WebSocket, 2 packets skipped (not-tcp).
+                Besides: 3 TCP connections without WebSocket, 2 packets skipped (not TCP).
 
                 Findings, the worst first
                 error    frame.client-unmasked: The client sent an unmasked frame [session 1 frame 3]
@@ -185,6 +185,35 @@ struct OverviewWriterTests {
                       ws101 explain keylog
 
                 """))
+    }
+
+    /// An end that is not clean is asked about, as one of an error; one that harms nobody is not.
+    @Test(arguments: [(1000, false), (1001, false), (1008, true), (1011, true), (4000, true)] as [(UInt16, Bool)])
+    func aDoubtfulEndIsAskedAbout(code: UInt16, isAsked: Bool) throws {
+        let body = CloseBody(code: code, reason: [])
+        let close = Events.close(clientSent: body, serverSent: body, initiator: .server, state: .closed)
+        var summary = SummaryEvent()
+        summary.packets = 9
+        summary.sessions = 1
+        let text = try overview(
+            [.capture(Events.capture), .session(Events.session(1, outcome: .open)), .close(close), .summary(summary)],
+            width: 120)
+        #expect(text.contains("Next: ws101 inspect chat.pcapng --session 1\n") == !isAsked)
+        #expect(text.contains("Next: ws101 inspect chat.pcapng --session 1 --why\n") == isAsked)
+    }
+
+    /// A Close whose code the capture lacks is no clean end, either.
+    @Test func aCloseThatIsCutIsAskedAbout() throws {
+        var summary = SummaryEvent()
+        summary.packets = 9
+        summary.sessions = 1
+        let close = Events.close(
+            clientSent: CloseBody(payload: [], missing: 2), serverSent: CloseBody(code: 1000, reason: []),
+            initiator: .client, state: .closed)
+        let text = try overview(
+            [.capture(Events.capture), .session(Events.session(1, outcome: .open)), .close(close), .summary(summary)],
+            width: 120)
+        #expect(text.contains("--session 1 --why\n"))
     }
 
     // MARK: Legs
