@@ -126,8 +126,8 @@ extension Diagnosis {
             diagnosis.facts = [
                 "The last frame is \(evidence.phrase(last)), at \(evidence.at(last.time))"
                     + (rest > 0
-                        ? "; the connection's last packet in the capture came \(Quantity.duration(rest)) later."
-                        : "; no later packet of the connection was captured.")
+                        ? "; the capture goes on for \(Quantity.duration(rest)) after it."
+                        : ", and the capture ends with it.")
             ]
         } else {
             diagnosis.facts = ["No frame was captured."]
