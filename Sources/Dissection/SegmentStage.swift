@@ -25,7 +25,7 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
     /// When streams that wait for missing bytes were looked at, in capture time.
     private var lastLook: Int64 = 0
     /// By slot: who the flow's first packet was sent to, and whether its connection has ended.
-    private var flows: ContiguousArray<(server: Endpoint, hasEnded: Bool)> = []
+    private var flows: ContiguousArray<(client: Endpoint, server: Endpoint, hasEnded: Bool)> = []
     /// The flows that are still to be ended, once the capture has.
     private var ending: ArraySlice<Int>?
 
@@ -221,8 +221,8 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
             drain(slot)
             endConnection(slot)
         }
-        while flows.count <= slot { flows.append((segment.destination, false)) }
-        flows[slot] = (segment.destination, false)
+        while flows.count <= slot { flows.append((segment.source, segment.destination, false)) }
+        flows[slot] = (segment.source, segment.destination, false)
         sink.begin(
             ConnectionStart(
                 tcpStream: place.number, endpoints: [segment.source, segment.destination],
@@ -247,11 +247,13 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
     /// Counts a connection that was refused, or never answered.
     private mutating func countFailure(_ slot: Int) {
         guard let attempt = streams.failedAttempt(slot, at: last) else { return }
-        let server = flows[slot].server
+        let failure = FailedConnections.Failure(
+            client: flows[slot].client, server: flows[slot].server, time: attempt.first.time,
+            packet: attempt.first.packet)
         if attempt.isRefused {
-            summary.refusedConnections.add(server, attempts: attempt.count, packet: attempt.first.packet)
+            summary.refusedConnections.add(failure, attempts: attempt.count)
         } else {
-            summary.unansweredConnections.add(server, attempts: attempt.count, packet: attempt.first.packet)
+            summary.unansweredConnections.add(failure, attempts: attempt.count)
         }
     }
 

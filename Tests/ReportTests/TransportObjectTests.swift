@@ -56,11 +56,18 @@ private let second: Int64 = 1_000_000_000
         #expect(!lines(play).contains { $0.contains("Transport") })
     }
 
+    private func failure(_ server: Endpoint, packet: Int) -> FailedConnections.Failure {
+        FailedConnections.Failure(
+            client: .ipv4(192, 0, 2, 1, port: 50_000), server: server, time: Events.time(0), packet: packet)
+    }
+
     @Test func connectionsThatFailed() {
         var refused = FailedConnections()
-        refused.add(.ipv4(198, 51, 100, 20, port: 80), attempts: 1, packet: 1)
+        refused.add(failure(.ipv4(198, 51, 100, 20, port: 80), packet: 1), attempts: 1)
         var unanswered = FailedConnections()
-        for port in 1...5 { unanswered.add(.ipv4(203, 0, 113, 1, port: UInt16(port)), attempts: 3, packet: port) }
+        for port in 1...5 {
+            unanswered.add(failure(.ipv4(203, 0, 113, 1, port: UInt16(port)), packet: port), attempts: 3)
+        }
         var summary = SummaryEvent()
         summary.packets = 20
         summary.otherConnections = 7

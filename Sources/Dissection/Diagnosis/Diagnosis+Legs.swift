@@ -10,6 +10,7 @@ extension Diagnosis {
                 "Session \(other.session) (\(other.client) → \(other.server)) is another leg of this session: "
                     + "\(link.evidence.phrase).")
             facts.append(Self.ends(own, other))
+            if weighUpgrade(own, other, nearerClient: link.nearerClient) { continue }
             guard let ownEnd = own.end, let otherEnd = other.end, let nearerClient = link.nearerClient else { continue }
             // The side of this leg that faces the other one: of the leg nearer to the client it is the server.
             let between: Side = nearerClient == own.session ? .server : .client
@@ -22,6 +23,31 @@ extension Diagnosis {
                 causes.removeAll { $0.kind == .otherLegEnded }
             }
         }
+    }
+
+    /// Weighs that the request has Upgrade in the leg nearer to the client, and not in the other one: what is between took
+    /// it away.
+    ///
+    /// - Returns: whether it is so.
+    private mutating func weighUpgrade(_ own: LegLink.Leg, _ other: LegLink.Leg, nearerClient: Int?) -> Bool {
+        guard let nearerClient, let asks = own.asksForUpgrade, let otherAsks = other.asksForUpgrade,
+            asks != otherAsks, asks == (nearerClient == own.session)
+        else { return false }
+        let other = other.session
+        causes.removeAll { $0.kind == .otherLegEnded }
+        // Whoever was asked for no upgrade refuses rightly.
+        for index in causes.indices { causes[index].weaken(to: min(causes[index].strength, 60)) }
+        let found = causes.firstIndex { $0.kind == .upgradeStripped }
+        var cause = found.map { causes.remove(at: $0) } ?? Cause(.upgradeStripped, strength: 98, "", evidence: [])
+        cause.strengthen(to: 98)
+        cause.claim = "What is between the two legs did not pass the upgrade on."
+        cause.evidence.append(
+            asks
+                ? "The request of session \(other), the leg nearer to the server, has no Upgrade: websocket."
+                : "The request of session \(other), the leg nearer to the client, has Upgrade: websocket.")
+        cause.remedies = ProxyAdvice.forwardUpgrade
+        causes.append(cause)
+        return true
     }
 
     /// A sentence that says how the other of two legs ended, and whether that was before or after this one.

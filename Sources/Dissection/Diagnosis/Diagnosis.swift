@@ -145,6 +145,7 @@ extension Diagnosis {
         facts +=
             evidence.finding(.streamClockBack).map { ["The capture's clock went back: " + $0.detail.asClause] } ?? []
         weighLegs(evidence)
+        weighUpstream(evidence)
         // What is said already is not said again.
         for index in causes.indices {
             causes[index].evidence.removeAll { facts.contains($0) || verdict.contains($0) }

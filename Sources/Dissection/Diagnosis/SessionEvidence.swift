@@ -16,6 +16,10 @@ public struct SessionEvidence: Sendable {
     private var firstCaptured: CloseMark?
     /// How other sessions are legs of this one, once the capture was read.
     private(set) var legs: [LegLink] = []
+    /// The connections of its server's host that were refused while the request waited for its answer.
+    private(set) var refused: [FailedConnections.Failure] = []
+    /// Those that got no answer.
+    private(set) var unconnected: [FailedConnections.Failure] = []
     private var findings: [Topic: Reported] = [:]
     /// The other sessions with its server, if anybody looked at them.
     public var neighbours: Neighbours?
@@ -37,7 +41,10 @@ public struct SessionEvidence: Sendable {
             findings[Topic(rule: finding.rule, side: finding.from), default: reported].take(
                 finding, at: place(of: finding))
         case .close(let close): take(close)
-        case .summary(let summary): legs = summary.legs.links.filter { $0.legs(from: start.session) != nil }
+        case .summary(let summary):
+            legs = summary.legs.links.filter { $0.legs(from: start.session) != nil }
+            refused = summary.refusedConnections.failures.filter(isBeyondProxy)
+            unconnected = summary.unansweredConnections.failures.filter(isBeyondProxy)
         case .capture, .session, .record, .transport, .comment: break
         }
     }
@@ -77,6 +84,12 @@ public struct SessionEvidence: Sendable {
         else { return nil }
         if case .frame(let bytes) = finding.place { return mark.start + bytes.lowerBound }
         return mark.start
+    }
+
+    /// Whether a connection is one that its server, as a proxy, may have tried for its request.
+    private func isBeyondProxy(_ failure: FailedConnections.Failure) -> Bool {
+        guard let answered = start.responseTime, failure.client.address == start.server.address else { return false }
+        return failure.time >= start.time && failure.time <= answered
     }
 
     private mutating func take(_ message: MessageEvent) {

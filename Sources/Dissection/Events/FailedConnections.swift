@@ -14,19 +14,37 @@ public struct FailedConnections: Hashable, Sendable {
         public var packet: Int
     }
 
+    /// One of them.
+    public struct Failure: Hashable, Sendable {
+        /// Who tried.
+        public var client: Endpoint
+        /// Who was to be connected to.
+        public var server: Endpoint
+        /// When its first SYN was captured.
+        public var time: Timestamp
+        /// The packet of that.
+        public var packet: Int
+    }
+
     /// So many places are kept.
     public static let limit = 16
     /// How many connections there were.
     public private(set) var count = 0
     /// The places that were tried first, in that order.
     public private(set) var targets: [Target] = []
+    /// So many connections are kept.
+    static let failureLimit = 64
+    /// The first ones.
+    private(set) var failures: [Failure] = []
 
     /// None.
     public init() {}
 
-    /// Counts a connection to `server` with so many SYNs, the first of them being `packet`.
-    mutating func add(_ server: Endpoint, attempts: Int, packet: Int) {
+    /// Counts a connection with so many SYNs.
+    mutating func add(_ failure: Failure, attempts: Int) {
+        let (server, packet) = (failure.server, failure.packet)
         count += 1
+        if failures.count < Self.failureLimit { failures.append(failure) }
         if let index = targets.firstIndex(where: { $0.server == server }) {
             targets[index].connections += 1
             targets[index].attempts += attempts
@@ -38,6 +56,7 @@ public struct FailedConnections: Hashable, Sendable {
     /// Adds what another part counted.
     mutating func add(_ other: FailedConnections) {
         count += other.count
+        failures += other.failures.prefix(Self.failureLimit - failures.count)
         for target in other.targets {
             if let index = targets.firstIndex(where: { $0.server == target.server }) {
                 targets[index].connections += target.connections

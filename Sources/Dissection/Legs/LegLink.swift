@@ -22,6 +22,8 @@ public struct LegLink: Hashable, Sendable {
         public var server: Endpoint
         /// What ended it first; nil if nothing did in the capture.
         public var end: End?
+        /// Whether its request names websocket in Upgrade; nil where that is not known.
+        var asksForUpgrade: Bool? = nil
     }
 
     /// What ended a leg first.

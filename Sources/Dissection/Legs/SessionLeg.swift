@@ -24,6 +24,9 @@ final class SessionLeg {
     /// A session that begins.
     init(_ start: SessionEvent) {
         leg = LegLink.Leg(session: start.session, client: start.client, server: start.server, end: nil)
+        if let request = start.handshake?.request, !request.isCut {
+            leg.asksForUpgrade = request.hasElement("websocket", in: "Upgrade")
+        }
         key = start.handshake?.key.flatMap { $0.utf8.count <= Self.longestKey ? $0 : nil }
         asked = start.time
         answered = start.responseTime
