@@ -71,10 +71,11 @@ extension LadderRows {
         let label =
             isReset
             ? "TCP RST: connection broken off"
-            : !drawnEnds.isEmpty
+            : isFINDrawn
                 ? "TCP FIN: the connection is closed"
                 : cutTLS == side ? "TCP FIN without close_notify" : "TCP FIN: the \(side) sends nothing more"
         drawnEnds.append(packet)
+        if !isReset { isFINDrawn = true }
         return rows(
             for: LadderArrow(
                 time: since(time), from: side, label: label, ink: isReset ? .bad : .dim, packet: packet))

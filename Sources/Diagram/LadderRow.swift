@@ -103,6 +103,8 @@ struct LadderRows {
     var lastRow = Int64.min
     /// The packets of the FINs and the RST that were drawn.
     var drawnEnds: [Int] = []
+    /// Whether a FIN is among them.
+    var isFINDrawn = false
     /// Whether something that was sent again was drawn since the last frame.
     var hasRepetition = false
     /// Whether keep-alive probes were drawn since the last frame or FIN.

@@ -196,6 +196,9 @@ struct Ending {
             "\(who) ended TCP first, with a FIN\(isOrderlyInTLS ? " after its close_notify" : "")"
                 + (close.finOrder == .reversed
                     ? ", as acknowledgments show: the capture holds the FINs in the other order." : unseenFIN ?? ".")
+        case .reset where hasResetSenderGoneOn:
+            "The TCP connection was reset in the name of the \(close.tcpEndBy?.rawValue ?? "other side"), which still sent other "
+                + "packets after that: something on the way may have sent the RST."
         case .reset where isResetForeign:
             "The TCP connection was reset in the name of the \(close.tcpEndBy?.rawValue ?? "other side"): the RST has another TTL "
                 + "than its other packets, so that something on the way may have sent it."
@@ -212,7 +215,13 @@ struct Ending {
     }
 
     /// Whether something else than the side that it names may have sent the RST.
-    private var isResetForeign: Bool { close.tcpEndBy.map { close.transport($0).isResetForeign } ?? false }
+    private var isResetForeign: Bool { close.reset.map { close.transport($0.side).isForeign($0) } ?? false }
+
+    /// Whether that side sent other packets after it.
+    private var hasResetSenderGoneOn: Bool {
+        close.reset.map { close.transport($0.side).wentOn(after: $0) && !close.transport($0.side).isResetForeign }
+            ?? false
+    }
 
     /// Whether whoever ended TCP had ended TLS in order before.
     private var isOrderlyInTLS: Bool {

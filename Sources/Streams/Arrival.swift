@@ -55,7 +55,8 @@ public enum StreamPiece: Hashable, Sendable {
     case gap(StreamGap)
     /// The end of a direction: its FIN, reached after all its bytes.
     case fin(FlowDirection, PacketMark)
-    /// The end of both directions: a RST, sent in this direction. What crossed it on the way may still come.
+    /// What ends both directions: a RST, sent in this direction. What crossed it on the way may still come, and if both sides
+    /// go on after it, it has ended nothing.
     case reset(FlowDirection, PacketMark)
     /// Nothing comes any more: both FINs were told, or the time is over in which something may have crossed the RST.
     case over
@@ -124,8 +125,12 @@ public struct FlowEnd: Hashable, Sendable {
     public var backwardFIN: PacketMark?
     /// The direction of the RST, if one ended the flow.
     public var resetDirection: FlowDirection?
+    /// The RST's sequence number.
+    var resetNumber: UInt32 = 0
     /// The RST.
     public var reset: PacketMark?
+    /// The sequence number after what its sender had sent when it came.
+    var resetNext: UInt32 = 0
 
     /// The FIN of a direction, once all bytes before it were told.
     public func fin(_ direction: FlowDirection) -> PacketMark? { direction == .forward ? forwardFIN : backwardFIN }

@@ -125,6 +125,9 @@ public struct FlowTable: Sendable {
         }
     }
 
+    /// Takes back that the flow in `slot` has ended.
+    public mutating func markOpen(_ slot: Int) { entries[slot].isEnded = false }
+
     /// Forgets the flow in `slot` and frees the slot.
     public mutating func remove(_ slot: Int) {
         guard entries.indices.contains(slot), entries[slot].isUsed else { return }

@@ -25,10 +25,13 @@ public struct Limits: Hashable, Sendable {
     ///
     /// RFC 8200 §4.5 allows 60 s; the less, the smaller the danger that an identification is used again meanwhile.
     public var fragmentPatience: Int64 = 30_000_000_000
-    /// Nanoseconds of capture time in which bytes that crossed a RST still belong to their flow: longer than nearly every
-    /// way there and back takes.
-    public var resetPatience: Int64 = 1_000_000_000
-    /// Flows that wait for such bytes at a time: what they keep would fill the memory of whoever is flooded with RSTs.
+    /// Nanoseconds of capture time in which what was sent before a RST arrived may still come: longer than nearly every way
+    /// there and back takes.
+    public var crossingTime: Int64 = 1_000_000_000
+    /// Nanoseconds of capture time after a RST in which segments still belong to their flow: those that crossed it, and
+    /// those of a host that did not send it, though it bears its name.
+    public var resetPatience: Int64 = 5_000_000_000
+    /// Flows that wait for such segments at a time: what they keep would fill the memory of whoever is flooded with RSTs.
     public var lingeringFlows = 256
     /// Nanoseconds of capture time within which an equal packet is the same one, captured twice.
     public var duplicateWindow: Int64 = 1_000_000_000

@@ -70,6 +70,9 @@ public struct SegmentEvidence: Hashable, Sendable {
     public private(set) var highestTimeToLive: UInt8 = 0
     /// The time to live of the RST that ended the flow; 0 where there is none, or it is not known.
     public private(set) var resetTimeToLive: UInt8 = 0
+    /// Whether that RST has no acknowledgment: a host that knows nothing of the connection answers a segment so (RFC 9293
+    /// §3.10.7.1), and whoever does as if.
+    public private(set) var isResetBare = false
     /// How many SYNs there were.
     public private(set) var synchronisations: UInt16 = 0
     /// How many bytes of payload the largest segment had that the peer has acknowledged.
@@ -102,6 +105,8 @@ public struct SegmentEvidence: Hashable, Sendable {
         var longestWindow: ClosedWindow?
         var clockJump: ClockJump?
         var loneNumber: LoneNumber?
+        var laterReset: PacketMark?
+        var outlivedReset: PacketMark?
     }
 
     /// An acknowledgment beyond missing bytes that is of one number more than the one before it.
@@ -143,6 +148,11 @@ extension SegmentEvidence {
     }
     /// The first time that the capture's clock went back, by more than packets are swapped.
     public var clockJump: ClockJump? { details.first?.clockJump }
+    /// The RST that its sender sent after one of the peer had ended the flow: it crossed that, or answers what the peer, or
+    /// who spoke for it, still sent.
+    public var laterReset: PacketMark? { details.first?.laterReset }
+    /// The first RST in its sender's name after which both sides went on.
+    public var outlivedReset: PacketMark? { details.first?.outlivedReset }
 }
 
 // MARK: What the flow hears
@@ -214,7 +224,20 @@ extension SegmentEvidence {
     }
 
     /// Takes the RST that ends the flow.
-    mutating func hear(reset segment: TCPSegment) { resetTimeToLive = segment.timeToLive }
+    mutating func hear(reset segment: TCPSegment) {
+        (resetTimeToLive, isResetBare) = (segment.timeToLive, !segment.flags.contains(.ack))
+    }
+
+    /// Takes a RST that came after the peer's.
+    mutating func hear(laterReset mark: PacketMark) {
+        if laterReset == nil { change { $0.laterReset = mark } }
+    }
+
+    /// The RST `reset` did not end the flow.
+    mutating func outlive(_ reset: PacketMark) {
+        (resetTimeToLive, isResetBare) = (0, false)
+        if outlivedReset == nil { change { $0.outlivedReset = reset } }
+    }
 
     /// Takes a SYN, the first one or one that comes again.
     mutating func hearSYN(_ mark: PacketMark) {

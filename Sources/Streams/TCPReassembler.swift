@@ -33,6 +33,8 @@ struct TCPReassembler: Sendable {
     /// Whether the segment taken last is a probe: it asks for an answer, and brings nothing new.
     private(set) var isProbe = false
 
+    /// The sequence number of the next byte expected.
+    var nextNumber: UInt32 { nextSequence }
     private var nextSequence: UInt32 = 0
     /// The sequence number of the byte at offset 0.
     private var baseSequence: UInt32 = 0

@@ -23,25 +23,25 @@ public struct TCPStreams: Sendable {
     /// What held segments of all flows take, in bytes, bookkeeping included.
     public private(set) var heldBytes = 0
 
-    private var table: FlowTable
+    var table: FlowTable
     /// Two for each slot: forward, backward.
     var directions: ContiguousArray<TCPReassembler> = []
-    private(set) var ends: ContiguousArray<FlowEnd> = []
-    private var phases: ContiguousArray<Phase> = []
+    var ends: ContiguousArray<FlowEnd> = []
+    var phases: ContiguousArray<Phase> = []
     /// The flows that a RST ended a moment ago, in the order of their RSTs.
-    private var resets = Queue<(slot: Int, number: Int, time: Int64)>()
+    var resets = Queue<(slot: Int, number: Int, time: Int64)>()
     /// Roughly in the order in which the holes appeared.
     private var holes = Queue<Hole>()
-    private var now = PacketMark(packet: 0, time: Timestamp(nanoseconds: 0, isNanosecond: false))
+    var now = PacketMark(packet: 0, time: Timestamp(nanoseconds: 0, isNanosecond: false))
     private let seed = HashSeed.random()
 
     /// What becomes of a flow.
-    private enum Phase: UInt8, Sendable {
+    enum Phase: UInt8, Sendable {
         /// Its end has not come.
         case open
         /// A RST has come, and is to be told.
         case reset
-        /// The RST was told; bytes that crossed it may still come.
+        /// The RST was told; what crossed it may still come, and what shows that it ended nothing.
         case lingering
         /// It is over, which is to be told.
         case ending
@@ -105,7 +105,10 @@ public struct TCPStreams: Sendable {
         self.now = now
         if segment.flags.contains(.rst) || phases[slot] != .open {
             if segment.flags.contains(.ack) { directions[own ^ 1].acknowledge(segment.acknowledgment, now) }
-            if phases[slot] == .lingering { endLingering(slot) }
+            if phases[slot] == .lingering {
+                endLingering(slot)
+                takeBackReset(slot, segment, place.direction)
+            }
             if segment.flags.contains(.rst) || phases[slot].rawValue >= Phase.ending.rawValue {
                 return receiveEnd(segment, place, now)
             }
@@ -356,63 +359,11 @@ extension TCPStreams {
         return directions[own].isReplaced(bySYN: segment.sequence, peer: directions[own ^ 1])
     }
 
-    /// A RST, or a segment behind the end.
-    private mutating func receiveEnd(_ segment: TCPSegment, _ place: FlowPlace, _ mark: PacketMark) -> Arrival {
-        let slot = place.slot
-        let own = slot * 2 + place.direction.rawValue
-        let offset = directions[own].nextOffset
-        let isReset = segment.flags.contains(.rst)
-        let fate: Arrival.Fate = isReset || segment.payloadLength > 0 ? .ignored : .empty
-        let hasMore = phases[slot] == .ending
-        var arrival = Arrival(bytes: 0..<0, offset: offset, fate: fate, conflict: nil, hasMore: hasMore)
-        guard isReset, !ends[slot].isEnded,
-            directions[own].accepts(reset: segment.sequence)
-        else { return arrival }
-        directions[own].evidence.hear(reset: segment)
-        ends[slot].reset = mark
-        ends[slot].resetDirection = place.direction
-        phases[slot] = .reset
-        finish(slot)
-        table.markEnded(slot)
-        arrival.fate = .empty
-        arrival.hasMore = true
-        return arrival
-    }
-
     private mutating func end(_ slot: Int, _ direction: FlowDirection, _ mark: PacketMark) {
         if direction == .forward { ends[slot].forwardFIN = mark } else { ends[slot].backwardFIN = mark }
         if ends[slot].forwardFIN != nil, ends[slot].backwardFIN != nil, ends[slot].reset == nil {
             phases[slot] = .ending
         }
-    }
-
-    private mutating func linger(_ slot: Int, _ reset: PacketMark) {
-        guard let number = table.number(of: slot) else { return }
-        resets.append((slot, number, reset.time.nanoseconds))
-    }
-
-    /// Ends a flow whose RST came so long ago that this segment did not cross it, asked or not.
-    private mutating func endLingering(_ slot: Int) {
-        if let reset = ends[slot].reset, hasPassed(reset.time.nanoseconds, at: now.time.nanoseconds) {
-            phases[slot] = .ending
-        }
-    }
-
-    /// Whether nothing crosses a RST of that time any more; a clock that was set back makes nobody wait for long.
-    private func hasPassed(_ reset: Int64, at time: Int64) -> Bool {
-        (time &- reset).magnitude > UInt64(limits.resetPatience)
-    }
-
-    /// A flow whose RST came so long before `time` that nothing crosses it any more.
-    private mutating func nextReset(at time: Int64) -> Int? {
-        while let reset = resets.first {
-            guard hasPassed(reset.time, at: time) || resets.count > limits.lingeringFlows else { return nil }
-            _ = resets.takeFirst()
-            guard table.number(of: reset.slot) == reset.number, phases[reset.slot] == .lingering else { continue }
-            phases[reset.slot] = .ending
-            return reset.slot
-        }
-        return nil
     }
 
     private mutating func release(_ slot: Int) {

@@ -314,6 +314,12 @@ let ruleCases: [RuleCase] = [
         $0.frame(.client, .text, hello)
         $0.talk.reset(.server)
     },
+    RuleCase(.connectionResetIgnored, .network) {
+        $0.upgrade()
+        $0.talk.reset(.server)
+        $0.frame(.server, .text, hello)
+        $0.finish()
+    },
     RuleCase(.pingUnanswered, .server) {
         $0.upgrade()
         $0.frame(.client, .ping, hello)

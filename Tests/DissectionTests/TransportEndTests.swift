@@ -63,9 +63,9 @@ private let second: Int64 = 1_000_000_000
         play.upgrade()
         play.talk.reset(.client)
         let end = play.talk.packets.last?.time
-        play.talk.pause(2 * second)
+        play.talk.pause(6 * second)
         var other = Conversation(
-            client: .ipv4(192, 0, 2, 9, port: 9), start: play.talk.packets[0].time.nanoseconds + 2 * second)
+            client: .ipv4(192, 0, 2, 9, port: 9), start: play.talk.packets[0].time.nanoseconds + 6 * second)
         other.connect()
         play.frame(.server, .text, [65])
         let packets = (play.talk.packets + other.packets).sorted { $0.time < $1.time }

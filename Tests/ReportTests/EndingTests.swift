@@ -1,3 +1,4 @@
+import Streams
 import Testing
 import WebSocket
 
@@ -61,6 +62,7 @@ struct EndingTests {
     /// A RST with another time to live need not be of the side that it names.
     @Test func saysThatARSTMayBeForeign() throws {
         var close = Events.close(tcpEnd: .reset, by: .server, state: .closed)
+        close.reset = TransportMark(side: .server, time: Events.time(5), packet: 9)
         #expect(ending(close).sentences.contains("The server reset the TCP connection (RST)."))
         close.serverTransport.packets = 5
         close.serverTransport.timeToLive = 52...52
@@ -68,6 +70,15 @@ struct EndingTests {
         #expect(ending(close).short == "1006, reset on the way?")
         #expect(ending(close).sentences.contains("was reset in the name of the server"))
         #expect(!ending(close).sentences.contains("The server reset"))
+    }
+
+    /// A host that resets a connection sends nothing more on it.
+    @Test func saysThatASideWentOnAfterItsRST() throws {
+        var close = Events.close(tcpEnd: .reset, by: .server, state: .closed)
+        close.reset = TransportMark(side: .server, time: Events.time(5), packet: 9)
+        close.serverTransport.last = .init(PacketMark(packet: 10, time: Events.time(6)))
+        #expect(ending(close).short == "1006, reset on the way?")
+        #expect(ending(close).sentences.contains("which still sent other packets after that"))
     }
 
     @Test func saysWhatTellsTheOrderOfFINs() {

@@ -151,40 +151,63 @@ extension Diagnosis {
             ])
     }
 
-    /// A RST after which the side that it names went on.
-    private static func wentOn(after end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
-        guard end.isForeign, let last = evidence.close?.transport(end.side).last else { return nil }
+    /// A RST that somebody else sent, or that its sender's host sends who knows nothing of the connection.
+    private static func foreignReset(_ end: SessionEvidence.EndMark?, _ evidence: SessionEvidence) -> Cause? {
+        guard let end, end.isReset, let transport = evidence.close?.transport(end.side) else { return nil }
+        var sentences = [transport.foreignReset(end.mark)].compactMap(\.self)
+        let isLate = transport.last.map { $0.time.since(end.time) > certainDelay } ?? false
+        if transport.isResetForeign {
+            sentences.append("A host may give its own RSTs another TTL than its data; then it came from there.")
+        }
+        let isCertain = transport.isResetForeign || isLate
+        guard !sentences.isEmpty else { return crossingResets(end, evidence) ?? unknownConnection(end, evidence) }
+        return Cause(
+            .resetByMiddlebox, strength: isCertain ? 80 : 55,
+            "Something on the way (a firewall, a proxy, a filter) \(isCertain ? "sent" : "may have sent") the RST in the "
+                + "\(end.side)'s name.",
+            evidence: sentences, remedies: middleboxRemedies(end.side))
+    }
+
+    /// RSTs of both sides, neither of which answers anything that its peer sent after its own.
+    private static func crossingResets(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        guard let other = evidence.close?.transport(end.side.peer).laterReset else { return nil }
         return Cause(
             .resetByMiddlebox, strength: 55,
-            "Something on the way (a firewall, a proxy, a filter) may have sent the RST in the \(end.side)'s name.",
+            "Something on the way (a firewall, a proxy, a NAT) may have reset both directions.",
             evidence: [
-                "The \(end.side) still sent other packets after it, the last in packet \(last.packet): a host that resets a "
-                    + "connection sends nothing more on it."
+                "A RST came in the \(end.side.peer)'s name, too, in packet \(other.packet). Nobody answers a RST with a RST: "
+                    + "either both sides reset TCP before the other's RST had arrived, or neither of them did."
+            ], remedies: middleboxRemedies(end.side))
+    }
+
+    /// A RST without an acknowledgment, as hosts send that have no such connection.
+    private static func unknownConnection(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        guard evidence.close?.transport(end.side).isResetBare == true else { return nil }
+        return Cause(
+            .connectionUnknown, strength: 72,
+            "The \(end.side)'s host had no such connection (any more), or something on the way (a firewall, a NAT, a load "
+                + "balancer) answered in its name.",
+            evidence: [
+                "The RST acknowledges nothing. So a host answers a segment of a connection that it does not know, after a "
+                    + "restart for example, and a firewall that rejects it. A program that dies or drops its socket sends a "
+                    + "FIN, or a RST with an acknowledgment."
             ],
             remedies: [
-                Remedy(.network, "Look at the logs of firewalls and filters on the way; record on both sides of them."),
-                Remedy(.capture, "Record at the \(end.side): a RST that it did not send shows there as received."),
+                Remedy(end.side.party, "Check whether its host was restarted, or its address moved to another one."),
+                Remedy(.network, "Look at the rules and logs of firewalls, NATs and load balancers at that time."),
+                Remedy(.capture, "Record at the \(end.side): a RST that it did not send is not sent there."),
             ])
     }
 
-    /// A RST that somebody else sent.
-    private static func foreignReset(_ end: SessionEvidence.EndMark?, _ evidence: SessionEvidence) -> Cause? {
-        guard let end, end.isReset else { return nil }
-        guard let sign = evidence.close?.transport(end.side).foreignReset(of: end.side) else {
-            return wentOn(after: end, evidence)
-        }
-        return Cause(
-            .resetByMiddlebox, strength: 80,
-            "Something on the way (a firewall, a proxy, a filter) sent the RST in the \(end.side)'s name.",
-            evidence: [
-                sign,
-                "A host may give its own RSTs another TTL than its data; then it came from there.",
-            ],
-            remedies: [
-                Remedy(.network, "Look at the logs of firewalls and filters on the way; record on both sides of them."),
-                Remedy(.capture, "Record at the \(end.side): a RST that it did not send shows there as received."),
-            ])
+    private static func middleboxRemedies(_ side: Side) -> [Remedy] {
+        [
+            Remedy(.network, "Look at the logs of firewalls and filters on the way; record on both sides of them."),
+            Remedy(.capture, "Record at the \(side): a RST that it did not send shows there as received."),
+        ]
     }
+
+    /// Packets that were captured in another order than they were sent are hardly ever so far apart.
+    private static let certainDelay: Int64 = 50_000_000
 }
 
 extension SessionEvidence {

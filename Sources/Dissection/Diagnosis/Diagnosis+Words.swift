@@ -18,6 +18,10 @@ extension SessionEvidence {
     /// How TCP ended, for the middle of a sentence: `the server ended TCP with a FIN in packet 9`.
     func phrase(_ end: EndMark) -> String {
         if end.isForeign { return "TCP was reset in the \(end.side)'s name (RST in packet \(end.packet))" }
+        if let other = end.otherReset {
+            return "TCP was reset in both directions (RST from the \(end.side) in packet \(end.packet), from the "
+                + "\(end.side.peer) in packet \(other.packet))"
+        }
         if end.isReset { return "the \(end.side) reset TCP (RST in packet \(end.packet))" }
         guard let other = end.otherFIN else { return "the \(end.side) ended TCP with a FIN \(end.mark.place)" }
         return switch end.finOrder {

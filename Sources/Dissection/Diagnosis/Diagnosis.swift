@@ -144,6 +144,7 @@ extension Diagnosis {
         // Every duration above may be wrong, then.
         facts +=
             evidence.finding(.streamClockBack).map { ["The capture's clock went back: " + $0.detail.asClause] } ?? []
+        facts += evidence.finding(.connectionResetIgnored).map { [$0.detail] } ?? []
         weighLegs(evidence)
         weighUpstream(evidence)
         // What is said already is not said again.

@@ -50,6 +50,8 @@ extension Diagnosis {
         case receiverStalled
         /// A RST that something on the way sent.
         case resetByMiddlebox
+        /// A host that the connection is unknown to answered with a RST, or something on the way did so for it.
+        case connectionUnknown
         /// The process ended, or its program dropped the connection.
         case processEnded
         /// The program dropped this one connection, and its server went on.

@@ -169,7 +169,8 @@ public struct SessionEvidence: Sendable {
         if let reset = close.reset, fin.map({ reset.packet < $0.packet }) ?? true {
             return EndMark(
                 mark: reset, isReset: true,
-                isForeign: close.transport(reset.side).isResetForeign || close.wentOn(after: reset), isComplete: true)
+                isForeign: close.transport(reset.side).isForeign(reset),
+                otherReset: close.transport(reset.side.peer).laterReset, isComplete: true)
         }
         return fin.map {
             EndMark(
@@ -347,6 +348,8 @@ extension SessionEvidence {
         var isReset: Bool
         /// Whether it is a RST that bears the side's name and may come from somewhere else.
         var isForeign = false
+        /// A RST of the peer's that came after it all the same.
+        var otherReset: TransportEvidence.Mark?
         /// A RST that followed the FIN.
         var laterReset: TransportMark?
         /// Whether both directions ended, or a RST did.
@@ -366,11 +369,6 @@ extension SessionEvidence {
 }
 
 extension CloseEvent {
-    /// Whether the side that a RST names sent other packets after it: a host that resets a connection forgets it.
-    func wentOn(after reset: TransportMark) -> Bool {
-        transport(reset.side).last.map { $0.packet > reset.packet && $0.time > reset.time } ?? false
-    }
-
     /// Whether nothing more can come in either direction.
     fileprivate var isTransportClosed: Bool { fins.count == 2 || reset != nil }
 }

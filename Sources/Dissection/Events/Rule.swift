@@ -138,6 +138,8 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case connectionAbnormal = "connection.abnormal"
     /// The connection was reset.
     case connectionReset = "connection.reset"
+    /// A RST ended nothing: both sides went on after it.
+    case connectionResetIgnored = "connection.reset-ignored"
     /// A Ping was never answered.
     case pingUnanswered = "ping.unanswered"
     /// A Pong answers no Ping.
@@ -313,6 +315,7 @@ extension Rule {
             Row(.warning, "RFC 6455 §7.1.1", "TCP stayed open long after the closing handshake")
         case .connectionAbnormal: Row(.warning, "RFC 6455 §7.1.5", "The connection ended without a Close")
         case .connectionReset: Row(.warning, "RFC 9293 §3.5.2", "The connection was reset")
+        case .connectionResetIgnored: Row(.warning, "RFC 5961 §3", "A RST came that ended nothing")
         case .pingUnanswered: Row(.warning, "RFC 6455 §5.5.2", "A Ping was never answered")
         case .pongUnsolicited: Row(.note, "RFC 6455 §5.5.3", "A Pong answers no Ping")
         case .peerIgnoredViolation: Row(.note, "RFC 6455 §7.1.7", "A peer went on after a violation that it must fail")

@@ -63,6 +63,13 @@ public struct TransportEvidence: Hashable, Sendable {
     public var timeToLive: ClosedRange<Int>?
     /// The time to live of the RST that ended the connection, if the side sent it.
     public var resetTimeToLive: Int?
+    /// Whether that RST acknowledges nothing: a host that knows nothing of the connection answers a segment so, and so does
+    /// a firewall that speaks for it (RFC 9293 §3.10.7.1).
+    public var isResetBare = false
+    /// The RST that it sent although its peer had sent one before: nobody answers a RST with a RST.
+    public var laterReset: Mark?
+    /// The first RST in its name after which both sides went on: it ended nothing.
+    public var outlivedReset: Mark?
     /// What was never acknowledged.
     public var unacknowledged: Unacknowledged?
     /// What was acknowledged in the end, and had been sent again for the longest time.
@@ -98,6 +105,9 @@ extension TransportEvidence {
             timeToLive = Int(evidence.lowestTimeToLive)...Int(evidence.highestTimeToLive)
         }
         if evidence.resetTimeToLive > 0 { resetTimeToLive = Int(evidence.resetTimeToLive) }
+        isResetBare = evidence.isResetBare
+        laterReset = evidence.laterReset.map(Mark.init)
+        outlivedReset = evidence.outlivedReset.map(Mark.init)
         func described(_ segment: SegmentEvidence.Unacknowledged) -> Unacknowledged {
             Unacknowledged(
                 length: segment.length, times: segment.times, first: Mark(segment.first), last: Mark(segment.last),
@@ -116,8 +126,26 @@ extension TransportEvidence {
         }
     }
 
+    /// What shows that something else than `side` may have sent `reset`, which bears its name, as a sentence; nil where
+    /// nothing does.
+    func foreignReset(_ reset: TransportMark) -> String? {
+        if let sign = otherTimeToLive(of: reset.side) { return sign }
+        guard wentOn(after: reset), let last else { return nil }
+        return
+            "The \(reset.side) still sent other packets after it, the last in packet \(last.packet): a host that resets a "
+            + "connection sends nothing more on it."
+    }
+
+    /// Whether something else than the side that it names may have sent `reset`.
+    public func isForeign(_ reset: TransportMark) -> Bool { isResetForeign || wentOn(after: reset) }
+
+    /// Whether this side, which `reset` names, sent other packets after it: a host that resets a connection forgets it.
+    public func wentOn(after reset: TransportMark) -> Bool {
+        last.map { $0.packet > reset.packet && $0.time > reset.time } ?? false
+    }
+
     /// What tells the RST that bears the name of `side` from its other packets, as a sentence; nil where nothing does.
-    func foreignReset(of side: Side) -> String? {
+    func otherTimeToLive(of side: Side) -> String? {
         guard isResetForeign, let reset = resetTimeToLive, let range = timeToLive else { return nil }
         let others = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
         return

@@ -20,6 +20,7 @@ extension Session {
         countLife(end, place)
         judgeTransport(end, place)
         judgeConnection(end, place)
+        judgeOutlivedReset(end, place)
         if let unseen = end.unseen { reportOneSided(unseen, place) }
         for index in 0..<2 { judgeIgnoredViolation(index, end, place) }
         for index in 0..<2 { releaseInflater(index) }
@@ -160,7 +161,7 @@ extension Session {
         if let late {
             judgeLateReply(late, place)
         } else if let reset = end.reset, !isClean {
-            let sign = transport(reset.side, end).foreignReset(of: reset.side)
+            let sign = transport(reset.side, end).foreignReset(reset)
             let who = sign == nil ? "The \(reset.side) sent a RST" : "A RST came in the \(reset.side)'s name"
             emitAtEnd(
                 .connectionReset, blame: .network, place,
@@ -209,7 +210,7 @@ extension Session {
     /// A sentence: who ended TCP, how, and after how long a silence.
     private func how(_ end: ConnectionEnd) -> String {
         if let reset = end.reset {
-            let isForeign = transport(reset.side, end).isResetForeign
+            let isForeign = transport(reset.side, end).isForeign(reset)
             let who =
                 isForeign
                 ? "The connection was reset in the \(reset.side)'s name" : "The \(reset.side) reset the connection"

@@ -65,7 +65,7 @@ extension Session {
     }
 
     private func states(of side: Side, _ end: ConnectionEnd) -> [StateChange] {
-        [connecting, open, closing(side, end), closed(end)].compactMap(\.self)
+        [connecting, open, closing(side, end), closed(side, end)].compactMap(\.self)
     }
 
     private var connecting: StateChange? {
@@ -126,16 +126,26 @@ extension Session {
         return acknowledged >= close.end
     }
 
-    private func closed(_ end: ConnectionEnd) -> StateChange? {
+    private func closed(_ side: Side, _ end: ConnectionEnd) -> StateChange? {
         if let answer = opening?.answer, opening?.outcome == .refused {
             return StateChange(
                 state: .closed, time: answer.time, packet: answer.packet, frame: nil,
                 evidence: "The server answered with \(answer.status) instead of 101.")
         }
         if let reset = end.reset {
+            let named = transport(reset.side, end)
+            // A host that did not send the RST, and went on, knows nothing of it.
+            if side == reset.side, named.wentOn(after: reset) {
+                guard let answer = transport(side.peer, end).laterReset, let last = named.last,
+                    answer.packet > last.packet
+                else { return nil }
+                return StateChange(
+                    state: .closed, time: answer.time, packet: answer.packet, frame: nil,
+                    evidence: "The \(side.peer) answered with a RST.")
+            }
             return StateChange(
                 state: .closed, time: reset.time, packet: reset.packet, frame: nil,
-                evidence: transport(reset.side, end).isResetForeign
+                evidence: named.isForeign(reset)
                     ? "TCP was reset in the \(reset.side)'s name (RST)." : "The \(reset.side) reset TCP (RST).")
         }
         guard end.bothFINs, let last = end.lastFIN, let first = end.firstFIN else { return nil }

@@ -1,3 +1,4 @@
+import Streams
 import WebSocket
 import Wire
 
@@ -36,6 +37,18 @@ extension Session {
                 + "for the answer: the \(side.peer)'s Close in frame \(late.reply.frame) came "
                 + "\(Quantity.duration(max(late.reply.time.since(late.reset.time), 0))) after the RST.",
             from: side, packets: [late.reset.packet, late.reply.packet])
+    }
+
+    /// Reports a RST that ended nothing.
+    mutating func judgeOutlivedReset(_ end: ConnectionEnd, _ place: ChunkPlace) {
+        for side in Side.allCases {
+            guard let reset = end.evidence[side.index].outlivedReset else { continue }
+            emitAtEnd(
+                .connectionResetIgnored, blame: .network, place,
+                "A RST came in the \(side)'s name (packet \(reset.packet)), and both sides went on after it: the \(side.peer) "
+                    + "did not accept it, or never got it, and the \(side) cannot have sent it.",
+                from: side, packets: [reset.packet])
+        }
     }
 
     /// Reports TCP that stays open after the closing handshake: the server is to close it at once, and the client once
