@@ -221,12 +221,19 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
             drain(slot)
             endConnection(slot)
         }
-        while flows.count <= slot { flows.append((segment.source, segment.destination, false)) }
-        flows[slot] = (segment.source, segment.destination, false)
+        // It may be the answer to what was captured before.
+        let isAnswer = place.direction == .backward
+        let (client, server) =
+            isAnswer ? (segment.destination, segment.source) : (segment.source, segment.destination)
+        while flows.count <= slot { flows.append((client, server, false)) }
+        flows[slot] = (client, server, false)
         sink.begin(
             ConnectionStart(
-                tcpStream: place.number, endpoints: [segment.source, segment.destination],
-                isFromStart: segment.flags.contains(.syn)), in: slot)
+                tcpStream: place.number, endpoints: [client, server],
+                isFromStart: segment.flags.contains(.syn) || isAnswer && streams.beginsWithSYN(slot)), in: slot)
+        if isAnswer {
+            for packet in streams.earlierPackets(slot) { sink.note(packet: packet, in: slot) }
+        }
     }
 
     /// Ends the connection in `slot`; what still comes with its endpoints says nothing any more.

@@ -33,6 +33,8 @@ public struct Limits: Hashable, Sendable {
     public var resetPatience: Int64 = 5_000_000_000
     /// Flows that wait for such segments at a time: what they keep would fill the memory of whoever is flooded with RSTs.
     public var lingeringFlows = 256
+    /// Segments of so many flows are kept that may begin another connection with the same endpoints, up to 64 KiB each.
+    public var successors = 256
     /// Nanoseconds of capture time within which an equal packet is the same one, captured twice.
     public var duplicateWindow: Int64 = 1_000_000_000
 

@@ -56,7 +56,7 @@ struct TCPReassembler: Sendable {
     /// The largest window of TCP (RFC 7323 §2.3): nothing can be farther away in flight.
     static let largestWindow = 1 << 30
     /// A SYN may be captured after so many bytes of its own direction.
-    private static let lateBytes: UInt32 = 0xffff
+    static let lateBytes: UInt32 = 0xffff
 
     var heldCost: Int { held.cost }
 
@@ -233,6 +233,11 @@ extension TCPReassembler {
 
     /// Whether nothing of the direction was captured, and only the answer to its SYN tells where it begins.
     var isExpected: Bool { isSynced && evidence.last == nil }
+
+    /// Forgets what the peer acknowledged far beyond all that was captured.
+    mutating func forgetFarAcknowledgment() {
+        if acknowledgedOffset - nextOffset > Int(Self.lateBytes), held.isEmpty { acknowledgedOffset = nextOffset }
+    }
 
     /// Waits no longer for a direction of which nothing comes.
     mutating func forgetBeginning() {

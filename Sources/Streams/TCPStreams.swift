@@ -21,7 +21,7 @@ public struct TCPStreams: Sendable {
     public let limits: Limits
 
     /// What held segments of all flows take, in bytes, bookkeeping included.
-    public private(set) var heldBytes = 0
+    public internal(set) var heldBytes = 0
 
     var table: FlowTable
     /// Two for each slot: forward, backward.
@@ -33,7 +33,9 @@ public struct TCPStreams: Sendable {
     /// Roughly in the order in which the holes appeared.
     private var holes = Queue<Hole>()
     var now = PacketMark(packet: 0, time: Timestamp(nanoseconds: 0, isNanosecond: false))
-    private let seed = HashSeed.random()
+    let seed = HashSeed.random()
+    /// What may be the beginning of another connection with the endpoints of a flow, by its slot.
+    var successors: [Int: Successor] = [:]
 
     /// What becomes of a flow.
     enum Phase: UInt8, Sendable {
@@ -78,9 +80,8 @@ public struct TCPStreams: Sendable {
     /// With status `replacing` the old flow is still there, until `receive` begins the new one.
     public mutating func place(_ segment: TCPSegment) -> FlowPlace {
         let place = table.place(segment)
-        if place.status == .known, segment.flags.contains(.syn) {
-            if isReplaced(place, by: segment) { return table.renew(place.slot, segment) }
-            expectPeer(of: segment, place.slot &* 2 &+ place.direction.rawValue)
+        if place.status == .known, segment.flags.contains(.syn) || !successors.isEmpty {
+            return placeAgain(segment, place)
         }
         return place
     }
@@ -97,12 +98,22 @@ public struct TCPStreams: Sendable {
     ) -> Arrival {
         let slot = place.slot
         let own = slot &* 2 &+ place.direction.rawValue
-        if place.status != .known {
-            begin(slot)
-            expectPeer(of: segment, own)
-        }
         let now = PacketMark(packet: packet, time: time)
         self.now = now
+        var isFollowing = false
+        if place.status != .known {
+            begin(slot)
+            if !successors.isEmpty { isFollowing = takeSuccessor(slot) }
+            expectPeer(of: segment, own)
+        } else if segment.sequence != directions[own].nextNumber || segment.flags.contains(.syn)
+            || phases[slot] != .open
+        {
+            // A SYN that begins no other connection, as far as is known, waits for its answer too.
+            let isSYN = segment.flags.contains(.syn) && isReplaced(place, by: segment)
+            if isSYN || isStrange(segment, at: place, bytes) {
+                return keep(segment, at: place, bytes, now, interface: interface)
+            }
+        }
         if segment.flags.contains(.rst) || phases[slot] != .open {
             if segment.flags.contains(.ack) { directions[own ^ 1].acknowledge(segment.acknowledgment, now) }
             if phases[slot] == .lingering {
@@ -123,7 +134,8 @@ public struct TCPStreams: Sendable {
             if segment.flags.contains(.ack) { both[peer].acknowledge(segment.acknowledgment, now) }
             // What a RST acknowledges, its sender, or who speaks for it, need not have received.
             both[peer].noteAcknowledgment()
-            let holdsBack = both[peer].isAwaited && both[peer].isAwaited(by: segment.acknowledgment)
+            let holdsBack =
+                isFollowing || both[peer].isAwaited && both[peer].isAwaited(by: segment.acknowledgment)
             if both[own].isNext(segment), !holdsBack || segment.payload.isEmpty {
                 let offset = both[own].nextOffset
                 let hasMore = both[own].takeNext(segment, bytes, now, interface: interface, seed)
@@ -163,7 +175,7 @@ public struct TCPStreams: Sendable {
             heldBytes += cost
             queueHole(slot, place.direction)
         }
-        if isPeerWaiting {
+        if isPeerWaiting || isFollowing {
             arrival.hasMore = true
             queueHole(slot, place.direction.reversed)
         }
@@ -261,6 +273,7 @@ public struct TCPStreams: Sendable {
     ///
     /// To be asked once in a while, and drained: a flow that receives nothing more would otherwise wait for the end.
     public mutating func nextOverdue(at time: Timestamp) -> Int? {
+        forgetSuccessors(at: time.nanoseconds)
         if let slot = nextReset(at: time.nanoseconds) { return slot }
         while let hole = holes.first {
             let index = hole.slot * 2 + hole.direction.rawValue
@@ -318,7 +331,7 @@ extension TCPStreams {
 
     /// Takes from a SYN, or the answer to one, where the other direction begins, if nothing of that was captured so far: an
     /// answer acknowledges the SYN alone, and whoever sent a SYN acknowledges the answer to it first.
-    private mutating func expectPeer(of segment: TCPSegment, _ own: Int) {
+    mutating func expectPeer(of segment: TCPSegment, _ own: Int) {
         guard segment.flags.contains(.syn), !segment.flags.contains(.rst) else { return }
         directions[own ^ 1].isAnswerExpected = true
         if segment.flags.contains(.ack) { directions[own ^ 1].expect(segment.acknowledgment, now) }
@@ -350,7 +363,7 @@ extension TCPStreams {
         directions[own].evidence.news = .windowProbe(times: times)
     }
 
-    private func isReplaced(_ place: FlowPlace, by segment: TCPSegment) -> Bool {
+    func isReplaced(_ place: FlowPlace, by segment: TCPSegment) -> Bool {
         let own = place.slot * 2 + place.direction.rawValue
         // The answer to a SYN begins a connection only where the SYN itself is not in the capture.
         let isEnded = ends[place.slot].isEnded

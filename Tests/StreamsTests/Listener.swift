@@ -4,7 +4,7 @@ import Wire
 /// Feeds segments written as text to `TCPStreams`, and writes down what comes out.
 ///
 /// A segment: `> S 99`, `< SA 499 a100`, `> 100 abc`, `> F 103`, with `aN` for an acknowledgment, `wN` for a payload of
-/// N bytes on the wire, `+N` for N milliseconds passed before it, `:N` for a client port other than 50000.
+/// N bytes on the wire, `~` for a space in the payload, `+N` for N milliseconds passed before it, `:N` for a client port other than 50000.
 ///
 /// What comes out: `#N` a new flow (`#N/M` in the place of flow M), `>0:abc` bytes of a direction at an offset,
 /// `>3-5 lost` a gap, `>fin`, `>reset`, `!3-5@2` a conflict with packet 2, and what becomes of a payload that brings
@@ -55,7 +55,7 @@ struct Listener {
             } else if token.hasPrefix(":"), let number {
                 client = UInt16(number)
             } else {
-                payload = Array(token.utf8)
+                payload = token.utf8.map { $0 == UInt8(ascii: "~") ? UInt8(ascii: " ") : $0 }
             }
         }
         segment.sequence = sequence ?? 0

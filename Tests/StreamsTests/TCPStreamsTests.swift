@@ -27,8 +27,10 @@ import Wire
         var listener = Listener()
         let steps = [
             ("> S 99", "#0"), ("> S 99", ""), ("< SA 499 a100", ""), ("> 100 abc", ">0:abc"), ("> S 99", ""),
-            ("> S 9999", "#1/0"), ("> 10000 new", ">0:new"), ("< S 700", "#2/1"), ("< R 701", ">reset"),
-            ("< SA 800", "#3/2"), ("< 801 xyz", ">0:xyz"), ("> S 5 :50001", "#4"), ("> 6 a :50001", ">0:a"),
+            // One that the other side does not answer need not be of a new connection.
+            ("> S 9999", ""), ("< A 500 a103", ""), ("> 103 def a500", ">3:def"),
+            ("> S 9999", ""), ("< SA 800 a10000", "#1/0"), ("> 10000 new a801", ">0:new"), ("< R 801", "<reset"),
+            ("> S 700", "#2/1"), ("> 701 xyz", ">0:xyz"), ("> S 5 :50001", "#3"), ("> 6 a :50001", ">0:a"),
         ]
         for (line, expected) in steps { #expect(listener.hear(line) == expected, "\(line)") }
         #expect(listener.streams.count == 2)
