@@ -103,6 +103,20 @@ import Wire
             $0.talk = late
         },
         Case(
+            "the certificate was acknowledged, and an alert after it was not", .tlsHungUp,
+            says: ["had received the server's certificate", trust], not: ["had not acknowledged"]
+        ) {
+            let flight = $0.serverFlight()
+            $0.talk.send($0.clientHelloRecord, from: .client)
+            $0.talk.send($0.serverHelloRecord(), from: .server)
+            $0.talk.send(flight, from: .server)
+            let alert = $0.sealed(21, [2, 80], .server, isHandshake: true)
+            $0.talk.acknowledgesAtOnce = false
+            $0.talk.send(alert, from: .server)
+            $0.talk.reset(.client)
+            $0.talk.segments[$0.talk.segments.count - 1].segment.acknowledgment &-= UInt32(alert.count)
+        },
+        Case(
             "the client leaves after the ServerHello alone", .tlsHungUp, says: ["had sent no certificate yet"],
             not: [trust]
         ) {

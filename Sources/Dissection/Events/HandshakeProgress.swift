@@ -25,7 +25,7 @@ public struct HandshakeProgress: Hashable, Sendable {
     public var hasServerSpoken = false
     /// Whether its certificate was sent.
     public var certificate = Certificate.unknown
-    /// Whether the client's TCP had acknowledged all that may be the certificate.
+    /// Whether the client's TCP had acknowledged the certificate, or all that may be it.
     public var isCertificateAcknowledged = false
     /// Whether the client's last record stays closed, and is as long as an alert.
     public var isClientAlertLikely = false
@@ -57,9 +57,15 @@ extension TLSLayer {
         progress.isClientAlertLikely = directions[client].lastKind == .alertSized
         progress.certificate = certificate(of: server)
         if progress.certificate != .notSent, let acknowledged = acknowledgedAtEnd[client] {
-            progress.isCertificateAcknowledged = acknowledged >= directions[server].streamEnd
+            progress.isCertificateAcknowledged = acknowledged >= certificateEnd(of: server)
         }
         return progress
+    }
+
+    /// Where in the stream the certificate ends at the latest: what comes after it, as an alert, need not have arrived.
+    private func certificateEnd(of server: Int) -> Int {
+        // In records that stay closed it may be any that is too long for an alert.
+        directions[server].certificateEnd ?? directions[server].closedEnd ?? directions[server].streamEnd
     }
 
     private func certificate(of server: Int) -> HandshakeProgress.Certificate {

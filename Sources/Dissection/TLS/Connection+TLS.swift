@@ -121,6 +121,8 @@ extension Connection {
                 layers[depth].directions[direction].isClosureReported = true
                 announceIfClosed(depth, emitter)
             case .damaged(let direction, let place): report(.damaged, direction, place, emitter)
+            case .lost(let direction, let place, let missing):
+                report(.lost(missing: missing), direction, place, emitter)
             case .resumed(let direction, let place, let missing):
                 report(.resumed(missing: missing), direction, place, emitter)
             case .notTLS(let direction, let bytes, let place):

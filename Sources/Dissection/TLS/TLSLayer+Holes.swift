@@ -22,6 +22,7 @@ extension TLSLayer {
     /// Tells the hole in the plaintext in front of a record that opens.
     func resume(_ opening: Opening, _ direction: Int, _ place: RecordPlace) {
         directions[direction].hole = nil
+        (directions[direction].isDamaged, directions[direction].missingInHole) = (false, 0)
         guard opening.missing > 0 else { return }
         outcomes.append(.resumed(direction: direction, place, missing: opening.missing))
         // What is missing with the keys of the handshake is no data.

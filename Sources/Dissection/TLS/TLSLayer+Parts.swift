@@ -19,6 +19,8 @@ extension TLSLayer {
         case closed(Closure, direction: Int, RecordPlace)
         /// From here on nothing opens that did before: a hole, or records that do not authenticate, to the end.
         case damaged(direction: Int, RecordPlace)
+        /// So many bytes are missing after the last record of a direction, and no record came after them.
+        case lost(direction: Int, RecordPlace, missing: Int)
         /// Behind a hole, records open again: so many of them are missing.
         case resumed(direction: Int, RecordPlace, missing: Int)
         /// The direction carries no TLS, from its beginning on: these are its first bytes.
@@ -53,6 +55,10 @@ extension TLSLayer {
         /// How many bytes of the stream are missing from the capture, and how many of them before the first record.
         var missing = 0
         var missingAtStart = 0
+        /// The stream offset behind the record that completed its certificate.
+        var certificateEnd: Int?
+        /// The stream offset behind the last record that stayed closed and is longer than an alert.
+        var closedEnd: Int?
         /// Records so far.
         var records = 0
         /// Whether any padding was seen: a record's length does not tell that of its content then.
@@ -63,6 +69,9 @@ extension TLSLayer {
         var openedEnd = 0
         /// Where a hole, or a record that does not authenticate, came behind the last record that was opened.
         var hole: RecordPlace?
+        /// Whether records that came after the hole do not open; otherwise only bytes are missing there, so many of them.
+        var isDamaged = false
+        var missingInHole = 0
         /// Whether the snapshot length made the hole.
         var isSnapLength = false
         /// Plaintext that waits for the server's word on early data.

@@ -77,6 +77,8 @@ final class TLSLayer {
     func receive(_ chunk: RawSpan, direction: Int, at place: ChunkPlace, keys: KeyTable) {
         var position = 0
         directions[direction].streamEnd = place.offset + chunk.byteCount
+        // Until a record after a hole opens, nobody knows what the bytes there are.
+        if directions[direction].missingInHole > 0 { directions[direction].isDamaged = true }
         while true {
             let before = position
             if directions[direction].packets.last != place.packet, position < chunk.byteCount {
@@ -134,6 +136,7 @@ final class TLSLayer {
             RecordPlace(
                 number: records + 1, streamOffset: place.offset, length: 0, packets: [place.packet], last: place),
             direction)
+        directions[direction].missingInHole += count
         directions[direction].streamEnd = place.offset + count
         let wasSearching = directions[direction].assembler.isSearching
         if let length = directions[direction].assembler.skip(count) {
@@ -168,7 +171,10 @@ final class TLSLayer {
             releaseEarly(direction, isTaken: connection.facts.earlyData != .rejected)
             // Before anything was opened, that nothing is has its own reason.
             guard let hole = directions[direction].hole, directions[direction].plaintextOffset > 0 else { continue }
-            outcomes.append(.damaged(direction: direction, hole))
+            outcomes.append(
+                directions[direction].isDamaged
+                    ? .damaged(direction: direction, hole)
+                    : .lost(direction: direction, hole, missing: directions[direction].missingInHole))
         }
     }
 
@@ -268,8 +274,18 @@ final class TLSLayer {
         directions[direction].openedEnd = place.last.offset
         let message = connection.facts.messages.last
         if message?.record == place.number, message?.type == .clientHello { hello = place }
+        noteCertificate(direction, place)
         guard record.byte(at: 0) == ContentType.alert.rawValue else { return }
         takeAlert(record.extracting(RecordHeader.size..<record.byteCount), direction, place)
+    }
+
+    /// Notes where a certificate ends that the record at `place` completed.
+    private func noteCertificate(_ direction: Int, _ place: RecordPlace) {
+        guard directions[direction].certificateEnd == nil else { return }
+        let isComplete = connection.facts.messages.contains {
+            $0.record == place.number && ($0.type == .certificate || $0.type == .compressedCertificate)
+        }
+        if isComplete { directions[direction].certificateEnd = place.last.offset }
     }
 
     private func takeAlert(_ content: RawSpan, _ direction: Int, _ place: RecordPlace) {
@@ -291,6 +307,7 @@ final class TLSLayer {
         if opened.padding > 0 { directions[direction].isPadded = true }
         if directions[direction].hole != nil { resume(opening, direction, place) }
         directions[direction].openedEnd = place.last.offset
+        if opened.contentType == .handshake { noteCertificate(direction, place) }
         switch opened.contentType {
         case .alert: takeAlert(opened.bytes, direction, place)
         case .applicationData:
@@ -323,9 +340,13 @@ final class TLSLayer {
         directions[direction].take(
             closed: ContentType(rawValue: record.byte(at: 0)), record.byteCount - RecordHeader.size,
             isTypeHidden: connection.isTypeHidden)
+        if !Self.isAlertSized(record.byteCount - RecordHeader.size) {
+            directions[direction].closedEnd = place.last.offset
+        }
         switch closure {
         case .damaged:
             noteHole(place, direction)
+            directions[direction].isDamaged = true
         case .missing(.early):
             // Only early data stay closed: what follows has other keys.
             break

@@ -8,6 +8,8 @@ struct TLSReport {
         case closed(Closure, TLSLayer)
         /// From here on nothing opens that did before.
         case damaged
+        /// So many bytes are missing after the last record.
+        case lost(missing: Int)
         /// Records open again, so many behind the last one that did.
         case resumed(missing: Int)
         /// An alert that ends the connection.
@@ -54,6 +56,16 @@ extension Session {
                 report, .tlsDecryptFailed, .capture,
                 "From record \(report.place.number) on, nothing of the \(side) opens: bytes are missing from the capture, or do "
                     + "not authenticate, and no record after them does.", side)
+        case .lost(let missing):
+            loseEnd(of: side)
+            emit(
+                Finding(
+                    session: number, rule: .streamGap, blame: .capture,
+                    detail:
+                        "\(Quantity.count(missing, "byte")) of the \(side)'s TLS stream are missing from the capture, up to "
+                        + "packet \(report.place.last.packet), and no record of it comes after them: frames may stand there.",
+                    mustFailWith: nil, frame: nil, message: nil, from: side, packets: [report.place.last.packet],
+                    place: nil, time: report.place.last.time))
         case .resumed(let missing):
             let count = missing == 0 ? "Records" : Quantity.count(missing, "record")
             emit(
