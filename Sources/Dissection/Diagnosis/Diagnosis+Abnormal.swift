@@ -22,22 +22,20 @@ extension Diagnosis {
         if let cut = evidence.unfinished(.client) ?? evidence.unfinished(.server) {
             when = ", in the middle of frame \(cut.frame) from the \(cut.side)"
         } else if let last = evidence.last {
-            let isBehind = last.time > end.time
+            let isBehind = evidence.isAfter(last, end)
             // The silence before the end is not always that after the last frame.
             let isOther = evidence.hasPendingSegments || last.side == end.side.peer && end.reach.excludes(last)
-            let wait = isOther ? max(end.time.since(last.time), 0) : evidence.silence
+            let wait = isOther ? end.time.span(since: last.time) : evidence.silence
             let after = wait.map { ", \(Quantity.duration($0)) after " } ?? ", after "
             when = (isBehind ? ", after which came " : after) + evidence.phrase(last)
         } else if evidence.endBeforeAnswer != nil, let answer = evidence.start.responseTime {
-            let since = Quantity.duration(max(end.time.since(evidence.start.time), 0))
             let wait = answer.since(end.time)
             when =
-                ", \(since) after the request"
+                ", \(end.time.lead(since: evidence.start.time))after the request"
                 + (wait > 0 ? " and \(Quantity.duration(wait)) before the 101" : ", before the 101 had reached it")
                 + ", with no frame sent"
         } else {
-            let since = Quantity.duration(max(end.time.since(evidence.opened), 0))
-            when = ", \(since) after the handshake, with no frame sent"
+            when = ", \(end.time.lead(since: evidence.opened))after the handshake, with no frame sent"
         }
         let reports = evidence.reports.map { " " + $0 } ?? ""
         let isCertain = evidence.close?.mayLackClose != true
@@ -50,10 +48,13 @@ extension Diagnosis {
         guard let last = evidence.last else { return [] }
         let other = last.side.peer
         guard let mark = evidence[other].last else { return [evidence.nothingFrom(other)] }
-        let silence = Quantity.duration(max(end.time.since(mark.time), 0))
         let seen = evidence.mayLackFrames(of: other, after: mark) ? " that was captured" : ""
+        let frame = "The \(other)'s last frame\(seen) (frame \(mark.frame), \(mark.opcode.name))"
+        guard !evidence.isAfter(mark, end) else { return [frame + " came after the end."] }
+        // A clock that was set back leaves nothing to tell but the frame.
         return [
-            "The \(other)'s last frame\(seen) (frame \(mark.frame), \(mark.opcode.name)) was \(silence) before the end."
+            end.time.span(since: mark.time).map { "\(frame) was \(Quantity.duration($0)) before the end." }
+                ?? "\(frame) came before the end."
         ]
     }
 
@@ -229,7 +230,7 @@ extension Diagnosis {
             sentences.append(
                 "Its own last frame is cut off: \(Quantity.count(cut.received)) of \(Quantity.announced(cut.announced, "payload byte")) "
                     + "of frame \(cut.frame) were sent.")
-        } else if let last = evidence.last, last.time > end.time {
+        } else if let last = evidence.last, evidence.isAfter(last, end) {
             strength = 50
             sentences.append(
                 "Frames of the \(last.side) still came after the \(end.isReset ? "RST" : "FIN").")
@@ -245,7 +246,7 @@ extension Diagnosis {
             sentences.append("Nothing before the \(end.isReset ? "RST" : "FIN") points to its cause.")
         } else {
             strength = 62
-            let silence = evidence.silence.map { Quantity.duration(max($0, 0)) } ?? "no"
+            let silence = evidence.silence.map { Quantity.duration($0) } ?? "no"
             sentences.append(
                 "Only \(silence) of silence came before the \(end.isReset ? "RST" : "FIN"), which speaks against an idle "
                     + "timeout.")
@@ -258,7 +259,7 @@ extension Diagnosis {
                 isAnswer
                     ? "Its RST in packet \(reset.packet) answers what the \(end.side.peer) still sent: nobody read the socket any "
                         + "more."
-                    : "Its RST in packet \(reset.packet) followed \(Quantity.duration(max(reset.time.since(end.time), 0))) after "
+                    : "Its RST in packet \(reset.packet) followed \(reset.time.lead(since: end.time))after "
                         + "the FIN, and the capture shows nothing of the \(end.side.peer) that it would answer.")
         }
         if end.isReset {

@@ -113,14 +113,14 @@ extension Diagnosis {
         _ first: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, _ evidence: SessionEvidence,
         _ close: CloseEvent
     ) -> [String] {
+        let span = first.mark.time.span(since: first.mark.previous)
         let since =
             // Frames of the other side may have been captured later than they were sent.
-            first.before.map {
-                let gap = first.mark.after > 0 ? Quantity.duration(first.mark.after) : "right"
-                return $0.time <= first.mark.time ? ", \(gap) after frame \($0.frame)" : ""
+            first.before.map { before in
+                span.map { ", \($0 > 0 ? Quantity.duration($0) : "right") after frame \(before.frame)" } ?? ""
             }
             ?? ", the first \(first.mark.frame == 1 ? "frame of all" : "that is whole"), "
-            + "\(Quantity.duration(first.mark.after)) after the handshake"
+            + "\(first.mark.time.lead(since: first.mark.previous))after the handshake"
         let begin =
             "The \(first.side)'s Close is frame \(first.mark.frame), at \(evidence.at(first.mark.time))\(since)."
         guard let answer else {
@@ -155,7 +155,7 @@ extension Diagnosis {
         guard late.blame == .server, let end = evidence.end, end.side == .client, let reply = evidence.lastClose else {
             return late.detail
         }
-        let wait = max(end.time.since(reply.mark.time), 0)
+        let wait = end.time.since(reply.mark.time)
         return late.detail
             + (CloseTimeout.near(wait).map {
                 " The client waited for its close timeout: \($0.seconds) s is the default of \($0.whose)."
@@ -178,7 +178,7 @@ extension Diagnosis {
                 evidence.hasSent(end.side.peer, after: end)
                 ? ", and did not wait for the answer: its RST in packet \(reset.packet) refused what the "
                     + "\(end.side.peer) still sent"
-                : ", and reset it \(Quantity.duration(max(reset.time.since(end.time), 0))) later (RST in packet "
+                : ", and reset it \(reset.time.lead(since: end.time))later (RST in packet "
                     + "\(reset.packet))"
         }
         if answer == nil, end.isReset, end.side != first.side, evidence.end(before: first) == nil {

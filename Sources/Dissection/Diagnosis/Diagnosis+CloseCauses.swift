@@ -90,16 +90,16 @@ extension Diagnosis {
         guard let message = close.peer.lastMessage else {
             return ["The \(close.side.peer) had sent no whole message before it."]
         }
-        let delay = Quantity.duration(max(close.mark.time.since(message.time), 0))
+        let delay = close.mark.time.span(since: message.time).map { ", \(Quantity.duration($0)) earlier" } ?? ""
         // What crossed the Close is told of there.
         if close.reach.excludes(message) { return [] }
         if close.reach.excludesEnd(of: message) {
             return [
-                "The \(close.side.peer)'s last message before it is \(message.phrase), \(delay) earlier; only the beginning of "
+                "The \(close.side.peer)'s last message before it is \(message.phrase)\(delay); only the beginning of "
                     + "that had reached the \(close.side) by then."
             ]
         }
-        return ["The \(close.side.peer)'s last message before it is \(message.phrase), \(delay) earlier."]
+        return ["The \(close.side.peer)'s last message before it is \(message.phrase)\(delay)."]
     }
 
     private static func goingAway(_ close: SessionEvidence.CloseMark, _ reason: CloseReason?) -> Cause {

@@ -64,7 +64,7 @@ extension Diagnosis {
     private mutating func passedOn(_ end: LegLink.End, _ own: LegLink.End, by other: LegLink.Leg) {
         let remedy = Remedy(
             .capture, "Look at that leg:", lines: ["ws101 inspect FILE --session \(other.session) --why"])
-        let delay = Quantity.duration(max(own.time.since(end.time), 0))
+        let delay = own.time.span(since: end.time).map { ", \(Quantity.duration($0)) earlier" } ?? ""
         switch own.kind {
         // The Close was passed on as it is: its code means here what it means there.
         case .close: return
@@ -74,14 +74,14 @@ extension Diagnosis {
                 Cause(
                     .otherLegEnded, strength: 96,
                     "The refusal came through the other leg, session \(other.session), and was passed on.",
-                    evidence: ["There \(end.phrase), \(delay) earlier."], remedies: [remedy]))
+                    evidence: ["There \(end.phrase)\(delay)."], remedies: [remedy]))
         case .fin, .reset:
             // Whatever is said of the sender of this leg's end is about what is between: that only passed it on.
             causes = [
                 Cause(
                     .otherLegEnded, strength: 96,
                     "The end came through the other leg, session \(other.session), and was passed on.",
-                    evidence: ["There \(end.phrase), \(delay) earlier."], remedies: [remedy])
+                    evidence: ["There \(end.phrase)\(delay)."], remedies: [remedy])
             ]
         }
     }

@@ -42,13 +42,13 @@ extension Diagnosis {
         var strength = objection.strength(evidence)
         var sentences: [String] = []
         if let end {
-            let delay = max(end.since(evidence.opened), 0)
-            let isPrompt = delay <= Objection.promptly
+            let delay = end.lead(since: evidence.opened)
+            let isPrompt = end.since(evidence.opened) <= Objection.promptly
             if !isPrompt { strength = min(strength, 45) }
             sentences = [
                 isPrompt
-                    ? "The client ended the session \(Quantity.duration(delay)) after the 101, without a message of its own."
-                    : "The end came \(Quantity.duration(delay)) after the 101; a client that refuses a 101 usually does so "
+                    ? "The client ended the session \(delay)after the 101, without a message of its own."
+                    : "The end came \(delay)after the 101; a client that refuses a 101 usually does so "
                         + "at once."
             ]
         }

@@ -9,7 +9,7 @@ extension Diagnosis {
         _ evidence: SessionEvidence
     ) -> Cause {
         var sentences = [
-            "The \(side)'s Ping in frame \(ping.frame) had no Pong \(Quantity.duration(end.since(ping.time))) later, when the "
+            "The \(side)'s Ping in frame \(ping.frame) had no Pong \(end.lead(since: ping.time))later, when the "
                 + "\(side) ended the session."
         ]
         if let last = evidence[side.peer].last, last.time <= end, reach.excludes(last) {
@@ -19,8 +19,8 @@ extension Diagnosis {
             sentences.append("The \(side.peer) was heard of again only after that: \(evidence.phrase(last)).")
         } else if let last = evidence[side.peer].last {
             sentences.append(
-                "The \(side.peer)'s last sign of life is \(evidence.phrase(last)), "
-                    + "\(Quantity.duration(max(end.since(last.time), 0))) before the end.")
+                "The \(side.peer)'s last sign of life is \(evidence.phrase(last)), \(end.lead(since: last.time))before the end."
+            )
         } else {
             sentences.append(evidence.nothingFrom(side.peer))
         }

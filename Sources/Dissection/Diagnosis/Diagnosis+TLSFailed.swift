@@ -57,8 +57,9 @@ extension Diagnosis {
     private static func silentServerCauses(
         _ end: SessionEvidence.EndMark, _ progress: HandshakeProgress, _ evidence: SessionEvidence
     ) -> [Cause] {
-        let waited = max(end.time.since(progress.helloTime ?? evidence.start.time), 0)
-        let duration = Quantity.duration(waited)
+        let hello = progress.helloTime ?? evidence.start.time
+        let waited = end.time.since(hello)
+        let lead = end.time.lead(since: hello)
         let noCertificate = "No certificate had been sent, so that none can have been refused."
         if end.side == .client {
             let isTimeout = waited >= IdleTimeout.second / 2
@@ -66,8 +67,8 @@ extension Diagnosis {
                 Cause(
                     .clientGaveUp, strength: 85,
                     isTimeout
-                        ? "The server answered the ClientHello with nothing for \(duration), and the client gave up."
-                        : "The client ended the connection \(duration) after its ClientHello, before any answer.",
+                        ? "The server answered the ClientHello with nothing for \(Quantity.duration(waited)), and the client gave up."
+                        : "The client ended the connection \(lead)after its ClientHello, before any answer.",
                     evidence: arrival(progress) + [noCertificate],
                     remedies: [
                         Remedy(
@@ -87,7 +88,7 @@ extension Diagnosis {
                 ? "The server, or a device on the way, reset the connection in answer to the ClientHello."
                 : "The server hung up on the ClientHello without an alert.",
             evidence: [
-                "It \(end.isReset ? "reset" : "closed") the connection \(duration) after the ClientHello, before the handshake "
+                "It \(end.isReset ? "reset" : "closed") the connection \(lead)after the ClientHello, before the handshake "
                     + "was complete, and without a byte of an answer.", noCertificate,
             ] + evidence.lateAlert,
             remedies: [
@@ -103,12 +104,13 @@ extension Diagnosis {
     /// The capture ended first.
     private static func unfinished(_ progress: HandshakeProgress, _ evidence: SessionEvidence) -> Cause {
         let hello = progress.helloTime ?? evidence.start.time
-        let waited = Quantity.duration(max((evidence.close?.time ?? hello).since(hello), 0))
+        let waited =
+            (evidence.close?.time ?? hello).span(since: hello).map { ", \(Quantity.duration($0)) after it" } ?? ""
         return Cause(
             .stillWaiting, strength: 50,
             progress.hasServerSpoken
                 ? "The handshake went on, or stood still, when the capture ended."
-                : "The server had not answered the ClientHello when the capture ended, \(waited) after it.",
+                : "The server had not answered the ClientHello when the capture ended\(waited).",
             evidence: arrival(progress),
             remedies: [
                 Remedy(.capture, "Record longer, and both directions: an answer that took another way is not seen."),

@@ -87,12 +87,12 @@ extension Diagnosis {
             // What the peer sent meanwhile may be what the capture lacks.
             !evidence.findings(.streamGap, from: side.peer).contains(where: { $0.time >= probes.first.time })
         else { return nil }
-        let span = Quantity.duration(max(probes.last.time.since(probes.first.time), 0))
+        let span = probes.last.time.span(since: probes.first.time).map { ", sent over \(Quantity.duration($0))," } ?? ""
         return Cause(
             .peerUnreachable, strength: 88,
             "The \(side.peer)'s host did not answer any more: it is gone, or the network between them broke.",
             evidence: [
-                "The last \(Quantity.count(probes.unanswered, "TCP keep-alive probe")) of the \(side), sent over \(span), had "
+                "The last \(Quantity.count(probes.unanswered, "TCP keep-alive probe")) of the \(side)\(span) had "
                     + "no answer."
             ] + lastHeard(of: side.peer, evidence, after: probes.first), remedies: unreachableRemedies(side, evidence))
     }

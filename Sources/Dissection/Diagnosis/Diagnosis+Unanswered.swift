@@ -18,7 +18,7 @@ extension Diagnosis {
                 evidence.end.map {
                     [
                         evidence.phrase($0).asSentence + ", "
-                            + "\(Quantity.duration(max($0.time.since(evidence.start.time), 0))) after the request."
+                            + "\($0.time.lead(since: evidence.start.time))after the request."
                     ]
                 } ?? []
         } else if answer.isEmpty {
@@ -92,9 +92,9 @@ extension Diagnosis {
         {
             return [staleConnection(end, evidence)]
         }
-        let waited = max(end.time.since(evidence.start.time), 0)
+        let waited = end.time.since(evidence.start.time)
         if end.side == .client {
-            return [clientGaveUp(after: waited, "an answer came")]
+            return [clientGaveUp(after: end.time.span(since: evidence.start.time), "an answer came")]
         }
         var causes = [proxyHeaderCause(evidence, strength: 78)].compactMap(\.self)
         let how = end.isReset ? "reset the connection" : "closed the connection"
@@ -106,7 +106,9 @@ extension Diagnosis {
                 .hungUp, strength: waited > 2 * IdleTimeout.second ? 50 : 62,
                 "The server, or what is in front of it, took the request and hung up: its program failed, it does not serve "
                     + "WebSocket, or it speaks another protocol.",
-                evidence: ["It \(how) \(Quantity.duration(waited)) after the request, without a byte of an answer."],
+                evidence: [
+                    "It \(how) \(end.time.lead(since: evidence.start.time))after the request, without a byte of an answer."
+                ],
                 remedies: [
                     Remedy(.server, "Look at its log at that time; check that this port is the WebSocket server's."),
                     Remedy(
@@ -119,11 +121,11 @@ extension Diagnosis {
         return causes
     }
 
-    /// A client that waited so long, in nanoseconds, and ended TCP before `what`.
-    static func clientGaveUp(after waited: Int64, _ what: String) -> Cause {
+    /// A client that waited so long, in nanoseconds, as far as that is known, and ended TCP before `what`.
+    static func clientGaveUp(after waited: Int64?, _ what: String) -> Cause {
         Cause(
             .clientGaveUp, strength: 65, "The client stopped waiting, or was stopped, before \(what).",
-            evidence: ["It had waited \(Quantity.duration(waited))."],
+            evidence: waited.map { ["It had waited \(Quantity.duration($0))."] } ?? [],
             remedies: [
                 Remedy(
                     .server, "Find out what keeps it from answering: overload, a blocked handler, a dead backend."),
@@ -143,8 +145,8 @@ extension Diagnosis {
                 isCrossing
                     ? "The server's FIN (packet \(end.packet)) does not acknowledge the request (packet "
                         + "\(evidence.start.packet)): they crossed on the way."
-                    : "The server's FIN is packet \(end.packet), the request packet \(evidence.start.packet), "
-                        + "\(Quantity.duration(max(evidence.start.time.since(end.time), 0))) later."
+                    : "The server's FIN is packet \(end.packet), the request packet \(evidence.start.packet)"
+                        + (evidence.start.time.span(since: end.time).map { ", \(Quantity.duration($0)) later." } ?? ".")
             ],
             remedies: [
                 Remedy(.client, "Send the request once more, on a new connection."),

@@ -45,8 +45,8 @@ extension Diagnosis {
     /// A violation and the end that it led to.
     static func violationCause(_ finding: Finding, strength: Int, after time: Timestamp) -> Cause {
         let violator = finding.from ?? .client
-        let delay = max(time.since(finding.time), 0)
-        let end = delay > 0 ? "came \(Quantity.duration(delay)) later" : "followed at once"
+        let delay = time.since(finding.time)
+        let end = delay > 0 ? "came \(Quantity.duration(delay)) later" : delay == 0 ? "followed at once" : "followed"
         return Cause(
             .protocolViolation, strength: strength, claim(finding, violator),
             evidence: [
@@ -69,8 +69,7 @@ extension Diagnosis {
             .leftWithText, strength: 90,
             "\(who) ended the session with \(stray.noun) instead of a Close: \(stray.quotation).",
             evidence: [
-                "It is the last thing that the \(end.side) sent, "
-                    + "\(Quantity.duration(max(end.time.since(finding.time), 0))) before the end of TCP."
+                "It is the last thing that the \(end.side) sent, \(end.time.lead(since: finding.time))before the end of TCP."
             ],
             remedies: [
                 Remedy(

@@ -42,7 +42,9 @@ extension SessionEvidence {
 
     /// A sentence that says that the last frame before a FIN crossed that; nil where it did not.
     func crossing(_ end: EndMark) -> String? {
-        guard let last = self[end.side.peer].last, last.time <= end.time, end.reach.excludes(last) else { return nil }
+        guard let last = self[end.side.peer].last, last.packet <= end.packet, end.reach.excludes(last) else {
+            return nil
+        }
         return crossing(last, "FIN")
     }
 

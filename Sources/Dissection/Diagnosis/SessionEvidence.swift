@@ -51,7 +51,7 @@ public struct SessionEvidence: Sendable {
 
     private mutating func take(_ frame: FrameEvent) {
         guard let side = frame.from else { return }
-        let mark = FrameMark(frame, from: side, after: frame.time.since(last?.time ?? opened))
+        let mark = FrameMark(frame, from: side, after: last?.time ?? opened)
         sides[side.index].take(frame, mark)
         // What a frame is its header says: the capture may lack bytes of its payload.
         guard frame.isSentWhole else { return }
@@ -180,17 +180,28 @@ public struct SessionEvidence: Sendable {
         }
     }
 
+    /// Whether a frame came after TCP's end: by the order of the packets, unless what the end acknowledges shows that it had
+    /// come before.
+    func isAfter(_ frame: FrameMark, _ end: EndMark) -> Bool {
+        guard frame.packet > end.packet else { return false }
+        guard !end.isReset else { return true }
+        // Nobody sends frames after its own FIN, which may have overtaken them.
+        if frame.side == end.side { return false }
+        return end.reach.offset.map { $0 < frame.end } ?? true
+    }
+
     /// How TCP had ended already as `close` came; nil where it was the other way round.
     ///
     /// The Close's peer sent that end, and so can have sent no Close after it.
     func end(before close: CloseMark) -> EndMark? {
-        guard let end, end.side == close.side.peer, !end.isForeign, end.time < close.mark.time else { return nil }
+        guard let end, end.side == close.side.peer, !end.isForeign, isAfter(close.mark, end) else { return nil }
         return end
     }
 
     /// The FIN that the Close's peer had sent before that reached it, and that was captured after it; nil if there is none.
     func fin(crossing close: CloseMark) -> EndMark? {
-        guard let end, end.side == close.side.peer, end.time >= close.mark.time, end.reach.excludes(close.mark) else {
+        guard let end, end.side == close.side.peer, end.packet >= close.mark.packet, end.reach.excludes(close.mark)
+        else {
             return nil
         }
         return end
@@ -198,8 +209,8 @@ public struct SessionEvidence: Sendable {
 
     /// How TCP had ended already as the 101 came, nil where it was the other way round.
     var endBeforeAnswer: EndMark? {
-        guard let end, let answer = start.responseTime else { return nil }
-        return end.time < answer || hasCrossedAnswer(end) ? end : nil
+        guard let end, let answer = start.responsePacket else { return nil }
+        return end.packet < answer || hasCrossedAnswer(end) ? end : nil
     }
 
     /// Whether `end` is a FIN of the client that was sent before anything of the answer had come.
@@ -209,7 +220,7 @@ public struct SessionEvidence: Sendable {
 
     /// How long neither side had sent a byte as TCP ended, as far as whoever ended it can know; nil where that can't be told.
     var silence: Int64? {
-        guard let end, last?.time ?? opened <= end.time else { return nil }
+        guard let end, last?.time ?? opened <= end.time, last.map({ !isAfter($0, end) }) ?? true else { return nil }
         guard let last, last.side == end.side.peer, end.reach.excludes(last) else { return close?.totals.finalSilence }
         // What crossed the end ended no silence for its sender; of several such frames the first one's place is not known.
         if let before = self[last.side].before, end.reach.excludes(before) { return nil }
@@ -278,8 +289,10 @@ extension SessionEvidence {
         var side: Side
         var opcode: Opcode
         var time: Timestamp
-        /// Nanoseconds since the frame before it, of either side, or since the handshake.
-        var after: Int64
+        /// The packet that completed it.
+        var packet: Int
+        /// When the frame before it was, of either side, or the handshake.
+        var previous: Timestamp
         /// The longest time before it in which neither side sent a byte.
         var silence: Int64
         /// The stream offset of its first byte.
@@ -287,10 +300,10 @@ extension SessionEvidence {
         /// The stream offset after it, as it announces that.
         var end: Int
 
-        init(_ frame: FrameEvent, from side: Side, after: Int64) {
+        init(_ frame: FrameEvent, from side: Side, after previous: Timestamp) {
             self.frame = frame.frame
             self.side = side
-            self.after = max(after, 0)
+            self.previous = previous
             silence = frame.silence
             start = frame.streamOffset
             // What a length announces may be more than there can be.
@@ -299,6 +312,7 @@ extension SessionEvidence {
             self.end = hasOverflowed ? .max : end
             opcode = frame.header.opcode
             time = frame.time
+            packet = frame.packets.last ?? 0
         }
     }
 

@@ -68,8 +68,6 @@ public struct TransportEvidence: Hashable, Sendable {
     public var isResetBare = false
     /// The RST that it sent although its peer had sent one before: nobody answers a RST with a RST.
     public var laterReset: Mark?
-    /// The first RST in its name after which both sides went on: it ended nothing.
-    public var outlivedReset: Mark?
     /// What was never acknowledged.
     public var unacknowledged: Unacknowledged?
     /// What was acknowledged in the end, and had been sent again for the longest time.
@@ -107,7 +105,6 @@ extension TransportEvidence {
         if evidence.resetTimeToLive > 0 { resetTimeToLive = Int(evidence.resetTimeToLive) }
         isResetBare = evidence.isResetBare
         laterReset = evidence.laterReset.map(Mark.init)
-        outlivedReset = evidence.outlivedReset.map(Mark.init)
         func described(_ segment: SegmentEvidence.Unacknowledged) -> Unacknowledged {
             Unacknowledged(
                 length: segment.length, times: segment.times, first: Mark(segment.first), last: Mark(segment.last),
@@ -136,7 +133,7 @@ extension TransportEvidence {
             + "connection sends nothing more on it."
     }
 
-    /// Whether something else than the side that it names may have sent `reset`.
+    /// Whether something else than the side that `reset` names may have sent it.
     public func isForeign(_ reset: TransportMark) -> Bool { isResetForeign || wentOn(after: reset) }
 
     /// Whether this side, which `reset` names, sent other packets after it: a host that resets a connection forgets it.

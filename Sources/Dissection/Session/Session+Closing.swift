@@ -118,16 +118,18 @@ extension Session {
                 let spoken = directions[1 - index].lastBeforeClose.flatMap { $0.frame > ping.frame ? $0 : nil }
                 let hasSpoken = spoken != nil
                 guard hasSpoken || end.isClosed else { continue }
-                let left = max((end.firstEnd?.time ?? lastTime).since(ping.time), 0)
+                let span = (end.firstEnd?.time ?? lastTime).span(since: ping.time)
+                let left = span ?? 0
                 // Who has the Ping and sends something else could have answered; whoever has no time to can't.
                 let hasHeard = spoken.map { $0.acknowledged.map { $0 >= ping.end } ?? true } ?? false
                 guard hasHeard || left >= answerTime(index) else { continue }
-                let silence = Quantity.duration(left)
+                let rest = end.firstEnd == nil ? "capture" : "session"
+                let wait = span.map { "in the \(Quantity.duration($0)) that were left of the \(rest)" }
                 emit(
                     Finding(
                         session: number, rule: .pingUnanswered, blame: peer.blame,
-                        detail: "The \(own)'s Ping in frame \(ping.frame) got no Pong in the "
-                            + "\(silence) that were left of the \(end.firstEnd == nil ? "capture" : "session")"
+                        detail: "The \(own)'s Ping in frame \(ping.frame) got no Pong "
+                            + (wait ?? "until the end of the \(rest)")
                             + (hasSpoken ? ", though the \(peer) went on sending." : "."),
                         mustFailWith: nil, frame: ping.frame, message: nil, from: own,
                         packets: ping.packets, place: nil, time: place.time))

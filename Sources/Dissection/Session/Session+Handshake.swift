@@ -60,12 +60,12 @@ extension Session {
     ) {
         let connection = end.seen(from: client)
         let ended = (connection.reset ?? connection.firstFIN)?.time ?? place.time
-        let waited = Quantity.duration(max(ended.since(start), 0))
+        let waited = ended.lead(since: start)
         let by = connection.reset?.side ?? connection.firstFIN?.side
         var detail: String
         if let reset = connection.reset, let fin = connection.firstFIN, fin.packet < opening?.begin.packet ?? 0 {
             detail =
-                "The \(fin.side) had closed the connection \(Quantity.duration(max(start.since(fin.time), 0))) before the "
+                "The \(fin.side) had closed the connection \(start.lead(since: fin.time))before the "
                 + "request came; the \(reset.side) answered the request with a RST."
         } else if let reset = connection.reset, let fin = connection.firstFIN, fin.packet < reset.packet,
             endedBeforeHead(fin.side, connection)
@@ -74,19 +74,22 @@ extension Session {
                 "The \(fin.side) closed the connection before the request had reached it: its FIN in packet \(fin.packet) does "
                 + "not acknowledge it. The \(reset.side) then answered the request with a RST."
         } else if let reset = connection.reset {
-            detail = "The \(reset.side) reset the connection \(waited) after the request."
+            detail = "The \(reset.side) reset the connection \(waited)after the request."
         } else if let fin = connection.firstFIN, fin.packet < opening?.begin.packet ?? 0 {
             detail =
-                "The \(fin.side) had closed the connection \(Quantity.duration(max(start.since(fin.time), 0))) before the "
+                "The \(fin.side) had closed the connection \(start.lead(since: fin.time))before the "
                 + "request came, so that it was not answered."
         } else if let fin = connection.firstFIN, endedBeforeHead(fin.side, connection) {
             detail =
-                "The \(fin.side) closed the connection \(waited) after the request, which had not reached it by then: its FIN "
+                "The \(fin.side) closed the connection \(waited)after the request, which had not reached it by then: its FIN "
                 + "does not acknowledge it."
         } else if let fin = connection.firstFIN {
-            detail = "The \(fin.side) closed the connection \(waited) after the request."
+            detail = "The \(fin.side) closed the connection \(waited)after the request."
         } else {
-            detail = "The capture holds no response in the \(waited) that it goes on after the request."
+            detail =
+                waited.isEmpty
+                ? "The capture holds no response."
+                : "The capture holds no response in the \(waited)that it goes on after the request."
         }
         if !strangeAnswer.isEmpty {
             let what = StrangeAnswer(strangeAnswer).kind == .otherHTTP ? "HTTP/1.1" : "HTTP"

@@ -131,8 +131,9 @@ extension TransportEvidence.Unacknowledged {
     /// A sentence that says what was sent again, and how often, and was never acknowledged.
     func sentence(by side: Side) -> String {
         what(by: side)
-            + " was sent again \(Quantity.count(times, "time")) in \(Quantity.duration(span)), the last time in "
-            + "packet \(last.packet), and never acknowledged."
+            + " was sent again \(Quantity.count(times, "time"))"
+            + (last.time.span(since: first.time).map { " in \(Quantity.duration($0))" } ?? "")
+            + ", the last time in packet \(last.packet), and never acknowledged."
     }
 
     /// The same of what was acknowledged in the end.

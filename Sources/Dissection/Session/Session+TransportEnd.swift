@@ -30,12 +30,12 @@ extension Session {
 
     /// Reports a RST that crossed the answer to its sender's Close.
     mutating func judgeLateReply(_ late: LateReply, _ place: ChunkPlace) {
-        let (side, waited) = (late.reset.side, max(late.reset.time.since(late.first.time), 0))
+        let side = late.reset.side
         emitAtEnd(
             .connectionReset, blame: side.blame, place,
-            "The \(side) sent a RST \(Quantity.duration(waited)) after its Close in frame \(late.first.frame), and did not wait "
-                + "for the answer: the \(side.peer)'s Close in frame \(late.reply.frame) came "
-                + "\(Quantity.duration(max(late.reply.time.since(late.reset.time), 0))) after the RST.",
+            "The \(side) sent a RST \(late.reset.time.lead(since: late.first.time))after its Close in frame "
+                + "\(late.first.frame), and did not wait for the answer: the \(side.peer)'s Close in frame \(late.reply.frame) came "
+                + "\(late.reply.time.lead(since: late.reset.time))after the RST.",
             from: side, packets: [late.reset.packet, late.reply.packet])
     }
 
