@@ -11,7 +11,7 @@ public struct UpgradeHandshake: Hashable, Sendable {
     /// The beginning of the response's body, if it is a refusal that has one.
     public var responseBody: BodyExcerpt?
     /// The head whose empty line did not come: the request, or the response, which `response` is without then.
-    public var unfinished: UnfinishedHead?
+    @Boxed() public var unfinished: UnfinishedHead?
 
     /// The handshake of this request and response.
     public init(request: RequestHead, response: ResponseHead?) {

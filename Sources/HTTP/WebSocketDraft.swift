@@ -55,6 +55,8 @@ extension UpgradeHandshake {
     var draftSign: String? { draftAndSign?.sign }
 
     private var draftAndSign: (draft: WebSocketDraft, sign: String)? {
+        // Most are no draft's, and are asked several times.
+        if request.trailingKeyLength == nil, request.value("Sec-WebSocket-Version") == "13" { return nil }
         let versions = request.values("Sec-WebSocket-Version")
         if request.trailingKeyLength != nil {
             if let number = request.value("Sec-WebSocket-Draft").flatMap({ Int($0) }), (1...3).contains(number) {

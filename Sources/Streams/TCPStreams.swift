@@ -248,6 +248,8 @@ public struct TCPStreams: Sendable {
     }
 
     /// Whether nothing more may be held for the direction at `index`, or on its account.
+    // Inlined: a call while the directions are in use would copy all of them.
+    @inline(__always)
     private func isFull(_ index: Int) -> Bool {
         heldBytes > limits.heldBytes || directions[index ^ 1].heldCost > limits.heldBytesPerDirection
     }

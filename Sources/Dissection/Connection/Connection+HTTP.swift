@@ -8,11 +8,11 @@ extension Connection {
         _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake, _ answer: HTTPExchange.Answer, _ client: Int,
         _ emitter: Emitter
     ) {
-        var session = begin(.refused, attempt, handshake, answer, client, emitter)
+        let session = begin(.refused, attempt, handshake, answer, client, emitter)
         if let hole = answer.bodyHole {
-            session.report(hole, .server, consequence: "They are of the refusal's body, which is shown up to there.")
+            session.value.report(hole, .server, consequence: "They are of the refusal's body, which is shown up to there.")
         }
-        session.endRefused(at: answer.place)
+        session.value.endRefused(at: answer.place)
     }
 
     /// Begins the session of a draft whose frames are not those of RFC 6455.
@@ -103,9 +103,9 @@ extension Connection {
         handshake.unfinished = handshake.unfinished ?? exchange.unfinishedResponse
         handshake.unfinished?.isFinal =
             isOver && isRequestWhole && exchange.isWhole(1 - client, acknowledged: end.acknowledged[client])
-        var session = begin(
+        let session = begin(
             .unanswered, attempt, handshake, nil, client, emitter, strangeAnswer: exchange.strangeAnswer)
-        session.endUnanswered(
+        session.value.endUnanswered(
             end, client, place, strangeAnswer: exchange.strangeAnswer, unfinished: handshake.unfinished)
     }
 }

@@ -40,13 +40,13 @@ extension Connection {
                 origin.isUnseen[index] = true
             }
             let held = probe.takeHeld()
-            var session = begin(origin, client, held.first?.place ?? place, emitter)
+            let session = begin(origin, client, held.first?.place ?? place, emitter)
             for held in held {
-                session.receive(
+                session.value.receive(
                     held.bytes.rawSpan, from: held.direction == client ? .client : .server, at: held.place,
                     scratch: &scratch)
             }
-            phase = .webSocket(SessionBox(session), clientDirection: client)
+            phase = .webSocket(session, clientDirection: client)
         }
     }
 
@@ -65,10 +65,10 @@ extension Connection {
         origin.isAligned[other.index] = start.isFromStart && origin.passedOver[other.index] == 0
         var place = place
         place.offset += beginning.position
-        var session = begin(origin, client, place, emitter)
-        session.receive(
+        let session = begin(origin, client, place, emitter)
+        session.value.receive(
             chunk.extracting(beginning.position..<chunk.byteCount), from: other.peer, at: place, scratch: &scratch)
-        phase = .webSocket(SessionBox(session), clientDirection: client)
+        phase = .webSocket(session, clientDirection: client)
     }
 
     /// Ends a connection whose port is to be decoded as WebSocket, and in which no frame was certain.
@@ -80,8 +80,8 @@ extension Connection {
         let origin = MidstreamOrigin(
             role: .port(port), passedOver: [start.passedOver[1 - server], start.passedOver[server]],
             isAligned: [false, false])
-        var session = begin(origin, 1 - server, first, emitter)
-        session.end(end.seen(from: 1 - server), at: place, scratch: &scratch)
+        let session = begin(origin, 1 - server, first, emitter)
+        session.value.end(end.seen(from: 1 - server), at: place, scratch: &scratch)
     }
 
     /// The direction that is the server's by the port that is to be decoded as WebSocket, and the port.
@@ -96,15 +96,16 @@ extension Connection {
 
     private mutating func begin(
         _ origin: MidstreamOrigin, _ client: Int, _ place: ChunkPlace, _ emitter: Emitter
-    ) -> Session {
+    ) -> SessionBox {
         hasSession = true
         let start = SessionEvent(
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: place.time, packet: place.packet, responseTime: nil, responsePacket: nil, tcpStream: tcpStream,
             outcome: .midstream, handshake: nil, tunnel: tunnels.last, tls: security)
         emitter.emit(start)
-        var session = Session(midstream: start, origin, group: ConnectionGroup.of(slot), emitter: emitter)
-        tellEarly(&session, client)
+        let session = SessionBox(
+            Session(midstream: start, origin, group: ConnectionGroup.of(slot), emitter: emitter))
+        tellEarly(&session.value, client)
         return session
     }
 }

@@ -13,12 +13,12 @@ extension Connection {
         let handshake = attempt.handshake(response)
         let place = response == nil ? nil : exchange.headPlaces[1 - client]
         let answer = place.map { HTTPExchange.Answer(place: $0, end: $0.offset) }
-        var session = begin(.open, attempt, handshake, answer, client, emitter)
-        if let hole = attempt.hole { session.reportHole(hole, inHeadOf: .client) }
+        let session = begin(.open, attempt, handshake, answer, client, emitter)
+        if let hole = attempt.hole { session.value.reportHole(hole, inHeadOf: .client) }
         let held = exchange.takeHeld()
-        if !held.contains(where: { $0.direction != client }) { session.loseSide(.server) }
-        receive(held, in: &session, client: client, &scratch)
-        phase = .webSocket(SessionBox(session), clientDirection: client)
+        if !held.contains(where: { $0.direction != client }) { session.value.loseSide(.server) }
+        receive(held, in: &session.value, client: client, &scratch)
+        phase = .webSocket(session, clientDirection: client)
     }
 
     /// Begins the session of a 101, sent in `direction`, whose request is not in the capture.
@@ -34,23 +34,24 @@ extension Connection {
             tcpStream: tcpStream, outcome: .open, handshake: nil, loneResponse: response, tunnel: tunnels.last,
             tls: security)
         emitter.emit(start)
-        var session = Session(
-            number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
-            extensions: response.isCut ? .unknown : SessionExtensions(response),
-            start: place.time)
-        session.directions[Side.server.index].streamEnd = place.offset + consumed
-        session.open(start)
-        tellEarly(&session, client)
-        if let hole { session.reportHole(hole, inHeadOf: .server) }
-        session.loseSide(.client)
-        if let hole = exchange.hole(of: client) { session.skip(hole, from: .client, scratch: &scratch) }
+        let session = SessionBox(
+            Session(
+                number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
+                extensions: response.isCut ? .unknown : SessionExtensions(response),
+                start: place.time))
+        session.value.directions[Side.server.index].streamEnd = place.offset + consumed
+        session.value.open(start)
+        tellEarly(&session.value, client)
+        if let hole { session.value.reportHole(hole, inHeadOf: .server) }
+        session.value.loseSide(.client)
+        if let hole = exchange.hole(of: client) { session.value.skip(hole, from: .client, scratch: &scratch) }
         if consumed < chunk.byteCount {
             var behind = place
             behind.offset += consumed
-            session.receive(
+            session.value.receive(
                 chunk.extracting(consumed..<chunk.byteCount), from: .server, at: behind, scratch: &scratch)
         }
-        phase = .webSocket(SessionBox(session), clientDirection: client)
+        phase = .webSocket(session, clientDirection: client)
     }
 
     /// Ends a connection whose upgrade request waits for an answer that the capture can't hold.
@@ -65,15 +66,15 @@ extension Connection {
             session.value.end(end.seen(from: client), at: place, scratch: &scratch)
         } else if let response, let answered = exchange.headPlaces[1 - client] {
             let handshake = attempt.handshake(response)
-            var session = begin(
+            let session = begin(
                 .refused, attempt, handshake, HTTPExchange.Answer(place: answered, end: answered.offset), client,
                 emitter)
-            if let hole = exchange.hole(of: 1 - client) { session.reportHole(hole, inHeadOf: .server) }
-            session.endRefused(at: place)
+            if let hole = exchange.hole(of: 1 - client) { session.value.reportHole(hole, inHeadOf: .server) }
+            session.value.endRefused(at: place)
         } else {
             let handshake = attempt.handshake(nil)
-            var session = begin(.unknown, attempt, handshake, nil, client, emitter)
-            session.endUnknown(
+            let session = begin(.unknown, attempt, handshake, nil, client, emitter)
+            session.value.endUnknown(
                 end.seen(from: client), at: place, lost: exchange.isAnswerLost, exchange.hole(of: 1 - client))
         }
     }

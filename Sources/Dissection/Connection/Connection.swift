@@ -219,7 +219,7 @@ struct Connection {
         _ chunk: RawSpan, from start: Int, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter,
         _ scratch: inout Scratch
     ) -> Bool {
-        let begun = $lateHead ? lateHead : nil
+        let begun = _lateHead.isEmpty ? nil : lateHead
         if begun != nil { lateHead = nil }
         if let begun, begun.direction == direction {
             switch begun.goesOn(in: chunk) {
@@ -354,8 +354,8 @@ struct Connection {
     mutating func end(
         _ end: TransportEnd, at place: ChunkPlace, emitter: Emitter, scratch: inout Scratch
     ) {
-        let (transportEnd, place) = postponed ?? (end, place)
-        var end = transportEnd
+        var (end, place) = (end, place)
+        if let postponed { (end, place) = postponed }
         end.acknowledgedByFIN = acknowledgedByFIN
         endTLS(&end, emitter, &scratch)
         switch phase {
@@ -437,7 +437,7 @@ struct Connection {
                 return openDraft(
                     draft, attempt, handshake, answer, exchange.takeHeld(), chunk, consumed, client, place, emitter)
             }
-            let session = SessionBox(begin(.open, attempt, handshake, answer, client, emitter))
+            let session = begin(.open, attempt, handshake, answer, client, emitter)
             phase = .webSocket(session, clientDirection: client)
             for hole in [attempt.hole, answer.hole] {
                 if let hole { session.value.reportHole(hole, inHeadOf: hole.direction == client ? .client : .server) }
@@ -507,7 +507,7 @@ struct Connection {
         _ outcome: SessionEvent.Outcome, _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake,
         _ answer: HTTPExchange.Answer?, _ client: Int, _ emitter: Emitter,
         strangeAnswer: [UInt8] = []
-    ) -> Session {
+    ) -> SessionBox {
         hasSession = true
         let start = SessionEvent(
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
@@ -516,18 +516,21 @@ struct Connection {
             tunnel: tunnels.last, strangeAnswer: strangeAnswer, proxyHeader: proxyHeader?.header,
             earlierFINs: earlierFINs(attempt.place.packet, client), tls: security)
         emitter.emit(start)
-        var session = Session(
-            number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
-            extensions: SessionExtensions(handshake, isResponseMissing: outcome == .open && answer == nil),
-            start: attempt.place.time)
-        session.isDraft = handshake.draft != nil
-        session.directions[Side.client.index].streamEnd = attempt.end
-        session.directions[Side.server.index].streamEnd = answer?.end ?? 0
-        if attempt.hole == nil { session.heads[0] = attempt.request.start(before: attempt.end) }
-        if let answer, answer.hole == nil { session.heads[1] = handshake.response?.start(before: answer.end) }
-        session.open(start)
-        tellEarly(&session, client)
-        session.judgeHandshake(start, handshake)
+        let session = SessionBox(
+            Session(
+                number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
+                extensions: SessionExtensions(handshake, isResponseMissing: outcome == .open && answer == nil),
+                start: attempt.place.time))
+        session.value.isDraft = handshake.draft != nil
+        session.value.directions[Side.client.index].streamEnd = attempt.end
+        session.value.directions[Side.server.index].streamEnd = answer?.end ?? 0
+        if attempt.hole == nil { session.value.heads[0] = attempt.request.start(before: attempt.end) }
+        if let answer, answer.hole == nil {
+            session.value.heads[1] = handshake.response?.start(before: answer.end)
+        }
+        session.value.open(start)
+        tellEarly(&session.value, client)
+        session.value.judgeHandshake(start, handshake)
         return session
     }
 }

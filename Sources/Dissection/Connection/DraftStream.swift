@@ -4,13 +4,13 @@ import Wire
 
 /// A session of a draft before RFC 6455 whose frames have another form: hixie's messages are told, others not.
 final class DraftStream {
-    private var session: Session
+    private let session: SessionBox
     private var readers: [2 of HixieReader]
     private let isRead: Bool
     private var messages = 0
 
-    init(_ session: consuming Session, _ draft: WebSocketDraft) {
-        let limit = session.emitter.options.payloadLimit
+    init(_ session: SessionBox, _ draft: WebSocketDraft) {
+        let limit = session.value.emitter.options.payloadLimit
         self.session = session
         isRead = draft.framing == .hixie
         readers = [
@@ -20,11 +20,11 @@ final class DraftStream {
 
     /// Takes the next bytes that `side` sent.
     func receive(_ chunk: RawSpan, from side: Side, at place: ChunkPlace) {
-        session.lastTime = place.time
+        session.value.lastTime = place.time
         if side == .client {
-            session.totals.clientBytes += chunk.byteCount
+            session.value.totals.clientBytes += chunk.byteCount
         } else {
-            session.totals.serverBytes += chunk.byteCount
+            session.value.totals.serverBytes += chunk.byteCount
         }
         guard isRead else { return }
         var position = 0
@@ -41,16 +41,16 @@ final class DraftStream {
     func skip(from side: Side) { readers[side.index].lose() }
 
     /// Ends the session with its connection, or with the capture.
-    func end(_ end: ConnectionEnd, at place: ChunkPlace) { session.endDraft(end, at: place) }
+    func end(_ end: ConnectionEnd, at place: ChunkPlace) { session.value.endDraft(end, at: place) }
 
     private func tell(_ payload: [UInt8], _ isText: Bool, _ length: Int, _ side: Side, _ place: ChunkPlace) {
         messages += 1
-        session.totals.messages += 1
-        guard session.emitter.options.tellsMessages else { return }
-        session.emitter.emit(
+        session.value.totals.messages += 1
+        guard session.value.emitter.options.tellsMessages else { return }
+        session.value.emitter.emit(
             .message(
                 MessageEvent(
-                    session: session.number, message: messages, from: side, time: place.time,
+                    session: session.value.number, message: messages, from: side, time: place.time,
                     kind: isText ? .text : .binary, frames: NumberList(), compressed: false, wireLength: length,
                     length: length, payload: payload,
                     isValidText: isText && String(validating: payload, as: UTF8.self) != nil,

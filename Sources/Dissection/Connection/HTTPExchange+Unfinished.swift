@@ -35,7 +35,8 @@ extension HTTPExchange {
             isWhole(client, acknowledged: place.acknowledged)
         else { return nil }
         guard var attempt = unfinishedAttempt, let clientDirection else { return nil }
-        attempt.unfinished?.isFinal = place.time.since(attempt.place.time) >= Self.patience
+        let waited = place.time.since(attempt.place.time)
+        attempt.unfinished?.isFinal = waited >= Self.patience
         modes[clientDirection] = .held
         return Request(method: attempt.request.method, attempt: attempt)
     }

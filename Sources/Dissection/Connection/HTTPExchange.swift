@@ -40,9 +40,9 @@ final class HTTPExchange {
         /// The beginning of its body.
         var body: BodyExcerpt?
         /// What is known of it where its empty line did not come.
-        var unfinished: UnfinishedHead?
+        @Boxed var unfinished: UnfinishedHead? = nil
         /// The hole in it, where its end is known all the same.
-        var hole: Hole?
+        @Boxed var hole: Hole? = nil
     }
 
     /// Where the response to an upgrade request was complete.
@@ -51,9 +51,9 @@ final class HTTPExchange {
         /// The stream offset behind it.
         var end: Int
         /// The hole in it, where its end is known all the same.
-        var hole: Hole?
+        @Boxed var hole: Hole? = nil
         /// The hole in the body that follows it, a refusal's.
-        var bodyHole: Hole?
+        @Boxed var bodyHole: Hole? = nil
     }
 
     /// What came after an unanswered upgrade request or CONNECT: bytes, or a hole.

@@ -103,7 +103,7 @@ public struct CloseEvent: Sendable {
         set { transports = (clientTransport, newValue) }
     }
     /// Both; nil as long as nothing is known.
-    @Boxed var transports: (client: TransportEvidence, server: TransportEvidence)? = nil
+    @Boxed() var transports: (client: TransportEvidence, server: TransportEvidence)?
     /// The side of which no packet is in the capture, if there is one.
     ///
     /// What it sent is unknown then, and with it `initiator` and `clean`, which mean nothing.
@@ -111,7 +111,7 @@ public struct CloseEvent: Sendable {
     /// The session of which this one is another leg, as far as that is known by now; see `SummaryEvent.legs`.
     public var legOf: Int?
     /// What its first frames are known by on another connection.
-    @Boxed var sign: LegSign? = nil
+    @Boxed() var sign: LegSign?
 }
 
 extension CloseEvent {

@@ -46,15 +46,19 @@ final class Emitter {
         for text in secrets { keys.read(text.bytes.rawSpan) }
     }
 
-    func emit(_ session: SessionEvent) { emit(.session(session)) }
+    func emit(_ session: consuming SessionEvent) { emit(.session(session)) }
 
-    func emit(_ finding: Finding) { emit(.finding(finding)) }
+    func emit(_ finding: consuming Finding) { emit(.finding(finding)) }
 
     /// Tells the end of a session, whose frames and messages count from here on.
-    func emit(_ close: CloseEvent) { emit(.close(close)) }
+    func emit(_ close: consuming CloseEvent) {
+        summary.frames += close.totals.frames
+        summary.messages += close.totals.messages
+        receiver.hear(.close(close))
+    }
 
-    /// The one way out: what is counted, and what is named, is so here.
-    func emit(_ event: DissectionEvent) {
+    /// The one way out, that of ends aside: what is counted, and what is named, is so here.
+    func emit(_ event: consuming DissectionEvent) {
         switch event {
         case .session(let session) where !names.isEmpty:
             var named = session
@@ -64,10 +68,7 @@ final class Emitter {
         case .finding(let finding):
             summary.count(finding.rule.severity)
             receiver.hear(event)
-        case .close(let close):
-            summary.frames += close.totals.frames
-            summary.messages += close.totals.messages
-            receiver.hear(event)
+        case .close(let close): emit(close)
         case .capture, .session, .frame, .message, .record, .transport, .comment, .summary: receiver.hear(event)
         }
     }
@@ -77,5 +78,5 @@ final class Emitter {
 protocol EventReceiver: AnyObject {
     /// The number for the session that begins in the connection at `slot`.
     func beginSession(in slot: Int) -> Int
-    func hear(_ event: DissectionEvent)
+    func hear(_ event: consuming DissectionEvent)
 }

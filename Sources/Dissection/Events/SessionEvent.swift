@@ -63,5 +63,5 @@ public struct SessionEvent: Sendable {
     /// The FINs that had come before the request was complete.
     public var earlierFINs: [TransportMark] = []
     /// The TLS connection that it runs in; nil if it runs in none.
-    @Boxed public var tls: SessionSecurity?
+    @Boxed() public var tls: SessionSecurity?
 }

@@ -23,7 +23,7 @@ final class SessionRegister: EventReceiver {
         return sessions
     }
 
-    func hear(_ event: DissectionEvent) {
+    func hear(_ event: consuming DissectionEvent) {
         switch event {
         case .session(let start):
             legs.begin(start)
@@ -36,8 +36,8 @@ final class SessionRegister: EventReceiver {
         }
     }
 
-    private func end(_ close: CloseEvent) {
-        var close = close
+    /// Takes the end of a session, by its number.
+    func end(_ close: consuming CloseEvent) {
         if let correction = corrections.removeValue(forKey: close.session) { close.totals.add(correction) }
         if let link = legs.end(close) {
             // What ended later need not have begun later.

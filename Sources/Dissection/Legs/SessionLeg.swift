@@ -5,14 +5,14 @@ import Wire
 /// What is kept of a session to recognise another leg of it.
 final class SessionLeg {
     private var leg: LegLink.Leg
-    private let key: String?
+    private let key: LegTrait?
     /// The time in which its handshake was under way; of a session that was open already, when it was seen first.
     private let asked: Timestamp
     private var answered: Timestamp?
     private var ended: Timestamp
     private let hasHandshake: Bool
     private var refusal: LegLink.End?
-    private var sign: LegSign?
+    @Boxed() private var sign: LegSign?
 
     /// The longest Sec-WebSocket-Key that is kept: a proper one has 24 characters.
     private static let longestKey = 64
@@ -27,7 +27,7 @@ final class SessionLeg {
         if let request = start.handshake?.request, !request.isCut {
             leg.asksForUpgrade = request.hasElement("websocket", in: "Upgrade")
         }
-        key = start.handshake?.key.flatMap { $0.utf8.count <= Self.longestKey ? $0 : nil }
+        key = start.handshake?.key.flatMap { $0.utf8.count <= Self.longestKey ? LegTrait(key: $0) : nil }
         asked = start.time
         answered = start.responseTime
         ended = start.time
@@ -40,14 +40,14 @@ final class SessionLeg {
     /// Takes its end.
     func end(_ close: CloseEvent) {
         ended = max(ended, close.time)
-        leg.end = refusal ?? LegLink.End(close)
-        sign = close.sign
+        leg.end = refusal ?? close.firstEnd
+        _sign = close.$sign
     }
 
     /// What another leg of it has, too.
     var traits: [LegTrait] {
         var traits: [LegTrait] = []
-        if let key { traits.append(LegTrait(key: key)) }
+        if let key { traits.append(key) }
         guard let sign else { return traits }
         let (client, server) = (sign.directions[0], sign.directions[1])
         if client.count >= 2 { traits.append(LegTrait(maskingKeysOf: client)) }
@@ -111,34 +111,32 @@ final class SessionLeg {
     }
 }
 
-extension LegLink.End {
-    /// What ended a session first; nil if nothing did, or that, or a side of it, was not captured.
-    init?(_ close: CloseEvent) {
-        guard close.unseen == nil else { return nil }
-        let closing = Self.firstClosing(close)
-        if let closing, close.initiator != .none {
+extension CloseEvent {
+    /// What ended the session first; nil if nothing did, or that, or a side of it, was not captured.
+    var firstEnd: LegLink.End? {
+        guard unseen == nil else { return nil }
+        if initiator != .none, let closing = firstClosing {
             let side: Side? =
-                switch close.initiator {
+                switch initiator {
                 case .client: .client
                 case .server: .server
                 case .both, .none: nil
                 }
-            let body = side == .server ? close.serverSent : close.clientSent
-            self.init(kind: .close(body?.code.map(Int.init)), side: side, time: closing.time, packet: closing.packet)
-        } else if let reset = close.reset, close.fins.first.map({ reset.packet < $0.packet }) ?? true {
-            self.init(kind: .reset, side: reset.side, time: reset.time, packet: reset.packet)
-        } else if let fin = close.fins.first, fin.isCaptured {
-            self.init(kind: .fin, side: fin.side, time: fin.time, packet: fin.packet)
-        } else {
-            return nil
+            let body = side == .server ? serverSent : clientSent
+            return .init(kind: .close(body?.code.map(Int.init)), side: side, time: closing.time, packet: closing.packet)
         }
+        if let reset, fins.first.map({ reset.packet < $0.packet }) ?? true {
+            return .init(kind: .reset, side: reset.side, time: reset.time, packet: reset.packet)
+        }
+        guard let fin = fins.first, fin.isCaptured else { return nil }
+        return .init(kind: .fin, side: fin.side, time: fin.time, packet: fin.packet)
     }
 
     /// When the first Close that began the closing handshake came, and its packet.
-    private static func firstClosing(_ close: CloseEvent) -> (time: Timestamp, packet: Int)? {
+    private var firstClosing: (time: Timestamp, packet: Int)? {
         var first: (time: Timestamp, packet: Int)?
         for side in Side.allCases {
-            for change in close.states(side) where change.state == .closing && change.frame != nil {
+            for change in states(side) where change.state == .closing && change.frame != nil {
                 if change.packet < first?.packet ?? .max { first = (change.time, change.packet) }
             }
         }

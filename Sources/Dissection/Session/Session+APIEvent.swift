@@ -20,7 +20,7 @@ extension Session {
     /// Whether the program on `side` took the peer's `close`; nil where the wire does not show that.
     ///
     /// What TCP delivers and acknowledges, a program that has stopped, failed or gone never reads.
-    private func hasTaken(_ close: SessionDirection.SentClose, _ side: Side, _ end: ConnectionEnd) -> Bool? {
+    private func hasTaken(_ close: SentClose, _ side: Side, _ end: ConnectionEnd) -> Bool? {
         // Whoever has reset the connection reads nothing that comes after.
         if let reset = end.reset, reset.side == side, reset.packet < close.packet { return false }
         let index = side.index
@@ -51,7 +51,7 @@ extension Session {
     }
 }
 
-extension SessionDirection.SentClose {
+extension SentClose {
     /// Whether its sender may have failed the connection with it, and so takes no data any more, the peer's Close included
     /// (RFC 6455 §7.1.7).
     ///

@@ -18,7 +18,7 @@ extension Session {
     func hasAnswered(_ side: Side) -> Bool { initiator == (side == .client ? .server : .client) }
 }
 
-extension SessionDirection.SentClose {
+extension SentClose {
     /// Whether its sender had received the peer's Close when it sent this one; nil where that is not known.
-    func answers(_ other: SessionDirection.SentClose) -> Bool? { acknowledged.map { $0 >= other.end } }
+    func answers(_ other: SentClose) -> Bool? { acknowledged.map { $0 >= other.end } }
 }

@@ -7,10 +7,9 @@ extension Session {
     mutating func takeClose(_ index: Int, _ number: Int, _ place: ChunkPlace) {
         judgeCloseBody(index, number, place)
         guard directions[index].close == nil else { return }
-        let frame = directions[index].frame
-        directions[index].close = .init(
-            frame: number, body: frame.closeBody ?? CloseBody(code: nil, reason: []), time: place.time,
-            packet: place.packet, end: frame.end,
+        directions[index].close = SentClose(
+            frame: number, body: directions[index].frame.closeBody ?? CloseBody(code: nil, reason: []),
+            time: place.time, packet: place.packet, end: directions[index].frame.end,
             acknowledged: place.acknowledged, before: directions[index].lastFrame)
     }
 

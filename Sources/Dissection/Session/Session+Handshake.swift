@@ -127,7 +127,7 @@ extension Session {
         close.tcpEndBy = end.reset?.side ?? end.firstFIN?.side
         close.tcpEndTime = end.reset?.time ?? end.firstFIN?.time
         describeLife(&close, end)
-        emitter.emit(.close(close))
+        emitter.emit(close)
     }
 
     /// The close of a session without frames; the client's API reports 1006 for a handshake that failed.

@@ -121,7 +121,7 @@ extension Session {
 
     /// Whether a Close reached the `side` that it was sent to: it did, unless that side reset the connection and had not
     /// acknowledged it.
-    private func hasArrived(_ close: SessionDirection.SentClose, at side: Side, _ end: ConnectionEnd) -> Bool {
+    private func hasArrived(_ close: SentClose, at side: Side, _ end: ConnectionEnd) -> Bool {
         guard end.reset?.side == side, let acknowledged = end.acknowledged[side.index] else { return true }
         return acknowledged >= close.end
     }

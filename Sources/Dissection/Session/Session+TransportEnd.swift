@@ -6,8 +6,8 @@ import Wire
 extension Session {
     /// A closing handshake that is whole on the wire only: the first Close's sender reset TCP before the answer came.
     struct LateReply {
-        var first: SessionDirection.SentClose
-        var reply: SessionDirection.SentClose
+        var first: SentClose
+        var reply: SentClose
         var reset: TransportMark
     }
 

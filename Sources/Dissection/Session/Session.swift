@@ -14,7 +14,7 @@ struct Session: ~Copyable {
     let extensions: SessionExtensions
     /// When the session began: its upgrade request.
     let start: Timestamp
-    var directions: [2 of SessionDirection]
+    var directions: SessionDirections
     var totals = SessionTotals()
     var lastTime: Timestamp
     /// What the session began with, for the states of its two sides.
@@ -50,10 +50,7 @@ struct Session: ~Copyable {
         self.extensions = extensions
         self.start = start
         lastTime = start
-        let limit = emitter.options.payloadLimit
-        directions = [
-            SessionDirection(side: .client, payloadLimit: limit), SessionDirection(side: .server, payloadLimit: limit),
-        ]
+        directions = SessionDirections(payloadLimit: emitter.options.payloadLimit)
     }
 
     /// A session whose handshake is not in the capture; tells what is unknown for that reason.

@@ -88,19 +88,6 @@ struct SessionDirection: ~Copyable {
         assembler = MessageAssembler(payloadLimit: payloadLimit)
     }
 
-    struct SentClose {
-        var frame: Int
-        var body: CloseBody
-        var time: Timestamp
-        var packet: Int
-        /// The stream offset behind it.
-        var end: Int
-        /// How far the peer's stream was acknowledged when it was sent.
-        var acknowledged: Int?
-        /// What its sender had sent before.
-        var before: LastFrame?
-    }
-
     /// The frame that it sent last, a Close aside.
     var lastBeforeClose: LastFrame? { lastFrame?.header.opcode == .close ? close?.before : lastFrame }
 
@@ -202,7 +189,7 @@ struct FrameProgress {
     }
 
     /// The payload length that is meant, where the one in the header has its bytes in the wrong order.
-    var meantLength: UInt64? { $oddities ? oddities?.meantLength : nil }
+    var meantLength: UInt64? { _oddities.isEmpty ? nil : oddities?.meantLength }
 
     /// What the capture lacks of its payload; where `isLost`, also what has not come of it until its end here.
     func holes(reachingEnd isLost: Bool) -> PayloadHoles {
@@ -218,7 +205,7 @@ struct FrameProgress {
     /// Whether the frame breaks a rule by itself or by its place between the others.
     @inline(__always)
     var isSuspect: Bool {
-        if !violations.isEmpty || $oddities { return true }
+        if !violations.isEmpty || !_oddities.isEmpty { return true }
         if !header.opcode.isData { return false }
         switch role {
         case .first, .continued: return false
@@ -241,7 +228,7 @@ struct FrameProgress {
         isCompressed = false
         isTried = false
         isTold = false
-        if $oddities { oddities = nil }
+        if !_oddities.isEmpty { oddities = nil }
         if reversed != nil || header.length7 >= 126 { reversed = ReversedChain(header) }
     }
 
@@ -296,7 +283,7 @@ extension FrameProgress {
 
     /// Notes something odd about the frame, or that there is nothing of the kind.
     mutating func note<Value>(_ value: Value?, as path: WritableKeyPath<Oddities, Value?>) {
-        if value == nil, !$oddities { return }
+        if value == nil, _oddities.isEmpty { return }
         var changed = oddities ?? Oddities()
         changed[keyPath: path] = value
         oddities = changed == Oddities() ? nil : changed

@@ -149,14 +149,15 @@ extension Connection {
     // MARK: Sessions that stay closed
 
     /// The TLS connection that a session which begins now runs in.
-    var security: SessionSecurity? {
-        guard let layer = layers.last else { return nil }
+    var security: Boxed<SessionSecurity> {
+        guard let layer = layers.last else { return Boxed() }
         let client = layer.connection.clientDirection ?? 0
-        return SessionSecurity(
-            handshake: layer.connection.facts, clientClosure: layer.directions[client].closure,
-            serverClosure: layer.directions[1 - client].closure,
-            outer: layers.count > 1 ? layers[layers.count - 2].connection.facts : nil,
-            alert: layer.directions[client].fatalAlert ?? layer.directions[1 - client].fatalAlert)
+        return Boxed(
+            wrappedValue: SessionSecurity(
+                handshake: layer.connection.facts, clientClosure: layer.directions[client].closure,
+                serverClosure: layer.directions[1 - client].closure,
+                outer: layers.count > 1 ? layers[layers.count - 2].connection.facts : nil,
+                alert: layer.directions[client].fatalAlert ?? layer.directions[1 - client].fatalAlert))
     }
 
     /// Tells of a session in TLS once nothing of either side can be opened.
@@ -196,19 +197,20 @@ extension Connection {
         // Without a hello, the lower port is the server's more often than not.
         let client = layer.connection.clientDirection ?? (endpoints[0].port >= endpoints[1].port ? 0 : 1)
         var security = security
-        if outcome == .failed { security?.progress = layer.progress(client: client) }
+        if outcome == .failed { security.wrappedValue?.progress = layer.progress(client: client) }
         let start = SessionEvent(
             session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
             time: first.last.time, packet: first.last.packet, responseTime: nil, responsePacket: nil,
             tcpStream: tcpStream, outcome: outcome, handshake: nil, tunnel: tunnel, strangeAnswer: layer.strangeAnswer,
             proxyHeader: proxyHeader?.header, tls: security)
         emitter.emit(start)
-        var session = Session(
-            number: start.session, group: ConnectionGroup.of(slot), emitter: emitter, extensions: .unknown,
-            start: start.time)
-        session.open(start)
-        tellEarly(&session, client)
-        phase = .closedTLS(SessionBox(session), clientDirection: client)
+        let session = SessionBox(
+            Session(
+                number: start.session, group: ConnectionGroup.of(slot), emitter: emitter, extensions: .unknown,
+                start: start.time))
+        session.value.open(start)
+        tellEarly(&session.value, client)
+        phase = .closedTLS(session, clientDirection: client)
     }
 
     /// Ends the TLS layers with their connection: what waits is given up; what was acknowledged counts in plaintext.

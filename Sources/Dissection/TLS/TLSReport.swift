@@ -99,6 +99,6 @@ extension Session {
         close.tcpEndBy = end.reset?.side ?? end.firstFIN?.side
         close.tcpEndTime = end.reset?.time ?? end.firstFIN?.time
         describeLife(&close, end)
-        emitter.emit(.close(close))
+        emitter.emit(close)
     }
 }

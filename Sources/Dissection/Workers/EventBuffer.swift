@@ -14,7 +14,7 @@ final class EventBuffer: EventReceiver {
 
     func beginSession(in slot: Int) -> Int { slot }
 
-    func hear(_ event: DissectionEvent) {
+    func hear(_ event: consuming DissectionEvent) {
         entries.append(Entry(sequence: sequence, event: event))
     }
 

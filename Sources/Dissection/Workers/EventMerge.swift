@@ -72,7 +72,7 @@ struct EventMerge {
             register.hear(.transport(transport))
         case .close(var close):
             close.session = numbers[close.session]
-            register.hear(.close(close))
+            register.end(close)
         case .capture, .comment, .summary: register.hear(event)
         }
     }

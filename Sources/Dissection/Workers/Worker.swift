@@ -72,6 +72,6 @@ final class Worker: @unchecked Sendable {
         var target = EventBuffer()
 
         func beginSession(in slot: Int) -> Int { slot }
-        func hear(_ event: DissectionEvent) { target.hear(event) }
+        func hear(_ event: consuming DissectionEvent) { target.hear(event) }
     }
 }
