@@ -10,7 +10,8 @@ extension Connection {
     ) {
         let session = begin(.refused, attempt, handshake, answer, client, emitter)
         if let hole = answer.bodyHole {
-            session.value.report(hole, .server, consequence: "They are of the refusal's body, which is shown up to there.")
+            session.value.report(
+                hole, .server, consequence: "They are of the refusal's body, which is shown up to there.")
         }
         session.value.endRefused(at: answer.place)
     }
