@@ -29,9 +29,9 @@ struct HeaderCount {
     static func problems(in head: some MessageHead, _ rules: [HeaderCount]) -> [(line: Range<Int>, detail: String)] {
         rules.compactMap { rule in
             var (count, isEmpty) = (0, true)
-            for field in head.fields(named: rule.name) {
+            for index in head.fields.indices where head.fields[index].name.equalsIgnoringCase(rule.name) {
                 count += 1
-                isEmpty = isEmpty && field.value.isEmpty
+                isEmpty = isEmpty && head.fields[index].value.isEmpty
             }
             guard count > 1 || count == 1 && isEmpty else { return nil }
             let fields = Array(head.fields(named: rule.name))

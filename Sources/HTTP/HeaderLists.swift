@@ -35,7 +35,9 @@ extension MessageHead {
 
     /// Whether the list of that name has `token` as an element, in any case.
     public func hasElement(_ token: String, in name: String) -> Bool {
-        elements(name).contains { $0.text.equalsIgnoringCase(token) }
+        // Most lists are that element alone.
+        if let value = value(name), value.equalsIgnoringCase(token) { return true }
+        return elements(name).contains { $0.text.equalsIgnoringCase(token) }
     }
 }
 

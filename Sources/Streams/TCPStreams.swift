@@ -192,7 +192,7 @@ public struct TCPStreams: Sendable {
             heldBytes += directions[index].heldCost - costBefore
             if let piece {
                 if case .fin(_, let mark) = piece { end(slot, direction, mark) }
-                return withOffset(piece, peer: directions[index ^ 1])
+                return Self.withOffset(piece, peer: directions[index ^ 1])
             }
         }
         switch phases[slot] {
@@ -220,7 +220,7 @@ public struct TCPStreams: Sendable {
     }
 
     /// The piece, what it acknowledges as an offset in the stream of `peer`.
-    private func withOffset(_ piece: StreamPiece, peer: TCPReassembler) -> StreamPiece {
+    private static func withOffset(_ piece: StreamPiece, peer: TCPReassembler) -> StreamPiece {
         guard case .bytes(var chunk) = piece, let number = chunk.acknowledgment else { return piece }
         chunk.acknowledged = peer.offset(acknowledgedBy: number)
         return .bytes(chunk)

@@ -17,9 +17,12 @@ struct LegLedger {
 
     /// Sessions that are forgotten together: removing one after the other would cost more than all else.
     private struct Generation {
-        var count = 0
-        /// The latest session with a trait.
-        var legs: [LegTrait: SessionLeg] = [:]
+        var legs: ContiguousArray<SessionLeg> = []
+        /// Where among them the latest session with a trait stands.
+        var places: [LegTrait: Int] = [:]
+
+        /// The latest session with that trait.
+        subscript(trait: LegTrait) -> SessionLeg? { places[trait].map { legs[$0] } }
     }
 
     /// Takes note of a session that begins.
@@ -29,30 +32,31 @@ struct LegLedger {
     ///
     /// - Returns: how it belongs to one that had ended before, if it does.
     mutating func end(_ close: CloseEvent) -> LegLink? {
-        guard let leg = begun.removeValue(forKey: close.session) else { return nil }
+        guard var leg = begun.removeValue(forKey: close.session) else { return nil }
         leg.end(close)
         let traits = leg.traits
         for trait in traits {
-            guard let other = latest.legs[trait] ?? earlier.legs[trait], let link = leg.link(to: other) else {
-                continue
-            }
+            guard let other = self[trait], let link = leg.link(to: other) else { continue }
             // A third leg is one of the first one, too, which stays to be found.
-            remember(leg, traits.filter { (latest.legs[$0] ?? earlier.legs[$0]) !== other })
+            remember(leg, traits.filter { self[$0]?.session != other.session })
             return link
         }
         remember(leg, traits)
         return nil
     }
 
+    /// The session that ended last of those with that trait.
+    private subscript(trait: LegTrait) -> SessionLeg? { latest[trait] ?? earlier[trait] }
+
     private mutating func remember(_ leg: SessionLeg, _ traits: [LegTrait]) {
         guard !traits.isEmpty else { return }
-        if latest.count == Self.limit {
+        if latest.legs.count == Self.limit {
             swap(&latest, &earlier)
             latest.legs.removeAll(keepingCapacity: true)
-            latest.count = 0
+            latest.places.removeAll(keepingCapacity: true)
         }
-        latest.count += 1
-        for trait in traits { latest.legs[trait] = leg }
+        for trait in traits { latest.places[trait] = latest.legs.count }
+        latest.legs.append(leg)
     }
 }
 

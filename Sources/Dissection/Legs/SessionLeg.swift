@@ -3,7 +3,7 @@ import WebSocket
 import Wire
 
 /// What is kept of a session to recognise another leg of it.
-final class SessionLeg {
+struct SessionLeg {
     private var leg: LegLink.Leg
     private let key: LegTrait?
     /// The time in which its handshake was under way; of a session that was open already, when it was seen first.
@@ -13,6 +13,9 @@ final class SessionLeg {
     private let hasHandshake: Bool
     private var refusal: LegLink.End?
     @Boxed() private var sign: LegSign?
+
+    /// The session's number.
+    var session: Int { leg.session }
 
     /// The longest Sec-WebSocket-Key that is kept: a proper one has 24 characters.
     private static let longestKey = 64
@@ -24,10 +27,11 @@ final class SessionLeg {
     /// A session that begins.
     init(_ start: SessionEvent) {
         leg = LegLink.Leg(session: start.session, client: start.client, server: start.server, end: nil)
-        if let request = start.handshake?.request, !request.isCut {
+        let handshake = start.handshake
+        if let request = handshake?.request, !request.isCut {
             leg.asksForUpgrade = request.hasElement("websocket", in: "Upgrade")
         }
-        key = start.handshake?.key.flatMap { $0.utf8.count <= Self.longestKey ? LegTrait(key: $0) : nil }
+        key = handshake?.key.flatMap { $0.utf8.count <= Self.longestKey ? LegTrait(key: $0) : nil }
         asked = start.time
         answered = start.responseTime
         ended = start.time
@@ -38,7 +42,7 @@ final class SessionLeg {
     }
 
     /// Takes its end.
-    func end(_ close: CloseEvent) {
+    mutating func end(_ close: CloseEvent) {
         ended = max(ended, close.time)
         leg.end = refusal ?? close.firstEnd
         _sign = close.$sign

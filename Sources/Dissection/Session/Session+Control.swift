@@ -3,17 +3,17 @@ import Wire
 
 // What control frames mean: Close, Ping, Pong (RFC 6455 §5.5), and who goes on after a violation.
 extension Session {
-    /// Takes the Close just told of.
-    mutating func takeClose(_ index: Int, _ number: Int, _ place: ChunkPlace) {
-        judgeCloseBody(index, number, place)
+    /// Takes the Close just told of, `body` being what is known of its body.
+    mutating func takeClose(_ body: CloseBody?, _ index: Int, _ number: Int, _ place: ChunkPlace) {
+        judge(body, index, number, place)
         guard directions[index].close == nil else { return }
         directions[index].close = SentClose(
-            frame: number, body: directions[index].frame.closeBody ?? CloseBody(code: nil, reason: []),
+            frame: number, body: body ?? CloseBody(code: nil, reason: []),
             time: place.time, packet: place.packet, end: directions[index].frame.end,
             acknowledged: place.acknowledged, before: directions[index].lastFrame)
     }
 
-    private mutating func judgeCloseBody(_ index: Int, _ number: Int, _ place: ChunkPlace) {
+    private mutating func judge(_ body: CloseBody?, _ index: Int, _ number: Int, _ place: ChunkPlace) {
         let header = directions[index].frame.header.headerLength
         let payload = directions[index].frame.control
         // Bytes that are missing from the capture can't be judged.
@@ -25,7 +25,7 @@ extension Session {
                 "The body is one byte\(shown); it must be empty, or begin with a code of two bytes.",
                 bytes: header..<(header + 1))
         }
-        guard let body = directions[index].frame.closeBody, let code = body.code else { return }
+        guard let body, let code = body.code else { return }
         let codeBytes = header..<(header + 2)
         switch CloseCode(rawValue: code).verdict {
         case .valid: break

@@ -281,7 +281,7 @@ struct Session: ~Copyable {
         judgeFrame(index, number, place)
         notePeerTraffic(header, side, place)
         if isClose {
-            takeClose(index, number, place)
+            takeClose(close, index, number, place)
         } else if isComplete {
             switch header.opcode {
             case .ping: takePing(index, number, place)

@@ -112,6 +112,9 @@ final class Batch: @unchecked Sendable {
 
     /// Tells the connections of `table` everything, in order, until there are too many events.
     func deliver(to table: inout ConnectionTable) {
+        // Read once: what is asked of the object for each delivery is locked and copied each time.
+        let (deliveries, slab, held, news) = (deliveries, slab, held, news)
+        let (beginnings, ends) = (beginnings, ends)
         while next < deliveries.count, events.entries.count < Self.eventLimit {
             let delivery = deliveries[next]
             next += 1
