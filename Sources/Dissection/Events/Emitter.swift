@@ -46,7 +46,14 @@ final class Emitter {
         for text in secrets { keys.read(text.bytes.rawSpan) }
     }
 
-    func emit(_ session: consuming SessionEvent) { emit(.session(session)) }
+    /// Tells the beginning of a session, with the names that its addresses have by now.
+    func emit(_ start: consuming SessionEvent) {
+        if !names.isEmpty {
+            start.clientName = names[start.client.address]
+            start.serverName = names[start.server.address]
+        }
+        receiver.begin(start)
+    }
 
     func emit(_ finding: consuming Finding) { emit(.finding(finding)) }
 
@@ -54,22 +61,18 @@ final class Emitter {
     func emit(_ close: consuming CloseEvent) {
         summary.frames += close.totals.frames
         summary.messages += close.totals.messages
-        receiver.hear(.close(close))
+        receiver.end(close)
     }
 
-    /// The one way out, that of ends aside: what is counted, and what is named, is so here.
+    /// Tells anything else, and counts it.
     func emit(_ event: consuming DissectionEvent) {
         switch event {
-        case .session(let session) where !names.isEmpty:
-            var named = session
-            named.clientName = names[session.client.address]
-            named.serverName = names[session.server.address]
-            receiver.hear(.session(named))
+        case .session(let start): emit(start)
         case .finding(let finding):
             summary.count(finding.rule.severity)
             receiver.hear(event)
         case .close(let close): emit(close)
-        case .capture, .session, .frame, .message, .record, .transport, .comment, .summary: receiver.hear(event)
+        case .capture, .frame, .message, .record, .transport, .comment, .summary: receiver.hear(event)
         }
     }
 }
@@ -78,5 +81,10 @@ final class Emitter {
 protocol EventReceiver: AnyObject {
     /// The number for the session that begins in the connection at `slot`.
     func beginSession(in slot: Int) -> Int
+    /// Hears that a session begins; beginnings and ends are large, and handed on instead of copied.
+    func begin(_ start: consuming SessionEvent)
+    /// Hears that a session ends.
+    func end(_ close: consuming CloseEvent)
+    /// Hears anything else.
     func hear(_ event: consuming DissectionEvent)
 }

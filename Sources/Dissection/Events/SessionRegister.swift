@@ -23,20 +23,23 @@ final class SessionRegister: EventReceiver {
         return sessions
     }
 
+    func begin(_ start: consuming SessionEvent) {
+        legs.begin(start)
+        let reuse = keyReuse(start)
+        handler.handle(.session(start))
+        guard let reuse else { return }
+        correct(reuse.session, reuse.rule.severity, by: 1)
+        handler.handle(.finding(reuse))
+    }
+
     func hear(_ event: consuming DissectionEvent) {
         switch event {
-        case .session(let start):
-            legs.begin(start)
-            handler.handle(event)
-            judgeKey(of: start)
         case .finding(let finding) where finding.rule.isToldOnce && !told.insert(finding.rule).inserted:
             correct(finding.session, finding.rule.severity, by: -1)
-        case .close(let close): end(close)
         default: handler.handle(event)
         }
     }
 
-    /// Takes the end of a session, by its number.
     func end(_ close: consuming CloseEvent) {
         if let correction = corrections.removeValue(forKey: close.session) { close.totals.add(correction) }
         if let link = legs.end(close) {
@@ -47,19 +50,14 @@ final class SessionRegister: EventReceiver {
         handler.handle(.close(close))
     }
 
-    /// Reports a key that an earlier session used.
-    private func judgeKey(of start: SessionEvent) {
-        guard let key = start.handshake?.key, let earlier = nonces.earlierUse(of: key, by: start) else { return }
-        let rule = Rule.handshakeKeyReused
-        correct(start.session, rule.severity, by: 1)
-        handler.handle(
-            .finding(
-                Finding(
-                    session: start.session, rule: rule, blame: .client,
-                    detail:
-                        "Session \(earlier) used the key \(key) before; each connection needs a nonce of its own.",
-                    mustFailWith: nil, frame: nil, message: nil, from: .client, packets: [start.packet], place: nil,
-                    time: start.time)))
+    /// The finding that an earlier session used the key, if one did.
+    private func keyReuse(_ start: SessionEvent) -> Finding? {
+        guard let key = start.handshake?.key, let earlier = nonces.earlierUse(of: key, by: start) else { return nil }
+        return Finding(
+            session: start.session, rule: .handshakeKeyReused, blame: .client,
+            detail: "Session \(earlier) used the key \(key) before; each connection needs a nonce of its own.",
+            mustFailWith: nil, frame: nil, message: nil, from: .client, packets: [start.packet], place: nil,
+            time: start.time)
     }
 
     /// Counts one finding of a session under way more, or less, than were told of.

@@ -21,7 +21,7 @@ struct EventMerge {
             let events = batches[next].events
             let sequence = events.entries[positions[next]].sequence
             while positions[next] < events.entries.count, events.entries[positions[next]].sequence == sequence {
-                tell(events.entries[positions[next]].event)
+                tell(events.entries[positions[next]].event, of: events)
                 positions[next] += 1
             }
         }
@@ -47,14 +47,25 @@ struct EventMerge {
         return best
     }
 
-    private mutating func tell(_ event: DissectionEvent) {
+    private mutating func tell(_ event: EventBuffer.Event, of events: EventBuffer) {
         switch event {
-        case .session(var start):
+        case .beginning(let index):
+            guard var start = events.takeBeginning(index) else { return }
             let slot = start.session
             while numbers.count <= slot { numbers.append(0) }
             numbers[slot] = register.beginSession(in: slot)
             start.session = numbers[slot]
-            register.hear(.session(start))
+            register.begin(start)
+        case .end(let index):
+            guard var close = events.takeEnd(index) else { return }
+            close.session = numbers[close.session]
+            register.end(close)
+        case .other(let event): tell(event)
+        }
+    }
+
+    private func tell(_ event: DissectionEvent) {
+        switch event {
         case .frame(var frame):
             frame.session = numbers[frame.session]
             register.hear(.frame(frame))
@@ -70,10 +81,7 @@ struct EventMerge {
         case .transport(var transport):
             transport.session = numbers[transport.session]
             register.hear(.transport(transport))
-        case .close(var close):
-            close.session = numbers[close.session]
-            register.end(close)
-        case .capture, .comment, .summary: register.hear(event)
+        case .capture, .session, .comment, .close, .summary: register.hear(event)
         }
     }
 }

@@ -72,6 +72,8 @@ final class Worker: @unchecked Sendable {
         var target = EventBuffer()
 
         func beginSession(in slot: Int) -> Int { slot }
+        func begin(_ start: consuming SessionEvent) { target.begin(start) }
+        func end(_ close: consuming CloseEvent) { target.end(close) }
         func hear(_ event: consuming DissectionEvent) { target.hear(event) }
     }
 }

@@ -15,6 +15,8 @@ import Wire
 
     private final class NoEvents: EventReceiver {
         func beginSession(in slot: Int) -> Int { slot }
+        func begin(_ start: SessionEvent) {}
+        func end(_ close: CloseEvent) {}
         func hear(_ event: DissectionEvent) {}
     }
 
