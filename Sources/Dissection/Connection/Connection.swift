@@ -24,14 +24,14 @@ struct Connection {
     }
 
     /// Tunnels inside tunnels are followed so far.
-    private static let tunnelLimit = 4
+    static let tunnelLimit = 4
     /// Bytes that all connections of a group together keep before they are sessions: heads, and what waits for answers.
     ///
     /// A connection that comes upon the limit is given up: whoever opens thousands of them and never ends a head, or
     /// never answers, would otherwise fill the memory.
     static let waitingLimit = (64 << 20) / ConnectionGroup.count
     /// So often a connection is taken for HTTP from somewhere in a segment on.
-    private static let lateHeadLimit: UInt8 = 8
+    static let lateHeadLimit: UInt8 = 8
 
     /// The connection's place in the tables; other connections may have it before and after.
     let slot: Int
@@ -44,7 +44,7 @@ struct Connection {
     /// Whether a session came of it, refused ones included.
     var hasSession = false
     /// How often it was taken for HTTP from somewhere in a segment on.
-    private var lateHeads: UInt8 = 0
+    var lateHeads: UInt8 = 0
     var phase: Phase
     /// The TLS connections that lead to what `phase` is about, the outermost first.
     var layers: [TLSLayer] = []
@@ -67,11 +67,11 @@ struct Connection {
     /// Whether the capture holds its first bytes, as far as that is known so far.
     var beginsWhole: Bool { isFromStart && lostAtStart[0] + lostAtStart[1] == 0 }
     /// What the CONNECT tunnels that the connection leads through were asked for, the innermost last.
-    private(set) var tunnels: [String] = []
+    var tunnels: [String] = []
     /// What the innermost of them was asked for.
     var tunnel: String? { tunnels.last }
     /// The last CONNECT that a proxy refused, until one is granted.
-    private var refusedTunnel: SummaryEvent.RefusedTunnel?
+    var refusedTunnel: SummaryEvent.RefusedTunnel?
     /// The hole with which a direction begins, if it does.
     var beginnings: [2 of Hole?] = [nil, nil]
     /// The last packet of each direction that brought bytes.
@@ -85,7 +85,7 @@ struct Connection {
     /// The PROXY protocol header before its own bytes, and where it came.
     @Boxed var proxyHeader: (header: ProxyHeader, place: ChunkPlace)? = nil
     /// The beginning of a head that may follow bytes which are no HTTP.
-    @Boxed private var lateHead: LateHead? = nil
+    @Boxed var lateHead: LateHead? = nil
     /// The first bytes, while they may become such a header.
     @Boxed var preamble: (bytes: [UInt8], direction: Int, place: ChunkPlace)? = nil
     /// Its part of what counts for the limit.
@@ -212,49 +212,6 @@ struct Connection {
         waitingBytes = now
     }
 
-    /// Takes a request, or a 101, that begins in `chunk` or began in the segment before it, after bytes that are no HTTP.
-    ///
-    /// - Returns: whether there is one.
-    private mutating func takesLateHead(
-        _ chunk: RawSpan, from start: Int, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter,
-        _ scratch: inout Scratch
-    ) -> Bool {
-        let begun = _lateHead.isEmpty ? nil : lateHead
-        if begun != nil { lateHead = nil }
-        if let begun, begun.direction == direction {
-            switch begun.goesOn(in: chunk) {
-            case true?:
-                phase = .silent
-                receivePlaintext(begun.bytes.rawSpan, direction, begun.place, emitter, &scratch)
-                receivePlaintext(chunk, direction, place, emitter, &scratch)
-                return true
-            case nil:
-                var longer = begun
-                longer.bytes.append(copying: chunk)
-                lateHead = longer
-                return false
-            case false?: break
-            }
-        }
-        var behind = place
-        let isNearStart = beginsWhole && lateHeads < Self.lateHeadLimit
-        switch LateHead.search(chunk, from: start, offset: place.offset, isNearStart: isNearStart) {
-        case .none: return false
-        case .found(let position):
-            if position > 0 { lateHeads += 1 }
-            phase = .silent
-            behind.offset += position
-            receivePlaintext(chunk.extracting(position..<chunk.byteCount), direction, behind, emitter, &scratch)
-            return true
-        case .begun(let position):
-            behind.offset += position
-            lateHead = LateHead(
-                bytes: [UInt8](copying: chunk.extracting(position..<chunk.byteCount)), direction: direction,
-                place: behind)
-            return false
-        }
-    }
-
     /// Passes over `count` bytes of `direction` that are missing from the capture.
     mutating func skip(
         _ count: Int, direction: Int, at place: ChunkPlace, isSnapLength: Bool, emitter: Emitter,
@@ -373,176 +330,4 @@ struct Connection {
         layers = []
         countWaiting(emitter)
     }
-
-    /// Takes a chunk of a connection that is HTTP; after a refusal it goes on in the same chunk, which may answer what the
-    /// client had sent behind its request.
-    private mutating func receiveHTTP(
-        _ exchange: HTTPExchange, _ chunk: RawSpan, _ direction: Int, _ place: ChunkPlace, _ emitter: Emitter,
-        _ scratch: inout Scratch
-    ) {
-        var (chunk, place) = (chunk, place)
-        while true {
-            let outcome = exchange.receive(chunk, direction: direction, at: place)
-            take(outcome, of: exchange, chunk, direction, place, emitter, &scratch)
-            guard let consumed = outcome.resumption, consumed < chunk.byteCount else { return }
-            chunk = chunk.extracting(consumed..<chunk.byteCount)
-            place.offset += consumed
-            guard case .http(let current) = phase, current === exchange else {
-                return receivePlaintext(chunk, direction, place, emitter, &scratch)
-            }
-        }
-    }
-
-    private mutating func take(
-        _ outcome: HTTPExchange.Outcome, of exchange: HTTPExchange, _ chunk: RawSpan, _ direction: Int,
-        _ place: ChunkPlace, _ emitter: Emitter, _ scratch: inout Scratch
-    ) {
-        let client = 1 - direction
-        switch outcome {
-        case .more: break
-        case .notHTTP:
-            tellRefusal(of: exchange, emitter)
-            guard exchange.attempt == nil else { break }
-            if resumesTLS(chunk) { return beginTLS(chunk, direction, place, emitter, &scratch) }
-            // What begins it is no head, or was one that led to nothing.
-            if beginsWhole, takesLateHead(chunk, from: 1, direction, place, emitter, &scratch) { return }
-            beginLooking(chunk, direction, place, emitter, &scratch)
-        case .refused(let attempt, let handshake, let answer, _):
-            refuse(attempt, handshake, answer, client, emitter)
-            // What the client had sent behind it was no frames, then: it is HTTP again.
-            receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
-        case .tunnelRefused(let authority, let status, _):
-            refusedTunnel = .init(
-                authority: authority, status: status, proxy: endpoints[direction], tcpStream: tcpStream,
-                packet: place.packet)
-            receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
-        case .tunnelled(let authority, let consumed):
-            refusedTunnel = nil
-            guard tunnels.count < Self.tunnelLimit else { return phase = .other }
-            tunnels.append(authority)
-            phase = .silent
-            beginnings = [nil, nil]
-            receiveHeld(exchange.takeHeld(), client, emitter, &scratch)
-            guard consumed < chunk.byteCount else { break }
-            var behind = place
-            behind.offset += consumed
-            receivePlaintext(
-                chunk.extracting(consumed..<chunk.byteCount), direction, behind, emitter, &scratch)
-        case .openedUnanswered(let attempt, let response):
-            openUnanswered(attempt, response, of: exchange, emitter, &scratch)
-        case .openedUnasked(let response, let consumed, let hole):
-            openUnasked(response, hole, of: exchange, chunk, consumed, direction, place, emitter, &scratch)
-        case .opened(let attempt, let handshake, let answer, let consumed):
-            if let draft = handshake.draft, draft.framing != .rfc6455 {
-                return openDraft(
-                    draft, attempt, handshake, answer, exchange.takeHeld(), chunk, consumed, client, place, emitter)
-            }
-            let session = begin(.open, attempt, handshake, answer, client, emitter)
-            phase = .webSocket(session, clientDirection: client)
-            for hole in [attempt.hole, answer.hole] {
-                if let hole { session.value.reportHole(hole, inHeadOf: hole.direction == client ? .client : .server) }
-            }
-            if exchange.isLost(client) { session.value.loseSide(.client) }
-            let held = exchange.takeHeld()
-            // What was captured before anything of the server may have been sent after it all the same.
-            if let first = held.first(where: { $0.place.acknowledged.map { $0 < answer.end } ?? false }),
-                first.hole == nil
-            {
-                session.value.reportFramesBefore101(first.place, bytes: held.reduce(0) { $0 + $1.bytes.count })
-            }
-            receive(held, in: &session.value, client: client, &scratch)
-            guard consumed < chunk.byteCount else { break }
-            var behind = place
-            behind.offset += consumed
-            session.value.receive(
-                chunk.extracting(consumed..<chunk.byteCount), from: .server, at: behind, scratch: &scratch)
-        }
-    }
-
-    /// Takes again, as they would have come, bytes of `direction` that waited for an answer.
-    private mutating func receiveHeld(
-        _ held: [HTTPExchange.Held], _ direction: Int, _ emitter: Emitter,
-        _ scratch: inout Scratch
-    ) {
-        for held in held where held.direction == direction {
-            if let hole = held.hole {
-                skipPlaintext(
-                    hole.missing, direction, hole.place, isSnapLength: hole.isSnapLength, &scratch)
-            } else {
-                receivePlaintext(held.bytes.rawSpan, direction, held.place, emitter, &scratch)
-            }
-        }
-    }
-
-    /// The FINs that came before `packet`.
-    private func earlierFINs(_ packet: Int, _ client: Int) -> [TransportMark] {
-        (0..<2).compactMap { direction in
-            finPlaces[direction].flatMap { place in
-                guard place.packet < packet else { return nil }
-                return TransportMark(
-                    side: direction == client ? .client : .server, time: place.time, packet: place.packet)
-            }
-        }
-    }
-
-    /// Gives a session what waited for it to begin.
-    func receive(
-        _ held: [HTTPExchange.Held], in session: inout Session, client: Int, _ scratch: inout Scratch
-    ) {
-        // Their records are forgotten: the packets that completed those stand for them.
-        session.carrier = nil
-        for held in held {
-            let side = held.direction == client ? Side.client : .server
-            if let hole = held.hole {
-                session.skip(hole, from: side, scratch: &scratch)
-            } else {
-                session.receive(held.bytes.rawSpan, from: side, at: held.place, scratch: &scratch)
-            }
-        }
-        session.carrier = carrier
-    }
-
-    /// Makes a session of an upgrade request and what became of it, and tells of both.
-    mutating func begin(
-        _ outcome: SessionEvent.Outcome, _ attempt: HTTPExchange.Attempt, _ handshake: UpgradeHandshake,
-        _ answer: HTTPExchange.Answer?, _ client: Int, _ emitter: Emitter,
-        strangeAnswer: [UInt8] = []
-    ) -> SessionBox {
-        hasSession = true
-        let start = SessionEvent(
-            session: emitter.nextSession(in: slot), client: endpoints[client], server: endpoints[1 - client],
-            time: attempt.place.time, packet: attempt.place.packet, responseTime: answer?.place.time,
-            responsePacket: answer?.place.packet, tcpStream: tcpStream, outcome: outcome, handshake: handshake,
-            tunnel: tunnels.last, strangeAnswer: strangeAnswer, proxyHeader: proxyHeader?.header,
-            earlierFINs: earlierFINs(attempt.place.packet, client), tls: security)
-        emitter.emit(start)
-        let session = SessionBox(
-            Session(
-                number: start.session, group: ConnectionGroup.of(slot), emitter: emitter,
-                extensions: SessionExtensions(handshake, isResponseMissing: outcome == .open && answer == nil),
-                start: attempt.place.time))
-        session.value.isDraft = handshake.draft != nil
-        session.value.directions[Side.client.index].streamEnd = attempt.end
-        session.value.directions[Side.server.index].streamEnd = answer?.end ?? 0
-        if attempt.hole == nil { session.value.heads[0] = attempt.request.start(before: attempt.end) }
-        if let answer, answer.hole == nil {
-            session.value.heads[1] = handshake.response?.start(before: answer.end)
-        }
-        session.value.open(start)
-        tellEarly(&session.value, client)
-        session.value.judgeHandshake(start, handshake)
-        return session
-    }
-}
-
-extension MessageHead {
-    /// The stream offset of its first byte, `end` being that after it; nil where lines of it are missing.
-    fileprivate func start(before end: Int) -> Int? { isCut ? nil : end - bytes.count }
-}
-
-/// A session's place in memory: a packet's bytes change it in one access.
-final class SessionBox {
-    var value: Session
-
-    init(_ value: consuming Session) { self.value = value }
 }
