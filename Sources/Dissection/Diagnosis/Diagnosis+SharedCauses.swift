@@ -45,6 +45,7 @@ extension Diagnosis {
 
     /// 1009: the largest message of the Close's peer.
     static func tooBig(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause {
+        if let accepted = acceptedLargest(before: close, evidence) { return sizeDoubted(close, accepted) }
         let sender = evidence[close.side.peer]
         var sentences: [String] = []
         var frame = close.mark.frame
@@ -91,6 +92,41 @@ extension Diagnosis {
             .messageTooBig, strength: 90,
             "A message of the \(close.side.peer) is larger than the \(close.side) accepts.",
             evidence: sentences, remedies: sizeRemedies(sender: close.side.peer, isDoubtful: isDoubtful), frame: frame)
+    }
+
+    /// The largest message that had reached the sender of `close`, if that went on after it and got smaller ones: then it is
+    /// not what was too big; nil where nothing shows that.
+    private static func acceptedLargest(
+        before close: SessionEvidence.CloseMark, _ evidence: SessionEvidence
+    ) -> SessionEvidence.MessageMark? {
+        let peer = close.side.peer
+        let answered = evidence.reachOfLastFrame(close.side)
+        guard let last = close.lastReceived, let largest = close.peer.largest, largest.message != last.message,
+            largest.bytes > last.bytes, close.peer.open == nil, evidence[peer].unfinished == nil,
+            evidence.findings(.streamGap, from: peer).isEmpty, evidence.start.outcome != .midstream,
+            answered.offset != nil, !answered.excludesEnd(of: largest), answered.excludes(last),
+            CloseReason(close.body)?.hasNumber != true, SizeLimit.exceeded(by: largest.bytes, after: 0) == nil
+        else { return nil }
+        return largest
+    }
+
+    /// 1009 where every message was small.
+    private static func sizeDoubted(
+        _ close: SessionEvidence.CloseMark, _ largest: SessionEvidence.MessageMark
+    ) -> Cause {
+        let peer = close.side.peer
+        return Cause(
+            .messageTooBig, strength: 50,
+            "The \(close.side) claims that a message of the \(peer) is too large, and the capture shows none that is.",
+            evidence: [
+                "The \(peer)'s largest message is \(largest.phrase), after which the \(close.side) went on."
+            ] + lastMessage(before: close),
+            remedies: [
+                Remedy(
+                    close.side.party,
+                    "Its log, or its WebSocket library's debug output, must say what it objected to: 1009 may be the wrong "
+                        + "code.")
+            ], frame: close.mark.frame)
     }
 
     static func sizeRemedies(sender: Side, isDoubtful: Bool = false) -> [Remedy] {
