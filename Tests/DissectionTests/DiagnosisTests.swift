@@ -426,6 +426,37 @@ extension Playbook {
         #expect(diagnosis.text.contains("lacks bytes of the session in 1 place"))
     }
 
+    /// What its receiver went on after was not too big for it.
+    @Test(arguments: [false, true]) func doubts1009(isAnswered: Bool) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.client, .text, Array("hello".utf8))
+        if isAnswered {
+            play.frame(.server, .text, [65])
+            play.frame(.client, .text, [66])
+        }
+        play.close(.server, 1009)
+        play.close(.client, 1009)
+        play.talk.close(.server)
+        let cause = try #require(play.diagnosis?.causes.first)
+        #expect(cause.kind == .messageTooBig)
+        #expect(cause.likelihood == (isAnswered ? .possible : .likely))
+        #expect(cause.claim.contains("the capture shows none that is") == isAnswered)
+    }
+
+    @Test func aFINBeforeTheRSTThatAnswersIt() throws {
+        var play = Playbook()
+        play.client(Array(Playbook.request.utf8))
+        play.talk.pause(4_000_000_000)
+        play.talk.finish(.client)
+        play.talk.pause(1_000_000_000)
+        play.talk.reset(.server)
+        let verdict = try #require(play.diagnosis).verdict
+        #expect(
+            verdict.contains(
+                "The client closed the connection 4.00 s after the request, and the server reset it 1.00 s"))
+    }
+
     @Test func openSessionIsNotExplained() throws {
         var play = Playbook()
         play.upgrade()

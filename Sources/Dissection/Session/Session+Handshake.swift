@@ -61,7 +61,7 @@ extension Session {
         let connection = end.seen(from: client)
         let ended = (connection.reset ?? connection.firstFIN)?.time ?? place.time
         let waited = ended.lead(since: start)
-        let by = connection.reset?.side ?? connection.firstFIN?.side
+        var by = connection.reset?.side ?? connection.firstFIN?.side
         var detail: String
         if let reset = connection.reset, let fin = connection.firstFIN, fin.packet < opening?.begin.packet ?? 0 {
             detail =
@@ -73,6 +73,11 @@ extension Session {
             detail =
                 "The \(fin.side) closed the connection before the request had reached it: its FIN in packet \(fin.packet) does "
                 + "not acknowledge it. The \(reset.side) then answered the request with a RST."
+        } else if let reset = connection.reset, let fin = connection.firstEnd, fin != reset {
+            by = fin.side
+            detail =
+                "The \(fin.side) closed the connection \(fin.time.lead(since: start))after the request, and the "
+                + "\(reset.side) reset it \(reset.time.lead(since: fin.time))later."
         } else if let reset = connection.reset {
             detail = "The \(reset.side) reset the connection \(waited)after the request."
         } else if let fin = connection.firstFIN, fin.packet < opening?.begin.packet ?? 0 {
@@ -105,7 +110,7 @@ extension Session {
         lastTime = max(lastTime, place.time)
         var close = neverOpened(place, connection.isClosed ? .closed : .open, event: connection.isClosed)
         close.tcpEnd = connection.reset != nil ? .reset : connection.firstFIN != nil ? .fin : .none
-        close.tcpEndBy = by
+        close.tcpEndBy = connection.reset?.side ?? connection.firstFIN?.side
         close.tcpEndTime = connection.reset?.time ?? connection.firstFIN?.time
         describeLife(&close, connection)
         emitter.emit(close)
