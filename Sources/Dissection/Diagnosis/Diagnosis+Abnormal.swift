@@ -75,10 +75,13 @@ extension Diagnosis {
         if evidence.endBeforeAnswer != nil { return causesBeforeAnswer(end, evidence, transport) }
         var causes: [Cause] = []
         causes += [responseDefect(endedBy: end, evidence)].compactMap(\.self)
-        if evidence.close?.mayLackClose == true
-            || evidence.finding(.connectionAbnormal) == nil && !evidence.holes.isEmpty
-        {
+        if evidence.close?.mayLackClose == true {
             causes.append(closeNotCaptured(evidence))
+        } else if evidence.start.outcome == .midstream, Side.allCases.contains(where: { evidence[$0].frames == 0 }) {
+            var cause = closeNotCaptured(evidence)
+            cause.claim = "A Close may have been sent before the capture began."
+            cause.weaken(to: 45)
+            causes.append(cause)
         }
         let violation = unansweredViolation(end, evidence)
         // Nobody gets over a length that can't be meant: no other cause is needed.
