@@ -55,6 +55,27 @@ private let second: Int64 = 1_000_000_000
         #expect(cause.evidence.joined().contains("with bytes unread"))
     }
 
+    /// What is lost only after the Close says why nothing answered it, and not why it was sent.
+    @Test(arguments: [false, true]) func lossAfterTheClose(isAnswered: Bool) throws {
+        var play = Playbook()
+        play.upgrade()
+        play.frame(.client, .text, Array("Hello".utf8))
+        play.talk.acknowledgesAtOnce = false
+        play.close(.server, 1001)
+        if isAnswered { play.close(.client, 1001) }
+        for _ in 0..<5 {
+            play.talk.pause(second)
+            play.talk.sendAgain(isAnswered ? .client : .server)
+        }
+        let diagnosis = Diagnosis(of: try #require(play.trace().sessions.first))
+        #expect(diagnosis.causes.first?.kind == .goingAway)
+        let loss = diagnosis.causes.first { $0.kind == .peerUnreachable }
+        #expect((loss == nil) == isAnswered)
+        #expect(loss?.claim.hasPrefix("No answer came to the Close, because") != false)
+        #expect(diagnosis.facts.joined().contains("was sent again") == isAnswered)
+        #expect(!diagnosis.facts.joined().contains("the closing handshake is complete"))
+    }
+
     @Test func didNotWait() throws {
         let cause = try #require(try cause { $0.talk.close(.client) })
         #expect(cause.claim == "The client did not wait for the answer to its Close.")

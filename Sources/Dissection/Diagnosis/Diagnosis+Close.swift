@@ -17,11 +17,20 @@ extension Diagnosis {
             .compactMap(\.self)
         diagnosis.facts += brokenRules(evidence) + cutBodies(first, answer) + evidence.holes
         if close.mayLackClose, answer == nil {
-            // Which Close was the first, and why it came, hangs on the one that is not seen.
-            diagnosis.causes = [closeNotCaptured(evidence)]
+            // Which Close was the first, and why it came, hangs on the one that is not seen; but an answer seldom gives a
+            // reason.
+            var unseen = closeNotCaptured(evidence)
+            if CloseReason(first.body) != nil {
+                diagnosis.causes = closeCauses(first, evidence)
+                if !diagnosis.causes.isEmpty { unseen.weaken(to: 45) }
+            }
+            diagnosis.causes.append(unseen)
             return diagnosis
         }
-        let transport = transportCauses(nil, evidence)
+        let transport = transportCauses(nil, evidence).compactMap { cause in
+            // What was lost only after the Close explains no more than that nothing answers it.
+            cause.since.map { $0 < first.mark.packet } ?? true ? cause : answer == nil ? answerLost(cause) : nil
+        }
         if transport.isEmpty { diagnosis.facts += transportFacts(evidence) }
         diagnosis.causes = closeCauses(first, evidence) + transport
         if !diagnosis.causes.contains(where: { $0.kind == .responseDefect }) {
@@ -129,8 +138,15 @@ extension Diagnosis {
         }
         let wait = answer.mark.time.since(first.mark.time)
         let delay = wait > 0 ? " \(Quantity.duration(wait)) later" : wait == 0 ? " at once" : ""
+        let isLost =
+            evidence.isWaitingInVain(answer.side)
+            && close.transport(answer.side).unacknowledged?.first.packet == answer.mark.packet
         let outcome =
-            close.isReplyLate ? "after the \(first.side) had reset TCP" : "the closing handshake is complete"
+            close.isReplyLate
+            ? "after the \(first.side) had reset TCP"
+            : isLost
+                ? "it was never acknowledged, and may not have reached the \(first.side)"
+                : "the closing handshake is complete"
         return [
             begin + " The \(answer.side)'s, frame \(answer.mark.frame), followed\(delay)"
                 + (close.isReplyLate ? ", " : ": ") + outcome + "."

@@ -23,6 +23,14 @@ extension Diagnosis {
             ? didNotWait(waited, close) : waitedInVain(waited, close, evidence)
     }
 
+    /// A broken way, or a program that stopped, as the cause of no more than that the Close has no answer.
+    static func answerLost(_ cause: Cause) -> Cause {
+        var cause = cause
+        cause.claim = "No answer came to the Close, because \(cause.claim.asClause)"
+        cause.weaken(to: min(cause.strength, 62))
+        return cause
+    }
+
     /// The Close never reached the peer, as far as TCP shows.
     private static func neverArrived(
         _ end: SessionEvidence.EndMark, after waited: Int64, _ close: SessionEvidence.CloseMark

@@ -22,6 +22,7 @@ extension Diagnosis {
             "What either side sent did not reach the other any more, or its acknowledgments did not come back: the network "
             + "between them broke, or one of the hosts is gone."
         for other in causes.dropFirst() {
+            cause.since = [cause.since, other.since].compactMap(\.self).min()
             cause.evidence += other.evidence.filter { !cause.evidence.contains($0) }
             cause.remedies += other.remedies.filter { !cause.remedies.contains($0) }
         }
@@ -70,14 +71,15 @@ extension Diagnosis {
                         side.party,
                         "To check: lower the MTU of its interface to 1280. If the session lives then, this is the cause."
                     ),
-                ], frame: lost.frame)
+                ], frame: lost.frame, since: lost.first.packet)
         }
         sentences += lastHeard(of: side.peer, evidence, after: lost.first)
         return Cause(
             .peerUnreachable, strength: 90,
             "What the \(side) sent did not reach the \(side.peer), or its acknowledgments did not come back: the network "
                 + "between them broke, or the \(side.peer)'s host is gone.",
-            evidence: sentences, remedies: unreachableRemedies(side, evidence), frame: lost.frame)
+            evidence: sentences, remedies: unreachableRemedies(side, evidence), frame: lost.frame,
+            since: lost.first.packet)
     }
 
     /// Keep-alive probes without an answer.
@@ -94,7 +96,8 @@ extension Diagnosis {
             evidence: [
                 "The last \(Quantity.count(probes.unanswered, "TCP keep-alive probe")) of the \(side)\(span) had "
                     + "no answer."
-            ] + lastHeard(of: side.peer, evidence, after: probes.first), remedies: unreachableRemedies(side, evidence))
+            ] + lastHeard(of: side.peer, evidence, after: probes.first), remedies: unreachableRemedies(side, evidence),
+            since: probes.first.packet)
     }
 
     private static func unreachableRemedies(_ side: Side, _ evidence: SessionEvidence) -> [Remedy] {
@@ -148,7 +151,7 @@ extension Diagnosis {
                 Remedy(
                     side.peer.party,
                     "Watch how much waits to be sent (bufferedAmount in browsers), and send less or drop."),
-            ])
+            ], since: window.since.packet)
     }
 
     /// A RST that somebody else sent, or that its sender's host sends who knows nothing of the connection.

@@ -40,11 +40,14 @@ public struct Diagnosis: Hashable, Sendable {
         public var frame: Int?
         /// What it is ordered by: 0…100.
         var strength: Int
+        /// The packet with which it began, if it has a beginning.
+        var since: Int?
 
         init(
             _ kind: Kind, strength: Int, _ claim: String, evidence: [String] = [], remedies: [Remedy] = [],
-            frame: Int? = nil
+            frame: Int? = nil, since: Int? = nil
         ) {
+            self.since = since
             self.kind = kind
             likelihood = Likelihood(strength)
             self.claim = claim
