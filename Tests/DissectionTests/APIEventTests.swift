@@ -28,18 +28,18 @@ import Wire
             $0.talk.close(.server)
         },
         Case(
-            testDescription: "acknowledged by TCP, then a RST instead of an answer", client: abnormal, server: abnormal
+            testDescription: "acknowledged by TCP, then a RST instead of an answer", client: abnormal, server: nil
         ) {
             $0.close(.client, 1000, "bye")
             $0.talk.reset(.server)
         },
-        Case(testDescription: "lost before its receiver's RST", client: abnormal, server: abnormal) {
+        Case(testDescription: "acknowledged by its receiver's RST only", client: nil, server: abnormal) {
             $0.talk.acknowledgesAtOnce = false
-            $0.close(.server, 4001, "never arrives")
+            $0.close(.server, 4001, "read or not")
             $0.talk.reset(.client)
         },
         Case(
-            testDescription: "its sender's RST behind it, unacknowledged", client: abnormal, server: abnormal
+            testDescription: "its sender's RST behind it, unacknowledged", client: nil, server: abnormal
         ) {
             $0.talk.acknowledgesAtOnce = false
             $0.close(.server, 4001)
@@ -64,6 +64,39 @@ import Wire
             $0.talk.finish(.client)
             $0.close(.server, 1011)
             $0.talk.reset(.client)
+        },
+        Case(testDescription: "sent again in vain before its sender's RST", client: abnormal, server: abnormal) {
+            $0.talk.acknowledgesAtOnce = false
+            $0.talk.acknowledge(.client)
+            $0.close(.server, 4001)
+            for _ in 0..<3 {
+                $0.talk.pause(1_000_000_000)
+                $0.talk.sendAgain(.server)
+            }
+            $0.talk.reset(.server)
+        },
+        Case(testDescription: "a Close to who ended its own direction and reads on", client: nil, server: abnormal) {
+            $0.talk.finish(.client)
+            $0.close(.server, 1000, "all sent")
+            $0.talk.finish(.server)
+        },
+        Case(
+            testDescription: "a masked Close that makes the connection fail without a Close", client: abnormal,
+            server: abnormal
+        ) {
+            $0.server(FrameEncoder.encode(opcode: .close, payload: [3, 232], maskingKey: $0.freshKey()))
+            $0.talk.close(.client)
+        },
+        Case(testDescription: "a masked Close whose sender ends TCP itself", client: nil, server: abnormal) {
+            $0.server(FrameEncoder.encode(opcode: .close, payload: [3, 232], maskingKey: $0.freshKey()))
+            $0.talk.pause(2_000_000_000)
+            $0.talk.close(.server)
+        },
+        Case(testDescription: "a masked Close that is answered as any other", client: clean(1000), server: clean(1000))
+        {
+            $0.server(FrameEncoder.encode(opcode: .close, payload: [3, 232], maskingKey: $0.freshKey()))
+            $0.close(.client, 1000)
+            $0.talk.close(.server)
         },
         Case(
             testDescription: "a FIN instead of an answer", client: .init(code: 4001, reason: "", wasClean: false),

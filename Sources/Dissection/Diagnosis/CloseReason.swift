@@ -83,19 +83,55 @@ extension Diagnosis {
         }
         return reasonGiven(reason, close, evidence: unanswered.prefix(1).map(\.detail) + strange)
     }
+}
 
-    /// What is wrong with the body of the Close that began the end, where its receiver must fail the connection for it.
-    static func brokenBody(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause? {
-        let rules: [Rule] = [.closePayloadOneByte, .closeReasonInvalidUtf8]
-        guard
-            let finding = rules.flatMap({ evidence.findings($0, from: close.side) })
-                .first(where: { $0.frame == close.mark.frame })
-        else { return nil }
-        var cause = violationCause(finding, strength: 100, after: close.mark.time)
+// Closes for which their receiver must fail the connection, and so need not answer (RFC 6455 §7.1.7).
+extension Diagnosis {
+    /// What is wrong with the Close that began the end, or with the frame right before it; nil where nothing is, and where
+    /// its receiver took it all the same.
+    static func brokenClose(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Cause? {
+        let peer = close.side.peer
+        let answer = evidence[peer].close
+        guard let finding = brokenBody(close, evidence) ?? failure(close, answer, evidence) else { return nil }
+        let isOwn = finding.frame == close.mark.frame
+        var cause = violationCause(finding, strength: isOwn || answer != nil ? 100 : 90, after: close.mark.time)
         cause.evidence = [finding.detail]
-        if let answer = evidence[close.side.peer].close?.body.code, Int(answer) == finding.mustFailWith {
-            cause.evidence.append("The \(close.side.peer) answered it with \(answer), as it must.")
+        if let code = answer?.body.code, Int(code) == finding.mustFailWith {
+            cause.evidence.append("The \(peer) answered it with \(code), as it must.")
+        } else if let code = finding.mustFailWith {
+            cause.evidence.append("The \(peer) must fail the connection for it, with \(code) or without a Close.")
+            if answer == nil, let end = evidence.end, end.side == peer, !end.isForeign {
+                let wait = end.time.span(since: finding.time).map { "\(Quantity.duration($0)) later" } ?? "after it"
+                cause.evidence.append("Its \(end.isReset ? "RST" : "FIN") came \(wait).")
+            }
         }
         return cause
+    }
+
+    /// What is wrong with a body that, for this reason, says nothing.
+    private static func brokenBody(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> Finding? {
+        [.closePayloadOneByte, .closeReasonInvalidUtf8].flatMap { evidence.findings($0, from: close.side) }
+            .first { $0.frame == close.mark.frame }
+    }
+
+    /// What else its receiver had to fail the connection for; nil where `answer` shows that it did not.
+    private static func failure(
+        _ close: SessionEvidence.CloseMark, _ answer: SessionEvidence.CloseMark?, _ evidence: SessionEvidence
+    ) -> Finding? {
+        guard let failure = evidence.close?.failure(of: close.side),
+            // What is wrong with the code is told with what the code means.
+            ![.closeCodeReserved, .closeCodeInvalid].contains(failure.rule),
+            answer == nil || evidence.close?.initiator != .both && answer?.body.code != close.body.code
+        else { return nil }
+        return evidence.findings(failure.rule, from: close.side).first { $0.frame == failure.frame }
+    }
+
+    /// Why nobody owes an answer to that Close; nil where its receiver does.
+    static func whyUnanswered(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> String? {
+        guard let failure = evidence.close?.failure(of: close.side) else { return nil }
+        let what =
+            failure.frame == close.mark.frame
+            ? "That Close breaks a rule" : "The \(close.side) broke a rule right before it"
+        return "\(what), for which the \(close.side.peer) must fail the connection: it owes no answer, and sent none."
     }
 }

@@ -62,6 +62,7 @@ extension Diagnosis {
                     ". Whether the \(peer) answered can't be told: after the header of frame \($0) nothing that it sent can "
                         + "be read."
                 }
+                ?? whyUnanswered(first, evidence).map { ". " + $0 }
                 ?? (evidence.end(before: first) != nil
                     ? ", after the \(peer) had ended TCP without a Close."
                     : evidence.fin(crossing: first) != nil

@@ -6,7 +6,12 @@ import Wire
 extension Diagnosis {
     /// The causes of the Close that began the end.
     static func closeCauses(_ close: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> [Cause] {
-        if let broken = brokenBody(close, evidence) { return [broken] }
+        let broken = brokenClose(close, evidence)
+        // A body that is no body of a Close says nothing more.
+        if let broken, broken.frame == close.mark.frame, close.body.code == nil || close.body.invalidReasonOffset != nil
+        {
+            return [broken]
+        }
         let keepalive = keepalive(close, evidence)
         let reason = CloseReason(close.body)
         var causes = codeCauses(close, reason, evidence)
@@ -27,7 +32,7 @@ extension Diagnosis {
             }
         }
         if let keepalive { causes.append(keepalive) }
-        return causes
+        return (broken.map { [$0] } ?? []) + causes
     }
 
     private static func codeCauses(

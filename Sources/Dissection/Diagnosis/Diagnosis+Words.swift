@@ -51,17 +51,27 @@ extension SessionEvidence {
     }
 
     /// A sentence with what the two programs are told; nil while they are told nothing.
+    ///
+    /// Where one of them may not have read a Close that was sent, it says so.
     var reports: String? {
         guard let client = told(.client) else {
-            return told(.server).map { "The server's program is told \($0)." }
+            return told(.server).map { "The server's program is told \($0)\(doubt(.client))." }
         }
-        guard let server = told(.server) else { return "The client's program is told \(client)." }
+        guard let server = told(.server) else { return "The client's program is told \(client)\(doubt(.server))." }
         if client == server { return "Both programs are told \(client)." }
         return "The client's program is told \(client), the server's \(server)."
     }
 
     /// The code that the program of `side` is told; nil where that depends on what the bytes do not show.
     private func told(_ side: Side) -> Int? { (side == .client ? close?.clientEvent : close?.serverEvent)?.code }
+
+    /// The rest of a sentence: that nobody knows what `side` took of its peer's Close; empty where that is not the question.
+    private func doubt(_ side: Side) -> String {
+        guard close?.state == .closed, self[side].close == nil, let body = self[side.peer].close?.body,
+            !body.isCodeMissing
+        else { return "" }
+        return "; whether the \(side)'s program read the Close can't be told"
+    }
 
     /// Sentences about what the capture lacks, which weakens every conclusion.
     var holes: [String] {

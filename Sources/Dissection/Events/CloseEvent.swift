@@ -25,6 +25,14 @@ public struct CloseEvent: Sendable {
         public var wasClean: Bool
     }
 
+    /// A frame that breaks a rule for which its receiver must fail the connection.
+    struct Failure: Sendable {
+        /// The first rule that it breaks.
+        var rule: Rule
+        /// Its number.
+        var frame: Int
+    }
+
     /// How the TCP connection ended.
     public enum TCPEnd: String, Hashable, Sendable {
         /// A FIN.
@@ -76,6 +84,10 @@ public struct CloseEvent: Sendable {
     /// Whether a side of which no Close was captured may have sent one in bytes that the capture lacks, or that can't be
     /// read.
     public var mayLackClose = false
+    /// What the server had to fail the connection for instead of taking the client's Close; nil if it could take that.
+    var clientFailure: Failure?
+    /// What the client had to fail the connection for instead of taking the server's Close.
+    var serverFailure: Failure?
     /// The states of the client, each once, in their order.
     public var clientStates: [StateChange] = []
     /// The states of the server.
@@ -117,6 +129,9 @@ public struct CloseEvent: Sendable {
 extension CloseEvent {
     /// The states of `side`.
     public func states(_ side: Side) -> [StateChange] { side == .client ? clientStates : serverStates }
+
+    /// What the peer of `side` had to fail the connection for instead of taking the Close of `side`.
+    func failure(of side: Side) -> Failure? { side == .client ? clientFailure : serverFailure }
 
     /// What the TCP segments of `side` show.
     public func transport(_ side: Side) -> TransportEvidence { side == .client ? clientTransport : serverTransport }

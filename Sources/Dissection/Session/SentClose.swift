@@ -15,10 +15,12 @@ final class SentClose: Sendable {
     let acknowledged: Int?
     /// What its sender had sent before.
     let before: SessionDirection.LastFrame?
+    /// What breaks a rule, the Close itself or the frame right before it.
+    let failure: CloseEvent.Failure?
 
     init(
         frame: Int, body: CloseBody, time: Timestamp, packet: Int, end: Int, acknowledged: Int?,
-        before: SessionDirection.LastFrame?
+        before: SessionDirection.LastFrame?, failure: CloseEvent.Failure?
     ) {
         self.frame = frame
         self.body = body
@@ -27,5 +29,6 @@ final class SentClose: Sendable {
         self.end = end
         self.acknowledged = acknowledged
         self.before = before
+        self.failure = failure
     }
 }

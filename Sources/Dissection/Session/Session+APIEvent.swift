@@ -24,16 +24,22 @@ extension Session {
         // Whoever has reset the connection reads nothing that comes after.
         if let reset = end.reset, reset.side == side, reset.packet < close.packet { return false }
         let index = side.index
+        let failure = failure(of: side.peer)
+        if failure != nil, directions[index].close == nil || hasAnswered(side) {
+            return hasTakenBroken(close, side, end)
+        }
         let hasFIN = end.fins.contains { $0.side == side }
         guard let own = directions[index].close else {
             // Its own Close may stand in what is not seen.
             if directions[index].hasLostEnd { return nil }
-            // Whoever reads a Close answers it; bytes that are unread as a socket is closed make its end a RST.
-            if end.reset?.side == side, !hasFIN { return false }
-            // What comes behind its own FIN finds nobody who reads.
-            guard (hasFIN ? end.acknowledgedByFIN : end.acknowledged)[index].map({ $0 >= close.end }) ?? true else {
-                return false
+            guard hasArrived(close, at: side, end) ?? true else { return false }
+            if hasFIN, let atFIN = end.acknowledgedByFIN[index], atFIN < close.end {
+                // Whoever ended only its own direction reads on; a RST shows that nobody does.
+                return end.reset?.side == side ? false : nil
             }
+            guard hasArrived(close, at: side, end) ?? false else { return nil }
+            // Whoever resets TCP may have read everything before, or not.
+            if end.reset?.side == side, !hasFIN { return nil }
             // Whoever was sending a frame could not answer; who ended TCP first did so instead of that. Another one need
             // not have read anything.
             return end.firstEnd?.side == side || directions[index].isCutOff ? true : nil
@@ -43,11 +49,33 @@ extension Session {
             if own.body.isCodeMissing || close.body.isCodeMissing { return nil }
             return own.body.code == close.body.code
         }
-        guard end.acknowledged[index].map({ $0 >= close.end }) ?? true else { return false }
+        guard let hasArrived = hasArrived(close, at: side, end) else { return nil }
+        guard hasArrived else { return false }
         // A program that has failed the connection, or shut down its own direction, may be told 1006, or read on.
         if own.mayFailConnection { return nil }
         if hasFIN, let acknowledged = end.acknowledgedByFIN[index], acknowledged < close.end { return nil }
+        // Whoever sends such a Close itself takes it.
+        if let failure, failure.frame == close.frame, self.failure(of: side)?.rule != failure.rule { return nil }
         return true
+    }
+
+    /// Whether `close` reached the host of `side`; nil where its sender's RST came right behind it, so that no acknowledgment
+    /// can tell.
+    private func hasArrived(_ close: SentClose, at side: Side, _ end: ConnectionEnd) -> Bool? {
+        if end.acknowledged[side.index].map({ $0 >= close.end }) ?? true { return true }
+        let isSentAgain = end.arrival(of: close.packet, close.time, from: side.peer) == nil
+        return end.reset?.side == side.peer && !isSentAgain ? nil : false
+    }
+
+    /// The same of a Close for which `side` had to fail the connection: some programs take such a one all the same, and
+    /// answer it as any other.
+    private func hasTakenBroken(_ close: SentClose, _ side: Side, _ end: ConnectionEnd) -> Bool? {
+        guard let own = directions[side.index].close else {
+            return !directions[side.index].hasLostEnd && end.firstEnd?.side == side ? false : nil
+        }
+        if own.body.isCodeMissing { return nil }
+        if own.mayFailConnection { return false }
+        return own.body.code == close.body.code ? true : nil
     }
 }
 
@@ -56,7 +84,7 @@ extension SentClose {
     /// (RFC 6455 §7.1.7).
     ///
     /// The codes are those with which libraries do so; programs that close regularly choose others.
-    fileprivate var mayFailConnection: Bool {
+    var mayFailConnection: Bool {
         body.isCodeMissing || body.code.map { [1002, 1007, 1009].contains($0) } ?? false
     }
 }

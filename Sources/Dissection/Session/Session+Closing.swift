@@ -180,7 +180,7 @@ extension Session {
                 packets: end.packets)
         }
         for (close, side) in [(client, Side.client), (server, Side.server)] {
-            guard let close, !isClean, !hasLostFrames else { continue }
+            guard let close, !isClean, !hasLostFrames, failure(of: side) == nil else { continue }
             let hasBrokenOff = didNotWait(side, end)
             // Nobody answers what has not come.
             let hasArrived = hasBrokenOff || end.arrival(of: close.packet, close.time, from: side) != nil
@@ -296,7 +296,8 @@ extension Session {
             state: end.isClosed ? .closed : client != nil || server != nil ? .closing : .open, totals: totals,
             isReplyLate: isLate,
             mayLackClose: directions[0].close == nil && directions[0].hasLostEnd
-                || directions[1].close == nil && directions[1].hasLostEnd)
+                || directions[1].close == nil && directions[1].hasLostEnd,
+            clientFailure: failure(of: .client), serverFailure: failure(of: .server))
     }
 
     /// Reports a finding that the session's end makes certain.

@@ -10,7 +10,8 @@ extension Session {
         directions[index].close = SentClose(
             frame: number, body: body ?? CloseBody(code: nil, reason: []),
             time: place.time, packet: place.packet, end: directions[index].frame.end,
-            acknowledged: place.acknowledged, before: directions[index].lastFrame)
+            acknowledged: place.acknowledged, before: directions[index].lastFrame,
+            failure: failure(atClose: number, index, place))
     }
 
     private mutating func judge(_ body: CloseBody?, _ index: Int, _ number: Int, _ place: ChunkPlace) {

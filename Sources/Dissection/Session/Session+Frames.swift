@@ -100,11 +100,16 @@ extension Session {
     mutating func report(
         _ rule: Rule, _ index: Int, _ number: Int, _ place: ChunkPlace, _ detail: String, bytes: Range<Int>?
     ) {
-        if let code = rule.mustFailWith, directions[index].violation == nil {
-            let frame = directions[index].frame
-            directions[index].violation = .init(
-                frame: number, isFrame: true, rule: rule, code: code, packets: Array(frame.packets),
-                end: frame.end)
+        if let code = rule.mustFailWith {
+            if directions[index].lastFailure?.frame != number {
+                directions[index].lastFailure = .init(rule: rule, frame: number)
+            }
+            if directions[index].violation == nil {
+                let frame = directions[index].frame
+                directions[index].violation = .init(
+                    frame: number, isFrame: true, rule: rule, code: code, packets: Array(frame.packets),
+                    end: frame.end)
+            }
         }
         let side = directions[index].side
         emit(

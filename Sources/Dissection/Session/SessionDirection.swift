@@ -50,6 +50,8 @@ struct SessionDirection: ~Copyable {
     var close: SentClose?
     /// The first violation for which the peer must fail the connection.
     var violation: Violation?
+    /// The frame that last broke such a rule, and the first rule that it broke.
+    var lastFailure: CloseEvent.Failure?
     /// The frame that it sent last.
     var lastFrame: LastFrame?
     /// The frames that it sent last, by their packets.
