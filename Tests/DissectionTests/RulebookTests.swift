@@ -418,6 +418,25 @@ let ruleCases: [RuleCase] = [
         #expect(finding.detail.contains("Session 1"))
     }
 
+    /// A handshake whose answer the capture lacks may have been under way for long: the other one may be a leg of it.
+    @Test func aKeyOfAHandshakeWithoutItsAnswerIsNotUsedTwice() throws {
+        var first = Playbook()
+        first.upgrade()
+        first.frame(.client, .text, [65])
+        first.finish()
+        // The answer is the first of the server's segments that has bytes.
+        let answer = try #require(
+            first.talk.segments.firstIndex { $0.segment.source.port == 80 && !$0.segment.payload.isEmpty })
+        first.talk.segments.remove(at: answer)
+        var second = Playbook(
+            Conversation(client: .ipv4(192, 0, 2, 1, port: 50_001), start: 1_700_000_001_000_000_000))
+        second.upgrade()
+        second.finish()
+        let trace = Playbook.trace(first.talk.packets + second.talk.packets)
+        try #require(trace.sessions.count == 2)
+        #expect(!trace.sessions.flatMap(\.findings).map(\.rule).contains(.handshakeKeyReused))
+    }
+
     /// It says something of the client's program, and the sessions after the first say it of the same one.
     @Test func whatIsToldOnceIsCountedOnce() throws {
         let rule = Rule.handshakeOriginMissing
