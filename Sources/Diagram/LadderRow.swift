@@ -279,10 +279,15 @@ struct LadderRows {
             frame.length < FrameHeader.impossibleLength
                 ? "\(frame.length) B" : "length 0x\(String(frame.length, radix: 16))")
         let missing = frame.holes.missing
-        if UInt64(frame.received + missing) != frame.length { parts.append("\(frame.received) arrived") }
+        // What never came whole is told of at its end: rows stand in the order of time.
+        let time = since(frame.time)
+        let isLate = !frame.isSentWhole && time < lastRow
+        if UInt64(frame.received + missing) != frame.length {
+            parts.append("\(frame.received) arrived" + (isLate ? " by \(timeText(time, ascii: ascii))" : ""))
+        }
         if missing > 0 { parts.append("\(missing) missing") }
         let excerpt = excerpt(of: frame)
-        lastRow = since(frame.time)
+        lastRow = isLate ? lastRow : time
         hasRepetition = false
         return LadderArrow(
             time: lastRow, number: frame.frame, from: frame.from, label: parts.joined(separator: ", "),

@@ -33,6 +33,20 @@ private let second: Int64 = 1_000_000_000
         }
     }
 
+    /// What never came whole is told of at its end, and must not stand there with an earlier time.
+    @Test func anUnfinishedFrameStandsInTheOrderOfTime() throws {
+        let text = try ladder {
+            $0.server([0x82, 100, 1, 2, 3])
+            $0.talk.pause(2 * second)
+            $0.frame(.client, .text, Array("later".utf8))
+            $0.talk.pause(second)
+            $0.talk.close(.client)
+        }
+        expectOrder(["later", "3 arrived by ", " ms", "TCP FIN"], text)
+        let row = try #require(text.split(separator: "\n").first { $0.contains("arrived by") })
+        #expect(row.drop { $0 == " " }.hasPrefix("2."))
+    }
+
     @Test func aFINStandsBeforeTheFrameThatCameAfterIt() throws {
         let text = try ladder {
             $0.close(.server)
