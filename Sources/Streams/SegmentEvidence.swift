@@ -32,6 +32,8 @@ public struct SegmentEvidence: Hashable, Sendable {
         public var first: PacketMark
         /// The last of all.
         public var last: PacketMark
+        /// Whether a RST of their sender ended the flow before anything answered: what comes later answers nothing.
+        var isFinal = false
     }
 
     /// A receive window of 0: the direction's sender takes no data (RFC 9293 §3.8.6).
@@ -44,6 +46,17 @@ public struct SegmentEvidence: Hashable, Sendable {
         public var probes: Int
         /// Whether it never opened again.
         public var isClosed: Bool
+    }
+
+    /// Bytes that the direction's sender had sent before a segment without bytes, as the number of that shows, and that
+    /// neither came nor were acknowledged.
+    public struct Ahead: Hashable, Sendable {
+        /// The stream offset that the number means.
+        var offset: Int
+        /// How many bytes did not come; only known once the flow is over.
+        public var length = 0
+        /// The first such segment, and the last.
+        public var first, last: PacketMark
     }
 
     /// A packet that was captured before one that comes earlier in the capture.
@@ -105,6 +118,7 @@ public struct SegmentEvidence: Hashable, Sendable {
         var longestWindow: ClosedWindow?
         var clockJump: ClockJump?
         var loneNumber: LoneNumber?
+        var ahead: Ahead?
         var laterReset: PacketMark?
         var outlivedReset: PacketMark?
     }
@@ -141,6 +155,8 @@ extension SegmentEvidence {
         guard let open else { return longest }
         return open.duration > longest?.duration ?? -1 ? open : longest
     }
+    /// What the sender had sent, and what never came; nil while the flow goes on.
+    public var lostAhead: Ahead? { details.first?.ahead.flatMap { $0.length > 0 ? $0 : nil } }
     /// The packet that acknowledged one number more than had been acknowledged before, up to the stream offset `end`, which
     /// is that of a FIN; nil where none did, or the sender sends single bytes.
     func loneNumber(before end: Int) -> PacketMark? {
@@ -223,9 +239,10 @@ extension SegmentEvidence {
         change { $0.clockJump = jump }
     }
 
-    /// Takes the RST that ends the flow.
-    mutating func hear(reset segment: TCPSegment) {
+    /// Takes the RST that ends the flow; `peer` is the last packet of the other direction.
+    mutating func hear(reset segment: TCPSegment, peer: PacketMark?) {
         (resetTimeToLive, isResetBare) = (segment.timeToLive, !segment.flags.contains(.ack))
+        if let probes = keepAlives, probes.last.packet > peer?.packet ?? 0 { change { $0.keepAlives?.isFinal = true } }
     }
 
     /// Takes a RST that came after the peer's.
@@ -236,6 +253,7 @@ extension SegmentEvidence {
     /// The RST `reset` did not end the flow.
     mutating func outlive(_ reset: PacketMark) {
         (resetTimeToLive, isResetBare) = (0, false)
+        if keepAlives != nil { change { $0.keepAlives?.isFinal = false } }
         if outlivedReset == nil { change { $0.outlivedReset = reset } }
     }
 
@@ -329,10 +347,26 @@ extension SegmentEvidence {
         return probes
     }
 
-    /// Settles at the end of the flow what is still open: a probe that the peer answered is answered.
-    func settled(peer: PacketMark?) -> SegmentEvidence {
+    /// Takes a segment without bytes that the direction's sender sent after bytes up to the stream offset `offset`, which
+    /// have not come so far.
+    mutating func hear(ahead offset: Int, _ mark: PacketMark) {
+        change { details in
+            var ahead = details.ahead ?? Ahead(offset: offset, first: mark, last: mark)
+            ahead.offset = max(ahead.offset, offset)
+            ahead.last = mark
+            details.ahead = ahead
+        }
+    }
+
+    /// What is told once the flow is over: a probe that the peer answered is answered, and of what has not come up to the
+    /// stream offset `end` nothing will.
+    func settled(peer: PacketMark?, end: Int) -> SegmentEvidence {
         var settled = self
-        if let probes = keepAlives, probes.last.packet < peer?.packet ?? 0 {
+        // One number alone is a FIN's.
+        if let ahead = details.first?.ahead, ahead.offset - end > 1 {
+            settled.change { $0.ahead?.length = ahead.offset - end }
+        }
+        if let probes = keepAlives, !probes.isFinal, probes.last.packet < peer?.packet ?? 0 {
             settled.change { $0.keepAlives?.unanswered = 0 }
         }
         return settled

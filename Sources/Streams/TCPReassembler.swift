@@ -131,7 +131,12 @@ extension TCPReassembler {
         isProbe = false
         guard let start = sync(segment, context) else { return nothing(wireLength == 0 ? .empty : .ignored) }
         isProbe = self.isProbe(segment, at: start, wireLength)
-        if wireLength == 0, start > nextOffset, fin == nil { reach = max(reach, start) }
+        if wireLength == 0, start > nextOffset, fin == nil {
+            reach = max(reach, start)
+            if segment.flags.isDisjoint(with: [.syn, .fin, .rst]), start - nextOffset <= Self.largestWindow {
+                evidence.hear(ahead: start, context.packetMark)
+            }
+        }
         noteRepeatedFIN(segment, at: start + wireLength, wireLength, context)
         if segment.flags.contains(.fin) { note(fin: start + wireLength, segment.acknowledged, context) }
         let limit = fin?.offset ?? .max

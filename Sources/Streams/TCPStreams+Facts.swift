@@ -48,7 +48,9 @@ extension TCPStreams {
     /// What the segments of a direction show besides their bytes, the flow having ended.
     public func evidence(_ slot: Int, _ direction: FlowDirection) -> SegmentEvidence {
         let own = slot * 2 + direction.rawValue
-        return directions[own].evidence.settled(peer: directions[own ^ 1].evidence.last)
+        return directions[own].evidence.settled(
+            peer: directions[own ^ 1].evidence.last,
+            end: max(directions[own].nextOffset, directions[own].acknowledged ?? 0))
     }
 
     /// The last packet of the flow in `slot`, as far as the flow had not ended before it.

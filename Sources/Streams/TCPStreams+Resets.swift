@@ -19,7 +19,7 @@ extension TCPStreams {
             if ends[slot].resetDirection != place.direction { directions[own].evidence.hear(laterReset: mark) }
             return arrival
         }
-        directions[own].evidence.hear(reset: segment)
+        directions[own].evidence.hear(reset: segment, peer: directions[own ^ 1].evidence.last)
         ends[slot].reset = mark
         ends[slot].resetDirection = place.direction
         ends[slot].resetNumber = segment.sequence

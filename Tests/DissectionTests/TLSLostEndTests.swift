@@ -55,6 +55,25 @@ import Wire
         #expect(session.findings.contains { $0.detail.contains("no record after them does") })
     }
 
+    /// Where no byte is missing, the record itself is wrong, and whoever gets it has to end the connection.
+    @Test(arguments: Side.allCases) func aRecordThatWasChanged(ending: Side) throws {
+        var talk = TLSTalk()
+        talk.handshake()
+        talk.upgrade()
+        talk.data([0x81, 1, 66], .server)
+        let last = talk.talk.segments.lastIndex { !$0.segment.payload.isEmpty } ?? 0
+        talk.talk.segments[last].segment.payload[talk.talk.segments[last].segment.payload.count - 1] ^= 1
+        talk.talk.close(ending)
+        let session = try #require(talk.trace().sessions.first)
+        let finding = try #require(session.findings.first { $0.rule == .tlsDecryptFailed })
+        #expect(finding.blame == .network)
+        #expect(finding.detail.contains("does not authenticate, and no byte before it is missing"))
+        let diagnosis = Diagnosis(of: session)
+        #expect(diagnosis.causes.first?.kind == (ending == .client ? .tlsFailed : .closeNotCaptured))
+        #expect(!diagnosis.text.contains("without loss"))
+        if ending == .client { #expect(!diagnosis.causes.contains { $0.kind == .processEnded }) }
+    }
+
     @Test func aWholeEndLacksNothing() throws {
         let (session, _) = try session(.server) { _ in }
         #expect(!session.findings.map(\.rule).contains(.streamGap))

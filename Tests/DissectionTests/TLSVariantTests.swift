@@ -146,7 +146,9 @@ import Wire
         #expect(session.sent(by: .server) == connection.messages?.server)
         #expect(session.rulesOfTLS == ["tls.decrypt-failed"])
         #expect(
-            session.findings.contains { $0.rule == .tlsDecryptFailed && $0.detail.contains("no record after them") })
+            session.findings.contains {
+                $0.rule == .tlsDecryptFailed && $0.detail.contains("No record after it opens.")
+            })
     }
 
     @Test(arguments: recordings)

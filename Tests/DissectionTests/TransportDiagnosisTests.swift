@@ -118,6 +118,58 @@ private let second: Int64 = 1_000_000_000
         #expect(text(diagnosis).contains("The last 9 TCP keep-alive probes of the server"))
     }
 
+    /// What the peer sends after the RST, as a laptop that wakes up does, answers no probe that was sent before.
+    @Test(arguments: Side.allCases) func probesWithoutAnAnswerAndALateFrame(side: Side) throws {
+        let diagnosis = try diagnosis {
+            for _ in 0..<3 {
+                $0.talk.pause(second)
+                $0.talk.probe(side)
+            }
+            $0.talk.pause(second)
+            $0.talk.reset(side)
+            $0.talk.pause(5 * second)
+            $0.frame(side.peer, .text, [67])
+        }
+        #expect(diagnosis.causes.map(\.kind) == [.peerUnreachable])
+        #expect(text(diagnosis).contains("The last 3 TCP keep-alive probes of the \(side)"))
+        #expect(text(diagnosis).contains("ETIMEDOUT"))
+    }
+
+    /// A RST that answers a FIN is told of, too, and what it may come from.
+    @Test(arguments: Side.allCases, [false, true]) func aRSTThatAnswersTheFIN(side: Side, isBare: Bool) throws {
+        let diagnosis = try diagnosis {
+            $0.talk.pause(3 * second)
+            $0.talk.finish(side)
+            $0.talk.segments.removeLast()
+            $0.talk.reset(side.peer)
+            if isBare { $0.talk.segments[$0.talk.segments.count - 1].segment.flags = .rst }
+        }
+        #expect(diagnosis.verdict.hasPrefix("The \(side) ended TCP with a FIN"))
+        let text = text(diagnosis)
+        #expect(text.contains("A RST of the \(side.peer) (packet "))
+        #expect(text.contains("a firewall that rejects a packet in its name") == isBare)
+    }
+
+    /// Who refuses a size does so as it reads the header: whose window stays closed does not read.
+    @Test(arguments: [true, false]) func aLargeMessageThatNobodyReads(isClosed: Bool) throws {
+        let diagnosis = try diagnosis {
+            let frame = FrameEncoder.encode(
+                opcode: .binary, payload: [UInt8](repeating: 7, count: 5_000_000), maskingKey: $0.freshKey())
+            $0.client(Array(frame.prefix(60_000)))
+            if isClosed { $0.talk.acknowledge(.server, window: 0) }
+            $0.talk.pause(second / 2)
+            if isClosed {
+                $0.talk.probe(.client)
+                $0.talk.acknowledge(.server, window: 0)
+            }
+            $0.talk.reset(.server)
+        }
+        #expect(diagnosis.causes.contains { $0.kind == .messageTooBig } != isClosed)
+        #expect(diagnosis.causes.contains { $0.kind == .processEnded })
+        #expect(text(diagnosis).contains("The server's receive window was closed from packet") == isClosed)
+        #expect(text(diagnosis).contains("had stopped reading before the end") == isClosed)
+    }
+
     /// Proxies count bytes, and not what TCP does to stay alive.
     @Test func answeredProbesLeaveAnIdleConnectionIdle() throws {
         let diagnosis = try diagnosis {

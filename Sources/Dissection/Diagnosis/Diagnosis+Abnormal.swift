@@ -11,7 +11,8 @@ extension Diagnosis {
         let transport = transportCauses(end, evidence)
         return Diagnosis(
             verdict: abnormalVerdict(end, evidence),
-            facts: silences(end, evidence) + [evidence.crossing(end)].compactMap(\.self) + leftovers(evidence)
+            facts: silences(end, evidence)
+                + [evidence.crossing(end), resetOfOther(after: end, evidence)].compactMap(\.self) + leftovers(evidence)
                 + (transport.isEmpty ? transportFacts(evidence) : []) + evidence.holes + tlsEndFacts(end, evidence)
                 + evidence.lateAlert,
             causes: abnormalCauses(end, evidence, transport), rfc: "RFC 6455 §7.1.5")
@@ -58,6 +59,17 @@ extension Diagnosis {
         ]
     }
 
+    /// The RST in the name of the other side that followed a FIN; that of the same side is told with the cause.
+    private static func resetOfOther(after end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> String? {
+        guard let reset = end.laterReset, reset.side != end.side else { return nil }
+        let isBare = evidence.close?.transport(reset.side).isResetBare == true
+        return "A RST of the \(reset.side) (packet \(reset.packet)) followed "
+            + "\(reset.time.lead(since: end.time))after the FIN"
+            + (isBare
+                ? ", and acknowledges nothing: so a host answers that does not know the connection (any more), and so does a "
+                    + "firewall that rejects a packet in its name." : ".")
+    }
+
     /// What was unfinished or unanswered.
     private static func leftovers(_ evidence: SessionEvidence) -> [String] {
         var sentences: [String] = []
@@ -76,7 +88,7 @@ extension Diagnosis {
         var causes: [Cause] = []
         causes += [responseDefect(endedBy: end, evidence)].compactMap(\.self)
         if evidence.close?.mayLackClose == true {
-            causes.append(closeNotCaptured(evidence))
+            causes.append(changedRecord(end, evidence) ?? closeNotCaptured(evidence))
         } else if evidence.start.outcome == .midstream, Side.allCases.contains(where: { evidence[$0].frames == 0 }) {
             var cause = closeNotCaptured(evidence)
             cause.claim = "A Close may have been sent before the capture began."
@@ -94,11 +106,11 @@ extension Diagnosis {
         ].compactMap(\.self)
         // Whoever sends an alert, or is sent one, has its reason there.
         if causes.contains(where: { $0.kind == .tlsFailed }) { return causes }
-        // Nobody need have died where TCP shows another reason; and a Ping that never arrived waits for no program.
+        explainLatePong(to: end.side, until: end.time, &causes, evidence)
+        // Nobody need have died where TCP shows another reason.
         guard transport.isEmpty else {
             return causes.filter { cause in
-                transport.allSatisfy { $0.kind == .resetByMiddlebox }
-                    || cause.kind != .keepaliveTimeout && cause.kind != .messageTooBig
+                transport.allSatisfy { $0.kind == .resetByMiddlebox } || cause.kind != .messageTooBig
             }
         }
         var ended =
@@ -116,7 +128,8 @@ extension Diagnosis {
 
     /// A Close may stand in what is not seen.
     static func closeNotCaptured(_ evidence: SessionEvidence) -> Cause {
-        let closed = [Rule.tlsDecryptFailed, .tlsNoKeys, .tlsWrongKeys].compactMap { evidence.finding($0)?.detail }
+        let findings = [Rule.tlsDecryptFailed, .tlsNoKeys, .tlsWrongKeys].compactMap(evidence.finding)
+        let closed = findings.map(\.detail)
         guard evidence.holes.isEmpty, !closed.isEmpty else {
             return Cause(
                 .closeNotCaptured, strength: 90, "A Close may stand in the bytes that the capture lacks.",
@@ -126,7 +139,37 @@ extension Diagnosis {
         return Cause(
             .closeNotCaptured, strength: 90, "A Close may stand in the records that could not be opened.",
             evidence: closed,
-            remedies: [Remedy(.capture, "Record again, without loss, and with all keys of the session.")])
+            remedies: [
+                Remedy(
+                    .capture,
+                    findings.allSatisfy { $0.blame == .network }
+                        ? "Check that the keys are those of this session, and compare with a recording at the other end."
+                        : "Record again, without loss, and with all keys of the session.")
+            ])
+    }
+
+    /// A TLS record that does not authenticate although nothing is missing, and whose receiver ended TCP: it had to.
+    private static func changedRecord(_ end: SessionEvidence.EndMark, _ evidence: SessionEvidence) -> Cause? {
+        let sender = end.side.peer
+        guard
+            let finding = evidence.findings(.tlsDecryptFailed, from: sender).last(where: {
+                $0.blame == .network && $0.time <= end.time
+            })
+        else { return nil }
+        return Cause(
+            .tlsFailed, strength: 90,
+            "A TLS record of the \(sender) was changed on the way, or sent wrong, so that the \(end.side) had to end the "
+                + "connection.",
+            evidence: [finding.detail],
+            remedies: [
+                Remedy(
+                    .network,
+                    "Look for what changes packets on the way, such as a faulty network card, driver, router or middlebox."
+                ),
+                Remedy(
+                    .capture,
+                    "Check that the keys are those of this session, and compare with a recording at the \(sender)."),
+            ])
     }
 
     /// Why TCP ended before the 101 came: nothing in that, or after it, can be the reason.
@@ -176,6 +219,8 @@ extension Diagnosis {
         let sender = evidence[end.side.peer]
         // What is wrong with the length explains more.
         guard evidence.wrongLengths(from: end.side.peer).isEmpty else { return nil }
+        // Who refuses a size does so as it reads the header, and not long after it has stopped reading.
+        guard unread(by: end.side, evidence) == nil else { return nil }
         var sentences: [String] = []
         let frame: Int
         let bytes: Int
@@ -210,6 +255,14 @@ extension Diagnosis {
             "The message is larger than the \(end.side) accepts, which dropped TCP instead of closing with 1009.",
             evidence: sentences, remedies: sizeRemedies(sender: end.side.peer, isDoubtful: isDoubtful),
             frame: frame)
+    }
+
+    /// The window that a side which did not read had closed when the session ended; nil where it had just filled up.
+    private static func unread(by side: Side, _ evidence: SessionEvidence) -> TransportEvidence.ClosedWindow? {
+        guard let window = evidence.close?.transport(side).closedWindow, window.isClosed,
+            window.duration >= IdleTimeout.second / 5
+        else { return nil }
+        return window
     }
 
     /// Smaller messages are refused by nobody.
@@ -255,6 +308,10 @@ extension Diagnosis {
                     + "timeout.")
         }
         if !endedTogether(end, evidence).isEmpty { strength += 15 }
+        if let window = unread(by: end.side, evidence) {
+            sentences.append(
+                window.sentence(of: end.side) + " The \(end.side)'s program had stopped reading before the end.")
+        }
         if let reset = end.laterReset, reset.side == end.side {
             let isAnswer = evidence.hasSent(end.side.peer, after: end)
             if isAnswer { strength += 10 }

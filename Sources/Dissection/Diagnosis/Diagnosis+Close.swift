@@ -33,6 +33,7 @@ extension Diagnosis {
         }
         if transport.isEmpty { diagnosis.facts += transportFacts(evidence) }
         diagnosis.causes = closeCauses(first, evidence) + transport
+        explainLatePong(to: first.side, until: first.mark.time, &diagnosis.causes, evidence)
         if !diagnosis.causes.contains(where: { $0.kind == .responseDefect }) {
             diagnosis.causes += [responseDefect(closedWith: first, evidence)].compactMap(\.self)
         }

@@ -12,7 +12,11 @@ extension Diagnosis {
             "The \(side)'s Ping in frame \(ping.frame) had no Pong \(end.lead(since: ping.time))later, when the "
                 + "\(side) ended the session."
         ]
-        if let last = evidence[side.peer].last, last.time <= end, reach.excludes(last) {
+        if let cut = evidence.begun(by: side.peer, before: end), !reach.excludes(cut) {
+            sentences.append(
+                "The \(side.peer)'s last sign of life is a part of frame \(cut.frame), which never came whole, "
+                    + "\(end.lead(since: cut.time))before the end.")
+        } else if let last = evidence[side.peer].last, last.time <= end, reach.excludes(last) {
             sentences.append(
                 "\(evidence.phrase(last).asSentence), was still on its way then.")
         } else if let last = evidence[side.peer].last, last.time > end {
@@ -24,10 +28,11 @@ extension Diagnosis {
         } else {
             sentences.append(evidence.nothingFrom(side.peer))
         }
-        // What TCP acknowledged has arrived.
+        // What TCP acknowledged has arrived; what the peer sends in vain did not.
         let transport = evidence.close?.transport(side.peer)
         let isHostAlive =
-            evidence.close?.transport(side).unacknowledged == nil && transport?.last.map { $0.time > ping.time } == true
+            evidence.close?.transport(side).unacknowledged == nil && transport?.unacknowledged == nil
+            && transport?.last.map { $0.time > ping.time } == true
         if isHostAlive {
             sentences.append("The \(side.peer)'s TCP answered after the Ping: its host and the network worked.")
         }

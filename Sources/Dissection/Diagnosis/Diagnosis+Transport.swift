@@ -7,7 +7,7 @@ extension Diagnosis {
         let causes = Side.allCases.flatMap { side in
             [
                 closedWindow(of: side, evidence), unacknowledged(by: side, evidence),
-                unansweredProbes(by: side, evidence),
+                lostAhead(by: side, evidence), unansweredProbes(by: side, evidence),
             ].compactMap(\.self).prefix(1)
         }
         return together(causes, evidence) + [foreignReset(end, evidence)].compactMap(\.self)
@@ -61,17 +61,7 @@ extension Diagnosis {
                 .largePacketsLost, strength: 92,
                 "Large packets from the \(side) do not get through: a link on the way takes only smaller ones (its MTU), and "
                     + "the \(side) is not told so.",
-                evidence: sentences,
-                remedies: [
-                    Remedy(
-                        .network,
-                        "Let ICMP \"fragmentation needed\" and \"packet too big\" through, or clamp TCP's MSS on the router, "
-                            + "VPN or tunnel."),
-                    Remedy(
-                        side.party,
-                        "To check: lower the MTU of its interface to 1280. If the session lives then, this is the cause."
-                    ),
-                ], frame: lost.frame, since: lost.first.packet)
+                evidence: sentences, remedies: narrowRemedies(side), frame: lost.frame, since: lost.first.packet)
         }
         sentences += lastHeard(of: side.peer, evidence, after: lost.first)
         return Cause(
@@ -80,6 +70,32 @@ extension Diagnosis {
                 + "between them broke, or the \(side.peer)'s host is gone.",
             evidence: sentences, remedies: unreachableRemedies(side, evidence), frame: lost.frame,
             since: lost.first.packet)
+    }
+
+    /// What a side sent and what never came, as its later, empty packets show, which did come.
+    private static func lostAhead(by side: Side, _ evidence: SessionEvidence) -> Cause? {
+        guard let lost = evidence.lostOnTheWay(by: side) else { return nil }
+        return Cause(
+            .largePacketsLost, strength: 85,
+            "Packets with data from the \(side) do not get through, and its empty ones do: a link on the way may take only "
+                + "small ones (its MTU), and the \(side) is not told so.",
+            evidence: [
+                "The \(side)'s packets from packet \(lost.first.packet) on have sequence numbers that come after "
+                    + "\(Quantity.count(lost.length, "byte")) of which none was captured, and the \(side.peer) acknowledged none: "
+                    + "they were lost on the way."
+            ], remedies: narrowRemedies(side), since: lost.first.packet)
+    }
+
+    private static func narrowRemedies(_ side: Side) -> [Remedy] {
+        [
+            Remedy(
+                .network,
+                "Let ICMP \"fragmentation needed\" and \"packet too big\" through, or clamp TCP's MSS on the router, "
+                    + "VPN or tunnel."),
+            Remedy(
+                side.party,
+                "To check: lower the MTU of its interface to 1280. If the session lives then, this is the cause."),
+        ]
     }
 
     /// Keep-alive probes without an answer.
@@ -96,8 +112,19 @@ extension Diagnosis {
             evidence: [
                 "The last \(Quantity.count(probes.unanswered, "TCP keep-alive probe")) of the \(side)\(span) had "
                     + "no answer."
-            ] + lastHeard(of: side.peer, evidence, after: probes.first), remedies: unreachableRemedies(side, evidence),
-            since: probes.first.packet)
+            ] + gaveUp(side, after: probes, evidence) + lastHeard(of: side.peer, evidence, after: probes.first),
+            remedies: unreachableRemedies(side, evidence), since: probes.first.packet)
+    }
+
+    /// That the kernel that probed broke the connection off.
+    private static func gaveUp(
+        _ side: Side, after probes: TransportEvidence.KeepAlives, _ evidence: SessionEvidence
+    ) -> [String] {
+        guard let end = evidence.end, end.isReset, end.side == side, end.packet > probes.last.packet else { return [] }
+        return [
+            "Then the \(side) sent the RST in packet \(end.packet): that is how a kernel gives up a connection whose keep-alive "
+                + "probes nobody answers. It tells the program that it timed out (ETIMEDOUT)."
+        ]
     }
 
     private static func unreachableRemedies(_ side: Side, _ evidence: SessionEvidence) -> [Remedy] {
@@ -220,10 +247,20 @@ extension SessionEvidence {
         return lost.times >= Session.fewestRepetitions && close?.transport(side.peer).closedWindow?.isClosed != true
     }
 
+    /// What `side` sent and what never reached its peer, as its later, empty packets show: more than every way carries in
+    /// one packet, for longer than a repetition takes; nil if there is none.
+    func lostOnTheWay(by side: Side) -> TransportEvidence.LostAhead? {
+        guard let lost = close?.transport(side).lostAhead, lost.length > TransportEvidence.safePayload,
+            lost.span >= Session.noteworthyDelay
+        else { return nil }
+        return lost
+    }
+
     /// Whether segments were under way in the silence before the end: a connection that waits is not idle.
     var hasPendingSegments: Bool {
         Side.allCases.contains { side in
             close?.transport(side).unacknowledged != nil || isWaitingForWindow(of: side)
+                || lostOnTheWay(by: side) != nil
         }
     }
 

@@ -246,6 +246,14 @@ public struct SessionEvidence: Sendable {
         return tlsEnd(of: side).map { $0.packet > end.packet } ?? false
     }
 
+    /// The frame of `side` that was under way at `time`, and never came whole, with the time of its last bytes; nil if there
+    /// is none.
+    func begun(by side: Side, before time: Timestamp) -> FrameMark? {
+        guard let cut = self[side].unfinished, let mark = self[side].latest, mark.frame == cut.frame, mark.time <= time
+        else { return nil }
+        return mark
+    }
+
     /// The frame of `side` that the connection's end, and not a hole in the capture, cut off.
     func unfinished(_ side: Side) -> SideEvidence.Unfinished? {
         guard let frame = self[side].unfinished else { return nil }

@@ -27,10 +27,7 @@ public struct TransportEvidence: Hashable, Sendable {
         public var frame: Int?
 
         /// Whether its size may be what keeps it from arriving: smaller segments did, and no way has to carry so much.
-        ///
-        /// Every way carries IPv6 packets of 1,280 bytes (RFC 8200 §5), which hold 1,220 bytes of payload, or a few less
-        /// with options of TCP.
-        public var isLargerThanAcknowledged: Bool { length > 1180 && largestAcknowledged < length }
+        public var isLargerThanAcknowledged: Bool { length > safePayload && largestAcknowledged < length }
     }
 
     /// A receive window of 0, with which the side takes no data (RFC 9293 §3.8.6).
@@ -45,6 +42,18 @@ public struct TransportEvidence: Hashable, Sendable {
         public var isClosed: Bool
     }
 
+    /// Bytes that the side had sent, as the numbers of its later, empty packets show, and that neither were captured nor
+    /// acknowledged.
+    public struct LostAhead: Hashable, Sendable {
+        /// How many.
+        public var length: Int
+        /// The first packet that shows it, and the last.
+        public var first, last: Mark
+
+        /// Nanoseconds between them.
+        var span: Int64 { max(last.time.since(first.time), 0) }
+    }
+
     /// Probes that ask the peer for a sign of life (RFC 9293 §3.8.4).
     public struct KeepAlives: Hashable, Sendable {
         /// How many there were.
@@ -54,6 +63,12 @@ public struct TransportEvidence: Hashable, Sendable {
         /// The first of those, and the last of all.
         public var first, last: Mark
     }
+
+    /// So many bytes of payload every way carries in one segment.
+    ///
+    /// It has to carry IPv6 packets of 1,280 bytes (RFC 8200 §5), which hold 1,220 bytes of payload, or a few less with
+    /// options of TCP.
+    static let safePayload = 1180
 
     /// Its last packet, a RST aside; nil if none was captured.
     public var last: Mark?
@@ -76,6 +91,8 @@ public struct TransportEvidence: Hashable, Sendable {
     public var closedWindow: ClosedWindow?
     /// Its keep-alive probes.
     public var keepAlives: KeepAlives?
+    /// What it sent, and what never came.
+    public var lostAhead: LostAhead?
     /// How far it had acknowledged its peer's stream when it sent its first Close, as an offset in that; nil where it sent
     /// none, or that is not known.
     var acknowledgedByClose: Int?
@@ -117,6 +134,9 @@ extension TransportEvidence {
                 since: Mark($0.since),
                 duration: $0.isClosed ? max(end.since($0.since.time), $0.duration) : $0.duration, probes: $0.probes,
                 isClosed: $0.isClosed)
+        }
+        lostAhead = evidence.lostAhead.map {
+            LostAhead(length: $0.length, first: Mark($0.first), last: Mark($0.last))
         }
         keepAlives = evidence.keepAlives.map {
             KeepAlives(sent: $0.sent, unanswered: $0.unanswered, first: Mark($0.first), last: Mark($0.last))

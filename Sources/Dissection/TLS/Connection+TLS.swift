@@ -120,7 +120,8 @@ extension Connection {
                 report(.closed(closure, layers[depth]), direction, place, emitter)
                 layers[depth].directions[direction].isClosureReported = true
                 announceIfClosed(depth, emitter)
-            case .damaged(let direction, let place): report(.damaged, direction, place, emitter)
+            case .damaged(let direction, let place, let isWhole):
+                report(.damaged(isWhole: isWhole), direction, place, emitter)
             case .lost(let direction, let place, let missing):
                 report(.lost(missing: missing), direction, place, emitter)
             case .resumed(let direction, let place, let missing):

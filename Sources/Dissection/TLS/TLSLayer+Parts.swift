@@ -17,8 +17,9 @@ extension TLSLayer {
         case closeNotify(direction: Int, RecordPlace)
         /// From here on a direction's records stay closed.
         case closed(Closure, direction: Int, RecordPlace)
-        /// From here on nothing opens that did before: a hole, or records that do not authenticate, to the end.
-        case damaged(direction: Int, RecordPlace)
+        /// From here on nothing opens that did before: a hole, or records that do not authenticate although no byte is
+        /// missing, to the end.
+        case damaged(direction: Int, RecordPlace, isWhole: Bool)
         /// So many bytes are missing after the last record of a direction, and no record came after them.
         case lost(direction: Int, RecordPlace, missing: Int)
         /// Behind a hole, records open again: so many of them are missing.

@@ -173,7 +173,7 @@ final class TLSLayer {
             guard let hole = directions[direction].hole, directions[direction].plaintextOffset > 0 else { continue }
             outcomes.append(
                 directions[direction].isDamaged
-                    ? .damaged(direction: direction, hole)
+                    ? .damaged(direction: direction, hole, isWhole: directions[direction].missingInHole == 0)
                     : .lost(direction: direction, hole, missing: directions[direction].missingInHole))
         }
     }

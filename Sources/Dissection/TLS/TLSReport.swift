@@ -6,8 +6,8 @@ struct TLSReport {
     enum Kind {
         /// From here on a direction's records stay closed.
         case closed(Closure, TLSLayer)
-        /// From here on nothing opens that did before.
-        case damaged
+        /// From here on nothing opens that did before, though perhaps no byte is missing.
+        case damaged(isWhole: Bool)
         /// So many bytes are missing after the last record.
         case lost(missing: Int)
         /// Records open again, so many behind the last one that did.
@@ -50,7 +50,14 @@ extension Session {
             loseEnd(of: report.isOfBoth ? nil : side)
             let text = ClosureText(closure, layer).sentences(of: report.isOfBoth ? nil : side)
             emit(report, closure.rule, .capture, text, report.isOfBoth ? nil : side)
-        case .damaged:
+        case .damaged(isWhole: true):
+            loseEnd(of: side)
+            emit(
+                report, .tlsDecryptFailed, .network,
+                "Record \(report.place.number) of the \(side) does not authenticate, and no byte before it is missing: it was "
+                    + "changed on the way, or sent wrong, or other keys belong to it. No record after it opens. Its receiver has "
+                    + "to end the connection (bad_record_mac).", side)
+        case .damaged(isWhole: false):
             loseEnd(of: side)
             emit(
                 report, .tlsDecryptFailed, .capture,
