@@ -279,6 +279,7 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
         }
         if let reset = end.reset, let direction = end.resetDirection {
             result.reset = (direction.rawValue, (reset.time, reset.packet))
+            result.acknowledgedByReset = streams.acknowledgedByReset(slot)
         }
         return result
     }

@@ -129,8 +129,14 @@ public struct FlowEnd: Hashable, Sendable {
     var resetNumber: UInt32 = 0
     /// The RST.
     public var reset: PacketMark?
-    /// The sequence number after what its sender had sent when it came.
+    /// The sequence number after what its sender had sent when it came, as far as is known.
     var resetNext: UInt32 = 0
+    /// The RST's acknowledgment number, if it has one.
+    var resetAcknowledgment: UInt32?
+    /// The last packet of its sender, without those that were sent before it and captured after it.
+    var lastOfSender: PacketMark?
+    /// Whether the RST was told.
+    var resetIsTold = false
 
     /// The FIN of a direction, once all bytes before it were told.
     public func fin(_ direction: FlowDirection) -> PacketMark? { direction == .forward ? forwardFIN : backwardFIN }

@@ -121,6 +121,7 @@ public struct SegmentEvidence: Hashable, Sendable {
         var ahead: Ahead?
         var laterReset: PacketMark?
         var outlivedReset: PacketMark?
+        var strayAcknowledgment: UInt32?
     }
 
     /// An acknowledgment beyond missing bytes that is of one number more than the one before it.
@@ -169,6 +170,8 @@ extension SegmentEvidence {
     public var laterReset: PacketMark? { details.first?.laterReset }
     /// The first RST in its sender's name after which both sides went on.
     public var outlivedReset: PacketMark? { details.first?.outlivedReset }
+    /// The acknowledgment number of a segment that came instead of the answer to the peer's SYN.
+    var strayAcknowledgment: UInt32? { details.first?.strayAcknowledgment }
 }
 
 // MARK: What the flow hears
@@ -256,6 +259,12 @@ extension SegmentEvidence {
         if keepAlives != nil { change { $0.keepAlives?.isFinal = false } }
         if outlivedReset == nil { change { $0.outlivedReset = reset } }
     }
+
+    /// Takes a segment of an older connection, with that acknowledgment number, that came instead of the answer to a SYN.
+    mutating func hear(strayAcknowledgment number: UInt32) { change { $0.strayAcknowledgment = number } }
+
+    /// Takes `mark` as the last packet.
+    mutating func settle(last mark: PacketMark?) { last = mark }
 
     /// Takes a SYN, the first one or one that comes again.
     mutating func hearSYN(_ mark: PacketMark) {

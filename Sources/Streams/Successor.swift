@@ -129,6 +129,28 @@ extension TCPStreams {
         return isEnded || there == .before || packet.extracting(segment.payload).mayBeginConnection
     }
 
+    /// Whether a segment comes instead of the answer to the peer's SYN, and acknowledges something else: its sender still
+    /// has an older connection with these endpoints (RFC 9293 §3.10.7.3: an unacceptable acknowledgment).
+    @inline(never)
+    func isStray(_ segment: TCPSegment, _ own: Int) -> Bool {
+        guard !directions[own].isSynced, !directions[own].hasHeardAcknowledgment, segment.flags.contains(.ack),
+            !segment.flags.contains(.syn)
+        else { return false }
+        let peer = directions[own ^ 1]
+        return peer.sawSYN && peer.nextOffset == 0 && peer.held.isEmpty && peer.fin == nil
+            && peer.place(of: segment.acknowledgment, isEnded: false) != .known
+    }
+
+    /// Takes nothing of a stray segment but its acknowledgment number: the peer's RST that answers it has that number.
+    @inline(never)
+    mutating func ignore(_ segment: TCPSegment, stray place: FlowPlace) -> Arrival {
+        let own = place.slot * 2 + place.direction.rawValue
+        if !segment.flags.contains(.rst) { directions[own].evidence.hear(strayAcknowledgment: segment.acknowledgment) }
+        return Arrival(
+            bytes: 0..<0, offset: 0, fate: segment.payloadLength > 0 ? .ignored : .empty,
+            hasMore: phases[place.slot] == .ending)
+    }
+
     /// Keeps a segment that may be of another connection until the other side answers it.
     @inline(never)
     mutating func keep(

@@ -69,6 +69,11 @@ struct TCPReassembler: Sendable {
     /// Whether there is nothing to pull: no held bytes, no hole, no FIN that waits.
     var isQuiet: Bool { held.isEmpty && acknowledgedOffset <= nextOffset && (fin == nil || finIsTold) }
 
+    /// Whether something of it is known that can't be told so far, because something is missing.
+    var isWaiting: Bool {
+        hasHole || !held.isEmpty || fin != nil && !finIsTold || !isSynced && earlyAcknowledgment != firstAcknowledgment
+    }
+
     /// Whether bytes are missing before others that are known to exist.
     var hasHole: Bool {
         guard let end = holeEnd else { return false }
@@ -304,6 +309,20 @@ extension TCPReassembler {
             acknowledgedOffset = max(offset, acknowledgedOffset)
             isAcknowledged = true
         }
+    }
+
+    /// Takes the acknowledgment number of a RST: it shows that somebody is there, but not that there are more bytes than
+    /// were captured.
+    ///
+    /// A host that ignores the RST ignores its number too.
+    @inline(never)
+    mutating func acknowledge(byReset number: UInt32, _ mark: PacketMark) {
+        guard isSynced else {
+            if firstAcknowledgment == nil { acknowledgeEarly(number, mark) }
+            return
+        }
+        let end = fin?.offset == nextOffset ? nextOffset + 1 : nextOffset
+        if offset(of: number) <= end { acknowledge(number, mark) }
     }
 
     /// The same while nothing of this direction was captured.

@@ -23,6 +23,17 @@ extension TCPStreams {
         return directions[own].fin?.acknowledgment.flatMap { directions[own ^ 1].offset(acknowledgedBy: $0) }
     }
 
+    /// How far the RST that ended the flow acknowledges the stream of its sender's peer, as an offset in that; nil without one,
+    /// where it has no such number, or one beyond what was captured.
+    public func acknowledgedByReset(_ slot: Int) -> Int? {
+        let end = ends[slot]
+        guard end.reset != nil, let direction = end.resetDirection, let number = end.resetAcknowledgment else {
+            return nil
+        }
+        let peer = directions[slot * 2 + direction.reversed.rawValue]
+        return peer.offset(acknowledgedBy: number).flatMap { $0 <= peer.nextOffset + 1 ? $0 : nil }
+    }
+
     /// Whether the FIN of `direction` acknowledges that of the other one, which was sent before it, then; nil without a FIN,
     /// or where that can't be told.
     public func finAnswers(_ slot: Int, _ direction: FlowDirection) -> Bool? {
@@ -48,9 +59,13 @@ extension TCPStreams {
     /// What the segments of a direction show besides their bytes, the flow having ended.
     public func evidence(_ slot: Int, _ direction: FlowDirection) -> SegmentEvidence {
         let own = slot * 2 + direction.rawValue
-        return directions[own].evidence.settled(
+        var evidence = directions[own].evidence.settled(
             peer: directions[own ^ 1].evidence.last,
             end: max(directions[own].nextOffset, directions[own].acknowledged ?? 0))
+        if ends[slot].reset != nil, ends[slot].resetDirection == direction {
+            evidence.settle(last: ends[slot].lastOfSender)
+        }
+        return evidence
     }
 
     /// The last packet of the flow in `slot`, as far as the flow had not ended before it.

@@ -41,7 +41,7 @@ public struct TCPStreams: Sendable {
     enum Phase: UInt8, Sendable {
         /// Its end has not come.
         case open
-        /// A RST has come, and is to be told.
+        /// A RST has come, and is to be told once nothing is missing before it.
         case reset
         /// The RST was told; what crossed it may still come, and what shows that it ended nothing.
         case lingering
@@ -108,6 +108,7 @@ public struct TCPStreams: Sendable {
         } else if segment.sequence != directions[own].nextNumber || segment.flags.contains(.syn)
             || phases[slot] != .open
         {
+            if isStray(segment, own) { return ignore(segment, stray: place) }
             // A SYN that begins no other connection, as far as is known, waits for its answer too.
             let isSYN = segment.flags.contains(.syn) && isReplaced(place, by: segment)
             if isSYN || isStrange(segment, at: place, bytes) {
@@ -115,10 +116,17 @@ public struct TCPStreams: Sendable {
             }
         }
         if segment.flags.contains(.rst) || phases[slot] != .open {
-            if segment.flags.contains(.ack) { directions[own ^ 1].acknowledge(segment.acknowledgment, now) }
-            if phases[slot] == .lingering {
+            if segment.flags.contains(.ack) {
+                if segment.flags.contains(.rst) {
+                    directions[own ^ 1].acknowledge(byReset: segment.acknowledgment, now)
+                } else {
+                    directions[own ^ 1].acknowledge(segment.acknowledgment, now)
+                }
+            }
+            if phases[slot] == .reset || phases[slot] == .lingering {
                 endLingering(slot)
                 takeBackReset(slot, segment, place.direction)
+                noteAfterReset(slot, segment, place.direction)
             }
             if segment.flags.contains(.rst) || phases[slot].rawValue >= Phase.ending.rawValue {
                 return receiveEnd(segment, place, now)
@@ -198,11 +206,12 @@ public struct TCPStreams: Sendable {
         switch phases[slot] {
         case .open, .lingering, .over: return nil
         case .reset:
-            guard let reset = ends[slot].reset, let direction = ends[slot].resetDirection else { return nil }
+            // What is missing before it may have been captured after it.
+            guard !directions[slot * 2].isWaiting, !directions[slot * 2 + 1].isWaiting else { return nil }
             phases[slot] = .lingering
-            linger(slot, reset)
-            return .reset(direction, reset)
+            return tellReset(slot)
         case .ending:
+            if let reset = tellReset(slot) { return reset }
             phases[slot] = .over
             table.markEnded(slot)
             release(slot)
@@ -268,6 +277,7 @@ public struct TCPStreams: Sendable {
             }
             directions[index].isFlushing = true
         }
+        acknowledgeByReset(slot)
     }
 
     /// A flow that has waited long enough at the capture time `time`, for missing bytes or for what crossed its RST; nil if
@@ -388,7 +398,7 @@ extension TCPStreams {
         }
     }
 
-    private mutating func queueHole(_ slot: Int, _ direction: FlowDirection) {
+    mutating func queueHole(_ slot: Int, _ direction: FlowDirection) {
         let index = slot * 2 + direction.rawValue
         guard !directions[index].isQueued, directions[index].hasHole, let number = table.number(of: slot) else {
             return

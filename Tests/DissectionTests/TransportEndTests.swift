@@ -57,6 +57,24 @@ private let second: Int64 = 1_000_000_000
         #expect(finding.detail.contains("did not wait for the answer"))
     }
 
+    /// A RST that acknowledges the Close before which it was captured was sent after that.
+    @Test(arguments: Side.allCases) func aCloseThatWasSwappedWithARST(side: Side) throws {
+        let session = try session {
+            $0.close(side)
+            $0.talk.acknowledgesAtOnce = false
+            $0.close(side.peer)
+            $0.talk.reset(side)
+            let last = $0.talk.segments.count - 1
+            $0.talk.segments.swapAt(last - 1, last)
+            let times = ($0.talk.segments[last].time, $0.talk.segments[last - 1].time)
+            ($0.talk.segments[last - 1].time, $0.talk.segments[last].time) = times
+        }
+        let close = try #require(session.close)
+        #expect(close.clean && !close.isReplyLate)
+        #expect([close.clientEvent?.code, close.serverEvent?.code] == [1000, 1000])
+        #expect(session.findings.isEmpty)
+    }
+
     /// What comes much later belongs to no way that is still open.
     @Test func whatComesLongAfterARSTIsNotDecoded() throws {
         var play = Playbook()

@@ -93,6 +93,34 @@ import Wire
         #expect(listener.streams.sawSYN(0, .forward) && listener.streams.sawSYN(0, .backward))
     }
 
+    /// Who still has the old connection may send of it before it answers the SYN, and the RST that answers that ends nothing.
+    @Test(
+        arguments: [
+            ["< FA 4000000 a900000", "> R 900000"], ["< FA 4000000 a2000000", "> R 2000000"],
+            ["< 4000000 old a900000"], ["< 4000000 old a2000000", "> R 2000000"], ["< RA 4000000 a900000"],
+            ["< A 4000000 a2000000", "< FA 4000000 a2000000"],
+        ])
+    func anOldSegmentBeforeTheAnswerToASYN(lines: [String]) {
+        var listener = Listener()
+        for line in ["> S 999999"] + lines {
+            #expect(["#0", "", "ignored"].contains(listener.hear(line)))
+        }
+        let rest = [
+            "> S 999999", "< SA 4999 a1000000", "> 1000000 GET~/ a5000", "< 5000 HTTP a1000005", "> FA 1000005 a5004",
+            "< FA 5004 a1000006", "> A 1000006 a5005",
+        ]
+        #expect(rest.map { listener.hear($0) } == ["", "", ">0:GET /", "<0:HTTP", ">fin", "<fin", ""])
+        #expect(listener.streams.sawSYN(0, .backward) && listener.streams.end(of: 0).reset == nil)
+    }
+
+    /// Only old segments are no answer: nothing came about.
+    @Test func anOldSegmentIsNoAnswer() {
+        var listener = Listener()
+        for line in ["> S 999999", "< FA 4000000 a900000", "> R 900000", "> S 999999 +1000"] { _ = listener.hear(line) }
+        let attempt = listener.streams.failedAttempt(0, at: Timestamp(nanoseconds: 2_000_000_000, isNanosecond: false))
+        #expect(attempt?.count == 2 && attempt?.isRefused == false)
+    }
+
     /// A SYN has the number of the next byte.
     @Test func aSYNRightAfterTheLastByte() {
         var listener = listener(.open)

@@ -237,8 +237,17 @@ import Wire
             "a reset behind both FINs changes nothing",
             handshake + [("> F 100 a500", ">fin"), ("< F 500 a101", "<fin"), ("> R 101", "ignored"), ("end", "")]),
         Transcript(
-            "a reset gives up what is missing",
-            handshake + [("> 103 def", "held"), ("< R 500", ">0-3 lost >3:def <reset")]),
+            "what is missing before a reset is given up at the end",
+            handshake + [("> 103 def", "held"), ("< R 500", ""), ("end", ">0-3 lost >3:def <reset")]),
+        Transcript(
+            "what is missing before a reset may be captured after it",
+            handshake + [("> 103 def", "held"), ("< R 500", ""), ("> 100 abc", ">0:abc >3:def <reset"), ("end", "")]),
+        Transcript(
+            "a FIN swapped with its reset",
+            handshake + [("> F 103", ""), ("> R 104", ""), ("> 100 abc", ">0:abc >fin >reset"), ("end", "")]),
+        Transcript(
+            "what only a reset acknowledges is not missing",
+            handshake + [("> 100 abc", ">0:abc"), ("< R 500 a200", "<reset"), ("end", "")]),
         Transcript(
             "a reset at the number that the peer had acknowledged",
             handshake + [("> 100 abc", ">0:abc"), ("< A 500 a100", ""), ("> R 100", ">reset")]),

@@ -24,6 +24,11 @@ import Wire
             ("< R 503 a103", ["> 103 def a503"], false),
             ("< R 503 a103", ["< 503 new a103", "> A 103 a503"], false),
             ("< R 503 a103", ["< FA 503 a103 +1500", "> R 103"], false),
+            // The RST is ahead of what its sender sends so long after it that the capture has not swapped them.
+            ("< R 5000 a103", ["< 503 new a103 +60", "> A 103 a506"], true),
+            ("< R 506 a103", ["< 503 new a103 +60", "> A 103 a506"], false),
+            ("< R 506 a103", ["< 503 new a103", "> A 103 a506 +60"], false),
+            ("< R 509 a103", ["< 503 new a103", "> A 103 a506 +60"], false),
             // What the peer acknowledges is not in the capture.
             ("< R 503 a103", ["> A 103 a600"], false),
             // Both are heard long after it.
@@ -51,6 +56,52 @@ import Wire
         #expect(listener.streams.end(of: 0).reset?.packet == 10)
         #expect(listener.wait(1_500) == "")
         #expect(listener.streams.evidence(0, .backward).outlivedReset?.packet == 5)
+    }
+
+    /// What a RST acknowledges may be anything: nobody waits for it, before the RST is judged and after.
+    @Test func aRSTThatAcknowledgesTooMuch() {
+        var listener = opened()
+        let lines = ["< R 503 a1563", "< 503 new a103", "> 103 def a506", "< 506 has a106"]
+        #expect(lines.map { listener.hear($0) } == ["<reset", "<3:new", ">3:def", "<6:has"])
+        #expect(listener.streams.end(of: 0).reset == nil)
+        #expect(listener.finish() == "")
+    }
+
+    /// The packets of a RST's sender that were captured after it, and whether one counts as sent after it.
+    @Test(
+        arguments: [
+            ("> R 106 a503", "> 103 def a503", false), ("> R 106 a503", "> A 103 a503", false),
+            ("> R 107 a503", "> FA 106 a503", false), ("> R 103 a503", "> 103 def a503", true),
+            ("> R 105 a503", "> 103 def a503", true), ("> R 103 a503", "> A 103 a503", true),
+        ])
+    func whoGoesOnAfterItsOwnRST(reset: String, line: String, isLater: Bool) {
+        var listener = opened()
+        _ = listener.hear(reset)
+        _ = listener.hear(line)
+        #expect(listener.streams.evidence(0, .forward).last?.packet == (isLater ? 6 : 3))
+        #expect(listener.streams.end(of: 0).reset?.packet == 5)
+    }
+
+    /// What was captured after the RST that acknowledges it had arrived.
+    @Test(arguments: [("> R 103 a506", 6), ("> R 103 a503", 3), ("> R 103 a900", 3)])
+    func whatItsSenderHadReceived(reset: String, acknowledged: Int) {
+        var listener = opened()
+        let lines = ["> A 103 a503", reset, "< 503 new a103"]
+        #expect(lines.map { listener.hear($0) } == ["", ">reset", "<3:new"])
+        _ = listener.finish()
+        #expect(listener.streams.acknowledged(0, by: .forward) == acknowledged)
+        #expect(listener.streams.acknowledgedByReset(0) == (reset.hasSuffix("a900") ? nil : acknowledged))
+    }
+
+    /// What is missing before a RST is waited for as long as something may come, and no longer.
+    @Test func aHoleBeforeARSTIsGivenUpInTime() {
+        var listener = opened()
+        #expect(listener.hear("> 106 ghi a503") == "held")
+        #expect(listener.hear("< R 503 a103") == "")
+        #expect(listener.wait(4_000) == "")
+        #expect(listener.wait(2_000) == ">3-6 lost >6:ghi <reset")
+        #expect(listener.hear("> 103 def a503") == "ignored")
+        #expect(listener.streams.heldBytes == 0)
     }
 
     @Test func bothFINsEndItAfterAnOutlivedRST() {

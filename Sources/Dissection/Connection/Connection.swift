@@ -314,6 +314,11 @@ struct Connection {
         var (end, place) = (end, place)
         if let postponed { (end, place) = postponed }
         end.acknowledgedByFIN = acknowledgedByFIN
+        if let reset = end.reset {
+            end.acknowledgedByReset = layers.reduce(end.acknowledgedByReset) {
+                $1.acknowledged(1 - reset.direction, upTo: $0)
+            }
+        }
         endTLS(&end, emitter, &scratch)
         switch phase {
         case .webSocket(let session, let client):

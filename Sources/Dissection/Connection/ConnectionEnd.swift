@@ -32,6 +32,8 @@ struct ConnectionEnd {
     var acknowledged: [2 of Int?] = [nil, nil]
     /// How far it had when it sent its FIN.
     var acknowledgedByFIN: [2 of Int?] = [nil, nil]
+    /// How far the RST acknowledges the stream of its sender's peer.
+    var acknowledgedByReset: Int?
 
     /// The side of which no packet is in the capture, if there is one: nothing is known of what it sent.
     var unseen: Side?
@@ -96,6 +98,8 @@ struct TransportEnd {
     var acknowledged: [2 of Int?] = [nil, nil]
     /// How far it had with its FIN.
     var acknowledgedByFIN: [2 of Int?] = [nil, nil]
+    /// How far the RST acknowledges the other direction's stream, up to the end of what was captured of it.
+    var acknowledgedByReset: Int?
     /// Whether the FIN of each direction acknowledges that of the other; nil where that is not known.
     var finAnswers: [2 of Bool?] = [nil, nil]
 
@@ -146,6 +150,7 @@ struct TransportEnd {
             fins: sent, finOrder: order, reset: reset.map { mark($0.direction, $0.mark) },
             acknowledged: [acknowledged[client], acknowledged[1 - client]],
             acknowledgedByFIN: [acknowledgedByFIN[client], acknowledgedByFIN[1 - client]],
+            acknowledgedByReset: acknowledgedByReset,
             unseen: !isSeen[client] ? .client : !isSeen[1 - client] ? .server : nil, tlsEnds: tlsEnds,
             retransmissions: [retransmissions[client], retransmissions[1 - client]],
             evidence: [evidence[client], evidence[1 - client]])

@@ -22,7 +22,7 @@ extension Session {
     /// What TCP delivers and acknowledges, a program that has stopped, failed or gone never reads.
     private func hasTaken(_ close: SentClose, _ side: Side, _ end: ConnectionEnd) -> Bool? {
         // Whoever has reset the connection reads nothing that comes after.
-        if let reset = end.reset, reset.side == side, reset.packet < close.packet { return false }
+        if hasReset(side, before: close, end) { return false }
         let index = side.index
         let failure = failure(of: side.peer)
         if failure != nil, directions[index].close == nil || hasAnswered(side) {

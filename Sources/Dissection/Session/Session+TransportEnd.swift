@@ -15,9 +15,18 @@ extension Session {
     func lateReply(_ end: ConnectionEnd) -> LateReply? {
         guard let reset = end.reset, let first = directions[reset.side.index].close,
             let reply = directions[reset.side.peer.index].close, !hasAnswered(reset.side),
-            reply.packet > reset.packet
+            hasReset(reset.side, before: reply, end)
         else { return nil }
         return LateReply(first: first, reply: reply, reset: reset)
+    }
+
+    /// Whether `side` reset TCP before the peer's `close` reached it: the RST was captured before that, and does not
+    /// acknowledge it.
+    ///
+    /// One that does was sent after it, in whatever order the two were captured.
+    func hasReset(_ side: Side, before close: SentClose, _ end: ConnectionEnd) -> Bool {
+        guard let reset = end.reset, reset.side == side, reset.packet < close.packet else { return false }
+        return end.acknowledgedByReset.map { $0 < close.end } ?? true
     }
 
     /// Whether `side` broke TCP off so soon after its Close that nobody could have answered it.
