@@ -19,15 +19,16 @@ struct SessionDirections: ~Copyable {
 
     /// The direction of the side with that index: 0 or 1.
     subscript(index: Int) -> SessionDirection {
+        // Addresses: where an accessor that yields is not inlined, it allocates.
         @inline(__always)
-        _read {
+        unsafeAddress {
             precondition(index & ~1 == 0)
-            yield unsafe start[index]
+            return unsafe UnsafePointer(start + index)
         }
         @inline(__always)
-        _modify {
+        unsafeMutableAddress {
             precondition(index & ~1 == 0)
-            yield unsafe &start[index]
+            return unsafe start + index
         }
     }
 }
