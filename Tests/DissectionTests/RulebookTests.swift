@@ -402,15 +402,20 @@ let ruleCases: [RuleCase] = [
         #expect(session.messages.map(\.payload) == [hello + hello])
     }
 
-    @Test func keyReusedNamesTheEarlierSession() throws {
-        var first = Playbook()
-        first.upgrade()
-        first.finish()
+    /// The sessions of `first`, and of one that uses its key a second later.
+    private func withSecondHandshake(_ first: Playbook) -> Trace {
         var second = Playbook(
             Conversation(client: .ipv4(192, 0, 2, 1, port: 50_001), start: 1_700_000_001_000_000_000))
         second.upgrade()
         second.finish()
-        let trace = Playbook.trace(first.talk.packets + second.talk.packets)
+        return Playbook.trace(first.talk.packets + second.talk.packets)
+    }
+
+    @Test func keyReusedNamesTheEarlierSession() throws {
+        var first = Playbook()
+        first.upgrade()
+        first.finish()
+        let trace = withSecondHandshake(first)
         try #require(trace.sessions.count == 2)
         #expect(trace.sessions[0].findings.isEmpty)
         let finding = try #require(trace.sessions[1].findings.first)
@@ -428,11 +433,7 @@ let ruleCases: [RuleCase] = [
         let answer = try #require(
             first.talk.segments.firstIndex { $0.segment.source.port == 80 && !$0.segment.payload.isEmpty })
         first.talk.segments.remove(at: answer)
-        var second = Playbook(
-            Conversation(client: .ipv4(192, 0, 2, 1, port: 50_001), start: 1_700_000_001_000_000_000))
-        second.upgrade()
-        second.finish()
-        let trace = Playbook.trace(first.talk.packets + second.talk.packets)
+        let trace = withSecondHandshake(first)
         try #require(trace.sessions.count == 2)
         #expect(!trace.sessions.flatMap(\.findings).map(\.rule).contains(.handshakeKeyReused))
     }
