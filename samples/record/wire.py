@@ -83,8 +83,9 @@ class RawClient:
             pass
 
 
-async def raw_server(port, after_upgrade):
-    """Accepts any upgrade and hands (reader, writer) to `after_upgrade`."""
+async def raw_server(port, after_upgrade, *, extensions=None):
+    """Accepts any upgrade, with these `extensions` if any, and hands (reader, writer) to `after_upgrade`."""
+    chosen = f"Sec-WebSocket-Extensions: {extensions}\r\n" if extensions else ""
 
     async def serve(reader, writer):
         request = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -93,7 +94,7 @@ async def raw_server(port, after_upgrade):
         digest = hashlib.sha1(headers["sec-websocket-key"].encode() + ACCEPT_GUID).digest()
         writer.write(
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Accept: {base64.b64encode(digest).decode()}\r\n\r\n".encode()
+            f"{chosen}Sec-WebSocket-Accept: {base64.b64encode(digest).decode()}\r\n\r\n".encode()
         )
         try:
             await after_upgrade(reader, writer)

@@ -1,3 +1,3 @@
 """All scenes, in the order of the table in samples/README.md."""
 
-from scenes import browsers, first_steps, framing, closing, refusals, proxies, tunnels, secure, connections  # noqa: F401
+from scenes import browsers, first_steps, framing, messages, closing, refusals, proxies, tunnels, secure, connections  # noqa: F401

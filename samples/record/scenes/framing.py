@@ -99,6 +99,7 @@ async def masking():
 
 @scene(
     "fragments",
+    lesson=15,
     shows="a message in fragments with a ping between them, from both sides; a character of two bytes cut in the middle; "
     "an empty last fragment",
     programs=["websockets"],
