@@ -72,6 +72,11 @@ async def record(scene, folder):
     return found
 
 
+def write_tables(manifest):
+    MANIFEST.write_text(json.dumps({name: manifest[name] for name in SCENES if name in manifest}, indent=1) + "\n")
+    readme.write(HERE.parent / "README.md", SCENES, manifest)
+
+
 async def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="which sessions to record (default: all)")
@@ -104,8 +109,13 @@ async def main():
             "recorded": date.today().isoformat(),
             "programs": [programs.version(program) for program in scene.programs],
         }
-    MANIFEST.write_text(json.dumps({name: manifest[name] for name in SCENES if name in manifest}, indent=1) + "\n")
-    readme.write(HERE.parent / "README.md", SCENES, manifest)
+        # At once: whoever stops this run has replaced files already, and their rows belong to them.
+        write_tables(manifest)
+    write_tables(manifest)
+    strangers = {path.stem for path in SESSIONS.glob("*.pcapng")} - set(manifest)
+    if strangers:
+        failed += sorted(strangers)
+        print(f"not in the manifest: {', '.join(sorted(strangers))}; record them again", file=sys.stderr)
     if failed:
         raise RecordingFailed(f"not recorded: {', '.join(failed)}")
 
