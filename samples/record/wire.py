@@ -83,9 +83,10 @@ class RawClient:
             pass
 
 
-async def raw_server(port, after_upgrade, *, extensions=None):
-    """Accepts any upgrade, with these `extensions` if any, and hands (reader, writer) to `after_upgrade`."""
-    chosen = f"Sec-WebSocket-Extensions: {extensions}\r\n" if extensions else ""
+async def raw_server(port, after_upgrade, *, subprotocol=None, extensions=None):
+    """Accepts any upgrade, with what is said to be chosen, and hands (reader, writer) to `after_upgrade`."""
+    chosen = f"Sec-WebSocket-Protocol: {subprotocol}\r\n" if subprotocol else ""
+    chosen += f"Sec-WebSocket-Extensions: {extensions}\r\n" if extensions else ""
 
     async def serve(reader, writer):
         request = (await reader.readuntil(b"\r\n\r\n")).decode()
