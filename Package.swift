@@ -69,8 +69,8 @@ let package = Package(
         .target(
             name: "Lessons", path: "Lessons", exclude: ["README.md"],
             resources: [
-                .copy("01-streams"), .copy("03-handshake"), .copy("05-frame"), .copy("06-lengths"),
-                .copy("08-masking"), .copy("16-wss"),
+                .copy("03-handshake"), .copy("10-streams"), .copy("11-frame"), .copy("12-lengths"),
+                .copy("13-masking"), .copy("17-wss"),
             ], swiftSettings: settings),
         .target(
             name: "Samples", path: "samples", exclude: ["record", "README.md"], resources: [.copy("sessions")],

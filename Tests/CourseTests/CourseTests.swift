@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct CourseTests {
-    @Test(arguments: ["frame", "5", "05", "05-frame"])
+    @Test(arguments: ["frame", "11", "011", "11-frame"])
     func findsLessons(name: String) throws {
         #expect(try shippedCourse().lesson(name)?.id == "frame")
         #expect(try shippedCourse().lesson("99") == nil)

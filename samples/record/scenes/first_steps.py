@@ -10,7 +10,7 @@ from websockets.frames import Frame, Opcode
 
 @scene(
     "hello",
-    lesson=5,
+    lesson=11,
     shows='the smallest whole session: "Hello" both ways, then a clean close',
     programs=["websockets"],
     expects={"statuses": [101], "frames": {"text": 2, "close": 2}, "connections": 1},
@@ -36,7 +36,7 @@ def text(message):
 
 @scene(
     "streams",
-    lesson=1,
+    lesson=10,
     shows="frames against segments: one frame in two segments, three frames in one, a segment that ends inside the "
     "next frame's header, both directions at once",
     programs=["websockets"],
@@ -89,7 +89,7 @@ SIZES = (0, 125, 126, 127, 65535, 65536)
 
 @scene(
     "lengths",
-    lesson=6,
+    lesson=12,
     shows="payloads of 0, 125, 126, 127, 65,535 and 65,536 bytes: each form of the length, and where one ends",
     programs=["websockets"],
     expects={"statuses": [101], "connections": 1},

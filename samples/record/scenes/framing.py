@@ -43,7 +43,7 @@ async def wsproto_echo(reader, writer):
 
 @scene(
     "length-not-minimal",
-    lesson=6,
+    lesson=12,
     shows='"Hello" with its length in 16 bits where 7 would do: one server takes it, another closes with 1002',
     programs=["websockets", "wsproto"],
     ports=[SERVER, SECOND_SERVER],
@@ -66,7 +66,7 @@ async def length_not_minimal():
 
 @scene(
     "masking",
-    lesson=8,
+    lesson=13,
     shows="the same text five times, five masking keys; then a client frame without a mask and a server frame with one",
     programs=["websockets"],
     expects={"statuses": [101, 101, 101], "connections": 3},

@@ -56,7 +56,7 @@ def certificate(folder):
     ports=[SERVER],
     secure_ports=[SECURE],
     expects={"connections": 2, "statuses": [101, 101], "frames": {"text": 8, "close": 4}},
-    lesson=16,
+    lesson=17,
 )
 async def wss():
     """A `websockets` client and server; the client's Python writes a key log (SSLKEYLOGFILE), which editcap puts into
