@@ -1,4 +1,4 @@
 """All scenes, in the order of the table in samples/README.md."""
 
-from scenes import browsers, first_steps, framing, messages, closing, refusals, proxies, tunnels, secure, connections  # noqa: F401
+from scenes import browsers, opening, first_steps, framing, messages, closing, refusals, proxies, tunnels, secure, connections  # noqa: F401
 from scenes import negotiation, states, pings  # noqa: F401

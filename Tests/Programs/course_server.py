@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""The peer of the lessons' code (`## In your own code`): a server with a path for each lesson that needs one.
+
+It prints "listening" when it is ready, and ends on SIGTERM. Each path is one small function with `@path(…)`; a path that
+refuses the handshake is one with `@refusal(…)`.
+"""
+
+import argparse
+import asyncio
+import http
+import signal
+
+from websockets.asyncio.server import serve
+from websockets.exceptions import ConnectionClosed
+
+PATHS = {}
+REFUSALS = {}
+
+
+def path(name):
+    """Registers the coroutine that talks on the connections to this path."""
+    return lambda talk: PATHS.setdefault(name, talk)
+
+
+def refusal(name):
+    """Registers the function that answers the requests for this path in place of a 101."""
+    return lambda answer: REFUSALS.setdefault(name, answer)
+
+
+@path("/echo")
+async def echo(connection):
+    async for message in connection:
+        await connection.send(message)
+
+
+# Lesson 1
+
+
+@path("/kitchen")
+async def kitchen(connection):
+    await connection.recv()
+    await connection.ping()
+    await connection.send("Only the last slice.")
+    await connection.wait_closed()
+
+
+# Lesson 3
+
+
+@refusal("/members")
+def members(connection, request):
+    return connection.respond(http.HTTPStatus.FORBIDDEN, "Members only.\n")
+
+
+# The server
+
+
+def refuse(connection, request):
+    """The answer of `request`'s refusal; None, which lets the handshake go on, if its path is one that talks."""
+    name = request.path.partition("?")[0]
+    if name in REFUSALS:
+        return REFUSALS[name](connection, request)
+    if name not in PATHS:
+        return connection.respond(http.HTTPStatus.NOT_FOUND, f"There is no {name} here.\n")
+
+
+async def talk(connection):
+    try:
+        await PATHS[connection.request.path.partition("?")[0]](connection)
+    except ConnectionClosed:
+        pass
+
+
+async def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8765)
+    port = parser.parse_args().port
+    stop = asyncio.Event()
+    # Foundation's Process starts its children with all signals blocked.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serve(talk, "127.0.0.1", port, process_request=refuse, compression=None):
+        print("listening", flush=True)
+        await stop.wait()
+
+
+asyncio.run(main())
