@@ -47,14 +47,15 @@ async def latin_menu(reader, writer):
 @scene(
     "opcodes",
     lesson=14,
-    shows="the same order as text and as binary; a menu in Latin-1, welcome as binary and refused as text: with 1007 by "
-    "one library, with 1002 by a browser, without a word by another program; an opcode that means nothing",
+    shows="the same order as text and as binary; a menu in Latin-1, welcome as binary and refused as text: with 1007 "
+    "by one library, with 1002 by a browser, without a word by another program; an opcode that means nothing",
     programs=["websockets", "Chromium", "Node"],
     expects={"statuses": [101] * 7, "connections": 7},
 )
 async def opcodes():
-    """`websockets` on both sides; then a raw server against a `websockets` client, Chromium and Node (each scripted
-    client reports what it was told in the query of one more connection); then a raw client against a `websockets` server."""
+    """`websockets` on both sides; then a raw server against a `websockets` client, Chromium and Node (the last two
+    report what they were told in the query of one more connection); then a raw client against a `websockets`
+    server."""
     order = "2 crêpes 🥞"
     async with serve(echo, "127.0.0.1", SERVER, compression=None):
         async with connect(f"ws://127.0.0.1:{SERVER}/order", compression=None) as client:
@@ -83,7 +84,7 @@ async def opcodes():
 @scene(
     "interrupted",
     lesson=15,
-    shows="a text that begins inside another text: a server closes with 1002, with a Ping between the pieces it does not",
+    shows="a text that begins inside another text: a server closes with 1002, which it does not for a Ping there",
     programs=["websockets"],
     expects={"statuses": [101, 101], "connections": 2},
 )
@@ -108,8 +109,8 @@ async def interrupted():
 @scene(
     "compression",
     lesson=16,
-    shows='"Hello", the same JSON three times, another very like it and random bytes through permessage-deflate, with context takeover and '
-    "without: what shrinks and what grows",
+    shows='"Hello", the same JSON three times, another very like it and random bytes through permessage-deflate, with '
+    "context takeover and without: what shrinks and what grows",
     programs=["websockets"],
     expects={"statuses": [101, 101], "connections": 2, "frames": {"text": 10, "binary": 2, "close": 4}},
 )
@@ -137,14 +138,14 @@ async def compression():
 
 
 DEPARTURES = (
-    '{"stop": "Room 101", "departures": [{"line": 4, "to": "Harbour", "in": 3}, {"line": 11, "to": "Old Town", "in": 5}, '
-    '{"line": 4, "to": "Stadium", "in": 9}, {"line": 62, "to": "Airport, via Museum Island and Zoo", "in": 12}]}'
+    '{"stop": "Room 101", "departures": [{"line": 4, "to": "Harbour", "in": 3}, '
+    '{"line": 11, "to": "Old Town", "in": 5}, {"line": 4, "to": "Stadium", "in": 9}, '
+    '{"line": 62, "to": "Airport, via Museum Island and Zoo", "in": 12}]}'
 )
 
 
 async def departures(reader, writer):
-    """A departure board written by hand: it compresses what is long, and believes that RSV1 belongs on every frame of a
-    compressed message."""
+    """A departure board written by hand: it believes that RSV1 belongs on every frame of a compressed message."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
 
     def compressed(text):
@@ -167,7 +168,8 @@ async def departures(reader, writer):
         await read_frame(reader)
         await send(0, "at the zoo today.", fin=False)
         await send(0)
-        news = compressed('{"news": "Line 11 is late: there is a swan on the track. It does not seem to be in a hurry."}')
+        swan = "Line 11 is late: there is a swan on the track. It does not seem to be in a hurry."
+        news = compressed(f'{{"news": "{swan}"}}')
         await send(TEXT, news[:40], fin=False, rsv1=True)
         await send(0, news[40:], rsv1=True)
         await send(PONG, "still running")
@@ -182,8 +184,8 @@ async def departures(reader, writer):
 @scene(
     "capture-2",
     lesson=16,
-    shows="a departure board in a program that is content with it; one frame breaks a rule (the unlabelled capture at the "
-    "end of part II)",
+    shows="a departure board in a program that is content with it; one frame breaks a rule (the unlabelled capture at "
+    "the end of part II)",
     programs=["Node"],
     expects={
         "statuses": [101],
