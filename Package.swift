@@ -56,13 +56,13 @@ let package = Package(
         library("Dissection", ["Wire", "Capture", "Packets", "Streams", "TLS", "HTTP", "WebSocket", crypto]),
         library("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection"]),
         library("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
-        library(
-            "Course", ["Wire", "Capture", "Packets", "HTTP", "WebSocket", "Dissection", "Diagram", "CCmark", yams]),
+        library("Query", ["Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Report"]),
+        library("Course", ["Wire", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query", "CCmark", yams]),
         .executableTarget(
             name: "ws101",
             dependencies: [
-                "Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Course",
-                "Samples", "Lessons", arguments,
+                "Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query",
+                "Course", "Samples", "Lessons", arguments,
             ],
             swiftSettings: settings),
         // Content, carried by the binary as resources.
@@ -73,7 +73,8 @@ let package = Package(
                 .copy("13-masking"), .copy("14-opcodes"), .copy("17-wss"),
             ], swiftSettings: settings),
         .target(
-            name: "Samples", path: "samples", exclude: ["record", "README.md"], resources: [.copy("sessions")],
+            name: "Samples", path: "samples", exclude: ["record", "README.md"],
+            resources: [.copy("sessions"), .copy("second")],
             swiftSettings: settings),
         // What the fuzzers run; Tests/FuzzTests runs it, too, on everything that they have found.
         .target(
@@ -103,9 +104,8 @@ let package = Package(
             resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("TLS"), .copy("Tunnels")]),
         tests("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
-        tests(
-            "Course", ["Wire", "Capture", "Dissection", "Diagram", "Course", "Samples", "Lessons"],
-            resources: [.copy("Recordings")]),
+        tests("Query", ["Wire", "Capture", "Dissection", "Report", "Query", "Samples"]),
+        tests("Course", ["Wire", "Capture", "Dissection", "Diagram", "Query", "Course", "Samples", "Lessons"]),
         tests("Fuzz", ["Harnesses"]),
         tests("ws101", ["ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Samples"]),
     ]

@@ -1,4 +1,5 @@
 public import Foundation
+public import Query
 import Synchronization
 
 /// The lessons and their recordings.
@@ -13,16 +14,20 @@ public final class Course: Sendable {
         case noSuchCheck
     }
 
-    /// The lessons in the order of their numbers.
+    /// The lessons in order: part by part, the unlabelled capture of a part after its lessons; planned ones included.
     public let lessons: [Lesson]
     /// The folder of capture files.
     public let samplesFolder: URL
-    private let recordings = Mutex<[String: Recording]>([:])
+    /// The folder of second recordings of the same sessions, by the same names; nil if there are none.
+    public let secondFolder: URL?
+    private let recordings = Mutex<[URL: Recording]>([:])
 
     /// The course of the lesson folders in `lessonsFolder` over the capture files in `samplesFolder`.
     ///
     /// - Throws: `LessonError` when a lesson can't be read or two share a number, an id or an exercise's id.
-    public convenience init(lessonsFolder: URL, samplesFolder: URL) throws(LessonError) {
+    public convenience init(
+        lessonsFolder: URL, samplesFolder: URL, secondFolder: URL? = nil
+    ) throws(LessonError) {
         let folders: [URL]
         do {
             folders = try FileManager.default.contentsOfDirectory(at: lessonsFolder, includingPropertiesForKeys: nil)
@@ -34,18 +39,19 @@ public final class Course: Sendable {
             let file = folder.appendingPathComponent("lesson.md")
             if FileManager.default.fileExists(atPath: file.path) { lessons.append(try Lesson(folder: folder)) }
         }
-        try self.init(lessons: lessons, samplesFolder: samplesFolder)
+        try self.init(lessons: lessons, samplesFolder: samplesFolder, secondFolder: secondFolder)
     }
 
     /// The course of these lessons over the capture files in `samplesFolder`.
     ///
     /// - Throws: `LessonError` when two lessons share a number, an id or an exercise's id.
-    public init(lessons: [Lesson], samplesFolder: URL) throws(LessonError) {
-        self.lessons = lessons.sorted { $0.number < $1.number }
+    public init(lessons: [Lesson], samplesFolder: URL, secondFolder: URL? = nil) throws(LessonError) {
+        self.lessons = lessons.sorted { ($0.part, $0.number ?? .max) < ($1.part, $1.number ?? .max) }
         self.samplesFolder = samplesFolder
+        self.secondFolder = secondFolder
         var seen: Set<String> = []
         for lesson in lessons {
-            let ids = ["\(lesson.number)", lesson.id] + lesson.exercises.map(\.id)
+            let ids = (lesson.number.map { ["\($0)"] } ?? []) + [lesson.id] + lesson.exercises.map(\.id)
             for id in ids where !seen.insert(id).inserted {
                 var error = LessonError(problem: "`\(id)` is used twice in the course")
                 error.lesson = lesson.folder
@@ -56,25 +62,42 @@ public final class Course: Sendable {
 
     /// The lesson with that id, number (`3`, `03`) or folder name.
     public func lesson(_ name: String) -> Lesson? {
-        lessons.first { $0.id == name || $0.folder == name || Int(name) == $0.number }
+        lessons.first { $0.id == name || $0.folder == name || $0.number.map { Int(name) == $0 } == true }
     }
 
-    /// The lesson's names over its recordings, which are dissected when they are first asked for.
+    /// The next lesson that can be taken after `lesson`; nil after the last.
+    public func lesson(after lesson: Lesson) -> Lesson? {
+        lessons.drop { $0.id != lesson.id }.dropFirst().first { !$0.isPlanned }
+    }
+
+    /// The lesson that can be taken before `lesson`; nil before the first.
+    public func lesson(before lesson: Lesson) -> Lesson? {
+        lessons.prefix { $0.id != lesson.id }.last { !$0.isPlanned }
+    }
+
+    /// The lesson's names over its recordings, or over second ones of the same sessions; they are dissected when they are
+    /// first asked for.
     ///
     /// - Throws: `CaptureError` when a recording can't be read, `LanguageError` when it hasn't what the lesson names.
-    public func scope(of lesson: Lesson) throws -> Scope {
-        try lesson.scope(over: lesson.recordings.map { try recording($0) })
+    public func scope(of lesson: Lesson, second: Bool = false) throws -> Scope {
+        try lesson.scope(over: lesson.recordings.map { try recording($0, of: lesson, second: second) })
     }
 
-    private func recording(_ name: String) throws -> Recording {
-        if let recording = recordings.withLock({ $0[name] }) { return recording }
-        let recording = try Recording(contentsOf: Self.file(of: name, in: samplesFolder))
-        recordings.withLock { $0[name] = recording }
+    private func recording(_ name: String, of lesson: Lesson, second: Bool) throws -> Recording {
+        let file = Self.file(of: name, beside: lesson, else: (second ? secondFolder : nil) ?? samplesFolder)
+        if let recording = recordings.withLock({ $0[file] }) { return recording }
+        let recording = try Recording(contentsOf: file)
+        recordings.withLock { $0[file] = recording }
         return recording
     }
 
-    static func file(of recording: String, in folder: URL) -> URL {
-        folder.appendingPathComponent(recording + ".pcapng")
+    // A capture beside lesson.md comes before a sample of that name.
+    private static func file(of recording: String, beside lesson: Lesson, else folder: URL) -> URL {
+        for suffix in [".pcapng", ".pcap"] {
+            guard let own = lesson.directory?.appendingPathComponent(recording + suffix) else { break }
+            if FileManager.default.fileExists(atPath: own.path) { return own }
+        }
+        return folder.appendingPathComponent(recording + ".pcapng")
     }
 
     /// Judges an answer to the exercise `id`.

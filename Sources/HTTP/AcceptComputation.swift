@@ -27,20 +27,28 @@ public struct AcceptComputation: Hashable, Sendable {
     /// What a server probably did that sent `observed` instead of `accept`; nil if it is none of the usual mistakes.
     public func mistake(behind observed: String) -> String? {
         let raw = Base64.decode(key) ?? []
-        let hex = digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let hex = hexText(digest)
+        let withNewline = Self.sha1(Array((key + Self.guid + "\n").utf8))
         return switch observed {
         case accept: nil
-        case key: "the server sent the key back as it is"
-        case Base64.encode(Self.sha1(Array(key.utf8))): "the server left out the GUID"
+        case key: "the key came back as it is"
+        case Base64.encode(Self.sha1(Array(key.utf8))): "the GUID was left out"
         case Base64.encode(Self.sha1(raw + Array(Self.guid.utf8))):
-            "the server decoded the key from base64 first; its text is what is hashed"
+            "the key was decoded from base64 first; its text is what is hashed"
         case Base64.encode(Self.sha1(Array((key + Self.guid.lowercased()).utf8))):
-            "the server wrote the GUID in small letters"
-        case Base64.encode(Self.sha1(Array((Self.guid + key).utf8))): "the server put the GUID before the key"
-        case hex, hex.uppercased(): "the server sent the digest in hexadecimal instead of base64"
-        case Base64.encode(Array(hex.utf8)): "the server encoded the digest's hexadecimal text, not its 20 bytes"
+            "the GUID was in small letters"
+        case Base64.encode(Self.sha1(Array((Self.guid + key).utf8))): "the GUID came before the key"
+        case hex, hex.uppercased(): "the digest was written in hexadecimal, not in base64"
+        case Base64.encode(Array(hex.utf8)): "the digest's hexadecimal text went into base64, not its 20 bytes"
+        case Base64.encode(withNewline): "a newline was hashed with the key and the GUID"
+        case hexText(withNewline), hexText(withNewline).uppercased():
+            "a newline was hashed with the key and the GUID, and the digest was written in hexadecimal"
         default: nil
         }
+    }
+
+    private func hexText(_ bytes: [UInt8]) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     private static func sha1(_ bytes: [UInt8]) -> [UInt8] { Array(Insecure.SHA1.hash(data: bytes)) }

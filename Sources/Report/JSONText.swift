@@ -13,6 +13,9 @@ struct JSONText: ~Copyable {
     /// How many bytes were written.
     var count: Int { buffer.count }
 
+    /// What was written.
+    var string: String { String(decoding: buffer) }
+
     /// Writes what was written here into `file`.
     ///
     /// - Returns: where it lies.

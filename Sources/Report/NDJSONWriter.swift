@@ -28,6 +28,18 @@ public final class NDJSONWriter: DissectionHandler {
     }
 }
 
+extension DissectionEvent {
+    /// The event's object as NDJSON writes it, without the line end; empty for what has none.
+    public var json: String {
+        if case .transport = self { return "" }
+        var text = JSONText()
+        text.beginObject()
+        text.content(of: self)
+        text.endObject()
+        return text.string
+    }
+}
+
 extension JSONText {
     /// Writes an event's object as a line.
     fileprivate mutating func line(of event: DissectionEvent) {

@@ -3,6 +3,7 @@ import Course
 import Diagram
 import Foundation
 import Lessons
+import Query
 import Report
 import Samples
 
@@ -35,7 +36,7 @@ struct LessonCommand: ParsableCommand {
     func run() throws {
         let course = try Course.bundled()
         if let lesson, course.lesson(lesson) == nil {
-            let known = course.lessons.map { "\($0.number) \($0.id)" }.joined(separator: ", ")
+            let known = course.lessons.map(\.label).joined(separator: ", ")
             throw Failure(Failure.usage, "there is no lesson '\(lesson)'", advice: "There are: \(known)")
         }
         try Course.reporting {
@@ -126,9 +127,11 @@ struct LintCommand: ParsableCommand {
         let course = try Course.reporting {
             try Course(
                 lessonsFolder: lessons.map { URL(fileURLWithPath: $0) } ?? LessonFiles.folder,
-                samplesFolder: samples.map { URL(fileURLWithPath: $0) } ?? SampleFiles.folder)
+                samplesFolder: samples.map { URL(fileURLWithPath: $0) } ?? SampleFiles.folder,
+                secondFolder: second.map { URL(fileURLWithPath: $0) }
+                    ?? (samples == nil ? SampleFiles.secondFolder : nil))
         }
-        let problems = LessonLint.run(course, secondRecordings: second.map { URL(fileURLWithPath: $0) })
+        let problems = LessonLint.run(course)
         try Results.write { output in
             for problem in problems { output.line("\(problem)") }
             output.line("\(course.lessons.count) lessons, \(problems.count) problems")
@@ -140,7 +143,11 @@ struct LintCommand: ParsableCommand {
 extension Course {
     /// The lessons and recordings that came with the program.
     static func bundled() throws -> Course {
-        try reporting { try Course(lessonsFolder: LessonFiles.folder, samplesFolder: SampleFiles.folder) }
+        try reporting {
+            try Course(
+                lessonsFolder: LessonFiles.folder, samplesFolder: SampleFiles.folder,
+                secondFolder: SampleFiles.secondFolder)
+        }
     }
 
     /// Runs `body`; a lesson that does not fit its recording becomes a failure that says so.

@@ -1,4 +1,5 @@
 import Course
+import Query
 import Testing
 
 @Suite struct CheckerTests {
@@ -106,7 +107,7 @@ import Testing
         hints: [a, b]
         replies:
           - when: not masked
-            say: "forgot the masking key of {{length}} bytes"
+            say: "forgot the masking key of {{payloadLength}} bytes"
         """
 
     @Test(arguments: [

@@ -1,4 +1,5 @@
 import Course
+import Query
 import Testing
 
 @Suite struct LessonReaderTests {
@@ -17,7 +18,7 @@ import Testing
             ```ws101 number
             id: t.a
             ask: How many?
-            answer: hello.length
+            answer: hello.payloadLength
             hints: [one, two]
             ```
 
@@ -82,7 +83,7 @@ import Testing
         let lesson = try lesson("x", front: "also:\n  lengths:\n    longest: last text frame from the client")
         #expect(lesson.recordings == ["hello", "lengths"])
         let scope = try lesson.scope(over: [sample("hello"), sample("lengths")])
-        #expect(try Expression("longest.length").value(in: scope).text == "65536")
+        #expect(try Query.Expression("longest.payloadLength").value(in: scope).text == "65536")
         #expect(throws: LanguageError.self) { try lesson.scope(over: [sample("hello")]) }
     }
 }

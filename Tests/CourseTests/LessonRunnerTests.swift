@@ -29,7 +29,7 @@ import Testing
         answer: hello.size
         unit: bytes
         about: hello
-        hints: ["first: {{hello.length}}", second]
+        hints: ["first: {{hello.payloadLength}}", second]
         explain: Eleven it is.
         ```
 

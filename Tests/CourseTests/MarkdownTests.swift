@@ -26,7 +26,7 @@ import Testing
         ("```\n*no* {{1 + 1}}\n```", "\n    *no* 2\n"),
         ("[RFC](https://example.org/)", "\nRFC (https://example.org/)\n"),
         ("<https://example.org/>", "\nhttps://example.org/\n"),
-        ("{{hello.length}} bytes, `{{hello.wire[0..<2]}}`", "\n5 bytes, `81 85`\n"),
+        ("{{hello.payloadLength}} bytes, `{{hello.wire[0..<2]}}`", "\n5 bytes, `81 85`\n"),
         ("`a {{1}} b`", "\n`a 1 b`\n"),
         ("a{{'*b*'}}c", "\na*b*c\n"),
         ("{{'<b>'}} {{'[x](y)'}}", "\n<b> [x](y)\n"),

@@ -2,15 +2,14 @@ import Course
 import Diagram
 import Foundation
 import Lessons
+import Query
 import Samples
 
 /// The course as it ships.
 func shippedCourse() throws -> Course {
-    try Course(lessonsFolder: LessonFiles.folder, samplesFolder: SampleFiles.folder)
+    try Course(
+        lessonsFolder: LessonFiles.folder, samplesFolder: SampleFiles.folder, secondFolder: SampleFiles.secondFolder)
 }
-
-/// The folder of the second recordings.
-let secondRecordings = Bundle.module.bundleURL.appendingPathComponent("Recordings")
 
 /// A screen without colours.
 let plainScreen = Screen(width: 80, color: false, ascii: false)
@@ -42,7 +41,7 @@ func lesson(_ body: String, front: String = "", id: String = "t", number: Int = 
               hello: first text frame from the client
               echo: first text frame from the server
             requires:
-              - hello.length == echo.length
+              - hello.payloadLength == echo.payloadLength
             \(front)
             ---
             \(body)

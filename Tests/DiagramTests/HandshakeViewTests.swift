@@ -53,7 +53,7 @@ import Testing
         let text = try view(Examples.request, response).text(on: screen)
         #expect(text.contains("!  Sec-WebSocket-Accept: dGhl"))
         #expect(text.contains("!  the server sent dGhlIHNhbXBsZSBub25jZQ== instead"))
-        #expect(text.contains("the server sent the key back as it is"))
+        #expect(text.contains("the key came back as it is"))
     }
 
     @Test("A 101 without an Accept is told so")

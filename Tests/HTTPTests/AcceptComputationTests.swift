@@ -18,13 +18,15 @@ import Testing
     @Test(
         "What went wrong in a server is recognised",
         arguments: [
-            ("dGhlIHNhbXBsZSBub25jZQ==", "the server sent the key back as it is"),
-            ("hHLtf2V1k8aDQZfNjw3Ia1hCwt0=", "the server left out the GUID"),
-            ("BXhwxM0SZasKmCD9S4BfpPmCnEw=", "the server decoded the key"),
+            ("dGhlIHNhbXBsZSBub25jZQ==", "the key came back as it is"),
+            ("hHLtf2V1k8aDQZfNjw3Ia1hCwt0=", "the GUID was left out"),
+            ("BXhwxM0SZasKmCD9S4BfpPmCnEw=", "the key was decoded"),
             ("WJfwerbIozKsJXHxxI0JTO1SQgU=", "small letters"),
-            ("2OZf2Seed9yzIpkj+zvC9KS9Mjw=", "the GUID before the key"),
-            ("b37a4f2cc0624f1690f64606cf385945b2bec4ea", "hexadecimal instead of base64"),
+            ("2OZf2Seed9yzIpkj+zvC9KS9Mjw=", "the GUID came before the key"),
+            ("b37a4f2cc0624f1690f64606cf385945b2bec4ea", "in hexadecimal, not in base64"),
             ("YjM3YTRmMmNjMDYyNGYxNjkwZjY0NjA2Y2YzODU5NDViMmJlYzRlYQ==", "hexadecimal text"),
+            ("BQgomKt49tqcGtJYe4ASzQz1IXI=", "a newline was hashed"),
+            ("05082898ab78f6da9c1ad2587b8012cd0cf52172", "a newline was hashed"),
         ])
     func mistakes(observed: String, diagnosis: String) throws {
         let computation = AcceptComputation(key: "dGhlIHNhbXBsZSBub25jZQ==")

@@ -88,7 +88,7 @@ import Wire
             detail: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
         Broken(
             response: [("Sec-WebSocket-Accept", "hHLtf2V1k8aDQZfNjw3Ia1hCwt0=")], rule: .acceptMismatch,
-            evidence: "Sec-WebSocket-Accept: hHLtf2V1k8aDQZfNjw3Ia1hCwt0=\r\n", detail: "left out the GUID"),
+            evidence: "Sec-WebSocket-Accept: hHLtf2V1k8aDQZfNjw3Ia1hCwt0=\r\n", detail: "the GUID was left out"),
         Broken(
             response: [("Sec-WebSocket-Accept", "s3pplmbitxaq9kygzzhzrbk+xoo=")], rule: .acceptMismatch,
             evidence: "Sec-WebSocket-Accept: s3pplmbitxaq9kygzzhzrbk+xoo=\r\n",

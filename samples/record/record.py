@@ -23,8 +23,8 @@ import scenes  # noqa: F401  (fills SCENES)
 
 HERE = Path(__file__).resolve().parent
 SESSIONS = HERE.parent / "sessions"
-# The lessons are proven on a second, independent recording of each session that they use.
-SECOND = HERE.parent.parent / "Tests" / "CourseTests" / "Recordings"
+# The lessons are proven on a second, independent recording of each session that they use, and ask over it again later.
+SECOND = HERE.parent / "second"
 MANIFEST = HERE / "manifest.json"
 
 

@@ -1,4 +1,5 @@
 import Foundation
+import Query
 
 /// How learners write their answers: generous about everything that doesn't matter.
 enum AnswerNotation {

@@ -1,4 +1,5 @@
 import Dissection
+public import Query
 
 /// Judges the answers to one exercise over one recording.
 public struct Checker: Sendable {
@@ -74,7 +75,7 @@ public struct Checker: Sendable {
         if case .text(let left) = left, case .text(let right) = right {
             return AnswerNotation.folded(left) == AnswerNotation.folded(right)
         }
-        return (try? left.equals(right)) ?? false
+        return left.isSame(as: right)
     }
 
     private func judge(_ answer: String) throws(LanguageError) -> Judgement {

@@ -1,3 +1,5 @@
+import Query
+
 /// What the checker makes of an answer before it looks for the right words.
 struct Judgement {
     /// Whether the answer is right.

@@ -1,5 +1,6 @@
 import Diagram
 import Dissection
+import Query
 import WebSocket
 import Wire
 

@@ -1,4 +1,5 @@
 public import Dissection
+public import Query
 
 /// One exercise of a lesson: a question, how its answers are judged, and what helps.
 public struct Exercise: Sendable {

@@ -1,3 +1,6 @@
+public import Foundation
+public import Query
+
 /// A lesson: its text, what it shows and what it asks, over one recording.
 public struct Lesson: Sendable {
     /// A piece of a lesson, in reading order.
@@ -28,8 +31,14 @@ public struct Lesson: Sendable {
     public var folder: String
     /// Its stable name, the beginning of its exercises' ids: `streams`.
     public var id: String
-    /// Its place in the course.
-    public var number: Int
+    /// The part of the course that it belongs to, from 1.
+    public var part: Int
+    /// Its place in the course; nil for the unlabelled capture that ends a part.
+    public var number: Int?
+    /// How many minutes it takes.
+    public var minutes: Int
+    /// Whether it is only announced, without a text yet.
+    public var isPlanned: Bool
     /// Its title.
     public var title: String
     /// What one can do after it, a sentence.
@@ -38,14 +47,21 @@ public struct Lesson: Sendable {
     public var misconception: String
     /// The name of its recording.
     public var recording: String
+    /// The folder that it was read from, where recordings of its own may stand; nil if it was not read from a file.
+    public var directory: URL?
+    /// Exercises of earlier lessons, by their ids, that are asked again at its beginning.
+    public var reviews: [String]
     /// The things that it names, in order.
     public var names: [Name]
     /// What the recording must show for the lesson to make sense.
-    public var requires: [Expression]
+    public var requires: [Query.Expression]
     /// The facts of the course that it teaches.
     public var facts: [Fact]
     /// The text, the views and the exercises.
     public var parts: [Part]
+
+    /// What it is called in lists and headings: `Lesson 3`, `Unlabelled capture`.
+    public var label: String { number.map { "Lesson \($0)" } ?? "Unlabelled capture" }
 
     /// The exercises, in order.
     public var exercises: [Exercise] {
@@ -103,8 +119,16 @@ public struct LessonView: Sendable {
         case handshake
         /// A session as a ladder of arrows in time.
         case ladder
-        /// Segments, a line each, with the frames of which they carry bytes.
+        /// Segments, a line each, with what they carry.
         case segments
+        /// Frames, a line each, with their bytes and no verdict on them.
+        case frames
+        /// TCP packets, a line each, with their times and flags.
+        case packets
+        /// The states that both sides of a session went through.
+        case states
+        /// Why a session closed or never opened: the text of `inspect --why`.
+        case why
     }
 
     /// Of what it is drawn.
@@ -112,7 +136,7 @@ public struct LessonView: Sendable {
         /// Of a thing, or several.
         case things(Selector.Reference)
         /// Of computed bytes.
-        case value(Expression)
+        case value(Query.Expression)
     }
 
     /// What is drawn.

@@ -1,4 +1,5 @@
 public import Foundation
+import Query
 
 // Reads lesson.md: YAML front matter between two lines `---`, then CommonMark. Fenced blocks whose info string begins with
 // `ws101` are views (```` ```ws101 frame: hello ````) or exercises (```` ```ws101 number ````, YAML inside).
@@ -16,6 +17,7 @@ extension Lesson {
             throw unreadable
         }
         try self.init(text: text, folder: folder.lastPathComponent)
+        directory = folder
     }
 
     /// Reads a lesson from the text of its lesson.md.
@@ -38,13 +40,23 @@ extension Lesson {
         }
         let map = try YAMLMap(lines[1..<end].joined(separator: "\n"), firstLine: 2)
         try map.allow([
-            "id", "number", "title", "objective", "misconception", "recording", "names", "also", "requires", "facts",
+            "id", "part", "number", "title", "minutes", "planned", "objective", "misconception", "recording", "names",
+            "also", "requires", "facts", "reviews",
         ])
         self.folder = folder
         id = try map.string("id")
-        number = try map.number("number")
+        part = map.has("part") ? try map.number("part") : 1
+        number = map.has("number") ? try map.number("number") : nil
+        minutes = map.has("minutes") ? try map.number("minutes") : 15
+        isPlanned = map.has("planned")
+        reviews = map.has("reviews") ? try map.strings("reviews").map(\.text) : []
         title = try map.string("title")
         objective = try map.string("objective")
+        parts = []
+        guard !isPlanned else {
+            (misconception, recording, names, requires, facts) = ("", "", [], [], [])
+            return
+        }
         misconception = try map.string("misconception")
         recording = try map.string("recording")
         names = try Self.names(map)
@@ -56,7 +68,6 @@ extension Lesson {
             }
             facts.append(known)
         }
-        parts = []
         let body = lines[(end + 1)...].joined(separator: "\n")
         for block in try MarkdownParser.blocks(of: body, firstLine: end + 2) { try append(block) }
     }
@@ -73,7 +84,7 @@ extension Lesson {
         _ pairs: [(key: String, value: String, line: Int)], of recording: String?, to names: inout [Name]
     ) throws(LessonError) {
         for pair in pairs {
-            guard !Parser.selectorWords.contains(pair.key), !names.contains(where: { $0.name == pair.key }) else {
+            guard !Selector.isReserved(pair.key), !names.contains(where: { $0.name == pair.key }) else {
                 throw LessonError(line: pair.line, problem: "`\(pair.key)` can't be used as a name, or not again")
             }
             do throws(LanguageError) {
@@ -85,11 +96,11 @@ extension Lesson {
         }
     }
 
-    private static func requirements(_ map: YAMLMap) throws(LessonError) -> [Expression] {
-        var requirements: [Expression] = []
+    private static func requirements(_ map: YAMLMap) throws(LessonError) -> [Query.Expression] {
+        var requirements: [Query.Expression] = []
         for requirement in try map.strings("requires") {
             do throws(LanguageError) {
-                requirements.append(try Expression(requirement.text))
+                requirements.append(try Query.Expression(requirement.text))
             } catch {
                 throw LessonError(line: requirement.line, problem: error.description)
             }
@@ -135,7 +146,7 @@ extension Lesson {
         do throws(LanguageError) {
             return .things(try Selector.Reference(text))
         } catch {
-            if kind == .bytes, let expression = try? Expression(text) { return .value(expression) }
+            if kind == .bytes, let expression = try? Query.Expression(text) { return .value(expression) }
             throw LessonError(line: line, problem: error.description)
         }
     }

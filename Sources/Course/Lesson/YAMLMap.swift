@@ -1,3 +1,4 @@
+import Query
 import Yams
 
 /// A mapping of a lesson's YAML, read key by key, with the line of each for error messages.

@@ -1,3 +1,4 @@
+import Query
 import WebSocket
 
 // What the lint tries on an exercise: the answer that must pass, and answers that must not.

@@ -1,19 +1,24 @@
 import Diagram
-public import Foundation
+import Dissection
+import Foundation
+import Query
 
 /// Proves the lessons: that each can be solved, that wrong answers fail, that the recordings still show what is told about them.
 public enum LessonLint {
-    /// What is wrong with the lessons of `course`, over its own recordings and over those of the same names in
-    /// `secondRecordings`; nothing if all is well.
-    public static func run(_ course: Course, secondRecordings: URL? = nil) -> [LessonProblem] {
+    /// What is wrong with the lessons of `course`, over its recordings and over the second ones if it has them; nothing
+    /// if all is well.
+    public static func run(_ course: Course) -> [LessonProblem] {
         var problems: [LessonProblem] = []
-        for lesson in course.lessons {
+        let lessons = course.lessons.filter { !$0.isPlanned }
+        for lesson in lessons {
             problems += staticProblems(of: lesson)
+            problems += LiteralLint.problems(of: lesson)
             problems += self.problems(of: lesson, in: course)
         }
-        problems += factProblems(of: course.lessons)
-        if let secondRecordings, let second = try? Course(lessons: course.lessons, samplesFolder: secondRecordings) {
-            for lesson in second.lessons { problems += self.problems(of: lesson, in: second) }
+        problems += reviewProblems(of: lessons)
+        problems += factProblems(of: lessons)
+        if course.secondFolder != nil {
+            for lesson in lessons { problems += self.problems(of: lesson, in: course, second: true) }
         }
         return problems
     }
@@ -44,6 +49,22 @@ public enum LessonLint {
         return problems
     }
 
+    // What is asked again must have been asked before.
+    private static func reviewProblems(of lessons: [Lesson]) -> [LessonProblem] {
+        var problems: [LessonProblem] = []
+        var asked: Set<String> = []
+        for lesson in lessons {
+            for id in lesson.reviews where !asked.contains(id) {
+                problems.append(
+                    LessonProblem(
+                        lesson: lesson.folder, line: nil, exercise: nil, recordings: nil,
+                        problem: "no earlier lesson has the exercise `\(id)` that it reviews"))
+            }
+            asked.formUnion(lesson.exercises.map(\.id))
+        }
+        return problems
+    }
+
     private static func factProblems(of lessons: [Lesson]) -> [LessonProblem] {
         var problems: [LessonProblem] = []
         for fact in Fact.allCases {
@@ -63,9 +84,9 @@ public enum LessonLint {
 
     // MARK: Over recordings
 
-    private static func problems(of lesson: Lesson, in course: Course) -> [LessonProblem] {
+    private static func problems(of lesson: Lesson, in course: Course, second: Bool = false) -> [LessonProblem] {
         var problems: [LessonProblem] = []
-        let folder = course.samplesFolder.lastPathComponent
+        let folder = (second ? course.secondFolder : course.samplesFolder)?.lastPathComponent
         func report(_ error: any Error, line: Int? = nil, exercise: Exercise? = nil) {
             problems.append(
                 LessonProblem(
@@ -74,7 +95,7 @@ public enum LessonLint {
         }
         let scope: Scope
         do {
-            scope = try course.scope(of: lesson)
+            scope = try course.scope(of: lesson, second: second)
         } catch {
             report(error)
             return problems
@@ -126,6 +147,19 @@ public enum LessonLint {
             }
         }
         attempt { () throws(LanguageError) in
+            guard case .build = exercise.task else { return }
+            for hint in exercise.hints + [exercise.explanation] {
+                for shown in LiteralLint.hexRuns(in: try hint.resolved(in: scope).plainText) {
+                    guard let frame = try? RecordedFrame(wire: shown, from: .client), frame.isWhole else { continue }
+                    guard try checker.check(Notation.hex(shown)).isRight else {
+                        throw LanguageError(
+                            problem: "it shows the frame `\(Notation.hex(shown))`, which its own check rejects",
+                            source: exercise.id)
+                    }
+                }
+            }
+        }
+        attempt { () throws(LanguageError) in
             _ = try exercise.question.resolved(in: scope)
             for hint in exercise.hints { _ = try hint.resolved(in: scope) }
             for option in exercise.options { _ = try (option.text + option.reply).resolved(in: scope) }
@@ -136,7 +170,7 @@ public enum LessonLint {
 
 extension Exercise {
     /// The expressions that say what is right.
-    var answers: [Expression] {
+    var answers: [Query.Expression] {
         switch task {
         case .choose(let options): options.map(\.condition)
         case .number(let expected, _), .text(let expected, _), .bytes(let expected): [expected]

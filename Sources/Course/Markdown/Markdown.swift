@@ -1,3 +1,5 @@
+public import Query
+
 /// A part of a paragraph.
 public indirect enum MarkdownInline: Sendable {
     /// Text as it stands.
@@ -66,6 +68,12 @@ extension [MarkdownInline] {
 }
 
 extension MarkdownBlock {
+    /// Whether it is a code block.
+    var isCode: Bool {
+        if case .code = self { return true }
+        return false
+    }
+
     /// The text without its markup.
     var plainText: String {
         switch self {

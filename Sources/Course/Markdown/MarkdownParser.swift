@@ -1,4 +1,5 @@
 import CCmark
+import Query
 
 /// Reads CommonMark into blocks, by libcmark.
 ///

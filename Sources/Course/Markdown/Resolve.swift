@@ -1,4 +1,5 @@
 import Diagram
+import Query
 
 extension [MarkdownInline] {
     /// The same with every computed value replaced by its text, made safe to show.

@@ -1,5 +1,6 @@
 public import Diagram
 import Foundation
+import Query
 
 /// Leads a learner through the lessons: a line of input in, text out.
 ///
@@ -65,7 +66,8 @@ public final class LessonRunner {
     }
 
     private func unknownLesson(_ name: String) -> LessonError {
-        let known = course.lessons.map { "\($0.number) \($0.id)" }.joined(separator: ", ")
+        let known = course.lessons.filter { !$0.isPlanned }.map { $0.number.map(String.init) ?? $0.id }.joined(
+            separator: ", ")
         return LessonError(problem: "there is no lesson `\(name)`; there are \(known)")
     }
 
@@ -164,7 +166,7 @@ public final class LessonRunner {
 
     private func forward() throws -> String {
         if step + 1 < steps.count { return try show(step + 1) }
-        guard let lesson, let next = course.lessons.first(where: { $0.number > lesson.number }) else {
+        guard let lesson, let next = course.lesson(after: lesson) else {
             return text.note("That was the last lesson. l lists them all, q leaves.")
         }
         return try open(next, at: 0)
@@ -172,7 +174,7 @@ public final class LessonRunner {
 
     private func back() throws -> String {
         if step > 0 { return try show(step - 1) }
-        guard let lesson, let previous = course.lessons.last(where: { $0.number < lesson.number }) else {
+        guard let lesson, let previous = course.lesson(before: lesson) else {
             return text.note("This is the beginning.")
         }
         return try open(previous, at: 0)
@@ -234,7 +236,8 @@ public final class LessonRunner {
             let solved = lesson.exercises.count { progress.isSolved($0.id) }
             let isHere = lesson.id == self.lesson?.id
             table.append([
-                .init((isHere ? "* " : "") + String(lesson.number)), .init(lesson.title, isHere ? .heading : .plain),
+                .init((isHere ? "* " : "") + (lesson.number.map(String.init) ?? "")),
+                .init(lesson.title, isHere ? .heading : .plain),
                 .init("\(solved)/\(lesson.exercises.count)", solved == lesson.exercises.count ? .good : .plain),
             ])
         }
@@ -244,7 +247,7 @@ public final class LessonRunner {
     private func summary(of lesson: Lesson) -> String {
         let open = lesson.exercises.filter { $0.kind != .predict && !progress.isSolved($0.id) }
         let all = lesson.exercises.count { $0.kind != .predict }
-        var result = text.note("End of lesson \(lesson.number): \(all - open.count) of \(all) solved.", .good)
+        var result = text.note("End of \(lesson.label): \(all - open.count) of \(all) solved.", .good)
         if !open.isEmpty { result += text.note("Still open: \(open.map(\.id).joined(separator: ", ")).", .doubtful) }
         return result
     }

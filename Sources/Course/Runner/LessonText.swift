@@ -1,5 +1,6 @@
 public import Diagram
 import Dissection
+import Query
 
 /// The text of lessons for a screen: what the runner shows and what is printed without a terminal.
 public struct LessonText {
@@ -35,7 +36,7 @@ public struct LessonText {
     func heading(_ lesson: Lesson, of course: Course) -> String {
         let dot = screen.ascii ? "-" : "·"
         var text = prose.text([
-            .heading(1, [.text("Lesson \(lesson.number) \(dot) \(lesson.title)")]),
+            .heading(1, [.text("\(lesson.label) \(dot) \(lesson.title)")]),
             .paragraph([.text(lesson.objective)]),
         ])
         text += "\n" + prose.paragraph([.text(lesson.misconception)], lead: "Many believe: ", ink: .dim)

@@ -1,6 +1,8 @@
 import Diagram
 import Dissection
 import HTTP
+import Query
+import Report
 import Wire
 
 extension LessonView {
@@ -17,7 +19,12 @@ extension LessonView {
             }
             return ByteView(bytes, rowLimit: Self.rowLimit).text(on: screen)
         }
-        if kind == .segments { return Self.segments(items, in: scope, on: screen) }
+        switch kind {
+        case .segments: return RecordingTables.segments(items).text(on: screen)
+        case .frames: return RecordingTables.frames(items).text(on: screen)
+        case .packets: return RecordingTables.packets(items).text(on: screen)
+        default: break
+        }
         guard let item = items.first else { return "" }
         switch (kind, item) {
         case (.frame, .frame(let frame)): return Self.frame(frame, on: screen)
@@ -29,6 +36,8 @@ extension LessonView {
             return Self.head(session.start.handshake?.response?.bytes ?? [], on: screen)
         case (.handshake, .session(let session)): return Self.handshake(session, on: screen)
         case (.ladder, .session(let session)): return Self.ladder(session, on: screen)
+        case (.states, .session(let session)): return Self.states(session, on: screen)
+        case (.why, .session(let session)): return Self.diagnosis(of: session, in: scope.recording, on: screen)
         default:
             throw LanguageError(
                 problem: "a \(item.kind.rawValue) can't be shown as \(kind.rawValue)", source: item.title)
@@ -40,7 +49,7 @@ extension LessonView {
         switch item {
         case .frame(let frame): "\(title(item, in: scope))\n" + Self.frame(frame, on: screen)
         case .session(let session): Self.handshake(session, on: screen)
-        case .message, .segment: "\(title(item, in: scope))\n" + bytes(of: item, on: screen)
+        case .message, .segment, .record: "\(title(item, in: scope))\n" + bytes(of: item, on: screen)
         case .finding(let finding):
             "\(Printable.escaped("\(finding.event.rule.rawValue): \(finding.event.detail)", ascii: screen.ascii))\n"
         }
@@ -74,6 +83,7 @@ extension LessonView {
             case .segment(let segment): segment.bytes
             case .message(let message): message.event.payload
             case .session(let session): session.start.handshake?.request.bytes ?? []
+            case .record(let record): record.event.wire
             case .finding: []
             }
         return ByteView(bytes, rowLimit: rowLimit).text(on: screen)
@@ -89,31 +99,14 @@ extension LessonView {
         return events.compactMap { ladder.row(for: $0) }.joined()
     }
 
-    private static func segments(_ items: [Item], in scope: Scope, on screen: Screen) -> String {
-        var table = TextTable([
-            .init("packet", right: true), .init("from"), .init("bytes", right: true), .init("carries", minimum: 12),
-        ])
-        for case .segment(let segment) in items {
-            let side = segment.from
-            table.append([
-                .init(String(segment.packet)),
-                .init(side?.rawValue ?? "", side == .client ? .client : .server),
-                .init(String(segment.bytes.count)),
-                .init(contents(of: segment, in: scope)),
-            ])
-        }
-        return table.text(on: screen)
+    private static func states(_ session: RecordedSession, on screen: Screen) -> String {
+        session.close.flatMap { StatesView($0, start: session.start) }?.text(on: screen) ?? ""
     }
 
-    // `frame 2`, `part of frame 3`, or the head of the handshake.
-    private static func contents(of segment: RecordedSegment, in scope: Scope) -> String {
-        if segment.frames.isEmpty {
-            return segment.from == .client ? "the upgrade request" : "the answer to the upgrade request"
-        }
-        let frames = scope.recording.frames.filter {
-            $0.session == segment.session && segment.frames.contains($0.number)
-        }
-        return frames.map { $0.packets.count > 1 ? "part of frame \($0.number)" : "frame \($0.number)" }
-            .joined(separator: ", ")
+    private static func diagnosis(of session: RecordedSession, in recording: Recording, on screen: Screen) -> String {
+        let output = Output()
+        let view = WhyView(session: session.number, to: output, on: screen, hints: false)
+        for event in recording.events { view.handle(event) }
+        return output.contents
     }
 }

@@ -1,4 +1,4 @@
-import Course
+import Query
 import Testing
 
 @Suite struct ExpressionTests {
@@ -23,16 +23,16 @@ import Testing
         ("encode(1, 'Hello')", "81 05 48 65 6c 6c 6f"),
         ("encode(1, 'Hello', x'37 fa 21 3d')", "81 85 37 fa 21 3d 7f 9f 4d 51 58"),
         ("encode(9, '')", "89 00"), ("flipped(x'81 05', 8)", "81 85"), ("flipped(x'81', 0)", "01"),
-        ("hello.length", "5"), ("hello.headerLength", "6"), ("hello.size", "11"), ("hello.text", "Hello"),
+        ("hello.payloadLength", "5"), ("hello.headerLength", "6"), ("hello.size", "11"), ("hello.text", "Hello"),
         ("hello.wire[0..<2]", "81 85"), ("hello.wire.count", "11"), ("hello.header.count", "6"),
-        ("hello.body ^ hello.maskingKey", "48 65 6c 6c 6f"), ("hello.payload", "48 65 6c 6c 6f"),
+        ("hello.maskedPayload ^ hello.maskingKey", "48 65 6c 6c 6f"), ("hello.payload", "48 65 6c 6c 6f"),
         ("hello.opcode", "1"), ("hello.opcodeName", "text"), ("hello.masked", "yes"), ("hello.fin", "yes"),
         ("hello.packets.count", "1"), ("hello.packetCount", "1"), ("hello.violations.count", "0"), ("hello", "frame 1"),
-        ("conn.status", "101"), ("conn.accept == conn.expectedAccept", "yes"), ("conn.acceptDigest.count", "20"),
-        ("conn.hasOrigin", "no"), ("field(conn, 'upgrade')", "websocket"), ("conn.initiator", "client"),
-        ("count(text frames)", "2"), ("count(frames with masked and length > 0)", "2"),
+        ("conn.status", "101"), ("conn.accept == conn.acceptExpected", "yes"), ("conn.acceptDigest.count", "20"),
+        ("conn.hasOrigin", "no"), ("requestHeader(conn, 'upgrade')", "websocket"), ("conn.initiator", "client"),
+        ("count(text frames)", "2"), ("count(frames with masked and payloadLength > 0)", "2"),
         ("the(last close from server).code", "1000"), ("the(last close).reason", "bye"),
-        ("sum(length of text frames)", "10"), ("list(length of text frames)", "5, 5"),
+        ("sum(payloadLength of text frames)", "10"), ("list(payloadLength of text frames)", "5, 5"),
         ("list(number of frames)[0]", "1"), ("hello = the(first frame)", "yes"),
     ])
     func values(source: String, expected: String) throws {
@@ -54,8 +54,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("nobody", "there is no `nobody` here; there are conn, hello"), ("hello.lenght", "a frame has no `lenght`"),
-        ("hello.message.length", "a number has no `length`"), ("1 == 'a'", "can't be compared"),
+        ("nobody", "there is no `nobody` here; there are conn, hello"),
+        ("hello.payloadLenght", "a frame has no `payloadLenght`"),
+        ("hello.message.payloadLength", "a number has no `payloadLength`"), ("1 == 'a'", "can't be compared"),
         ("1 + 'a'", "doesn't fit"),
         ("1 / 0", "division by zero"), ("1 % 0", "division by zero"), ("0x7fffffffffffffff + 1", "too large"),
         ("0x7fffffffffffffff * 2", "too large"), ("-0x7fffffffffffffff - 2", "too large"),
@@ -66,7 +67,7 @@ import Testing
         ("breaks('a')", "nothing to judge"),
         ("flipped(x'81', 8)", "doesn't take"), ("hex(-1)", "doesn't take"),
         ("conn.origin", "no `origin` in this recording"),
-        ("the(first ping)", "finds nothing"), ("field(conn, 'Cookie')", "no header `Cookie`"),
+        ("the(first ping)", "finds nothing"), ("requestHeader(conn, 'Cookie')", "no header `Cookie`"),
         ("1 and 2", "expected yes or no"),
         ("sum(text of text frames)", "no number"),
     ])
@@ -79,7 +80,7 @@ import Testing
 
     @Test func evaluationIsBounded() throws {
         // Each level looks at all frames for each frame of the level above.
-        var source = "length > 0"
+        var source = "payloadLength > 0"
         for _ in 0..<6 { source = "count(frames with \(source)) > 0" }
         let expression = try Expression(source)
         let scope = try Scope(recording: sample("streams"))

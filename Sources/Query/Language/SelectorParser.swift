@@ -39,15 +39,22 @@ extension Parser {
         "unmasked": [.frame: "not masked"],
         "final": [.frame: "fin"],
         "unfinished": [.frame: "not fin"],
-        "empty": [.frame: "length == 0", .message: "length == 0"],
-        "client": [.frame: "from == 'client'", .message: "from == 'client'", .segment: "from == 'client'"],
-        "server": [.frame: "from == 'server'", .message: "from == 'server'", .segment: "from == 'server'"],
+        "empty": [.frame: "payloadLength == 0", .message: "length == 0", .packet: "length == 0"],
+        "client": fromSide("client"),
+        "server": fromSide("server"),
         "open": [.session: "outcome == 'open'"],
         "refused": [.session: "outcome == 'refused'"],
         "error": [.finding: "severity == 'error'"],
         "warning": [.finding: "severity == 'warning'"],
         "note": [.finding: "severity == 'note'"],
     ]
+
+    private static func fromSide(_ side: String) -> [Item.Kind: String] {
+        Dictionary(
+            uniqueKeysWithValues: Item.Kind.allCases.filter { $0 != .session && $0 != .finding }.map {
+                ($0, "from == '\(side)'")
+            })
+    }
 
     mutating func selector() throws(LanguageError) -> Selector {
         try nested { parser throws(LanguageError) in try parser.readSelector() }

@@ -7,6 +7,13 @@ public struct LanguageError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Where in `source` it goes wrong, in characters from 1; nil when the whole of it has no value.
     public var column: Int?
 
+    /// A problem with `source`.
+    public init(problem: String, source: String, column: Int? = nil) {
+        self.problem = problem
+        self.source = source
+        self.column = column
+    }
+
     /// The problem, with the source and the place in it.
     public var description: String {
         let place = column.map { ", at column \($0)" } ?? ""

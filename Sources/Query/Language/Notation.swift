@@ -1,14 +1,14 @@
 /// How people write numbers and bytes.
-enum Notation {
+public enum Notation {
     /// The number that `text` writes: decimal, `0x…` hex or `0b…` binary, digits grouped by `_` if at all.
-    static func number(_ text: some StringProtocol) -> Int? {
+    public static func number(_ text: some StringProtocol) -> Int? {
         let digits = text.lowercased().filter { $0 != "_" }
         if digits.hasPrefix("0x") { return unsigned(digits.dropFirst(2), radix: 16) }
         if digits.hasPrefix("0b") { return unsigned(digits.dropFirst(2), radix: 2) }
         return unsigned(digits[...], radix: 10)
     }
 
-    // `Int(_:radix:)` takes a sign, which has no place behind a prefix.
+    // `Int(_:radix:)` takes a sign, which has no place after a prefix.
     private static func unsigned(_ digits: Substring, radix: Int) -> Int? {
         digits.first?.isHexDigit == true ? Int(digits, radix: radix) : nil
     }
@@ -16,7 +16,7 @@ enum Notation {
     /// The bytes that `text` writes in hex: pairs of digits of any case, set apart by white space, commas, colons,
     /// hyphens or not at all, each pair or the whole with `0x` or `\x` before it; nil for anything else, an odd digit and
     /// nothing at all included.
-    static func hexBytes(_ text: some StringProtocol) -> [UInt8]? {
+    public static func hexBytes(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         for group in hexGroups(text) {
             guard group.count.isMultiple(of: 2), group.allSatisfy({ $0.isASCII && $0.isHexDigit }) else { return nil }
@@ -30,7 +30,7 @@ enum Notation {
     }
 
     /// How many hex digits `text` has, separators and prefixes apart; nil when it holds anything else.
-    static func hexDigitCount(_ text: some StringProtocol) -> Int? {
+    public static func hexDigitCount(_ text: some StringProtocol) -> Int? {
         let groups = hexGroups(text)
         guard groups.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isHexDigit } }) else { return nil }
         return groups.reduce(0) { $0 + $1.count }
@@ -43,8 +43,15 @@ enum Notation {
             .filter { !$0.isEmpty }
     }
 
+    /// Nanoseconds as seconds with nine decimals, as NDJSON writes them.
+    static func seconds(_ nanoseconds: Int64) -> String {
+        let (seconds, fraction) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let digits = String(fraction)
+        return (nanoseconds < 0 ? "-" : "") + "\(seconds)." + String(repeating: "0", count: 9 - digits.count) + digits
+    }
+
     /// `bytes` as pairs of lower-case hex digits with spaces between.
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
+    public static func hex(_ bytes: some Sequence<UInt8>) -> String {
         bytes.map { hex($0) }.joined(separator: " ")
     }
 

@@ -1,13 +1,13 @@
 import Dissection
 
-/// A condition in words that chooses things of a recording: `first text frame from the client with length >= 126`.
+/// A condition in words that chooses things of a recording: `first text frame from the client with payloadLength >= 126`.
 ///
 /// ```
 /// selector   = [pick] {adjective} kind {condition}
 /// pick       = [the] first | second | … | tenth | last | only | all | every | each | a | an
 /// adjective  = text | binary | continuation | close | ping | pong | control | data | masked | unmasked | final
 ///            | unfinished | empty | client | server | open | refused | error | warning | note
-/// kind       = frame(s) | message(s) | session(s) | segment(s) | finding(s)
+/// kind       = frame(s) | message(s) | session(s) | segment(s) | packet(s) | record(s) | finding(s)
 /// condition  = from [the] side | to [the] side
 ///            | with violation RULE | without violation [RULE] | with expression | without expression
 ///            | in reference | of reference | before reference | after reference
@@ -15,7 +15,7 @@ import Dissection
 /// ```
 /// `ping`, `pong`, `close`, `text`, `binary` and `continuation` (and their plurals) stand for such frames when no kind follows.
 /// Without a pick, a plural means all and a singular means the first. In `with`, the thing's properties are named as they
-/// are: `with length >= 126 and masked`. Conditions belong to the nearest kind before them.
+/// are: `with payloadLength >= 126 and masked`. Conditions belong to the nearest kind before them.
 public struct Selector: Sendable {
     /// Which of the things that fit.
     enum Pick: Equatable, Sendable {
@@ -36,7 +36,7 @@ public struct Selector: Sendable {
         case after(Reference)
     }
 
-    /// A thing or things: by a name that the lesson gives, or by a selector.
+    /// A thing or things: by a name that the scope gives, or by a selector.
     public indirect enum Reference: Sendable {
         /// The thing with that name.
         case name(String)
@@ -62,12 +62,15 @@ public struct Selector: Sendable {
                 return items.isEmpty ? [try selector.item(in: scope)] : items
             case .name(let name):
                 guard let item = scope.names[name] else {
-                    throw LanguageError(problem: "the lesson names nothing so", source: name)
+                    throw LanguageError(problem: "nothing has that name here", source: name)
                 }
                 return [item]
             }
         }
     }
+
+    /// Whether `word` begins a selector, so that no thing can have it as its name.
+    public static func isReserved(_ word: String) -> Bool { Parser.selectorWords.contains(word) }
 
     /// The selector as it was written.
     public internal(set) var source: String

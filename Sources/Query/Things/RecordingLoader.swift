@@ -13,31 +13,34 @@ extension Recording {
         var options = DissectionOptions()
         options.wireLimit = 1 << 20
         options.payloadLimit = 1 << 20
+        options.tellsRecords = true
+        options.tellsAnatomy = true
         let name = file.deletingPathExtension().lastPathComponent
         let trace = Trace()
         let pipeline = Pipeline(options: options, handler: trace)
         let source = try CaptureFile.open(file.path)
         pipeline.begin(source.info)
         let slab = PacketSlab()
-        var segments: [RecordedSegment] = []
+        var packets: [RecordedSegment] = []
         while try source.fill(slab) {
-            Self.collectSegments(of: slab, recording: name, into: &segments)
+            Self.collectPackets(of: slab, recording: name, into: &packets)
             pipeline.consume(slab)
         }
         pipeline.finish()
-        self.init(name: name, trace: trace, segments: segments)
+        self.init(name: name, trace: trace, packets: packets)
     }
 
-    private static func collectSegments(of slab: PacketSlab, recording: String, into segments: inout [RecordedSegment])
-    {
+    private static func collectPackets(of slab: PacketSlab, recording: String, into packets: inout [RecordedSegment]) {
         for record in slab.records {
             let bytes = slab.bytes(of: record)
             let content = PacketDecoder.decode(bytes, originalLength: record.originalLength, linkType: record.linkType)
-            guard case .tcp(let segment) = content, !segment.payload.isEmpty else { continue }
-            segments.append(
+            guard case .tcp(let segment) = content else { continue }
+            packets.append(
                 RecordedSegment(
                     recording: recording, packet: record.number, time: record.time, source: segment.source,
-                    destination: segment.destination, bytes: segment.payload.map { bytes.byte(at: $0) }))
+                    destination: segment.destination, flags: segment.flags, sequence: segment.sequence,
+                    acknowledgment: segment.acknowledgment, window: segment.window,
+                    bytes: segment.payload.map { bytes.byte(at: $0) }))
         }
     }
 }

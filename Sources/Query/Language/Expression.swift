@@ -1,4 +1,4 @@
-/// A computed answer or interpolation: `hello.length`, `count(text frames from client)`, `hello.wire[0..<4]`.
+/// A computed value: `hello.payloadLength`, `count(text frames from client)`, `hello.wire[0..<4]`.
 ///
 /// ```
 /// or         = and {or and}            and        = not {and not}           not = [not] comparison
@@ -7,10 +7,10 @@
 /// product    = sign {(* | / | % | ^) sign}        sign = [-] postfix
 /// postfix    = primary {. PROPERTY | [ or ] | [ or ..< or ]}
 /// primary    = 126 | 0x7e | 0b1111110 | 'text' | x'81 05' | true | false | NAME | FUNCTION ( or, … ) | ( or )
-///            | count ( selector ) | the ( selector ) | sum ( PROPERTY of selector ) | list ( PROPERTY of selector )
+///            | has ( or , 'PROPERTY' ) | count ( selector ) | the ( selector ) | sum ( PROPERTY of selector ) | list ( PROPERTY of selector )
 /// ```
 /// `+` joins texts, bytes and lists; `^` is XOR of numbers, or of bytes with a key that is repeated as masking does it
-/// (RFC 6455 §5.3). A NAME is a name that the lesson gives, or a property of the thing that the expression is about.
+/// (RFC 6455 §5.3). A NAME is one that the scope gives, or a property of the thing that the expression is about.
 /// Evaluation always ends: there are no loops but over the things of the recording, and the work is bounded.
 public struct Expression: Sendable {
     indirect enum Node: Sendable {
@@ -23,6 +23,7 @@ public struct Expression: Sendable {
         case not(Node)
         case operation(Operator, Node, Node)
         case call(Function, [Node])
+        case has(Node, String)
         case count(Selector)
         case the(Selector)
         case sum(String, Selector)
@@ -71,13 +72,14 @@ public struct Expression: Sendable {
     }
 
     /// Whether its value depends on nothing but itself: no name, no selector.
-    var isConstant: Bool { root.isConstant }
+    public var isConstant: Bool { root.isConstant }
 }
 
 extension Expression.Node {
     var isConstant: Bool {
         switch self {
         case .value: true
+        case .has(let node, _): node.isConstant
         case .name, .count, .the, .sum, .list: false
         case .property(let node, _), .minus(let node), .not(let node): node.isConstant
         case .index(let node, let at): node.isConstant && at.isConstant

@@ -1,7 +1,7 @@
 import Capture
-import Course
 import Dissection
 import Foundation
+import Query
 import Testing
 
 @Suite struct RecordingTests {

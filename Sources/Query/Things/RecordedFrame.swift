@@ -26,11 +26,15 @@ public struct RecordedFrame: Sendable {
     public var rules: [String]
     /// What was found about it.
     public var findings: [Finding]
+    /// What the dissector told about it; nil for a frame that a learner made.
+    var event: FrameEvent?
+    /// When its last packet was captured.
+    var moment: Moment
     /// Its place among the events of its session.
     var order: Int
 
     /// The frame of a recorded event.
-    init(_ event: FrameEvent, recording: String, findings: [Finding], order: Int) {
+    init(_ event: FrameEvent, recording: String, findings: [Finding], moment: Moment, order: Int) {
         self.recording = recording
         session = event.session
         number = event.frame
@@ -42,6 +46,8 @@ public struct RecordedFrame: Sendable {
         message = event.message
         rules = findings.map(\.rule.rawValue)
         self.findings = findings
+        self.event = event
+        self.moment = moment
         self.order = order
     }
 
@@ -62,6 +68,8 @@ public struct RecordedFrame: Sendable {
         message = nil
         rules = header.violations(from: side == .client, rsv1Defined: false).each.map(\.rule)
         findings = []
+        event = nil
+        moment = Moment()
         order = 0
     }
 
@@ -69,14 +77,17 @@ public struct RecordedFrame: Sendable {
     public var headerBytes: [UInt8] { Array(wire.prefix(header.headerLength)) }
 
     /// The payload's bytes as on the wire, masked if the frame is.
-    public var body: [UInt8] { Array(wire.dropFirst(header.headerLength)) }
+    public var maskedPayload: [UInt8] { Array(wire.dropFirst(header.headerLength)) }
 
     /// The payload's bytes, unmasked.
     public var payload: [UInt8] {
-        var bytes = body
+        var bytes = maskedPayload
         if header.masked { bytes.unmask(with: header.maskingKey) }
         return bytes
     }
+
+    /// The code and reason of a Close; nil for other frames, and for a Close of one byte.
+    public var closeBody: CloseBody? { header.opcode == .close ? CloseBody(payload: payload) : nil }
 
     /// The masking key's four bytes; empty for an unmasked frame.
     public var maskingKey: [UInt8] { header.masked ? (0..<4).map(header.maskingKey.byte) : [] }

@@ -36,6 +36,7 @@ struct Evaluator {
             var values: [Value] = []
             for argument in arguments { values.append(try value(argument)) }
             return try function.result(values, subject: scope.subject)
+        case .has(let node, let name): return .truth(try has(try value(node), name))
         case .count(let selector): return .number(try items(selector).count)
         case .the(let selector):
             guard let item = try items(selector).first else {
@@ -63,13 +64,39 @@ struct Evaluator {
         switch value {
         case .item(let item):
             if let value = try Property.value(name, of: item) { return value }
-            let known = Property.names(of: item.kind).joined(separator: ", ")
-            throw EvaluationError("a \(item.kind.rawValue) has no `\(name)`; it has \(known)")
+            throw EvaluationError(Property.unknown(name, item.kind))
         case .bytes(let bytes) where name == "count": return .number(bytes.count)
         case .text(let text) where name == "count": return .number(text.count)
         case .list(let values) where name == "count": return .number(values.count)
+        case .object(let values):
+            guard let value = values[name] else {
+                throw EvaluationError(
+                    "there is no `\(name)`; there are \(values.keys.sorted().joined(separator: ", "))")
+            }
+            return value
         default: throw EvaluationError("\(value.kind) has no `\(name)`")
         }
+    }
+
+    // A path like `clientSent.code` looks into objects.
+    private mutating func has(_ value: Value, _ path: String) throws(EvaluationError) -> Bool {
+        try step()
+        var value = value
+        for name in path.split(separator: ".").map(String.init) {
+            switch value {
+            case .item(let item):
+                switch Property.lookup(name, of: item) {
+                case .value(let found): value = found
+                case .missing: return false
+                case .unknown: throw EvaluationError(Property.unknown(name, item.kind))
+                }
+            case .object(let values):
+                guard let found = values[name] else { return false }
+                value = found
+            default: throw EvaluationError("\(value.kind) has no `\(name)`")
+            }
+        }
+        return true
     }
 
     private func element(of value: Value, at index: Int) throws(EvaluationError) -> Value {
@@ -110,10 +137,10 @@ struct Evaluator {
         case .and: return .truth(try truth(left) ? try truth(right) : false)
         case .equal: return .truth(try value(left).equals(try value(right)))
         case .unequal: return .truth(!(try value(left).equals(try value(right))))
-        case .less: return .truth(try number(left) < number(right))
-        case .lessOrEqual: return .truth(try number(left) <= number(right))
-        case .greater: return .truth(try number(left) > number(right))
-        case .greaterOrEqual: return .truth(try number(left) >= number(right))
+        case .less: return .truth(try value(left).compare(try value(right)) < 0)
+        case .lessOrEqual: return .truth(try value(left).compare(try value(right)) <= 0)
+        case .greater: return .truth(try value(left).compare(try value(right)) > 0)
+        case .greaterOrEqual: return .truth(try value(left).compare(try value(right)) >= 0)
         case .plus, .minus, .times, .divided, .remainder, .xor:
             return try Arithmetic.result(operation, try value(left), try value(right))
         }

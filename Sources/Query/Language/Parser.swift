@@ -32,7 +32,7 @@ struct Parser {
         (token.kind == .word || token.kind == .symbol) && token.text == text
     }
 
-    /// Whether a word with a dot behind it comes next, as a rule's id begins.
+    /// Whether a word with a dot after it comes next, as a rule's id begins.
     var isFollowedByDot: Bool { token.kind == .word && at + 1 < tokens.count && tokens[at + 1].text == "." }
 
     mutating func expect(_ symbol: String) throws(LanguageError) {
@@ -179,6 +179,12 @@ struct Parser {
         guard take("(") else { return .name(start.text) }
         let node: Expression.Node
         switch start.text {
+        case "has":
+            let thing = try expression()
+            try expect(",")
+            guard case .text(let path) = token.kind else { throw expected("the name of a property in quotes") }
+            advance()
+            node = .has(thing, path)
         case "count": node = .count(try selector())
         case "the": node = .the(try selector())
         case "sum", "list":
@@ -188,7 +194,7 @@ struct Parser {
             node = start.text == "sum" ? .sum(property, selector) : .list(property, selector)
         default:
             guard let function = Function(rawValue: start.text) else {
-                let names = Function.allCases.map(\.rawValue) + ["count", "the", "sum", "list"]
+                let names = Function.allCases.map(\.rawValue) + ["has", "count", "the", "sum", "list"]
                 throw LanguageError(
                     problem:
                         "there is no function `\(start.text)`; there are \(names.sorted().joined(separator: ", "))",

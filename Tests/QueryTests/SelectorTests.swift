@@ -1,4 +1,4 @@
-import Course
+import Query
 import Testing
 
 @Suite struct SelectorTests {
@@ -16,7 +16,7 @@ import Testing
         ("streams", "frames with packetCount > 1", [2, 7]),
         ("streams", "frames without packetCount = 1", [2, 7]),
         ("streams", "frames of (segment from the server with frameCount >= 3)", [3, 4, 5]),
-        ("streams", "server frames with length >= 50 and length < 60", [7]),
+        ("streams", "server frames with payloadLength >= 50 and payloadLength < 60", [7]),
         (
             "streams", "data frames after (first segment from server with frameCount >= 3) before last text frame",
             [6, 7, 8, 9, 10, 11, 12]
@@ -34,7 +34,7 @@ import Testing
         ("masking", "error findings", [1, 1]),
         ("masking", "refused sessions", []),
         ("lengths", "empty text frames", [1]),
-        ("lengths", "only frame with length == 125", [3]),
+        ("lengths", "only frame with payloadLength == 125", [3]),
         ("fragments", "continuations with not fin", [7]),
         ("fragments", "unfinished text frames", [1, 5, 10]),
         ("fragments", "control frames from the server", [3, 6, 14]),

@@ -19,7 +19,7 @@ struct Token: Equatable {
 /// Cuts a source into tokens.
 ///
 /// Numbers are decimal (`126`), hex (`0x7e`) or binary (`0b1111110`); texts stand in single or double quotes, without
-/// escapes; bytes are hex digits in quotes behind an x (`x'81 05'`); words are letters, digits and `_`.
+/// escapes; bytes are hex digits in quotes after an x (`x'81 05'`); words are letters, digits and `_`.
 struct Tokenizer {
     /// Sources longer than this are refused.
     static let maximumLength = 500

@@ -2,14 +2,14 @@
 public struct Scope: Sendable {
     /// Where selectors look.
     public var recording: Recording
-    /// The things that the lesson names.
+    /// The things that have a name here.
     public var names: [String: Item]
     /// The thing whose properties can be named without saying whose they are.
     public var subject: Item?
     /// Further names: `answer`, the value that a learner gave.
     public var values: [String: Value]
 
-    /// The names of a lesson over a recording.
+    /// The names over a recording.
     public init(recording: Recording, names: [String: Item] = [:], subject: Item? = nil, values: [String: Value] = [:])
     {
         self.recording = recording

@@ -16,6 +16,8 @@ enum Function: String, CaseIterable {
     case bytes
     /// `text(bytes)`: what they say as UTF-8; what is not UTF-8 becomes U+FFFD.
     case text
+    /// `counted(number, noun)`, `counted(number, noun, plural)`: `1 byte`, `2 bytes`.
+    case counted
     /// `lower(text)`.
     case lower
     /// `contains(list, value)`, `contains(text, part)`.
@@ -25,15 +27,22 @@ enum Function: String, CaseIterable {
     /// `acceptMistake(key, observed)`: what someone probably did who computed `observed`; empty if that is none of the
     /// usual mistakes.
     case acceptMistake
-    /// `field(session, name)`: the value of a header of the request.
-    case field
-    /// `answerField(session, name)`: the value of a header of the response.
-    case answerField
+    /// `requestHeader(session, name)`: the value of a header of the request.
+    case requestHeader
+    /// `responseHeader(session, name)`: the value of a header of the response.
+    case responseHeader
+    /// `invalidUTF8(bytes)`: the offset of the first byte at which they can't be UTF-8 any more, their count where a
+    /// character is cut off at the end, -1 where they are UTF-8.
+    case invalidUTF8
+    /// `milliseconds(duration)`: as a whole number, rounded.
+    case milliseconds
+    /// `seconds(duration)`: as a whole number, rounded.
+    case seconds
     /// `encode(opcode, payload)`, `encode(opcode, payload, key)`: the bytes of a final frame.
     case encode
     /// `breaks(rule)`: whether the thing that the expression is about breaks that rule.
     case breaks
-    /// `flipped(bytes, bit)`: the bytes with one bit turned over; bit 0 is the most significant of byte 0.
+    /// `flipped(bytes, bit)`: the bytes with one bit flipped; bit 0 is the most significant of byte 0.
     case flipped
 
     /// The function's value.
@@ -52,12 +61,22 @@ enum Function: String, CaseIterable {
         case (.acceptMistake, 2):
             let computation = AcceptComputation(key: try text(arguments[0]))
             return .text(computation.mistake(behind: try text(arguments[1])) ?? "")
-        case (.field, 2), (.answerField, 2): return .text(try headerField(arguments[0], try text(arguments[1])))
+        case (.requestHeader, 2), (.responseHeader, 2):
+            return .text(try headerField(arguments[0], try text(arguments[1])))
         case (.encode, 2): return .bytes(try frame(arguments[0], arguments[1], key: nil))
         case (.encode, 3): return .bytes(try frame(arguments[0], arguments[1], key: try bytes(arguments[2])))
         case (.breaks, 1):
             guard let subject else { throw EvaluationError("`breaks` has nothing to judge here") }
             return .truth(Property.rules(of: subject).contains(try text(arguments[0])))
+        case (.invalidUTF8, 1):
+            var checker = UTF8Checker()
+            let bytes = try bytes(arguments[0])
+            if let offset = checker.feed(bytes.rawSpan) { return .number(offset) }
+            return .number(checker.isComplete ? -1 : bytes.count)
+        case (.counted, 2): return .text(try counted(arguments[0], arguments[1], nil))
+        case (.counted, 3): return .text(try counted(arguments[0], arguments[1], arguments[2]))
+        case (.milliseconds, 1): return .number(try rounded(arguments[0], to: 1_000_000))
+        case (.seconds, 1): return .number(try rounded(arguments[0], to: 1_000_000_000))
         case (.flipped, 2): return .bytes(try flip(arguments[0], arguments[1]))
         default: throw EvaluationError("`\(rawValue)` doesn't take \(arguments.count) arguments")
         }
@@ -76,6 +95,20 @@ enum Function: String, CaseIterable {
     private func number(_ value: Value, in range: ClosedRange<Int>) throws(EvaluationError) -> Int {
         guard case .number(let number) = value, range.contains(number) else { throw mismatch(value) }
         return number
+    }
+
+    private func counted(_ value: Value, _ noun: Value, _ plural: Value?) throws(EvaluationError) -> String {
+        let number = try number(value, in: Int.min...Int.max)
+        let one = try text(noun)
+        return number == 1
+            ? "1 \(one)"
+            : "\(number) \(try plural.map { value throws(EvaluationError) in try text(value) } ?? one + "s")"
+    }
+
+    private func rounded(_ value: Value, to unit: Int64) throws(EvaluationError) -> Int {
+        guard case .duration(let nanoseconds) = value else { throw mismatch(value) }
+        let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: unit)
+        return Int(rest.magnitude * 2 >= unit ? whole + nanoseconds.signum() : whole)
     }
 
     private func mismatch(_ value: Value) -> EvaluationError {
@@ -103,7 +136,7 @@ enum Function: String, CaseIterable {
     private func headerField(_ value: Value, _ name: String) throws(EvaluationError) -> String {
         guard case .item(.session(let session)) = value else { throw mismatch(value) }
         let handshake = session.start.handshake
-        let found = self == .field ? handshake?.request.value(name) : handshake?.response?.value(name)
+        let found = self == .requestHeader ? handshake?.request.value(name) : handshake?.response?.value(name)
         guard let found else { throw EvaluationError("\(value.text) has no header `\(name)` there") }
         return found
     }

@@ -1,0 +1,92 @@
+import Diagram
+import Dissection
+import Query
+import WebSocket
+import Wire
+
+/// Tables of what a recording holds, a line each.
+enum RecordingTables {
+    /// Segments with what they carry.
+    static func segments(_ items: [Item]) -> TextTable {
+        var table = TextTable([
+            .init("packet", right: true), .init("from"), .init("bytes", right: true), .init("carries", minimum: 12),
+        ])
+        for case .segment(let segment) in items {
+            table.append([
+                .init(String(segment.packet)), sender(segment), .init(String(segment.bytes.count)),
+                .init(contents(segment)),
+            ])
+        }
+        return table
+    }
+
+    /// Packets with their times and flags.
+    static func packets(_ items: [Item]) -> TextTable {
+        var table = TextTable([
+            .init("packet", right: true), .init("time", right: true), .init("from"), .init("flags"),
+            .init("bytes", right: true), .init("carries", minimum: 12),
+        ])
+        let begin = items.compactMap { item -> Timestamp? in
+            if case .segment(let segment) = item { segment.time } else { nil }
+        }.first
+        for case .segment(let segment) in items {
+            let elapsed = begin.map { segment.time.since($0) } ?? 0
+            table.append([
+                .init(String(segment.packet)), .init(milliseconds(elapsed)), sender(segment), .init(flags(segment)),
+                .init(String(segment.bytes.count)), .init(contents(segment)),
+            ])
+        }
+        return table
+    }
+
+    /// Frames with their bytes, and no verdict on them.
+    static func frames(_ items: [Item]) -> TextTable {
+        var table = TextTable([
+            .init("frame", right: true), .init("from"), .init("header"), .init("payload", right: true),
+            .init("begins with", minimum: 8),
+        ])
+        for case .frame(let frame) in items {
+            table.append([
+                .init(String(frame.number)),
+                .init(frame.from?.rawValue ?? "", frame.from == .client ? .client : .server),
+                .init(Notation.hex(frame.headerBytes)), .init(String(frame.header.payloadLength)),
+                .init(Notation.hex(frame.maskedPayload.prefix(8))),
+            ])
+        }
+        return table
+    }
+
+    private static func milliseconds(_ nanoseconds: Int64) -> String { "\(nanoseconds / 1_000_000) ms" }
+
+    private static func sender(_ segment: RecordedSegment) -> TextTable.Cell {
+        switch segment.from {
+        case .client: .init("client", .client)
+        case .server: .init("server", .server)
+        // Of no session: the ports are all that is known.
+        case nil: .init("port \(segment.source.port)")
+        }
+    }
+
+    private static func flags(_ segment: RecordedSegment) -> String {
+        let names: [(TCPFlags, String)] = [(.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.ack, "ACK")]
+        return names.filter { segment.flags.contains($0.0) }.map(\.1).joined(separator: " ")
+    }
+
+    private static func contents(_ segment: RecordedSegment) -> String {
+        if segment.isKeepAlive { return "a keep-alive probe" }
+        let names = segment.contents.map(name).joined(separator: ", ")
+        return segment.isRetransmission ? names.isEmpty ? "again" : names + ", again" : names
+    }
+
+    private static func name(_ content: SegmentContent) -> String {
+        switch content {
+        case .request: "the upgrade request"
+        case .response: "the response"
+        case .http: "HTTP"
+        case .frame(let number, let isPart): isPart ? "part of frame \(number)" : "frame \(number)"
+        case .handshakeMessage(let name): name
+        case .record(let name): name
+        case .unknown: "bytes of no frame"
+        }
+    }
+}
