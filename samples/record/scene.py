@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Callable
 
 # Ports of the recordings. 8765 is the one that the documentation of `websockets` uses.
-HTTP, SERVER, SECOND_SERVER, SECURE, PROXY, PAGE = 80, 8765, 8766, 8443, 8080, 8000
+HTTP, SERVER, SECOND_SERVER, THIRD_SERVER, FOURTH_SERVER = 80, 8765, 8766, 8767, 8768
+SECURE, PROXY, PAGE = 8443, 8080, 8000
 
 SCENES = {}
 

@@ -34,6 +34,14 @@ def close_frame(code, reason="", *, mask=True):
     return frame(CLOSE, struct.pack("!H", code) + reason.encode(), mask=mask)
 
 
+async def read_frame(reader):
+    """The opcode and the payload of a client's frame, which must have less than 126 bytes."""
+    first, second = await reader.readexactly(2)
+    key = await reader.readexactly(4)
+    masked = await reader.readexactly(second & 0x7F)
+    return first & 0x0F, bytes(byte ^ key[i % 4] for i, byte in enumerate(masked))
+
+
 class RawClient:
     """Connects, sends the given request head, keeps the response head in `response`."""
 

@@ -10,7 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, ServerPerMessageDeflateFactory
-from wire import BINARY, CLOSE, PING, PONG, TEXT, RawClient, close_frame, frame, raw_server
+from wire import BINARY, CLOSE, PING, PONG, TEXT, RawClient, close_frame, frame, raw_server, read_frame
 
 MENU = "café au lait"
 
@@ -18,14 +18,6 @@ MENU = "café au lait"
 async def echo(connection):
     async for message in connection:
         await connection.send(message)
-
-
-async def read_frame(reader):
-    """The opcode and the payload of a client's frame, which must have less than 126 bytes."""
-    first, second = await reader.readexactly(2)
-    key = await reader.readexactly(4)
-    masked = await reader.readexactly(second & 0x7F)
-    return first & 0x0F, bytes(byte ^ key[i % 4] for i, byte in enumerate(masked))
 
 
 async def latin_menu(reader, writer):
