@@ -107,7 +107,12 @@ let package = Package(
         tests("Query", ["Wire", "Capture", "Dissection", "Report", "Query", "Samples"]),
         tests("Course", ["Wire", "Capture", "Dissection", "Diagram", "Query", "Course", "Samples", "Lessons"]),
         tests("Fuzz", ["Harnesses"]),
-        tests("ws101", ["ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Samples"]),
+        tests(
+            "ws101",
+            [
+                "ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Course", "Samples",
+                "Lessons",
+            ]),
     ]
 )
 

@@ -44,7 +44,7 @@ struct LocatedBlock {
 
 extension [MarkdownInline] {
     /// The text without its markup, computed values left out.
-    var plainText: String {
+    public var plainText: String {
         map { inline in
             switch inline {
             case .text(let text), .code(let text): text
