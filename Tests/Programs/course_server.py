@@ -52,7 +52,24 @@ def members(connection, request):
     return connection.respond(http.HTTPStatus.FORBIDDEN, "Members only.\n")
 
 
+# Lesson 4
+
+
+@path("/rooms")
+async def rooms(connection):
+    await connection.wait_closed()
+
+
+SUBPROTOCOLS = {"/rooms": ["chat.v1"]}
+
+
 # The server
+
+
+def choose(connection, offered):
+    """The first subprotocol of this path that was offered; most paths have none, and do not answer the offer."""
+    spoken = SUBPROTOCOLS.get(connection.request.path, [])
+    return next((name for name in spoken if name in offered), None)
 
 
 def refuse(connection, request):
@@ -80,7 +97,7 @@ async def main():
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with serve(talk, "127.0.0.1", port, process_request=refuse, compression=None):
+    async with serve(talk, "127.0.0.1", port, process_request=refuse, select_subprotocol=choose, compression=None):
         print("listening", flush=True)
         await stop.wait()
 
