@@ -63,6 +63,17 @@ async def rooms(connection):
 SUBPROTOCOLS = {"/rooms": ["chat.v1"]}
 
 
+# Lesson 15
+
+
+@path("/pieces")
+async def pieces(connection):
+    await connection.send(["Hello ", "in three ", "pieces"])
+    await connection.recv()
+    await connection.send(["Hello ", "in three ", "pieces"])
+    await connection.wait_closed()
+
+
 # The server
 
 
