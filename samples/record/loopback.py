@@ -1,4 +1,4 @@
-"""Records the TCP traffic of some loopback ports into a pcapng file, with its first and last packet in it."""
+"""Records the TCP traffic of some ports into a pcapng file, with its first and last packet in it."""
 
 import asyncio
 import os
@@ -30,19 +30,24 @@ def require_free(ports):
                         raise RecordingFailed(f"port {port} is not free: {error}") from error
 
 
-class LoopbackCapture:
-    """`async with LoopbackCapture([8765], path):` leaves the traffic of these ports in the file `path`."""
+class Capture:
+    """`async with Capture([8765], path):` leaves the traffic of these ports in the file `path`.
 
-    def __init__(self, ports, path):
+    The interface is loopback unless another is given, with an address that is reached through it.
+    """
+
+    def __init__(self, ports, path, interface="lo", address="127.0.0.1"):
         self.ports = list(ports)
         self.path = Path(path)
+        self.interface = interface
+        self.address = address
 
     async def __aenter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="ws101-record-")
         self.raw = Path(self.folder.name) / "raw.pcap"
         ports = " or ".join(f"tcp port {port}" for port in self.ports)
         # In immediate mode a packet takes 256 KiB of the buffer, however short it is: 128 MiB hold 512.
-        command = ["tcpdump", "-i", "lo", "-s", "0", "-B", "131072", "-U", "--immediate-mode", "-n"]
+        command = ["tcpdump", "-i", self.interface, "-s", "0", "-B", "131072", "-U", "--immediate-mode", "-n"]
         command += ["-w", str(self.raw)]
         if os.geteuid() == 0:
             command += ["-Z", "root"]  # otherwise tcpdump gives up root and cannot write into the folder
@@ -76,7 +81,7 @@ class LoopbackCapture:
         mark = uuid.uuid4().bytes
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
             for _ in range(200):
-                sender.sendto(mark, ("127.0.0.1", PROBE_PORT))
+                sender.sendto(mark, (self.address, PROBE_PORT))
                 await asyncio.sleep(0.05)
                 if self.raw.exists() and mark in self.raw.read_bytes():
                     return

@@ -107,12 +107,16 @@ async def browse(port, page, *flags):
         return pages.log
 
 
-async def run_node(script, *arguments):
+def node_command(script, *arguments):
     """Runs pages/`script` in Node, whose WebSocket is behind a flag before version 22."""
     major = int(re.search(r"\d+", version("Node")).group(0))
     flags = ["--experimental-websocket", "--no-warnings"] if major < 22 else []
-    path = Path(__file__).parent / "pages" / script
-    process = await asyncio.create_subprocess_exec("node", *flags, str(path), *arguments)
+    return ["node", *flags, str(Path(__file__).parent / "pages" / script), *arguments]
+
+
+async def run_node(script, *arguments):
+    """Runs pages/`script` in Node and waits for its end."""
+    process = await asyncio.create_subprocess_exec(*node_command(script, *arguments))
     if await asyncio.wait_for(process.wait(), 30) != 0:
         raise RecordingFailed(f"node {script} ended with status {process.returncode}")
 
@@ -130,10 +134,11 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
+    upstream backend {{ {servers} }}
     server {{
         listen 127.0.0.1:{port};
         location / {{
-            proxy_pass http://127.0.0.1:{backend};
+            proxy_pass http://{target};
             proxy_http_version 1.1;
             {forward}
             {settings}
@@ -145,14 +150,20 @@ FORWARD_UPGRADE = "proxy_set_header Upgrade $http_upgrade; proxy_set_header Conn
 
 
 @contextlib.asynccontextmanager
-async def nginx(port, backend, *, forward_upgrade, settings=""):
-    """An nginx with a configuration of its own: a reverse proxy from `port` to `backend`, with further `settings`."""
+async def nginx(port, *backends, forward_upgrade, settings=""):
+    """An nginx with a configuration of its own: a reverse proxy from `port` to `backends`, which take turns, with
+    further `settings`."""
     with tempfile.TemporaryDirectory(prefix="ws101-nginx-") as folder:
         os.chmod(folder, 0o755)  # its worker runs as another user
         configuration = Path(folder) / "nginx.conf"
         forward = FORWARD_UPGRADE if forward_upgrade else ""
+        servers = " ".join(f"server 127.0.0.1:{backend};" for backend in backends)
+        # The name that stands here becomes the Host, unless `settings` say otherwise.
+        target = "backend" if len(backends) > 1 else f"127.0.0.1:{backends[0]}"
         configuration.write_text(
-            NGINX.format(folder=folder, port=port, backend=backend, forward=forward, settings=settings)
+            NGINX.format(
+                folder=folder, port=port, servers=servers, target=target, forward=forward, settings=settings
+            )
         )
         process = await asyncio.create_subprocess_exec(
             "nginx", "-c", str(configuration), "-p", folder, stderr=asyncio.subprocess.DEVNULL

@@ -16,7 +16,8 @@ from pathlib import Path
 import contents
 import programs
 import readme
-from loopback import LoopbackCapture, RecordingFailed, require_free
+from line import Line
+from loopback import Capture, RecordingFailed, require_free
 from scene import SCENES
 
 import scenes  # noqa: F401  (fills SCENES)
@@ -29,15 +30,22 @@ MANIFEST = HERE / "manifest.json"
 
 
 async def play(scene, path):
-    """A scene that is a generator yields once: at the point where its capture is to begin."""
+    """A scene that is a generator yields once: at the point where its capture is to begin. One with a line is handed it,
+    and is captured on this machine's end."""
     ports = scene.ports + scene.secure_ports
+    if scene.line is not None:
+        async with Line(scene.line) as line:
+            async with Capture(ports, path, line.interface, line.there):
+                await scene.play(line)
+        return
+    capture = Capture(ports, path)
     if inspect.isasyncgenfunction(scene.play):
         acts = scene.play()
         await anext(acts)
-        async with LoopbackCapture(ports, path):
+        async with capture:
             await anext(acts, None)
     else:
-        async with LoopbackCapture(ports, path):
+        async with capture:
             await scene.play()
 
 

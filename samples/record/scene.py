@@ -19,6 +19,7 @@ class Scene:
     secure_ports: list[int]
     expects: dict
     lesson: int | None
+    line: float | None
     play: Callable
 
     @property
@@ -27,11 +28,14 @@ class Scene:
         return " ".join(self.play.__doc__.split())
 
 
-def scene(name, *, shows, programs, expects, ports=(SERVER,), secure_ports=(), lesson=None):
-    """Registers the decorated coroutine; it runs while all ports are captured. On `secure_ports`, TLS is spoken."""
+def scene(name, *, shows, programs, expects, ports=(SERVER,), secure_ports=(), lesson=None, line=None):
+    """Registers the decorated coroutine; it runs while all ports are captured. On `secure_ports`, TLS is spoken.
+
+    With `line`, a delay in seconds, there is another machine that far away, and the coroutine is handed the `Line` to it.
+    """
 
     def register(play):
-        SCENES[name] = Scene(name, shows, list(programs), list(ports), list(secure_ports), expects, lesson, play)
+        SCENES[name] = Scene(name, shows, list(programs), list(ports), list(secure_ports), expects, lesson, line, play)
         return play
 
     return register

@@ -3,3 +3,4 @@
 from scenes import browsers, opening, first_steps, framing, messages, closing, refusals, proxies, tunnels, secure, connections  # noqa: F401
 from scenes import negotiation, states, pings  # noqa: F401
 from scenes import endings, quiz  # noqa: F401
+from scenes import vanishing, restarting  # noqa: F401
