@@ -89,9 +89,9 @@ async def refused():
 
     def check(connection, request):
         if request.path == "/members":
-            return connection.respond(http.HTTPStatus.FORBIDDEN, "Members only. Ask Ada for an invitation.\n")
+            return connection.respond(http.HTTPStatus.FORBIDDEN, "Members only. Ask Ada for an invitation.")
         if request.path == "/lounge":
-            response = connection.respond(http.HTTPStatus.FOUND, "Log in first.\n")
+            response = connection.respond(http.HTTPStatus.FOUND, "Log in first.")
             response.headers["Location"] = "/login"
             return response
 
