@@ -43,9 +43,10 @@ async def closing():
     async def raw(reader, writer):
         _, question = await read_frame(reader)
         if question == b"any goals?":
-            _, goodbye = await read_frame(reader)
-            # The goal falls before this server has read the client's Close.
+            # The client's Close comes meanwhile, and is not read before the goal falls.
+            await asyncio.sleep(0.08)
             writer.write(frame(TEXT, "GOAL! 2:1 in the last minute", mask=False))
+            _, goodbye = await read_frame(reader)
             await asyncio.sleep(0.02)
             writer.write(frame(CLOSE, goodbye, mask=False))
         else:
