@@ -202,6 +202,7 @@ async def invalid_utf8():
 
 @scene(
     "compressed",
+    lesson=16,
     shows="permessage-deflate with windows of 12 bits, the default of `websockets`: JSON that shrinks from message to "
     "message, one in compressed fragments with a ping between, an empty one, and random bytes that do not shrink",
     programs=["websockets"],
