@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "Lessons", path: "Lessons", exclude: ["README.md"],
             resources: [
-                .copy("01-life"), .copy("02-handshake"), .copy("03-refused"), .copy("04-agreement"),
+                .copy("01-life"), .copy("02-handshake"), .copy("03-refused"), .copy("04-agreement"), .copy("05-states"),
                 .copy("07-closing"), .copy("10-streams"), .copy("11-frame"), .copy("12-lengths"), .copy("13-masking"),
                 .copy("14-opcodes"), .copy("15-fragments"), .copy("17-wss"),
             ], swiftSettings: settings),
