@@ -8,12 +8,15 @@ public struct TextTable: Sendable {
         public var right: Bool
         /// The columns below which it is not cut; nil: it is never cut.
         public var minimum: Int?
+        /// Whether its cells go on in further lines where they would be cut.
+        public var wraps: Bool
 
-        /// A column `title`; with a `minimum` it may be cut, marked by `…`, when the screen is narrow.
-        public init(_ title: String, right: Bool = false, minimum: Int? = nil) {
+        /// A column `title`; with a `minimum` it may be cut, marked by `…`, when the screen is narrow, or wrapped.
+        public init(_ title: String, right: Bool = false, minimum: Int? = nil, wraps: Bool = false) {
             self.title = title
             self.right = right
             self.minimum = minimum
+            self.wraps = wraps
         }
     }
 
@@ -60,10 +63,25 @@ public struct TextTable: Sendable {
         if columns.contains(where: { !$0.title.isEmpty }) {
             lines.append(line(columns.map { Cell($0.title, .heading) }, widths: widths, ascii: ascii))
         }
-        return lines + rows.map { line($0, widths: widths, ascii: ascii) }
+        for row in rows {
+            for cells in wrapped(row, widths: widths) { lines.append(line(cells, widths: widths, ascii: ascii)) }
+        }
+        return lines
     }
 
     private static let gap = 2
+
+    // The row's lines: more than one where a cell of a column that wraps is too wide.
+    private func wrapped(_ row: [Cell], widths: [Int]) -> [[Cell]] {
+        let pieces = row.indices.map { index -> [String] in
+            let text = row[index].text
+            guard columns[index].wraps, displayWidth(of: text) > widths[index] else { return [text] }
+            return wrap(text, width: widths[index])
+        }
+        return (0..<(pieces.map(\.count).max() ?? 0)).map { number in
+            row.indices.map { Cell(number < pieces[$0].count ? pieces[$0][number] : "", row[$0].ink) }
+        }
+    }
 
     private func line(_ cells: [Cell], widths: [Int], ascii: Bool) -> StyledLine {
         var line = StyledLine()

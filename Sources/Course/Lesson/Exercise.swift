@@ -92,6 +92,8 @@ public struct Exercise: Sendable {
     /// What is said when the answer is right: why it is.
     public var explanation: [MarkdownInline]
     var replies: [Reply]
+    /// The facts of the course that it checks.
+    public var facts: [Fact]
     /// The line of lesson.md at which it begins.
     public var line: Int
 

@@ -17,7 +17,7 @@ extension Exercise {
     init(kind: Kind, text: String, line: Int) throws(LessonError) {
         // The first line of the text stands behind that of the fence.
         let map = try YAMLMap(text, firstLine: line + 1)
-        let common: Set = ["id", "ask", "about", "hints", "replies", "explain"]
+        let common: Set = ["id", "ask", "about", "hints", "replies", "explain", "facts"]
         try map.allow(common.union(Self.ownKeys[kind] ?? []))
         id = try map.string("id")
         self.kind = kind
@@ -31,6 +31,7 @@ extension Exercise {
         explanation = try map.optionalProse("explain")
         replies = []
         for reply in try map.maps("replies") { replies.append(try Reply(reply)) }
+        facts = try Fact.named(by: map)
         self.line = line
     }
 
@@ -92,5 +93,19 @@ extension Exercise.Reply {
         }
         trigger = map.has("answer") ? .answer(try map.expression("answer")) : .condition(try map.expression("when"))
         text = try map.prose("say")
+    }
+}
+
+extension Fact {
+    /// The facts in the list `facts` of `map`; none where there is no such key.
+    static func named(by map: YAMLMap) throws(LessonError) -> [Fact] {
+        var facts: [Fact] = []
+        for fact in map.has("facts") ? try map.strings("facts") : [] {
+            guard let known = Fact(rawValue: fact.text) else {
+                throw LessonError(line: fact.line, problem: "there is no fact `\(fact.text)`")
+            }
+            facts.append(known)
+        }
+        return facts
     }
 }

@@ -61,13 +61,7 @@ extension Lesson {
         recording = try map.string("recording")
         names = try Self.names(map)
         requires = try Self.requirements(map)
-        facts = []
-        for fact in try map.strings("facts") {
-            guard let known = Fact(rawValue: fact.text) else {
-                throw LessonError(line: fact.line, problem: "there is no fact `\(fact.text)`")
-            }
-            facts.append(known)
-        }
+        facts = try Fact.named(by: map)
         let body = lines[(end + 1)...].joined(separator: "\n")
         for block in try MarkdownParser.blocks(of: body, firstLine: end + 2) { try append(block) }
     }

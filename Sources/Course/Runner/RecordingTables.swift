@@ -9,7 +9,8 @@ enum RecordingTables {
     /// Segments with what they carry.
     static func segments(_ items: [Item]) -> TextTable {
         var table = TextTable([
-            .init("packet", right: true), .init("from"), .init("bytes", right: true), .init("carries", minimum: 12),
+            .init("packet", right: true), .init("from"), .init("bytes", right: true),
+            .init("carries", minimum: 12, wraps: true),
         ])
         for case .segment(let segment) in items {
             table.append([
@@ -24,7 +25,7 @@ enum RecordingTables {
     static func packets(_ items: [Item]) -> TextTable {
         var table = TextTable([
             .init("packet", right: true), .init("time", right: true), .init("from"), .init("flags"),
-            .init("bytes", right: true), .init("carries", minimum: 12),
+            .init("bytes", right: true), .init("carries", minimum: 12, wraps: true),
         ])
         let begin = items.compactMap { item -> Timestamp? in
             if case .segment(let segment) = item { segment.time } else { nil }
@@ -42,7 +43,8 @@ enum RecordingTables {
     /// Frames with their bytes, and no verdict on them.
     static func frames(_ items: [Item]) -> TextTable {
         var table = TextTable([
-            .init("frame", right: true), .init("from"), .init("header"), .init("payload", right: true),
+            .init("frame", right: true), .init("from"), .init("header", minimum: 11, wraps: true),
+            .init("payload", right: true),
             .init("begins with", minimum: 8),
         ])
         for case .frame(let frame) in items {
@@ -74,16 +76,33 @@ enum RecordingTables {
 
     private static func contents(_ segment: RecordedSegment) -> String {
         if segment.isKeepAlive { return "a keep-alive probe" }
-        let names = segment.contents.map(name).joined(separator: ", ")
+        let names = (frames(segment) + segment.contents.compactMap(name)).joined(separator: ", ")
         return segment.isRetransmission ? names.isEmpty ? "again" : names + ", again" : names
     }
 
-    private static func name(_ content: SegmentContent) -> String {
+    // `frames 3, 4, 5`, `end of frame 6`; what else the segment carries is told by `name`.
+    private static func frames(_ segment: RecordedSegment) -> [String] {
+        var whole: [String] = []
+        var parts: [String] = []
+        for case .frame(let number, let part) in segment.contents {
+            switch part {
+            case .whole: whole.append(String(number))
+            case .start: parts.append("start of frame \(number)")
+            case .middle: parts.append("middle of frame \(number)")
+            case .end: parts.append("end of frame \(number)")
+            }
+        }
+        guard !whole.isEmpty else { return parts }
+        let list = (whole.count == 1 ? "frame " : "frames ") + whole.joined(separator: ", ")
+        return parts.filter { $0.hasPrefix("end") } + [list] + parts.filter { !$0.hasPrefix("end") }
+    }
+
+    private static func name(_ content: SegmentContent) -> String? {
         switch content {
         case .request: "the upgrade request"
         case .response: "the response"
         case .http: "HTTP"
-        case .frame(let number, let isPart): isPart ? "part of frame \(number)" : "frame \(number)"
+        case .frame: nil
         case .handshakeMessage(let name): name
         case .record(let name): name
         case .unknown: "bytes of no frame"

@@ -233,7 +233,7 @@ public struct Recording: Sendable {
             segment.contents =
                 records.isEmpty
                 ? SegmentContent.plain(of: segment, carrying: carried, in: start)
-                : SegmentContent.sealed(in: records, carrying: carried, in: start)
+                : SegmentContent.sealed(in: records, of: packet, carrying: carried, in: start)
             return
         }
     }

@@ -12,7 +12,7 @@ public enum SegmentContent: Hashable, Sendable {
     /// HTTP before the upgrade request, or after a response that was no 101.
     case http
     /// A frame, by its number.
-    case frame(Int, isPart: Bool)
+    case frame(Int, Part)
     /// A message of the TLS handshake, by its name, such as `ClientHello`.
     case handshakeMessage(String)
     /// A TLS record of another content, by the name of its content type, such as `alert`.
@@ -20,11 +20,29 @@ public enum SegmentContent: Hashable, Sendable {
     /// Bytes of which nothing is known.
     case unknown
 
+    /// How much of a frame a segment carries.
+    public enum Part: Hashable, Sendable {
+        /// All of it.
+        case whole
+        /// Its first bytes.
+        case start
+        /// Neither its first nor its last bytes.
+        case middle
+        /// Its last bytes.
+        case end
+    }
+
+    private static func part(of frame: RecordedFrame, in packet: Int) -> SegmentContent {
+        guard frame.packets.count > 1 else { return .frame(frame.number, .whole) }
+        let part: Part = packet == frame.packets.first ? .start : packet == frame.packets.last ? .end : .middle
+        return .frame(frame.number, part)
+    }
+
     /// What a segment of a connection without TLS carries besides the frames `carried`.
     static func plain(
         of segment: RecordedSegment, carrying carried: [RecordedFrame], in start: SessionEvent
     ) -> [SegmentContent] {
-        let frames = carried.map { SegmentContent.frame($0.number, isPart: $0.packets.count > 1) }
+        let frames = carried.map { part(of: $0, in: segment.packet) }
         let response = start.responsePacket ?? .max
         if segment.from == .server {
             if segment.packet == response { return [.response] + frames }
@@ -38,7 +56,7 @@ public enum SegmentContent: Hashable, Sendable {
 
     /// What the TLS records carry that have bytes in a segment.
     static func sealed(
-        in records: [RecordedRecord], carrying carried: [RecordedFrame], in start: SessionEvent
+        in records: [RecordedRecord], of packet: Int, carrying carried: [RecordedFrame], in start: SessionEvent
     ) -> [SegmentContent] {
         var contents: [SegmentContent] = []
         for record in records {
@@ -49,7 +67,7 @@ public enum SegmentContent: Hashable, Sendable {
                 && (event.innerType ?? event.contentType) == .applicationData
                 && event.content.starts(with: Self.head(of: event.from, in: start).prefix(event.content.count))
             if isHead, !event.content.isEmpty { contents.append(event.from == .client ? .request : .response) }
-            contents += frames.map { .frame($0.number, isPart: $0.packets.count > 1) }
+            contents += frames.map { part(of: $0, in: packet) }
             if !isHead, frames.isEmpty { contents += Self.contents(of: event) }
         }
         var seen: Set<SegmentContent> = []
