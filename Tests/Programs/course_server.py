@@ -74,6 +74,14 @@ async def pieces(connection):
     await connection.wait_closed()
 
 
+# Lesson 19
+
+
+@path("/drained")
+async def drained(connection):
+    await connection.close(1012, "back in a minute")
+
+
 # The server
 
 

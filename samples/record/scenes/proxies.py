@@ -37,6 +37,7 @@ async def proxy():
     programs=["nginx", "websockets"],
     ports=PORTS,
     expects={"statuses": [426, 426], "connections": 2, "frames": {}},
+    lesson=19,
 )
 async def proxy_no_upgrade():
     """A `websockets` client (to port 8080), nginx with a plain proxy_pass, a `websockets` server (8765)."""
