@@ -74,6 +74,15 @@ async def pieces(connection):
     await connection.wait_closed()
 
 
+# Lesson 8
+
+
+@path("/close")
+async def close(connection):
+    """Closes with the code that the query asks for: /close?code=1013."""
+    await connection.close(int(connection.request.path.partition("code=")[2]))
+
+
 # Lesson 19
 
 
