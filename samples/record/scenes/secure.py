@@ -1,11 +1,13 @@
 """WebSocket in TLS."""
 
+import asyncio
 import ssl
 import subprocess
 import tempfile
 from pathlib import Path
 
 from scene import SECURE, SERVER, scene
+from wire import TEXT, frame
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve
 
@@ -70,3 +72,41 @@ async def wss():
             await chat(f"ws://{HOST}:{SERVER}/chat")
         async with serve(anna, "127.0.0.1", SECURE, compression=None, ssl=server):
             await chat(f"wss://{HOST}:{SECURE}/chat", ssl=client)
+
+
+@scene(
+    "wss-records",
+    shows="TLS records against frames: two frames in one record, then one frame in two records; with its keys in the file",
+    programs=["websockets"],
+    ports=[],
+    secure_ports=[SECURE],
+    expects={"connections": 1, "statuses": [101], "frames": {"text": 4, "close": 2}},
+    lesson=17,
+)
+async def wss_records():
+    """A `websockets` client and server; the server gives the bytes of its frames to TLS in chosen pieces. The key log is
+    the client's, as in wss."""
+
+    async def serve_pieces(connection):
+        await connection.recv()
+        write = connection.transport.write
+        write(frame(TEXT, "Two orders came in.", mask=False) + frame(TEXT, "One is urgent.", mask=False))
+        await asyncio.sleep(0.05)
+        report = frame(TEXT, "The monthly report is ready, all fourteen pages.", mask=False)
+        write(report[:20])
+        await asyncio.sleep(0.05)
+        write(report[20:])
+        await connection.wait_closed()
+
+    with tempfile.TemporaryDirectory(prefix="ws101-tls-") as folder:
+        path = certificate(folder)
+        server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.load_cert_chain(path)
+        client = ssl.create_default_context(cafile=path)  # writes SSLKEYLOGFILE
+        async with serve(serve_pieces, "127.0.0.1", SECURE, compression=None, ssl=server):
+            uri = f"wss://{HOST}:{SECURE}/orders"
+            async with connect(uri, host="127.0.0.1", compression=None, proxy=None, ssl=client) as connection:
+                await connection.send("Any news?")
+                for _ in range(3):
+                    await connection.recv()
+                await connection.close(1000, "bye")
