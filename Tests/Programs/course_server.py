@@ -91,6 +91,17 @@ async def drained(connection):
     await connection.close(1012, "back in a minute")
 
 
+# Lesson 20
+
+
+@path("/falls-silent")
+async def falls_silent(connection):
+    await connection.recv()
+    await connection.send("yes")
+    async for _ in connection:
+        pass
+
+
 # The server
 
 
