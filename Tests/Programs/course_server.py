@@ -83,6 +83,15 @@ async def close(connection):
     await connection.close(int(connection.request.path.partition("code=")[2]))
 
 
+# Lesson 9
+
+
+@path("/drop")
+async def drop(connection):
+    """Ends TCP without a Close."""
+    connection.transport.close()
+
+
 # Lesson 19
 
 
