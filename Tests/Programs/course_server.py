@@ -111,6 +111,17 @@ async def falls_silent(connection):
         pass
 
 
+# Lesson 21
+
+
+@path("/restarting")
+async def restarting(connection):
+    if connection.request.path.endswith(("attempt=0", "attempt=1")):
+        await connection.close(1012, "restarting")
+    else:
+        await connection.close(4001, "signed in elsewhere")
+
+
 # The server
 
 
