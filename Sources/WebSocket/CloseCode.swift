@@ -52,6 +52,18 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
         }
     }
 
+    /// Who reports a code that never travels, and when: a sentence; nil for any other code, and for 1004, which nobody reports.
+    public var reporter: String? {
+        switch rawValue {
+        case 1005: "A program's own library, when the Close that it got has no code."
+        case 1006:
+            "A program's own library, when the connection ended without a Close or never opened; browsers also for a failed TLS "
+                + "handshake and for whatever else they fail themselves."
+        case 1015: "Libraries that are no browsers, when the TLS handshake failed; browsers report 1006 then."
+        default: nil
+        }
+    }
+
     /// What usually causes it: a sentence; nil for a code without a name.
     public var cause: String? { entry?.cause }
 
@@ -124,14 +136,14 @@ extension CloseCode {
             1002, "Protocol error", "The other side broke a rule of the protocol.",
             "A malformed frame: wrong masking, a reserved bit or opcode, fragments out of order."),
         Entry(
-            1003, "Unsupported Data", "This side cannot use that kind of data.",
+            1003, "Unsupported Data", "This side got a kind of data that it cannot accept.",
             "A binary message to an endpoint that takes text only, or the reverse."),
         Entry(
-            1004, "Reserved", "The code has no meaning yet and must not be sent.",
+            1004, "Reserved", "RFC 6455 reserved the number and never defined a meaning; it must not be sent.",
             "A program that picks its own numbers."),
         Entry(
             1005, "No Status Rcvd", "The Close that arrived carried no code; this number is never sent itself.",
-            "The other side closed without giving a code."),
+            "The other side closed without giving a code, as close() without an argument does."),
         Entry(
             1006, "Abnormal Closure", "The connection ended without a Close; this number is never sent itself.",
             "The network broke, a program died, a proxy lost patience, or the handshake failed."),
@@ -145,19 +157,24 @@ extension CloseCode {
             1009, "Message Too Big", "A message is larger than this side accepts.",
             "The receiver's limit, often 1 MiB by default, is lower than the sender's messages."),
         Entry(
-            1010, "Mandatory Ext.", "The client needs an extension that the server did not accept.",
-            "A client that cannot do without it; browsers never send this."),
+            1010, "Mandatory Ext.",
+            "The client needs an extension that the server did not agree to; the reason should name it. A server never sends "
+                + "this: it refuses the handshake instead.",
+            "A client that cannot do without the extension; browsers never send this."),
         Entry(
-            1011, "Internal Error", "This side met an error that keeps it from going on.",
+            1011, "Internal Error", "This side met something unexpected that keeps it from going on.",
             "An exception in the server's program: its log has the reason."),
         Entry(
-            1012, "Service Restart", "The service is restarting.",
+            1012, "Service Restart",
+            "The service is restarting; a client that reconnects should wait for a random time of 5 to 30 s.",
             "The server's process is being stopped and started again."),
         Entry(
-            1013, "Try Again Later", "The service is overloaded.",
+            1013, "Try Again Later",
+            "The service is overloaded; a client should try another address, or wait until the user asks for it.",
             "Too many clients, or more work than the server can do."),
         Entry(
-            1014, "Bad Gateway", "A gateway got an invalid answer from the server behind it.",
+            1014, "Bad Gateway",
+            "A gateway or proxy got an invalid answer from the server behind it, like 502 in HTTP.",
             "The server behind the proxy is down or speaks something else."),
         Entry(
             1015, "TLS handshake", "The TLS handshake failed; this number is never sent itself.",
