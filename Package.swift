@@ -74,6 +74,7 @@ let package = Package(
                 .copy("10-streams"), .copy("11-frame"), .copy("12-lengths"), .copy("13-masking"), .copy("14-opcodes"),
                 .copy("15-fragments"), .copy("16-compression"), .copy("17-wss"), .copy("19-proxies"),
                 .copy("20-heartbeats"), .copy("21-reconnecting"), .copy("part-1-capture"), .copy("part-2-capture"),
+                .copy("glossary.md"),
             ], swiftSettings: settings),
         .target(
             name: "Samples", path: "samples", exclude: ["record", "README.md"],

@@ -16,6 +16,8 @@ public final class Course: Sendable {
 
     /// The lessons in order: part by part, the unlabelled capture of a part after its lessons; planned ones included.
     public let lessons: [Lesson]
+    /// The words that the lessons use.
+    public let glossary: Glossary
     /// The folder of capture files.
     public let samplesFolder: URL
     /// The folder of second recordings of the same sessions, by the same names; nil if there are none.
@@ -34,18 +36,24 @@ public final class Course: Sendable {
         } catch {
             throw LessonError(problem: "there are no lessons in \(lessonsFolder.path): \(error.localizedDescription)")
         }
+        let glossary = try Glossary(lessonsFolder: lessonsFolder)
         var lessons: [Lesson] = []
         for folder in folders.sorted(by: { $0.lastPathComponent < $1.lastPathComponent }) {
             let file = folder.appendingPathComponent("lesson.md")
-            if FileManager.default.fileExists(atPath: file.path) { lessons.append(try Lesson(folder: folder)) }
+            if FileManager.default.fileExists(atPath: file.path) {
+                lessons.append(try Lesson(folder: folder, glossary: glossary))
+            }
         }
-        try self.init(lessons: lessons, samplesFolder: samplesFolder, secondFolder: secondFolder)
+        try self.init(lessons: lessons, glossary: glossary, samplesFolder: samplesFolder, secondFolder: secondFolder)
     }
 
     /// The course of these lessons over the capture files in `samplesFolder`.
     ///
     /// - Throws: `LessonError` when two lessons share a number, an id or an exercise's id.
-    public init(lessons: [Lesson], samplesFolder: URL, secondFolder: URL? = nil) throws(LessonError) {
+    public init(lessons: [Lesson], glossary: Glossary = Glossary(), samplesFolder: URL, secondFolder: URL? = nil)
+        throws(LessonError)
+    {
+        self.glossary = glossary
         self.lessons = lessons.sorted { ($0.part, $0.number ?? .max) < ($1.part, $1.number ?? .max) }
         self.samplesFolder = samplesFolder
         self.secondFolder = secondFolder

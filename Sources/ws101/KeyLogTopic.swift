@@ -8,13 +8,8 @@ enum KeyLogTopic {
 
     static let title = "Key log (SSLKEYLOGFILE)"
 
-    /// What it is and what it does.
+    /// What to know of it besides what the glossary says it is.
     static let meaning: [(name: String, text: String)] = [
-        (
-            "What",
-            "A text file to which a program writes the secrets of its TLS connections: a line each, with a label, the "
-                + "random of the connection's ClientHello, and the secret. The log of either side opens both directions."
-        ),
         (
             "Caution",
             "With a capture it opens everything that these connections carried, passwords and cookies included, for "

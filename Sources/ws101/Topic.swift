@@ -23,35 +23,49 @@ enum Topic: Hashable {
     case keyLog
 
     /// The topic that `words` name; nil if there is none.
+    init?(_ words: [String]) {
+        guard let first = Self.all(named: words).first else { return nil }
+        self = first
+    }
+
+    /// All topics that `words` name, WebSocket's own first, those of the layers below it last.
     ///
     /// A number is an opcode up to 15, a status code from 100 to 599, a close code otherwise; a word before it
     /// (`opcode 8`, `status 101`, `close 1000`, `alert 40`, `extension 16`) says which.
-    init?(_ words: [String]) {
+    static func all(named words: [String]) -> [Topic] {
         let text = words.joined(separator: " ").trimmed
         let lower = text.lowercased()
-        if let rule = Rule(rawValue: lower) {
-            self = .rule(rule)
-        } else if KeyLogTopic.names.contains(lower) {
-            self = .keyLog
-        } else if let number = Self.numbered(lower) {
-            self = number
-        } else if let opcode = Self.opcodes.first(where: { $0.name == lower }) {
-            self = .opcode(opcode)
-        } else if let header = HeaderMeaning.of(text) {
-            self = .header(header)
-        } else if let code = CloseCode.named.first(where: { Self.plain($0.name ?? "") == Self.plain(lower) }) {
-            self = .closeCode(code)
-        } else if let alert = TLSTopic.alert(named: lower) {
-            self = .alert(alert)
-        } else if let fields = Self.fields(named: lower) {
-            self = .fields(fields)
-        } else if let type = TLSTopic.extensionType(named: lower) {
-            self = .tlsExtension(type)
-        } else if UpgradeKey.isKey(text) {
-            self = .key(text)
-        } else {
-            return nil
+        if let rule = Rule(rawValue: lower) { return [.rule(rule)] }
+        if let number = numbered(lower) { return [number] }
+        if UpgradeKey.isKey(text) { return [.key(text)] }
+        let fields = fields(named: lower) ?? []
+        let own = fields.filter(\.isOfFrame)
+        let found: [Topic?] = [
+            KeyLogTopic.names.contains(lower) ? .keyLog : nil,
+            opcodes.first { $0.name == lower }.map { .opcode($0) }, HeaderMeaning.of(text).map { .header($0) },
+            CloseCode.named.first { plain($0.name ?? "") == plain(lower) }.map { .closeCode($0) },
+            own.isEmpty ? nil : .fields(own), TLSTopic.alert(named: lower).map { .alert($0) },
+            // The frame's own fields are meant before those of the headers below it.
+            own.isEmpty && !fields.isEmpty ? .fields(fields) : nil,
+            TLSTopic.extensionType(named: lower).map { .tlsExtension($0) },
+        ]
+        let named = found.compactMap(\.self)
+        return named.isEmpty ? rule(called: lower).map { [.rule($0)] } ?? [] : named
+    }
+
+    /// Whether it is about WebSocket itself, and not about what carries it.
+    var isOwn: Bool {
+        switch self {
+        case .closeCode, .opcode, .status, .rule, .header, .key, .keyLog: true
+        case .fields(let fields): fields.contains(where: \.isOfFrame)
+        case .alert, .tlsExtension: false
         }
+    }
+
+    /// The one rule whose name after the group is `text`: `client-unmasked`.
+    private static func rule(called text: String) -> Rule? {
+        let rules = Rule.allCases.filter { $0.rawValue.split(separator: ".").last.map(String.init) == text }
+        return rules.count == 1 ? rules[0] : nil
     }
 
     /// The opcodes that an RFC gives a meaning.
@@ -90,13 +104,16 @@ enum Topic: Hashable {
             let row = FieldCatalogue.description(of: id)
             return [row.key, row.title, row.label, row.displayFilter ?? ""].contains { plain($0) == wanted }
         }
-        // The frame's own fields are meant before those of the headers below it.
-        let own = matching.filter { $0.rawValue >= FieldID.frameFIN.rawValue }
-        return matching.isEmpty ? nil : own.isEmpty ? matching : own
+        return matching.isEmpty ? nil : matching
     }
 
     /// Letters and digits only, in small letters: `Masking key` and `maskingKey` are the same.
     static func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+}
+
+extension FieldID {
+    /// Whether it is a field of the WebSocket frame.
+    var isOfFrame: Bool { rawValue >= FieldID.frameFIN.rawValue }
 }
 
 /// What a Sec-WebSocket-Key looks like.

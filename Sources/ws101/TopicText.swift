@@ -1,3 +1,4 @@
+import Course
 import Diagram
 import Dissection
 import HTTP
@@ -36,6 +37,39 @@ struct TopicText {
         }
     }
 
+    /// What the glossary says about a word, and where it is taught.
+    func entry(_ entry: GlossaryEntry, teacher: Lesson?) -> String {
+        let lesson = teacher.map { lesson in
+            let name = lesson.number.map { "\($0)" }
+            return (name.map { "Lesson \($0)" } ?? "The lesson \"\(lesson.title)\"")
+                + " teaches it: ws101 learn \(name ?? lesson.id)"
+        }
+        return heading(entry.name) + entry.explanation(on: screen) + "\n"
+            + facts([
+                Fact(name: "Also", text: entry.aliases.joined(separator: ", ")),
+                Fact(name: "Source", text: entry.source ?? ""),
+                Fact(name: "See also", text: entry.topics.joined(separator: ", ")),
+            ]) + (lesson.map { lines($0, ink: .plain, indent: 0) } ?? "")
+    }
+
+    /// What has the same name in the layers below WebSocket, a line or two each.
+    func elsewhere(_ topics: [Topic]) -> String {
+        let meanings = topics.flatMap { topic -> [Fact] in
+            switch topic {
+            case .fields(let fields):
+                fields.map { id in
+                    let row = FieldCatalogue.description(of: id)
+                    return Fact(name: row.displayFilter ?? row.key, text: row.meaning)
+                }
+            case .alert(let alert): [Fact(name: "TLS alert \(alert.rawValue)", text: alert.meaning ?? "")]
+            case .tlsExtension(let type):
+                [Fact(name: "TLS extension \(type.rawValue)", text: type.meaning ?? "")]
+            default: []
+            }
+        }
+        return heading("The name in other layers") + facts(meanings)
+    }
+
     private func keyLog() -> String {
         let programs = KeyLogTopic.programs + [("Source", KeyLogTopic.source)]
         return heading(KeyLogTopic.title) + facts(KeyLogTopic.meaning.map { Fact(name: $0.name, text: $0.text) }) + "\n"
@@ -68,6 +102,7 @@ struct TopicText {
         let verdict =
             switch code.verdict {
             case .valid: "yes"
+            case .reserved where code.reporter == nil: "no: it must not be sent (\(Rule.closeCodeReserved.rawValue))"
             case .reserved:
                 "no: a program reports it, a Close frame never carries it (\(Rule.closeCodeReserved.rawValue))"
             case .invalid: "no: it is not assigned (\(Rule.closeCodeInvalid.rawValue))"
@@ -78,10 +113,17 @@ struct TopicText {
                 Fact(name: "Meaning", text: code.meaning), Fact(name: "Usual cause", text: code.cause ?? ""),
                 Fact(name: "In a Close frame", text: verdict),
                 Fact(
+                    name: "Who reports it",
+                    text: code.reporter ?? (code.verdict == .reserved ? "Nobody: it stands for nothing." : "")),
+                Fact(
                     name: "From script",
                     text: code.mayBeSentByScript
                         ? "close(\(code.rawValue)) is allowed" : "close(\(code.rawValue)) throws InvalidAccessError"),
                 Fact(name: "Source", text: code.source),
+                Fact(
+                    name: "Why it came",
+                    text: code.rawValue == 1006
+                        ? "ws101 inspect FILE --session N --why: what the capture shows, and the likely causes" : ""),
             ])
     }
 
@@ -137,7 +179,7 @@ struct TopicText {
                 + facts([
                     Fact(
                         name: "Meaning",
-                        text: "The server agrees: from the byte behind this response's empty line on, both sides speak "
+                        text: "The server agrees: from the byte after this response's empty line on, both sides speak "
                             + "WebSocket."),
                     Fact(
                         name: "It needs",
@@ -160,7 +202,10 @@ struct TopicText {
     private func rule(_ rule: Rule) -> String {
         heading("Rule \(rule.rawValue)")
             + facts([
-                Fact(name: "What", text: rule.title + "."), Fact(name: "Severity", text: severity(rule.severity)),
+                Fact(name: "What", text: rule.title + "."), Fact(name: "Why", text: rule.explanation.why),
+                Fact(name: "Who is blamed", text: rule.explanation.blamed),
+                Fact(name: "What to do", text: rule.explanation.whatToDo),
+                Fact(name: "Severity", text: severity(rule.severity)),
                 Fact(
                     name: "The receiver",
                     text: rule.mustFailWith.map { "must fail the connection with code \($0)" } ?? ""),

@@ -118,12 +118,6 @@ struct CommandTests {
     @Test(arguments: ["", " ", "opcode 16", "status 99", "close 70000", "no such thing", "dGhlIHNhbXBsZSBub25jZQ="])
     func knowsNothingAbout(text: String) { #expect(Topic([text]) == nil) }
 
-    @Test(arguments: [
-        ("pnig", "ping"), ("handshake.acept-missing", "handshake.accept-missing"), ("upgrad", "Upgrade"),
-        ("unmasked", "frame.client-unmasked"),
-    ])
-    func suggests(typed: String, name: String) { #expect(TopicList.nearest(to: typed).contains(name)) }
-
     @Test func explainsEveryTopicThatItLists() throws {
         let text = TopicText(on: .init(width: 80, color: false, ascii: true))
         var topics: [Topic] = Rule.allCases.map(Topic.rule) + CloseCode.named.map(Topic.closeCode)

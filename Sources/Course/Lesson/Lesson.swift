@@ -129,6 +129,8 @@ public struct LessonView: Sendable {
         case states
         /// Why a session closed or never opened: the text of `inspect --why`.
         case why
+        /// An entry of the glossary, by its name or an alias.
+        case term
     }
 
     /// Of what it is drawn.
@@ -137,11 +139,13 @@ public struct LessonView: Sendable {
         case things(Selector.Reference)
         /// Of computed bytes.
         case value(Query.Expression)
+        /// Of a word of the glossary.
+        case term(GlossaryEntry)
     }
 
     /// What is drawn.
     public var kind: Kind
-    /// Of what: a selector or a name of the lesson, for `bytes` also an expression.
+    /// Of what: a selector or a name of the lesson, for `bytes` also an expression, for `term` an entry of the glossary.
     public var subject: Subject
     /// The line of lesson.md at which it stands.
     public var line: Int

@@ -1,20 +1,23 @@
-/// What is wrong with a lesson's file, and where.
+/// What is wrong with a file of the course, and where.
 public struct LessonError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The lesson's folder; empty while it isn't known.
     public var lesson = ""
-    /// The line of lesson.md, from 1; nil when it is about the whole.
+    /// The file's name.
+    public var file: String
+    /// The line of the file, from 1; nil when it is about the whole.
     public var line: Int?
     /// What is wrong, one sentence without a full stop.
     public var problem: String
 
     /// An error in `line`.
-    public init(line: Int? = nil, problem: String) {
+    public init(file: String = "lesson.md", line: Int? = nil, problem: String) {
+        self.file = file
         self.line = line
         self.problem = problem
     }
 
     /// `01-streams/lesson.md:12: what is wrong`.
     public var description: String {
-        "\(lesson.isEmpty ? "" : lesson + "/")lesson.md\(line.map { ":\($0)" } ?? ""): \(problem)"
+        "\(lesson.isEmpty ? "" : lesson + "/")\(file)\(line.map { ":\($0)" } ?? ""): \(problem)"
     }
 }

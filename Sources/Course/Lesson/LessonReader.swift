@@ -4,10 +4,10 @@ import Query
 // Reads lesson.md: YAML front matter between two lines `---`, then CommonMark. Fenced blocks whose info string begins with
 // `ws101` are views (```` ```ws101 frame: hello ````) or exercises (```` ```ws101 number ````, YAML inside).
 extension Lesson {
-    /// Reads the lesson in `folder`.
+    /// Reads the lesson in `folder`, which may show entries of `glossary`.
     ///
     /// - Throws: `LessonError` that says what is wrong in which line.
-    public init(folder: URL) throws(LessonError) {
+    public init(folder: URL, glossary: Glossary = Glossary()) throws(LessonError) {
         let text: String
         do {
             text = try String(contentsOf: folder.appendingPathComponent("lesson.md"), encoding: .utf8)
@@ -16,16 +16,16 @@ extension Lesson {
             unreadable.lesson = folder.lastPathComponent
             throw unreadable
         }
-        try self.init(text: text, folder: folder.lastPathComponent)
+        try self.init(text: text, folder: folder.lastPathComponent, glossary: glossary)
         directory = folder
     }
 
-    /// Reads a lesson from the text of its lesson.md.
+    /// Reads a lesson from the text of its lesson.md; it may show entries of `glossary`.
     ///
     /// - Throws: `LessonError` that says what is wrong in which line.
-    public init(text: String, folder: String) throws(LessonError) {
+    public init(text: String, folder: String, glossary: Glossary = Glossary()) throws(LessonError) {
         do {
-            try self.init(source: text, folder: folder)
+            try self.init(source: text, folder: folder, glossary)
         } catch {
             var located = error
             located.lesson = folder
@@ -33,7 +33,7 @@ extension Lesson {
         }
     }
 
-    private init(source: String, folder: String) throws(LessonError) {
+    private init(source: String, folder: String, _ glossary: Glossary) throws(LessonError) {
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
             throw LessonError(line: 1, problem: "a lesson begins with YAML between two lines `---`")
@@ -63,7 +63,7 @@ extension Lesson {
         requires = try Self.requirements(map)
         facts = try Fact.named(by: map)
         let body = lines[(end + 1)...].joined(separator: "\n")
-        for block in try MarkdownParser.blocks(of: body, firstLine: end + 2) { try append(block) }
+        for block in try MarkdownParser.blocks(of: body, firstLine: end + 2) { try append(block, glossary) }
     }
 
     // `names` chooses in the lesson's own recording; `also` has a group of names for each further one.
@@ -102,18 +102,20 @@ extension Lesson {
         return requirements
     }
 
-    private mutating func append(_ located: LocatedBlock) throws(LessonError) {
+    private mutating func append(_ located: LocatedBlock, _ glossary: Glossary) throws(LessonError) {
         switch located.block {
         case .pause: parts.append(.pause)
         case .code(let info, _) where info == "ws101" || info.hasPrefix("ws101 "):
-            parts.append(try Self.directive(info, located))
+            parts.append(try Self.directive(info, located, glossary))
         case let block:
             guard case .prose(let blocks)? = parts.last else { return parts.append(.prose([block])) }
             parts[parts.count - 1] = .prose(blocks + [block])
         }
     }
 
-    private static func directive(_ info: String, _ located: LocatedBlock) throws(LessonError) -> Part {
+    private static func directive(
+        _ info: String, _ located: LocatedBlock, _ glossary: Glossary
+    ) throws(LessonError) -> Part {
         let words = info.dropFirst("ws101".count).split(separator: ":", maxSplits: 1).map {
             $0.trimmingCharacters(in: .whitespaces)
         }
@@ -131,12 +133,19 @@ extension Lesson {
         guard source.allSatisfy(\.isWhitespace) else {
             throw LessonError(line: located.line, problem: "a view has no text of its own")
         }
-        return .view(LessonView(kind: kind, subject: try subject(words[1], kind, located.line), line: located.line))
+        let subject = try subject(words[1], kind, located.line, glossary)
+        return .view(LessonView(kind: kind, subject: subject, line: located.line))
     }
 
     private static func subject(
-        _ text: String, _ kind: LessonView.Kind, _ line: Int
+        _ text: String, _ kind: LessonView.Kind, _ line: Int, _ glossary: Glossary
     ) throws(LessonError) -> LessonView.Subject {
+        if kind == .term {
+            guard let entry = glossary.entry(text) else {
+                throw LessonError(line: line, problem: "the glossary has no entry `\(text)`")
+            }
+            return .term(entry)
+        }
         do throws(LanguageError) {
             return .things(try Selector.Reference(text))
         } catch {

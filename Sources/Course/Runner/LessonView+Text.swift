@@ -18,6 +18,7 @@ extension LessonView {
                 throw LanguageError(problem: "these are no bytes", source: expression.source)
             }
             return ByteView(bytes, rowLimit: Self.rowLimit).text(on: screen)
+        case .term(let entry): return entry.note(on: screen)
         }
         switch kind {
         case .segments: return RecordingTables.segments(items).text(on: screen)

@@ -1,0 +1,139 @@
+import Course
+import Diagram
+import Dissection
+import HTTP
+import TLS
+import WebSocket
+import Wire
+
+/// All topics by name.
+struct TopicList {
+    private let glossary: Glossary
+
+    /// The list with the words of `glossary`.
+    init(_ glossary: Glossary) { self.glossary = glossary }
+
+    /// The lists, a heading each, each line with its line end.
+    func text(on screen: Screen) -> String {
+        let words = glossary.entries.map(\.name).sorted { $0.lowercased() < $1.lowercased() }
+        let lists: [(String, [String])] = [
+            ("Words", words), ("Close codes", CloseCode.named.map { "\($0.rawValue) \($0.name ?? "")" }),
+            ("Opcodes", Topic.opcodes.map { "\($0.rawValue) \($0.name)" }),
+            ("HTTP statuses", ["101", "200", "3xx", "4xx", "5xx"]), ("Headers", HeaderMeaning.all.map(\.name)),
+            ("Frame fields", Self.frameFields), ("Rules", Rule.allCases.map(\.rawValue)),
+            ("TLS", [KeyLogTopic.name]), ("TLS alerts", TLSTopic.alerts.compactMap(\.name)),
+            ("TLS extensions", TLSTopic.extensions.compactMap(\.name)),
+            ("Keys", ["any Sec-WebSocket-Key, to compute its Sec-WebSocket-Accept"]),
+        ]
+        return lists.filter { !$0.1.isEmpty }.map { title, names in
+            screen.paint(title, .heading) + "\n" + Self.columns(names, width: screen.width)
+        }.joined(separator: "\n")
+    }
+
+    /// `names` in columns, to be read downwards, each line with its line end.
+    private static func columns(_ names: [String], width: Int) -> String {
+        let size = (names.map { displayWidth(of: $0) }.max() ?? 0) + 2
+        let columns = max(1, (width - 2) / size)
+        let rows = (names.count + columns - 1) / columns
+        return (0..<rows).map { row in
+            let cells = stride(from: row, to: names.count, by: rows).map { names[$0] }
+            let line = cells.dropLast().map { padded($0, to: size) }.joined() + cells[cells.count - 1]
+            return wrap(line, width: width - 2).map { "  \($0)\n" }.joined()
+        }.joined()
+    }
+
+    /// Up to three names that look like `text`, the nearest first.
+    func nearest(to text: String) -> [String] {
+        let wanted = Topic.plain(text)
+        guard !wanted.isEmpty, wanted.count <= 100 else { return [] }
+        // A number in which letters stand for digits that look like them can mean nothing else.
+        let digits = Self.digits(of: wanted)
+        if digits != wanted, digits.allSatisfy(\.isNumber), let code = Int(digits), Self.isKnown(code) {
+            return [digits]
+        }
+        let limit = wanted.count < 5 ? 1 : max(2, wanted.count / 3)
+        var found: [String: Int] = [:]
+        for (spelling, name) in names {
+            let plain = Topic.plain(spelling)
+            guard let distance = Self.distance(of: wanted, from: plain, atMost: limit) else { continue }
+            found[name] = min(found[name] ?? .max, distance)
+        }
+        // What is much further off than the nearest is not meant.
+        guard let best = found.values.min() else { return [] }
+        return found.filter { $0.value <= best + 1 }
+            .sorted { ($0.value, $0.key.count, $0.key) < ($1.value, $1.key.count, $1.key) }.prefix(3).map(\.key)
+    }
+
+    // A beginning, or a part, is near however much is left out.
+    private static func distance(of wanted: String, from name: String, atMost limit: Int) -> Int? {
+        let typing = EditDistance.between(wanted, name, atMost: limit)
+        guard wanted.count >= 3, name.contains(wanted) else { return typing }
+        let part = name.hasPrefix(wanted) ? 1 : 2
+        return min(part, typing ?? part)
+    }
+
+    /// `text` with the digits that its letters look like.
+    private static func digits(of text: String) -> String {
+        String(
+            text.map { letter -> Character in
+                switch letter {
+                case "o": "0"
+                case "l", "i": "1"
+                case "z": "2"
+                case "s": "5"
+                case "b": "8"
+                default: letter
+                }
+            })
+    }
+
+    private static func isKnown(_ code: Int) -> Bool {
+        (100...599).contains(code) || CloseCode.named.contains { Int($0.rawValue) == code }
+    }
+
+    /// Every spelling by which something is found, and its name in the lists.
+    private var names: [(spelling: String, name: String)] {
+        let words = glossary.entries.flatMap { entry in ([entry.name] + entry.aliases).map { ($0, entry.name) } }
+        let numbers = CloseCode.named.map { ("\($0.rawValue)", "\($0.rawValue)") } + [("101", "101")]
+        let codes = CloseCode.named.compactMap { code in code.name.map { ($0, "\(code.rawValue)") } }
+        return words + numbers + codes + Self.others.map { ($0, $0) }
+    }
+
+    private static let others: [String] = {
+        var names = [KeyLogTopic.name]
+        names += Rule.allCases.map(\.rawValue)
+        names += HeaderMeaning.all.map(\.name)
+        names += Topic.opcodes.map(\.name)
+        names += frameFields
+        names += TLSTopic.alerts.compactMap(\.name)
+        names += TLSTopic.extensions.compactMap(\.name)
+        return names
+    }()
+
+    private static let frameFields = FieldID.allCases.filter(\.isOfFrame).map { FieldCatalogue.description(of: $0).key }
+}
+
+/// How far words are from each other.
+enum EditDistance {
+    /// How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one of the other; nil if
+    /// more than `limit`.
+    static func between(_ first: String, _ second: String, atMost limit: Int) -> Int? {
+        let (rows, columns) = (Array(first), Array(second))
+        guard abs(rows.count - columns.count) <= limit else { return nil }
+        var above = Array(0...columns.count)
+        var twoAbove = above
+        for (row, letter) in rows.enumerated() {
+            var current = [row + 1]
+            for column in columns.indices {
+                let replaced = above[column] + (letter == columns[column] ? 0 : 1)
+                var least = min(replaced, above[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, letter == columns[column - 1], rows[row - 1] == columns[column] {
+                    least = min(least, twoAbove[column - 1] + 1)
+                }
+                current.append(least)
+            }
+            (twoAbove, above) = (above, current)
+        }
+        return above[columns.count] <= limit ? above[columns.count] : nil
+    }
+}
