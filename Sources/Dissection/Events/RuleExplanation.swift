@@ -464,7 +464,8 @@ extension Rule {
                 "Give the log that was written while this was captured: ws101 explain keylog.")
         case .tlsUnsupportedCipher:
             RuleExplanation(
-                "the capture: it is a limit of ws101", "Old and rare cipher suites, and the versions before TLS 1.0, are not opened by ws101.",
+                "the capture: it is a limit of ws101",
+                "Old and rare cipher suites, and the versions before TLS 1.0, are not opened by ws101.",
                 "Use TLS 1.2 or 1.3 with a usual AES-GCM or ChaCha20-Poly1305 suite for the test.")
         case .tlsHandshakeMissing:
             RuleExplanation(
