@@ -2,7 +2,7 @@
 """The peer of the lessons' code (`## In your own code`): a server with a path for each lesson that needs one.
 
 It prints "listening" when it is ready, and ends on SIGTERM. Each path is one small function with `@path(…)`; a path that
-refuses the handshake is one with `@refusal(…)`.
+refuses the handshake, always or at times, is one with `@refusal(…)`.
 """
 
 import argparse
@@ -120,6 +120,20 @@ async def restarting(connection):
         await connection.close(1012, "restarting")
     else:
         await connection.close(4001, "signed in elsewhere")
+
+
+# Lesson 22
+
+
+@refusal("/inbox")
+def only_for_its_page(connection, request):
+    if request.headers.get("Origin") != "https://mail.school.example":
+        return connection.respond(http.HTTPStatus.FORBIDDEN, "Not for this page.\n")
+
+
+@path("/inbox")
+async def inbox(connection):
+    await connection.wait_closed()
 
 
 # The server
