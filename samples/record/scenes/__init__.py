@@ -4,4 +4,4 @@ from scenes import browsers, opening, first_steps, framing, messages, closing, r
 from scenes import negotiation, states, pings  # noqa: F401
 from scenes import endings, quiz  # noqa: F401
 from scenes import vanishing, restarting  # noqa: F401
-from scenes import access  # noqa: F401
+from scenes import access, pressure  # noqa: F401
