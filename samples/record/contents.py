@@ -6,7 +6,7 @@ from collections import Counter
 from loopback import RecordingFailed
 
 NAMES = {0: "continuation", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong"}
-LARGEST = 200_000
+LARGEST = 250_000
 
 
 def tshark(path, scene, *arguments):

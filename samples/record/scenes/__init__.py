@@ -5,3 +5,5 @@ from scenes import negotiation, states, pings  # noqa: F401
 from scenes import endings, quiz  # noqa: F401
 from scenes import vanishing, restarting  # noqa: F401
 from scenes import access, pressure  # noqa: F401
+from scenes import access  # noqa: F401
+from scenes import savings  # noqa: F401
