@@ -136,6 +136,14 @@ async def inbox(connection):
     await connection.wait_closed()
 
 
+# Lesson 25
+
+
+@refusal("/hotel")
+def hotel(connection, request):
+    return connection.respond(http.HTTPStatus.UPGRADE_REQUIRED, "This address speaks WebSocket only.\n")
+
+
 # The server
 
 

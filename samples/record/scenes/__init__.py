@@ -7,3 +7,4 @@ from scenes import vanishing, restarting  # noqa: F401
 from scenes import access, pressure  # noqa: F401
 from scenes import access  # noqa: F401
 from scenes import savings  # noqa: F401
+from scenes import detecting  # noqa: F401
