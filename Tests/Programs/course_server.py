@@ -8,6 +8,7 @@ refuses the handshake, always or at times, is one with `@refusal(…)`.
 import argparse
 import asyncio
 import http
+import json
 import signal
 
 from websockets.asyncio.server import serve
@@ -134,6 +135,17 @@ def only_for_its_page(connection, request):
 @path("/inbox")
 async def inbox(connection):
     await connection.wait_closed()
+
+
+# Lesson 23
+
+
+@path("/album")
+async def album(connection):
+    for _ in range(2):
+        photo = json.loads(await connection.recv())
+        await connection.send(json.dumps({"saved": photo["id"]}))
+    await connection.close(1012, "restarting")
 
 
 # Lesson 25

@@ -66,8 +66,8 @@ async def pressure():
 
 
 def positions(number):
-    """Where the buses of the town are: about 700 bytes."""
-    buses = [[line, round(52.5 + line / 1000 + number / 5000, 4), round(13.3 + line / 700, 4)] for line in range(101, 135)]
+    """Where the buses of the town are: about 1000 bytes."""
+    buses = [[line, round(52.5 + line / 1000 + number / 5000, 4), round(13.3 + line / 700, 4)] for line in range(101, 145)]
     return json.dumps({"id": number, "buses": buses}, separators=(",", ":"))
 
 
@@ -89,8 +89,8 @@ async def slow_reader():
         clock = asyncio.get_running_loop().time
         start = clock()
         try:
-            for number in range(1, 21):
-                await asyncio.sleep(max(0, start + 0.05 * number - clock()))
+            for number in range(1, 15):
+                await asyncio.sleep(max(0, start + 0.07 * number - clock()))
                 if connection.request.path == "/red":
                     await connection.send(positions(number))  # waits while there is no room
                 elif connection.transport.get_write_buffer_size() == 0:
