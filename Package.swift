@@ -46,6 +46,8 @@ let package = Package(
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"]), .brew(["xz"])]),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+        // Debian's libedit-dev; part of macOS.
+        .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
         library("Wire", []),
         library("Capture", ["Wire", "CPcap", "CZlib", "CZstd", "CLZ4", "CLZMA"]),
         library("Packets", ["Wire"]),
@@ -62,7 +64,7 @@ let package = Package(
             name: "ws101",
             dependencies: [
                 "Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query",
-                "Course", "Samples", "Lessons", arguments,
+                "Course", "Samples", "Lessons", "CEdit", arguments,
             ],
             swiftSettings: settings),
         // Content, carried by the binary as resources.

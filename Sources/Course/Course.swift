@@ -47,6 +47,13 @@ public final class Course: Sendable {
         try self.init(lessons: lessons, glossary: glossary, samplesFolder: samplesFolder, secondFolder: secondFolder)
     }
 
+    /// The course of the one lesson in `lessonFolder`, over captures of its own beside it or those in `samplesFolder`.
+    ///
+    /// - Throws: `LessonError` when the lesson can't be read.
+    public convenience init(lessonFolder: URL, samplesFolder: URL) throws(LessonError) {
+        try self.init(lessons: [try Lesson(folder: lessonFolder)], samplesFolder: samplesFolder)
+    }
+
     /// The course of these lessons over the capture files in `samplesFolder`.
     ///
     /// - Throws: `LessonError` when two lessons share a number, an id or an exercise's id.
@@ -86,7 +93,8 @@ public final class Course: Sendable {
     /// The lesson's names over its recordings, or over second ones of the same sessions; they are dissected when they are
     /// first asked for.
     ///
-    /// - Throws: `CaptureError` when a recording can't be read, `LanguageError` when it hasn't what the lesson names.
+    /// - Throws: `CaptureError` when a recording can't be read, `LanguageError` when it hasn't what the lesson names,
+    ///   `LessonError` when it is too large.
     public func scope(of lesson: Lesson, second: Bool = false) throws -> Scope {
         try lesson.scope(over: lesson.recordings.map { try recording($0, of: lesson, second: second) })
     }
@@ -94,10 +102,17 @@ public final class Course: Sendable {
     private func recording(_ name: String, of lesson: Lesson, second: Bool) throws -> Recording {
         let file = Self.file(of: name, beside: lesson, else: (second ? secondFolder : nil) ?? samplesFolder)
         if let recording = recordings.withLock({ $0[file] }) { return recording }
+        let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
+        guard size ?? 0 <= Self.largestRecording else {
+            throw LessonError(problem: "\(file.lastPathComponent) is larger than a lesson's recording may be, 16 MB")
+        }
         let recording = try Recording(contentsOf: file)
         recordings.withLock { $0[file] = recording }
         return recording
     }
+
+    // All of it is kept in memory.
+    private static let largestRecording = 16 << 20
 
     // A capture beside lesson.md comes before a sample of that name.
     private static func file(of recording: String, beside lesson: Lesson, else folder: URL) -> URL {
@@ -108,15 +123,29 @@ public final class Course: Sendable {
         return folder.appendingPathComponent(recording + ".pcapng")
     }
 
-    /// Judges an answer to the exercise `id`.
+    /// The files that the lesson is made of: its text and its recordings.
+    public func files(of lesson: Lesson) -> [URL] {
+        let text = lesson.directory.map { [$0.appendingPathComponent("lesson.md")] } ?? []
+        return text + lesson.recordings.map { Self.file(of: $0, beside: lesson, else: samplesFolder) }
+    }
+
+    /// The exercise called `name`: its id, or its lesson and its number there, as in `3.2`.
+    public func exercise(_ name: String) -> (lesson: Lesson, exercise: Exercise)? {
+        for lesson in lessons {
+            if let exercise = lesson.exercises.first(where: { $0.id == name }) { return (lesson, exercise) }
+        }
+        guard let dot = name.lastIndex(of: "."), let lesson = lesson(String(name[..<dot])),
+            let number = Int(name[name.index(after: dot)...]), lesson.exercises.indices.contains(number - 1)
+        else { return nil }
+        return (lesson, lesson.exercises[number - 1])
+    }
+
+    /// Judges an answer to the exercise `id`, or `3.2` for exercise 2 of lesson 3.
     ///
     /// - Throws: `CaptureError` or `LanguageError` when its lesson doesn't fit its recording.
     public func check(id: String, answer: String) throws -> CheckOutcome {
-        for lesson in lessons {
-            guard let exercise = lesson.exercises.first(where: { $0.id == id }) else { continue }
-            let verdict = try Checker(exercise, scope: try scope(of: lesson)).check(answer)
-            return verdict.isRight ? .right(remark: verdict.text) : .wrong(reply: verdict.text)
-        }
-        return .noSuchCheck
+        guard let (lesson, exercise) = exercise(id) else { return .noSuchCheck }
+        let verdict = try Checker(exercise, scope: try scope(of: lesson)).check(answer)
+        return verdict.isRight ? .right(remark: verdict.text) : .wrong(reply: verdict.text)
     }
 }

@@ -122,6 +122,25 @@ extension FrameDiagram {
     /// The whole view, each line at most as wide as the screen, each with its line end.
     public func text(on screen: Screen) -> String { blocks(width: screen.width, ascii: screen.ascii).text(on: screen) }
 
+    /// What comes first of `text`: the frame in a line, what it breaks, its picture.
+    public func overview(on screen: Screen) -> String {
+        let (first, _) = parts(on: screen)
+        return first.text(on: screen)
+    }
+
+    /// What follows the `overview` in `text`: the fields, the length, the unmasking, the payload.
+    public func details(on screen: Screen) -> String {
+        let (_, rest) = parts(on: screen)
+        return rest.text(on: screen)
+    }
+
+    private func parts(on screen: Screen) -> ([Block], [Block]) {
+        let blocks = blocks(width: screen.width, ascii: screen.ascii)
+        let picture = blocks.firstIndex { if case .picture = $0 { true } else { false } }
+        let end = picture.map { $0 + 1 } ?? blocks.count
+        return (Array(blocks[..<end]), Array(blocks[end...]))
+    }
+
     /// The bit diagram alone, without the list of its fields.
     public func picture(on screen: Screen) -> String { bits.picture(on: screen) }
 

@@ -9,11 +9,16 @@ enum TerminalSize {
     /// The columns of the terminal that is standard output; nil if it is none, or does not say.
     static var columns: Int? { columns(of: STDOUT_FILENO) }
 
+    /// The rows of the terminal that is standard output; nil if it is none, or does not say.
+    static var rows: Int? { size(of: STDOUT_FILENO)?.rows }
+
     /// The columns of the terminal that `descriptor` is; nil if it is none, or does not say.
-    static func columns(of descriptor: Int32) -> Int? {
+    static func columns(of descriptor: Int32) -> Int? { size(of: descriptor)?.columns }
+
+    private static func size(of descriptor: Int32) -> (columns: Int?, rows: Int?)? {
         var size = winsize()
         // `size` outlives the call, which fills it; no library function asks for this.
-        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+        return (size.ws_col > 0 ? Int(size.ws_col) : nil, size.ws_row > 0 ? Int(size.ws_row) : nil)
     }
 }

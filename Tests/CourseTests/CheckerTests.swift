@@ -140,7 +140,7 @@ import Testing
     @Test(arguments: [
         ("2", true, ""), ("frame 2", true, ""), ("1.2", true, ""), ("1", false, "the client sent it"),
         ("9", false, "no frame 9"),
-        ("x", false, "number of a frame"), ("2.1", false, "no frame 1"), ("1 2 3", false, "number of a frame"),
+        ("x", false, "number of a frame"), ("2.1", false, "no session 2"), ("1 2 3", false, "number of a frame"),
     ])
     func findings(answer: String, isRight: Bool, words: String) throws {
         try expect(
@@ -164,7 +164,7 @@ import Testing
         #expect(try checker.check("2.1").isRight)
         #expect(try checker.check("session 2, frame 1").isRight)
         #expect(try !checker.check("3.1").isRight)
-        #expect(try checker.check("1").text.contains("session's number too"))
+        #expect(try checker.check("1").text.contains("session's number and a dot before it"))
     }
 
     @Test(arguments: [
@@ -184,5 +184,38 @@ import Testing
               - { text: the question, at: "hello.packets[0]" }
             hints: [a, b]
             """, answer, isRight: isRight, says: words)
+    }
+
+    @Test func exactTextsMayStandInQuotationMarks() throws {
+        let exercise = "text\nid: t.a\nask: What?\nanswer: hello.text\nexact: true\nhints: [a, b]"
+        for answer in ["Hello", "\"Hello\"", "'Hello'", "`Hello`", "“Hello”"] {
+            try expect(exercise, answer, isRight: true, says: "")
+        }
+        try expect(exercise, "\"hello\"", isRight: false, says: "capital and small letters")
+    }
+
+    @Test(arguments: [
+        // The handshake's three packets of TCP have no data.
+        ("1", "Packet 1 is the client's SYN: it carries no data."), ("3", "Packet 3 is the client's bare ACK"),
+        ("99", "There is no packet 99 in this recording: they go from 4 to"),
+    ])
+    func saysWhatAPacketWithoutDataIs(answer: String, words: String) throws {
+        try expect(
+            "find\nid: t.a\nask: Which?\nanswer: first segment from the server\nhints: [a, b]", answer, isRight: false,
+            says: words)
+    }
+
+    @Test func examplesAreNotTheAnswer() throws {
+        let number = "number\nid: t.a\nask: What?\nanswer: 42\nhints: [a, b]"
+        #expect(try !verdict(number, "x").text.contains("42"))
+        #expect(try verdict(number.replacing("42", with: "5"), "x").text.contains("42"))
+    }
+
+    @Test(arguments: [
+        ("Yes, six.", ""), ("Right: six.", ""), ("Six of them.", "Right."), ("", "Right."), ("Rightly so.", "Right."),
+    ])
+    func theVerdictIsSaidOnce(explanation: String, opening: String) throws {
+        let verdict = Verdict.right([.text(explanation)])
+        #expect(verdict.opening() == opening)
     }
 }

@@ -40,11 +40,13 @@ import Testing
         ProgressStore(file: try temporaryFolder().appendingPathComponent("progress.json"))
     }
 
-    private func runner(_ store: ProgressStore, color: Bool = false) throws -> LessonRunner {
+    private func runner(_ store: ProgressStore, color: Bool = false, rows: Int? = nil) throws -> LessonRunner {
         let second = try lesson(
             "```ws101 text\nid: u.a\nask: What?\nanswer: hello.text\nhints: [a, b]\n```", id: "u", number: 2)
         let course = try Course(lessons: [second, lesson(body)], samplesFolder: shippedCourse().samplesFolder)
-        return LessonRunner(course: course, progress: store, screen: Screen(width: 80, color: color, ascii: false))
+        return LessonRunner(
+            course: course, progress: store,
+            page: Page(screen: Screen(width: 80, color: color, ascii: false), rows: rows))
     }
 
     @Test func leadsThroughALesson() throws {
@@ -53,19 +55,20 @@ import Testing
         let start = try runner.start()
         #expect(start.contains("Lesson 1 · A title") && start.contains("Before.") && start.contains("a) one"))
         #expect(!start.contains("Between."))
-        #expect(runner.prompt == "> ")
+        #expect(start.contains("Lesson 1 ░░ 0/2") && start.contains("h: hint") && !start.contains("nothing at all"))
         #expect(try runner.receive("z").contains("Type the letter"))
         #expect(store.load().progress.answers.isEmpty)
         let between = try runner.receive("A")
         #expect(between.contains("Noted") && between.contains("Between.") && !between.contains("After the pause"))
-        #expect(runner.prompt.contains("enter to go on"))
+        #expect(between.contains("enter: go on"))
         let after = try runner.receive("")
-        #expect(after.contains("You predicted a: The recording says otherwise. it is masked"))
-        #expect(after.contains("Exercise 2 of 2 · t.size"))
+        #expect(after.contains("You predicted a. The recording says otherwise. it is masked"))
+        #expect(after.contains("Many believe: nothing at all."))
+        #expect(after.contains("Exercise 2 of 2") && !after.contains("t.size"))
         #expect(try runner.receive("10").contains("✗ One too few."))
         #expect(store.load().progress.answers["t.size"]?.tries == 1)
         let end = try runner.receive("11 bytes")
-        #expect(end.contains("✓ Right. Eleven it is.") && end.contains("The end.") && end.contains("1 of 1 solved"))
+        #expect(end.contains("✓ Right. Eleven it is.") && end.contains("The end.") && end.contains("2 of 2 done"))
         #expect(store.load().progress.isSolved("t.size"))
         #expect(try runner.receive("").contains("Lesson 2"))
         #expect(try runner.receive("hello").contains("Right"))
@@ -95,7 +98,11 @@ import Testing
         let runner = try runner(store)
         _ = try runner.start("1")
         #expect(try runner.receive("e").contains("Say what"))
-        #expect(try runner.receive("e hello").contains("Masking key"))
+        #expect(try runner.receive("e hello").contains("f: fields"))
+        #expect(try runner.receive("f").contains("Masking key"))
+        #expect(try runner.receive("e frame 2").contains("Frame 2 from the server"))
+        #expect(try runner.receive("e frame 1.2").contains("Frame 2 from the server"))
+        #expect(try runner.receive("e frame 99").contains("There is no frame 99"))
         #expect(try runner.receive("e last close from server").contains("Frame 4 from the server"))
         #expect(try runner.receive("e first session").contains("Sec-WebSocket-Accept"))
         #expect(try runner.receive("e first farme").contains("expected a kind of thing"))
@@ -107,12 +114,13 @@ import Testing
         let list = try runner.receive("l")
         #expect(list.contains("* 1") && list.contains("0/2") && list.contains("0/1"))
         #expect(try runner.receive("l 9").contains("no lesson `9`"))
+        #expect(try runner.receive("p").contains("This is the beginning"))
         #expect(try runner.receive("n").contains("Between."))
         #expect(try runner.receive("n").contains("How many?"))
         #expect(try runner.receive("h").contains("Hint 1 of 2: first: 5"))
         let bytes = try runner.receive("e")
         #expect(bytes.contains("81 85") && !bytes.contains("Masking key"))
-        #expect(try runner.receive("n").contains("Still open: t.size"))
+        #expect(try runner.receive("n").contains("Still open: exercises 1, 2. Type l 1.1"))
         #expect(try runner.receive("l u").contains("Lesson 2"))
         #expect(try runner.receive("=e").contains("✗"))
     }
@@ -121,10 +129,12 @@ import Testing
         var lines = ["b", "", "11"][...]
         var written = ""
         let runner = try runner(try store())
-        try runner.run(readLine: { lines.popFirst() }, write: { written += $0 })
+        let page = Page(screen: plainScreen)
+        try runner.run(page: { page }, readLine: { lines.popFirst() }, write: { written += $0 })
         #expect(
-            written.contains("Just so. the mask shows") && written.contains("Eleven it is.") && written.hasSuffix("\n"))
-        #expect(!runner.isFinished)
+            written.contains("and so it is. the mask shows") && written.contains("Eleven it is.")
+                && written.hasSuffix("Saved. ws101 learn goes on here.\n"))
+        #expect(runner.isFinished)
     }
 
     @Test func coloursOnlyWhereTheScreenHasThem() throws {
@@ -152,7 +162,7 @@ import Testing
         let course = try Course(lessons: [lesson], samplesFolder: shippedCourse().samplesFolder)
         let text = try LessonText(screen: plainScreen).printed(lesson, of: course)
         #expect(text.contains("Before.") && text.contains("After the pause.") && text.contains("The end."))
-        #expect(text.contains("ws101 learn check t.size --answer"))
+        #expect(text.contains("ws101 learn check 1.2 --answer ANSWER"))
         #expect(!text.contains("Eleven it is"))
     }
 }

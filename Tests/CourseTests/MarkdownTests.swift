@@ -9,7 +9,7 @@ import Testing
         let course = try Course(lessons: [lesson], samplesFolder: shippedCourse().samplesFolder)
         let text = LessonText(screen: Screen(width: width, color: color, ascii: ascii))
         let whole = try text.printed(lesson, of: course)
-        return String(whole.components(separatedBy: "nothing at all.\n").last ?? "")
+        return String(whole.components(separatedBy: "minutes.\n").last ?? "")
     }
 
     @Test(arguments: [
@@ -28,6 +28,7 @@ import Testing
         ("<https://example.org/>", "\nhttps://example.org/\n"),
         ("{{hello.payloadLength}} bytes, `{{hello.wire[0..<2]}}`", "\n5 bytes, `81 85`\n"),
         ("`a {{1}} b`", "\n`a 1 b`\n"),
+        ("{{1}} bytes, {{2}} bytes, {{'1'}} bytes", "\n1 byte, 2 bytes, 1 bytes\n"),
         ("a{{'*b*'}}c", "\na*b*c\n"),
         ("{{'<b>'}} {{'[x](y)'}}", "\n<b> [x](y)\n"),
         ("word word word word word word word word word", "\nword word word word word word word word\nword\n"),

@@ -33,11 +33,18 @@ enum AnswerNotation {
 
     /// Texts are compared without case, quotes around them and differences in white space.
     static func folded(_ text: String) -> String {
-        var text = trimmed(text).lowercased()
-        for quote in ["\"", "'", "`"] where text.count >= 2 && text.hasPrefix(quote) && text.hasSuffix(quote) {
-            text = String(text.dropFirst().dropLast())
+        unquoted(trimmed(text).lowercased()).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// The text without quotation marks of one kind around it.
+    static func unquoted(_ text: String) -> String {
+        for (opening, closing) in [
+            ("\"", "\""), ("'", "'"), ("`", "`"), ("“", "”"), ("„", "“"), ("‘", "’"), ("«", "»"),
+        ]
+        where text.count >= 2 && text.hasPrefix(opening) && text.hasSuffix(closing) {
+            return String(text.dropFirst().dropLast())
         }
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return text
     }
 
     /// A bit: `9`, `bit 9`, or `byte 1 bit 1`, counted from 0 and from the most significant bit as in the RFC's picture.

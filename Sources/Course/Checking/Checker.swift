@@ -107,7 +107,9 @@ public struct Checker: Sendable {
     ) throws(LanguageError) -> Judgement {
         guard case .number(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a number") }
         guard let number = AnswerNotation.number(answer, unit: unit) else {
-            return .wrong("That is no number. 126, 0x7e and 0b1111110 are three ways to write the same one.")
+            // An example that isn't the answer.
+            let example = right == 42 ? "21, 0x15 and 0b10101" : "42, 0x2a and 0b101010"
+            return .wrong("That is no number. \(example) are three ways to write the same one.")
         }
         if number == right { return .right(.number(number)) }
         return .wrong(Mistake.remark(onNumber: number, typed: answer, right: right), .number(number))
@@ -119,7 +121,8 @@ public struct Checker: Sendable {
         guard case .text(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a text") }
         let text = AnswerNotation.trimmed(answer)
         let isNearly = AnswerNotation.folded(text) == AnswerNotation.folded(right)
-        if isExact ? text == right : isNearly { return .right(.text(text)) }
+        let isSame = text == right || AnswerNotation.unquoted(text) == right
+        if isExact ? isSame : isNearly { return .right(.text(text)) }
         return .wrong(isNearly ? "Almost: capital and small letters matter here." : nil, .text(text))
     }
 
@@ -156,7 +159,9 @@ public struct Checker: Sendable {
         _ answer: String, _ name: String, _ condition: Expression
     ) throws(LanguageError) -> Judgement {
         guard let bit = AnswerNotation.bit(answer) else {
-            return .wrong("Name the bit by its number in the diagram, 0 for the very first: `9`, or `byte 1 bit 1`.")
+            return .wrong(
+                "Name the bit by its number in the diagram, 0 for the very first, or by its byte and its bit: byte B bit b."
+            )
         }
         let frame = try flippedFrame(name, bit: bit)
         guard let frame else { return .wrong("The frame has no bit \(bit).") }
@@ -166,7 +171,7 @@ public struct Checker: Sendable {
         return .wrong(Mistake.remark(onFlipped: frame, bit: bit), .number(bit), subject: .frame(frame))
     }
 
-    /// The frame that the lesson calls `name` with bit `bit` turned over; nil if it has no such bit, or is no frame then.
+    /// The frame that the lesson calls `name` with bit `bit` flipped; nil if it has no such bit, or is no frame then.
     func flippedFrame(_ name: String, bit: Int) throws(LanguageError) -> RecordedFrame? {
         guard case .frame(let frame)? = scope.names[name], let side = frame.from else {
             throw LanguageError(
@@ -181,18 +186,15 @@ public struct Checker: Sendable {
     // MARK: Things
 
     private func judgeFind(_ answer: String, _ selector: Selector) throws(LanguageError) -> Judgement {
+        let noun = Self.noun(selector.kind)
         let numbers = AnswerNotation.numbers(answer)
         guard let number = numbers.last, numbers.count <= 2 else {
-            return .wrong("Type the number of a \(Self.noun(selector.kind)).")
+            return .wrong("Type the number of a \(noun).")
         }
-        let candidates = scope.recording.items(selector.kind).filter {
-            $0.number == number && (numbers.count == 1 || $0.session == numbers[0])
-        }
-        if candidates.isEmpty { return .wrong("There is no \(Self.noun(selector.kind)) \(number) in this recording.") }
+        let candidates = Absence.candidates(selector.kind, numbers, in: scope.recording)
+        if candidates.isEmpty { return .wrong(Absence.remark(selector.kind, numbers, in: scope.recording)) }
         guard candidates.count == 1 else {
-            return .wrong(
-                "Each session has a \(Self.noun(selector.kind)) \(number): type the session's number too, as in 2.\(number)."
-            )
+            return .wrong("Each session has a \(noun) \(number): type its session's number and a dot before it.")
         }
         let isRight = try selector.items(in: scope).contains { $0.id == candidates[0].id }
         return Judgement(isRight: isRight, value: .item(candidates[0]), subject: candidates[0])
@@ -203,15 +205,15 @@ public struct Checker: Sendable {
 
     private func judgeOrder(_ answer: String, _ things: [Exercise.OrderedThing]) throws(LanguageError) -> Judgement {
         guard let order = AnswerNotation.order(answer), order.sorted() == Array(1...things.count) else {
-            let example = (1...things.count).reversed().map(String.init).joined(separator: " ")
             return .wrong(
-                "Type each of the numbers 1 to \(things.count) once, the first to happen first: as in \(example).")
+                "Type each of the numbers 1 to \(things.count) once, the first to happen first, with spaces between.")
         }
         let right = try rightOrder(things)
         if order == right { return .right() }
         let agreeing = zip(order, right).prefix { $0 == $1 }.count
         return .wrong(
-            agreeing == 0 ? "Another one comes first." : "The first \(agreeing) of them fit, the rest doesn't yet.")
+            agreeing == 0
+                ? "Another one comes first." : "The first \(agreeing) of them are in place, the others aren't.")
     }
 
     func rightOrder(_ things: [Exercise.OrderedThing]) throws(LanguageError) -> [Int] {

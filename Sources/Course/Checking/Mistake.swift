@@ -23,7 +23,8 @@ enum Mistake {
     /// About what is no row of hex bytes.
     static func remark(onHex typed: String) -> String {
         guard let count = Notation.hexDigitCount(typed), count > 0 else {
-            return "Type bytes as pairs of hex digits, 0 to 9 and a to f: `81 05` or `8105`."
+            return
+                "Type bytes as pairs of hex digits, 0 to 9 and a to f, with spaces between or without: de ad or dead."
         }
         return "A byte is two hex digits, and a digit is left over: write 05, not 5."
     }
@@ -61,11 +62,11 @@ enum Mistake {
         return broken(frame)
     }
 
-    /// About a frame in which the wrong bit was turned over.
+    /// About a frame of which the wrong bit was flipped.
     static func remark(onFlipped frame: RecordedFrame, bit: Int) -> String {
         let field = field(of: frame, at: bit)
         let place = field.map { "Bit \(bit) belongs to \(FieldCatalogue.description(of: $0.id).title)." } ?? ""
-        return [place, broken(frame) ?? "Turned over, it breaks no rule of frames."].filter { !$0.isEmpty }
+        return [place, broken(frame) ?? "With that bit flipped, the frame breaks no rule."].filter { !$0.isEmpty }
             .joined(separator: " ")
     }
 

@@ -20,4 +20,15 @@ public enum Verdict: Sendable {
         case .right(let remark), .wrong(let remark): remark
         }
     }
+
+    /// The verdict in a word, unless what is said about it begins with one; of a wrong answer only where it is needed.
+    public func opening(isNeeded: Bool = true) -> String {
+        let first = text.prefix { $0.isLetter || $0 == " " }.split(separator: " ").first?.lowercased()
+        switch self {
+        case .right: return first.map(Self.approving.contains) == true ? "" : "Right."
+        case .wrong: return isNeeded && first != "no" ? "No." : ""
+        }
+    }
+
+    private static let approving: Set<String> = ["right", "yes", "correct", "indeed", "exactly"]
 }

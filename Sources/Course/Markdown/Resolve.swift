@@ -7,11 +7,17 @@ extension [MarkdownInline] {
     /// - Throws: `LanguageError` when an expression has no value.
     func resolved(in scope: Scope) throws(LanguageError) -> [MarkdownInline] {
         var result: [MarkdownInline] = []
+        var followsOne = false
         for inline in self {
+            let wasOne = followsOne
+            followsOne = false
             switch inline {
             case .value(let expression, let isCode):
-                let text = Printable.escaped(try expression.value(in: scope).text)
+                let value = try expression.value(in: scope)
+                if case .number(1) = value { followsOne = true }
+                let text = Printable.escaped(value.text)
                 result.appendPiece(isCode ? .code(text) : .text(text))
+            case .text(let text) where wasOne: result.appendPiece(.text(Agreement.afterOne(text)))
             case .emphasis(let inner): result.append(.emphasis(try inner.resolved(in: scope)))
             case .strong(let inner): result.append(.strong(try inner.resolved(in: scope)))
             case .link(let inner, let address): result.append(.link(try inner.resolved(in: scope), address))

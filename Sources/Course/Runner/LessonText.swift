@@ -16,32 +16,35 @@ public struct LessonText {
 
     /// A whole lesson, its exercises with the command that checks an answer; nothing is asked.
     ///
+    /// - Parameter check: what to type to have an answer to the exercise of that number checked.
     /// - Throws: `LanguageError` when the lesson doesn't fit its recording.
-    public func printed(_ lesson: Lesson, of course: Course) throws -> String {
+    public func printed(
+        _ lesson: Lesson, of course: Course, check: ((Int) -> String)? = nil
+    ) throws -> String {
         let scope = try course.scope(of: lesson)
-        var text = heading(lesson, of: course)
-        for part in lesson.parts {
-            switch part {
-            case .prose, .view: text += "\n" + (try self.text(part, scope: scope))
-            case .exercise(let exercise):
-                text += "\n" + (try question(exercise, of: lesson, scope: scope))
-                text += note("Check it: ws101 learn check \(exercise.id) --answer ANSWER", .dim)
-            case .pause: break
-            }
+        let check = check ?? { "ws101 learn check \(lesson.name).\($0) --answer ANSWER" }
+        var text = heading(lesson)
+        for step in LessonStep.steps(of: lesson) {
+            for part in step.parts { text += "\n" + (try self.text(part, scope: scope)) }
+            if !step.settles.isEmpty { text += "\n" + belief(lesson) }
+            guard case .exercise(let exercise) = step.stop else { continue }
+            text += "\n" + (try question(exercise, of: lesson, scope: scope))
+            text += note("Check it: \(check(lesson.place(of: exercise)))", .dim)
         }
         return text
     }
 
-    /// The title, the objective, and what many believe.
-    func heading(_ lesson: Lesson, of course: Course) -> String {
+    /// The title, the objective and how long it takes.
+    func heading(_ lesson: Lesson) -> String {
         let dot = screen.ascii ? "-" : "·"
-        var text = prose.text([
-            .heading(1, [.text("\(lesson.label) \(dot) \(lesson.title)")]),
-            .paragraph([.text(lesson.objective)]),
+        let text = prose.text([
+            .heading(1, [.text("\(lesson.label) \(dot) \(lesson.title)")]), .paragraph([.text(lesson.objective)]),
         ])
-        text += "\n" + prose.paragraph([.text(lesson.misconception)], lead: "Many believe: ", ink: .dim)
-        return text
+        return text + "\n" + note("About \(count(lesson.minutes, "minute")).", .dim)
     }
+
+    /// What many believe: said when the lesson has shown that it isn't so.
+    func belief(_ lesson: Lesson) -> String { said("Many believe:", [.text(lesson.misconception)], .dim) }
 
     /// Prose or a view; exercises and pauses have no text of their own here.
     func text(_ part: Lesson.Part, scope: Scope) throws(LanguageError) -> String {
@@ -52,13 +55,13 @@ public struct LessonText {
         }
     }
 
-    /// An exercise's question, with its options.
-    func question(_ exercise: Exercise, of lesson: Lesson, scope: Scope) throws(LanguageError) -> String {
-        let exercises = lesson.exercises
-        let number = (exercises.firstIndex { $0.id == exercise.id } ?? 0) + 1
-        let dot = screen.ascii ? "-" : "·"
-        let title = exercise.kind == .predict ? "Predict" : "Exercise"
-        var text = note("\(title) \(number) of \(exercises.count) \(dot) \(exercise.id)", .heading)
+    /// An exercise's question, with its options; `title` stands above it.
+    func question(
+        _ exercise: Exercise, of lesson: Lesson, scope: Scope, title: String? = nil
+    ) throws(LanguageError) -> String {
+        let place = "\(lesson.place(of: exercise)) of \(lesson.exercises.count)"
+        let own = exercise.kind == .predict ? "Exercise \(place): predict" : "Exercise \(place)"
+        var text = note(title ?? own, .heading)
         text += prose.text(try exercise.question.resolved(in: scope))
         switch exercise.task {
         case .choose(let options):
@@ -85,7 +88,7 @@ public struct LessonText {
         case .build(let side, _, _): "Type all bytes of a frame that the \(side.rawValue) sends, in hex."
         case .find(let selector):
             selector.kind != .segment && selector.kind != .session && scope.recording.sessions.count > 1
-                ? "Type its session's number and its own, as in 2.1."
+                ? "Type its session's number, a dot, and its own number."
                 : "Type the number of a \(Checker.noun(selector.kind))."
         case .flip: "Type the bit's number as in the diagram; the very first bit is 0."
         case .order: "Type the numbers in the right order."
@@ -94,31 +97,60 @@ public struct LessonText {
 
     /// What is said about an answer.
     func verdict(_ verdict: Verdict) -> String {
-        let mark = verdict.isRight ? (screen.ascii ? "Right. " : "✓ Right. ") : (screen.ascii ? "No. " : "✗ ")
-        return prose.paragraph(verdict.remark, lead: mark, ink: verdict.isRight ? .good : .bad)
+        let sign = screen.ascii ? "" : verdict.isRight ? "✓" : "✗"
+        let word = verdict.opening(isNeeded: screen.ascii)
+        let lead = [sign, word].filter { !$0.isEmpty }.joined(separator: " ")
+        return said(lead, verdict.remark, verdict.isRight ? .good : .bad)
     }
 
     /// A hint.
     func hint(_ number: Int, of exercise: Exercise, scope: Scope) throws(LanguageError) -> String {
-        prose.paragraph(
-            try exercise.hints[number].resolved(in: scope), lead: "Hint \(number + 1) of \(exercise.hints.count): ",
-            ink: .doubtful)
+        said(
+            "Hint \(number + 1) of \(exercise.hints.count):", try exercise.hints[number].resolved(in: scope), .doubtful)
     }
 
     /// What became of a prediction, now that the lesson has shown it.
     func settled(_ exercise: Exercise, answer: String, scope: Scope) throws(LanguageError) -> String {
         let verdict = try Checker(exercise, scope: scope).check(answer)
-        var remark: [MarkdownInline] = [.text(verdict.isRight ? "Just so. " : "The recording says otherwise. ")]
-        remark += verdict.remark
-        return prose.paragraph(
-            remark, lead: "You predicted \(answer.lowercased()): ", ink: verdict.isRight ? .good : .doubtful)
+        let letter = AnswerNotation.option(answer, of: exercise.options.count).map(AnswerNotation.letter) ?? "?"
+        return said(
+            "You predicted \(letter)\(verdict.isRight ? ", and so it is." : ". The recording says otherwise.")",
+            verdict.remark, verdict.isRight ? .good : .doubtful)
+    }
+
+    // A paragraph that begins with `lead`.
+    private func said(_ lead: String, _ inlines: [MarkdownInline], _ ink: Ink) -> String {
+        let width = min(screen.width, TerminalText.maximumWidth)
+        var lines = StyledWords([.text(lead + " ")] + inlines, screen: screen).lines(width: width, on: screen)
+        if let first = lines.first, first.hasPrefix(lead) {
+            lines[0] = screen.paint(lead, ink) + first.dropFirst(lead.count)
+        }
+        return lines.map { $0 + "\n" }.joined()
     }
 
     /// A sentence or two of the runner's own.
     func note(_ text: String, _ ink: Ink = .plain) -> String {
         let width = min(screen.width, TerminalText.maximumWidth)
         // What a learner typed may stand in it.
-        return wrap(Printable.escaped(text, ascii: screen.ascii), width: width).map { screen.paint($0, ink) + "\n" }
+        return wrap(Printable.sentence(text, ascii: screen.ascii), width: width).map { screen.paint($0, ink) + "\n" }
             .joined()
     }
+
+    /// A key and what it does, the key in `lead` columns.
+    func row(_ key: String, _ does: String, lead: Int) -> String {
+        prose.paragraph([.text(does)], lead: padded(key, to: lead), ink: .heading)
+    }
+
+    /// `3/7` with a bar of as many cells as there are exercises, at most ten.
+    func bar(_ done: Int, of total: Int) -> String {
+        let cells = min(total, 10)
+        let full = total == 0 ? 0 : done * cells / total
+        let bar =
+            String(repeating: screen.ascii ? "#" : "▓", count: full)
+            + String(repeating: screen.ascii ? "." : "░", count: cells - full)
+        return (screen.ascii ? "[\(bar)]" : bar) + " \(done)/\(total)"
+    }
 }
+
+/// `1 minute`, `2 minutes`.
+func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -45,25 +45,16 @@ extension LessonView {
         }
     }
 
-    /// The closest look at a thing that there is.
-    static func closeUp(_ item: Item, in scope: Scope, on screen: Screen) -> String {
-        switch item {
-        case .frame(let frame): "\(title(item, in: scope))\n" + Self.frame(frame, on: screen)
-        case .session(let session): Self.handshake(session, on: screen)
-        case .message, .segment, .record: "\(title(item, in: scope))\n" + bytes(of: item, on: screen)
-        case .finding(let finding):
-            "\(Printable.escaped("\(finding.event.rule.rawValue): \(finding.event.detail)", ascii: screen.ascii))\n"
-        }
-    }
-
-    private static func title(_ item: Item, in scope: Scope) -> String {
+    static func title(_ item: Item, in scope: Scope) -> String {
         let side = Property.side(of: item).map { " from the \($0.rawValue)" } ?? ""
         let session = scope.recording.sessions.count > 1 ? " of session \(item.session)" : ""
         return "\(item.title.prefix(1).uppercased())\(item.title.dropFirst())\(session)\(side)"
     }
 
-    private static func frame(_ frame: RecordedFrame, on screen: Screen) -> String {
-        FrameDiagram(wire: frame.wire, remarks: frame.findings.map(Remark.init)).text(on: screen)
+    private static func frame(_ frame: RecordedFrame, on screen: Screen) -> String { diagram(frame).text(on: screen) }
+
+    static func diagram(_ frame: RecordedFrame) -> FrameDiagram {
+        FrameDiagram(wire: frame.wire, remarks: frame.findings.map(Remark.init))
     }
 
     // The lines of a head as they stand there, cut where the screen ends.
@@ -90,7 +81,7 @@ extension LessonView {
         return ByteView(bytes, rowLimit: rowLimit).text(on: screen)
     }
 
-    private static func handshake(_ session: RecordedSession, on screen: Screen) -> String {
+    static func handshake(_ session: RecordedSession, on screen: Screen) -> String {
         HandshakeView(session.start)?.text(on: screen) ?? ""
     }
 

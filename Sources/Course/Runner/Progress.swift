@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// How far a learner is: where to go on, and what each exercise's answers were.
 public struct Progress: Codable, Hashable, Sendable {
@@ -12,25 +12,55 @@ public struct Progress: Codable, Hashable, Sendable {
         public var tries: Int
         /// How many hints were shown.
         public var hints: Int
+        /// When it was first answered rightly, in seconds since 1970; nil if it wasn't, or by an older version.
+        public var solvedAt: Int?
+    }
+
+    /// What became of an exercise that a lesson asked again.
+    public struct Review: Codable, Hashable, Sendable {
+        /// The exercise's id.
+        public var exercise: String
+        /// The last answer, as it was typed; empty if it was passed over.
+        public var answer: String
+        /// Whether it was right.
+        public var isRight: Bool
+        /// When, in seconds since 1970.
+        public var at: Int?
     }
 
     /// The id of the lesson to go on with; nil before the first.
     public var lesson: String?
-    /// The step of that lesson to go on with, from 0.
+    /// The step of that lesson to go on with, from 0, in the lesson as it was then.
     public var step: Int
+    /// What that step is found by in a lesson that has changed; nil from an older version.
+    public var place: String?
     /// What became of each exercise, by its id.
     public var answers: [String: Answer]
+    /// What became of each exercise that was asked again, by the id of the lesson that asked it.
+    public var reviews: [String: Review]
 
     /// The progress of someone who begins.
     public init() {
         step = 0
         answers = [:]
+        reviews = [:]
     }
 
-    /// Keeps an answer to the exercise `id`.
-    public mutating func record(_ answer: String, isRight: Bool, for id: String) {
+    /// Reads what any version kept.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        lesson = try values.decodeIfPresent(String.self, forKey: .lesson)
+        step = try values.decodeIfPresent(Int.self, forKey: .step) ?? 0
+        place = try values.decodeIfPresent(String.self, forKey: .place)
+        answers = try values.decode([String: Answer].self, forKey: .answers)
+        reviews = try values.decodeIfPresent([String: Review].self, forKey: .reviews) ?? [:]
+    }
+
+    /// Keeps an answer to the exercise `id`, given at `time` in seconds since 1970.
+    public mutating func record(_ answer: String, isRight: Bool, for id: String, at time: Int = Self.now) {
         var entry = answers[id] ?? Answer(answer: "", isRight: false, tries: 0, hints: 0)
         entry.answer = String(answer.prefix(200))
+        if isRight, !entry.isRight { entry.solvedAt = time }
         entry.isRight = entry.isRight || isRight
         entry.tries &+= 1
         answers[id] = entry
@@ -43,52 +73,33 @@ public struct Progress: Codable, Hashable, Sendable {
         answers[id] = entry
     }
 
+    /// Keeps what the lesson `lesson` got for an answer when it asked the exercise `id` again; an empty answer passes over it.
+    public mutating func recordReview(
+        _ answer: String, isRight: Bool, of id: String, in lesson: String, at time: Int = Self.now
+    ) {
+        reviews[lesson] = Review(exercise: id, answer: String(answer.prefix(200)), isRight: isRight, at: time)
+    }
+
+    /// Forgets what is kept of the lesson: its answers and reviews, and the place in it.
+    public mutating func forget(_ lesson: Lesson) {
+        for exercise in lesson.exercises { answers[exercise.id] = nil }
+        reviews[lesson.id] = nil
+        guard self.lesson == lesson.id else { return }
+        step = 0
+        place = nil
+    }
+
     /// Whether the exercise `id` was answered rightly.
     public func isSolved(_ id: String) -> Bool { answers[id]?.isRight == true }
-}
 
-/// The file that progress is kept in.
-public struct ProgressStore: Sendable {
-    /// Where it is.
-    public let file: URL
-
-    /// The store at `file`.
-    public init(file: URL) { self.file = file }
-
-    /// `$XDG_STATE_HOME/ws101/progress.json`, with `~/.local/state` where the variable is unset or no absolute path.
-    public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment) -> ProgressStore {
-        var folder = FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".local/state")
-        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-            folder = URL(fileURLWithPath: state, isDirectory: true)
-        } else if let home = environment["HOME"], home.hasPrefix("/") {
-            folder = URL(fileURLWithPath: home, isDirectory: true).appendingPathComponent(".local/state")
-        }
-        return ProgressStore(file: folder.appendingPathComponent("ws101/progress.json"))
+    /// Whether there is nothing left to do: a prediction was made, right or wrong; any other exercise was solved.
+    public func isDone(_ exercise: Exercise) -> Bool {
+        exercise.kind == .predict ? (answers[exercise.id]?.tries ?? 0) > 0 : isSolved(exercise.id)
     }
 
-    /// What is in the file: a fresh start when there is none.
-    ///
-    /// A file that can't be read as progress is set aside beside itself as `progress.json.damaged`, and `notice` says so.
-    public func load() -> (progress: Progress, notice: String?) {
-        guard let data = try? Data(contentsOf: file) else { return (Progress(), nil) }
-        if let progress = try? JSONDecoder().decode(Progress.self, from: data) { return (progress, nil) }
-        let aside = file.appendingPathExtension("damaged")
-        let manager = FileManager.default
-        try? manager.removeItem(at: aside)
-        guard (try? manager.moveItem(at: file, to: aside)) != nil else {
-            return (Progress(), "Your progress in \(file.path) can't be read; starting afresh.")
-        }
-        return (Progress(), "Your progress couldn't be read; starting afresh. The old file is kept as \(aside.path).")
-    }
+    /// How many exercises of the lesson are done.
+    public func doneCount(of lesson: Lesson) -> Int { lesson.exercises.count { isDone($0) } }
 
-    /// Writes the file: whole or not at all.
-    public func save(_ progress: Progress) throws {
-        try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        // A new file takes the old one's place in one step.
-        try encoder.encode(progress).write(to: file, options: .atomic)
-    }
+    /// The time in seconds since 1970.
+    public static var now: Int { Int(Date().timeIntervalSince1970) }
 }

@@ -1,0 +1,7 @@
+extension Lesson {
+    /// What one types for it: `3`, or the id of a lesson without a number.
+    public var name: String { number.map(String.init) ?? id }
+
+    /// The number of an exercise in the lesson, from 1.
+    public func place(of exercise: Exercise) -> Int { (exercises.firstIndex { $0.id == exercise.id } ?? 0) + 1 }
+}
