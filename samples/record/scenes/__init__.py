@@ -8,3 +8,4 @@ from scenes import access, pressure  # noqa: F401
 from scenes import access  # noqa: F401
 from scenes import savings  # noqa: F401
 from scenes import detecting  # noqa: F401
+from scenes import bakery  # noqa: F401
