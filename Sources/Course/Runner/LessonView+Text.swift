@@ -23,7 +23,7 @@ extension LessonView {
         switch kind {
         case .segments: return RecordingTables.segments(items).text(on: screen)
         case .frames: return RecordingTables.frames(items).text(on: screen)
-        case .packets: return RecordingTables.packets(items).text(on: screen)
+        case .packets: return RecordingTables.packets(items, width: screen.width).text(on: screen)
         default: break
         }
         guard let item = items.first else { return "" }

@@ -22,20 +22,26 @@ enum RecordingTables {
     }
 
     /// Packets with their times and flags.
-    static func packets(_ items: [Item]) -> TextTable {
-        var table = TextTable([
-            .init("packet", right: true), .init("time", right: true), .init("from"), .init("flags"),
-            .init("bytes", right: true), .init("carries", minimum: 12, wraps: true),
-        ])
+    static func packets(_ items: [Item], width: Int) -> TextTable {
+        // Where there is no room for all columns, the time is what can be done without.
+        let hasTime = width >= 60
+        var columns: [TextTable.Column] = [
+            .init("packet", right: true), .init("from"), .init("flags"), .init("bytes", right: true),
+            .init("carries", minimum: 8, wraps: true),
+        ]
+        if hasTime { columns.insert(.init("time", right: true), at: 1) }
+        var table = TextTable(columns)
         let begin = items.compactMap { item -> Timestamp? in
             if case .segment(let segment) = item { segment.time } else { nil }
         }.first
         for case .segment(let segment) in items {
             let elapsed = begin.map { segment.time.since($0) } ?? 0
-            table.append([
-                .init(String(segment.packet)), .init(milliseconds(elapsed)), sender(segment), .init(flags(segment)),
+            var cells: [TextTable.Cell] = [
+                .init(String(segment.packet)), sender(segment), .init(flags(segment)),
                 .init(String(segment.bytes.count)), .init(contents(segment)),
-            ])
+            ]
+            if hasTime { cells.insert(.init(milliseconds(elapsed)), at: 1) }
+            table.append(cells)
         }
         return table
     }
