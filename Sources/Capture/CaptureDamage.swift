@@ -55,14 +55,14 @@ public struct CaptureDamage: Hashable, Sendable {
 
     /// What became of the packets of a file that had so many.
     func advice(packets: Int) -> String {
-        guard packets > 0 else { return "No packet was found in front of it or behind it." }
+        guard packets > 0 else { return "No packet was found before or after it." }
         let was = "\(bytes) \(bytes == 1 ? "byte was" : "bytes were") passed over"
         let last = first.last?.packet ?? 0
         if count == 1 {
             return packets > last
-                ? "\(was); the packets in front of it and behind it were read."
-                : "\(was); the packets in front of it were read."
+                ? "\(was); the packets before and after it were read."
+                : "\(was); the packets before it were read."
         }
-        return "There are \(count) such places, \(was); the packets in front of, between and behind them were read."
+        return "There are \(count) such places, \(was); the packets before, between and after them were read."
     }
 }

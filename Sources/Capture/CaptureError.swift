@@ -62,7 +62,7 @@ extension CaptureError: CustomStringConvertible {
     /// `file: problem (behind packet 12, at byte 3456)`, without the advice.
     public var description: String {
         let what = packing.map { " of its unpacked \($0)" } ?? ""
-        let places = [packet.map { "behind packet \($0)" }, offset.map { "at byte \($0)\(what)" }].compactMap { $0 }
+        let places = [packet.map { "after packet \($0)" }, offset.map { "at byte \($0)\(what)" }].compactMap { $0 }
         return "\(file): \(problem)" + (places.isEmpty ? "" : " (\(places.joined(separator: ", ")))")
     }
 }

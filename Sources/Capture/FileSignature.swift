@@ -8,7 +8,7 @@ struct FileSignature {
     let advice: String?
 
     private static let wanted =
-        "ws101 reads pcap and pcapng files, as tcpdump and Wireshark write them, also compressed with gzip, zstd, lz4 or xz."
+        "ws101 reads pcap and pcapng files, which tcpdump and Wireshark write, also compressed with gzip, zstd, lz4 or xz."
     private static let convertible = "Convert it: editcap -F pcapng FILE NEW.pcapng"
 
     /// Files with a magic number at their start: name, bytes, advice.
@@ -18,7 +18,7 @@ struct FileSignature {
         ("lz4-compressed data", [0x04, 0x22, 0x4d, 0x18], "Unpack it: lz4 -dc FILE | ws101 inspect -"),
         ("xz-compressed data", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "Unpack it: xz -dc FILE | ws101 inspect -"),
         (
-            "lz4-compressed data of the old format", [0x02, 0x21, 0x4c, 0x18],
+            "lz4-compressed data in the old format", [0x02, 0x21, 0x4c, 0x18],
             "Unpack it: lz4 -dc FILE | ws101 inspect -"
         ),
         ("compress'ed data", [0x1f, 0x9d], "Unpack it: gunzip -c FILE | ws101 inspect -"),

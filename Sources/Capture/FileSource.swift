@@ -183,7 +183,7 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
         CaptureError(
             .damaged, file: input.name, problem: problem, packet: reader.packets == 0 ? nil : reader.packets,
             offset: input.offset + position,
-            advice: reader.packets == 0 ? nil : "The packets in front of it were read.",
+            advice: reader.packets == 0 ? nil : "The packets before it were read.",
             unpackedFrom: input.packing)
     }
 
@@ -191,7 +191,7 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
     private func located(_ error: CaptureError) -> CaptureError {
         var error = error
         error.packet = reader.packets == 0 ? nil : reader.packets
-        if error.packet != nil, error.advice == nil { error.advice = "The packets in front of it were read." }
+        if error.packet != nil, error.advice == nil { error.advice = "The packets before it were read." }
         return error
     }
 }

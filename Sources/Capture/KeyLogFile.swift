@@ -157,7 +157,7 @@ public final class KeyLogFile {
         if PcapReader(start: bytes) != nil || PcapngReader.begins(bytes) {
             throw CaptureError(
                 .damaged, file: path, problem: "is a capture, not a key log",
-                advice: "Captures are arguments: the keys that one carries are used by themselves. \(Self.explained)")
+                advice: "Captures are arguments: the keys in a capture are used automatically. \(Self.explained)")
         }
         if Compression.begins(bytes) {
             throw CaptureError(
@@ -172,12 +172,13 @@ public final class KeyLogFile {
         case SystemError.noSuchFile, SystemError.notADirectory:
             CaptureError(
                 .cannotOpen, file: path, problem: "there is no such key log",
-                advice: "The program whose traffic it is writes it, from its first TLS connection on. \(Self.explained)"
+                advice:
+                    "The program whose traffic you capture writes it, from its first TLS connection on. \(Self.explained)"
             )
         case SystemError.noAccess, SystemError.notPermitted:
             CaptureError(
                 .cannotOpen, file: path, problem: "you may not read this key log",
-                advice: "It is read as the user who captures, also under sudo: let that user read it, as in "
+                advice: "It is read by the user who captures, even under sudo. Let that user read it: "
                     + "sudo setfacl -m u:\"$USER\":r FILE")
         default:
             CaptureError(.cannotOpen, file: path, problem: "cannot be opened: \(systemMessage(code))")

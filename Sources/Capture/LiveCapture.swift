@@ -121,7 +121,8 @@ public final class LiveCapture: PacketSource {
             let status = unsafe pcap_next_ex(handle.pointer, &header, &data)
             guard status == 1, let header = unsafe header?.pointee, let data = unsafe data else {
                 if status >= 0 || status == PCAP_ERROR_BREAK { return }
-                throw CaptureError(.unavailable, file: info.file, problem: "the capture broke off: \(handle.message)")
+                throw CaptureError(
+                    .unavailable, file: info.file, problem: "the capture was interrupted: \(handle.message)")
             }
             let time = Int64(header.ts.tv_sec) &* 1_000_000_000 &+ Int64(header.ts.tv_usec) &* unit
             if let end, time > end {
@@ -144,8 +145,8 @@ public final class LiveCapture: PacketSource {
     private static func defaultInterface() throws(CaptureError) -> String {
         guard let first = try interfaces().first else {
             throw CaptureError(
-                .unavailable, file: "capture", problem: "there is no interface to capture on",
-                advice: "ws101 doctor says what is in the way.")
+                .unavailable, file: "capture", problem: "there is no interface that can be captured",
+                advice: "ws101 doctor says what prevents it.")
         }
         return first.name
     }

@@ -181,7 +181,7 @@ struct PcapReader: CaptureFormat {
     }
 
     func overrun(_ rest: RawSpan) -> String {
-        guard rest.byteCount >= records.length else { return "bytes that are no packet stand behind the last packet" }
+        guard rest.byteCount >= records.length else { return "the bytes after the last packet are not a packet" }
         return "packet \(packets + 1) claims to have \(records.read(rest, at: 0).captured) captured bytes, but other "
             + "packets begin inside it"
     }

@@ -85,7 +85,7 @@ struct PcapngReader: CaptureFormat {
         let what =
             !hasSection
             ? "the section header"
-            : packets == 0 ? "a block in front of the packets" : "the block behind packet \(packets)"
+            : packets == 0 ? "a block before the packets" : "the block after packet \(packets)"
         guard rest.byteCount >= 8, hasSection else {
             return "\(what) is cut off: \(rest.byteCount) bytes of it are there"
         }
@@ -96,7 +96,7 @@ struct PcapngReader: CaptureFormat {
     }
 
     func overrun(_ rest: RawSpan) -> String {
-        guard rest.byteCount >= 8 else { return "bytes that are no block stand between blocks" }
+        guard rest.byteCount >= 8 else { return "between two blocks there are bytes that belong to none" }
         let type = rest.uint32(at: 0, littleEndian: littleEndian)
         let length = rest.uint32(at: 4, littleEndian: littleEndian)
         return "\(BlockType.name(type)) claims to have \(length) bytes, but other blocks begin inside it"

@@ -47,7 +47,7 @@ final class StoredBytes {
         if isFollowed, status.kind != .regular {
             if opened > 2 { systemClose(CInt(opened)) }
             throw CaptureError(
-                .usage, file: path, problem: "is no regular file, which could be followed",
+                .usage, file: path, problem: "is not a regular file, and only those can be followed",
                 advice: "Leave out --follow: what comes through a pipe is always shown as it comes.")
         }
         name = path
@@ -75,7 +75,7 @@ final class StoredBytes {
             guard count == 0 else { break }
             if isReplaced {
                 throw CaptureError(
-                    .cannotOpen, file: name, problem: "cannot be followed on: another file has taken its name",
+                    .cannotOpen, file: name, problem: "cannot be followed any further: another file has taken its name",
                     offset: position, advice: "The old file was read to its end. Run ws101 again for the new one.")
             }
             systemPause(milliseconds: Self.patience)
@@ -96,7 +96,7 @@ final class StoredBytes {
         guard now.size >= position else {
             throw CaptureError(
                 .cannotOpen, file: name,
-                problem: "cannot be followed on: it has become shorter, from \(position) to "
+                problem: "cannot be followed any further: it has become shorter, from \(position) to "
                     + "\(now.size) bytes",
                 advice: "What it held before was read. Run ws101 again for what it holds now.")
         }

@@ -40,13 +40,13 @@ public struct AcceptView: Sendable {
         var joined = StyledLine("   ")
         joined.append(safe(computation.key), .field(.maskingKey))
         joined.append(AcceptComputation.guid, .field(.opcode))
-        lines += StyledLine.wrapped("one behind the other", first: StyledLine("3  "), width: width)
+        lines += StyledLine.wrapped("the two joined", first: StyledLine("3  "), width: width)
         lines += joined.folded(to: width, indent: 3)
         lines += step(4, "SHA-1 of that text: 20 bytes", digest, .field(.extendedLength), width)
         lines += step(5, "in base64: the Sec-WebSocket-Accept", computation.accept, .field(.length), width)
         lines += comparison(safe, width: width, ascii: ascii)
         let purpose =
-            "It proves that the server understood the request as WebSocket. It proves neither who the server is nor any secrecy (\(glued("RFC 6455 §1.3")))."
+            "It proves that the server knows WebSocket and read this request. It proves neither who the server is nor any secrecy (\(glued("RFC 6455 §1.3")))."
         lines += StyledLine.wrapped(
             Printable.sentence(purpose, ascii: ascii), .dim, first: StyledLine("   "), width: width)
         return [.heading("Sec-WebSocket-Accept, step by step"), .lines(lines)]

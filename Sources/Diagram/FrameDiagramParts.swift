@@ -40,11 +40,12 @@ extension FrameDiagram {
         switch header.length7 {
         case 126:
             return "126 is not the length: it announces 16 bits, and they hold \(length)."
-                + (length < 126 ? " That would have fitted the 7 bits, and the shortest form is a must." : "")
+                + (length < 126 ? " That would have fitted into the 7 bits, and the shortest form is required." : "")
         case 127:
             return "127 is not the length: it announces 64 bits, and they hold \(length)."
-                + (length < 65536 ? " That would have fitted a shorter form, and the shortest form is a must." : "")
-                + (length >> 63 == 1 ? " Their top bit is 1, which it must not be." : "")
+                + (length < 65536
+                    ? " That would have fitted into a shorter form, and the shortest form is required." : "")
+                + (length >> 63 == 1 ? " Their top bit is 1, and it must be 0." : "")
         default: return "The 7 bits hold \(header.length7): that is the length itself."
         }
     }
@@ -76,7 +77,7 @@ extension FrameDiagram {
                 "\(ascii ? "..." : "…") and \(byteCount(rest)) more in the same way.", .dim, width: width)
         }
         let rule =
-            "Payload byte i XOR key byte i mod 4; masking again gives the masked byte back (\(glued("RFC 6455 §5.3")))."
+            "Payload byte i XOR key byte i mod 4; masking it again gives back the masked byte (\(glued("RFC 6455 §5.3")))."
         lines += StyledLine.wrapped(Printable.sentence(rule, ascii: ascii), .dim, width: width)
         return [.heading("Unmasking"), .lines(lines)]
     }

@@ -26,7 +26,8 @@ struct HandshakeAnnotator {
         start.append("HTTP/\(request.majorVersion).\(request.minorVersion)", .field(.flags))
         let line = Line(
             spans: start, range: request.lineRange,
-            note: "Asks for this path; it must be GET, and at least HTTP/1.1 (\(glued("RFC 6455 §4.1"))).",
+            note:
+                "Asks for this path. The method must be GET, and the version at least HTTP/1.1 (\(glued("RFC 6455 §4.1"))).",
             isJudged: true)
         let judged = ["host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version"]
         let remarks = view.remarks.filter { $0.requestRange != nil }

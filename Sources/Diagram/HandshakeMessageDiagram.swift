@@ -80,19 +80,19 @@ public struct HandshakeMessageDiagram: Sendable {
         var remarks: [String] = []
         if case .clientHello(let hello)? = message, hello.offersEncryptedClientHello, let name = hello.serverName {
             remarks.append(
-                "It carries an encrypted hello, or random bytes that only look like one, as browsers always send them: \(name) may be the real name, or only that of the front."
+                "It carries an encrypted hello, or random bytes that only look like one, as browsers always send them: \(name) may be the real name, or only that of a public front."
             )
         }
         if case .serverHello(let hello)? = message, let version = hello.downgradedFrom, hello.version < version {
             remarks.append(
-                "The end of the random says that the server speaks \(version.name ?? "a newer version"), too: either the client did not offer it, or someone on the way has taken the offer out."
+                "The end of the random says that the server speaks \(version.name ?? "a newer version"), too: either the client did not offer it, or someone on the way has removed the offer."
             )
         }
         if let error {
             let isExtension = message != nil
             remarks.append(
                 isExtension
-                    ? "An extension is not as its RFC has it, at \(FieldCatalogue.description(of: error.field).title): what is left of it is passed over."
+                    ? "An extension doesn't have the form that its RFC gives it, at \(FieldCatalogue.description(of: error.field).title): the rest of it is skipped."
                     : error.sentence.replacing("The header", with: "The message", maxReplacements: 1))
         }
         return remarks
@@ -113,7 +113,7 @@ public struct HandshakeMessageDiagram: Sendable {
         case .certificateStatus: "The server passes on the issuer's word that its certificate is not revoked."
         case .serverKeyExchange: "The server sends its half of the key exchange, signed with its certificate's key."
         case .clientKeyExchange: "The client sends its half of the key exchange: both can now compute the keys."
-        case .serverHelloDone: "The server has said all that it has to say for now."
+        case .serverHelloDone: "The server has nothing more to say for now."
         case .finished: "The sender proves that it has the keys and that nobody has changed the handshake."
         case .newSessionTicket: "With this ticket the client can come back later without the full handshake."
         case .keyUpdate: "The sender encrypts with new keys from the next record on."

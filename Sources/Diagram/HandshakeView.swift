@@ -68,7 +68,7 @@ public struct HandshakeView: Sendable {
                     .folded(to: width, indent: 0)
             }
         } else {
-            let what = body.coding.map { "Compressed: \(Printable.escaped($0, ascii: ascii))." } ?? "It is no text."
+            let what = body.coding.map { "Compressed: \(Printable.escaped($0, ascii: ascii))." } ?? "It isn't text."
             lines = StyledLine.wrapped(what, .dim, width: width)
         }
         return [.heading(heading), .lines(lines)]

@@ -6,7 +6,7 @@ extension TransportEvent {
     public func label(ascii: Bool) -> String {
         switch kind {
         case .fin: "TCP FIN: the \(from) sends nothing more"
-        case .reset: "TCP RST: connection broken off"
+        case .reset: "TCP RST: connection aborted"
         case .tlsEnd(.closeNotify): "TLS close_notify"
         case .tlsEnd(.alertSized): "TLS record as long as an alert"
         case .tlsEnd(.none): "the \(from) ends TLS without close_notify"
@@ -70,7 +70,7 @@ extension LadderRows {
         guard !drawnEnds.contains(packet), drawnEnds.count < 3 else { return [] }
         let label =
             isReset
-            ? "TCP RST: connection broken off"
+            ? "TCP RST: connection aborted"
             : isFINDrawn
                 ? "TCP FIN: the connection is closed"
                 : cutTLS == side ? "TCP FIN without close_notify" : "TCP FIN: the \(side) sends nothing more"
@@ -115,8 +115,8 @@ extension LadderRows {
         }
         guard !hasEnd else { return rows }
         switch close.state {
-        case .open: return rows + [.note("The capture ends, the session is still open.")]
-        case .closing: return rows + [.note("The capture ends, the connection is not yet closed.")]
+        case .open: return rows + [.note("The capture ends while the session is open.")]
+        case .closing: return rows + [.note("The capture ends before the connection is closed.")]
         // A refusal: there was no session that TCP could end.
         case .closed: return rows
         }

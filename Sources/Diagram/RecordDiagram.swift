@@ -76,7 +76,7 @@ public struct RecordDiagram: Sendable {
             blocks += derivationBlocks(anatomy, width: width, ascii: ascii)
         } else if content == nil {
             let sentence =
-                "The bytes behind the header are encrypted: only the keys of the connection, as in a key log, open them."
+                "The bytes after the header are encrypted. Only the keys of the connection open them, as a key log has them."
             blocks.append(.lines(StyledLine.wrapped(sentence, .doubtful, width: width)))
         }
         guard let content else { return blocks }

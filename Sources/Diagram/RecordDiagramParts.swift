@@ -22,7 +22,7 @@ extension RecordDiagram {
             Part(
                 name: "header", range: 0..<RecordHeader.size, category: .opcode,
                 sentence: anatomy.form == .tls13
-                    ? "in clear text; nobody can change it, because the tag covers it, too" : "in clear text")
+                    ? "in clear text; nobody can change it, because the tag covers it too" : "in clear text")
         ]
         if !anatomy.explicit.isEmpty {
             parts.append(
@@ -122,7 +122,7 @@ extension RecordDiagram {
             value("XOR sequence", zeros + sequence, .field(.extendedLength))
             value("= nonce", anatomy.nonce, .field(.flags))
             say(
-                "The record is number \(anatomy.sequence) under these keys, counted from 0: nobody sends the number, both ends count, so that no nonce is used twice."
+                "The record is number \(anatomy.sequence) under these keys, counted from 0: the number isn't sent; both ends count, and so no nonce is used twice."
             )
         case .explicitNonce:
             value("fixed IV", anatomy.fixedIV, .field(.maskingKey))
@@ -145,10 +145,10 @@ extension RecordDiagram {
         value(anatomy.form == .tls13 ? "header" : "in this order", anatomy.additionalData, .field(.opcode))
         say(
             anatomy.form == .tls13
-                ? "The header as it stands on the wire: it is not encrypted, but the tag holds only with these very bytes."
+                ? "The header as it was sent. It isn't encrypted, but the tag is only valid for exactly these bytes."
                 : "The sequence number, the content type, the version and the length of the content: none of them can be changed unnoticed."
         )
         let isAEAD = !isBlockCipher && anatomy.form != .authenticatedOnly
-        return blocks + [.heading(isAEAD ? "Additional data" : "What the MAC covers besides"), .lines(lines)]
+        return blocks + [.heading(isAEAD ? "Additional data" : "What else the MAC covers"), .lines(lines)]
     }
 }

@@ -127,7 +127,7 @@ public struct SecurityView: Sendable {
         guard facts.version.map({ $0 < .tls13 }) == true, facts.cipherSuite?.parameters?.keyExchange == .rsa,
             facts.resumption == .none
         else { return nil }
-        return "RSA: who gets the server's private key can read it, even later"
+        return "RSA: whoever gets the server's private key can read it, even later"
     }
 
     private func resumption(_ facts: HandshakeFacts) -> String? {

@@ -57,7 +57,7 @@ public struct BodyExcerpt: Hashable, Sendable {
 extension BodyExcerpt {
     /// What it says, or why that is not shown, as a sentence; nil where it is empty or markup without words.
     public var sentence: String? {
-        if let coding { return "The body is compressed (\(quoted(coding))), so that it is not shown." }
+        if let coding { return "The body is compressed (\(quoted(coding))), so it is not shown." }
         if let summary {
             // The sentence has a full stop of its own; an ellipsis stays whole.
             let hasStop = summary.hasSuffix(".") && !summary.hasSuffix("..")

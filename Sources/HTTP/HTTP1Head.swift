@@ -83,7 +83,7 @@ public struct RequestHead: MessageHead {
         let start = try parser.startLine()
         let line = try RequestLine(bytes, start.content)
         if line.isIrregular {
-            parser.note("the request line has white space where a single space belongs", start.whole)
+            parser.note("the request line has other white space where a single space belongs", start.whole)
         }
         self.bytes = Array(bytes[..<parser.fieldLines()])
         method = text(bytes[line.method])

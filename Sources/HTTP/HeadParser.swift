@@ -34,7 +34,7 @@ struct HeadParser {
         while let empty = line, empty.content.isEmpty { line = nextLine() }
         guard let line else { throw HeadError(detail: "no start line", at: 0..<bytes.count) }
         if line.whole.lowerBound > 0 {
-            note("empty lines stand before the start line", 0..<line.whole.lowerBound)
+            note("there are empty lines before the start line", 0..<line.whole.lowerBound)
         }
         return line
     }
@@ -92,7 +92,7 @@ struct HeadParser {
         if name.upperBound != colon {
             note("white space between the name \(quoted(nameText)) and its colon", line.whole)
         }
-        if !nameText.isToken { note("the name \(quoted(nameText)) is no token", line.whole) }
+        if !nameText.isToken { note("the name \(quoted(nameText)) is not a valid token", line.whole) }
         let value = trimmed((colon + 1)..<line.content.upperBound)
         noteControls(in: value, of: nameText, line)
         fields.append(

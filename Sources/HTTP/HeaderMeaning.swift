@@ -46,11 +46,11 @@ extension HeaderMeaning {
     private static let handshake = [
         HeaderMeaning(
             "Host", .required, "names the server",
-            "Which of the names that live at this address the client wants, with the port if it is not the usual one.",
+            "Which of the sites at this address the client wants, with the port if it is not the usual one.",
             "RFC 9110 §7.2"),
         HeaderMeaning(
             "Upgrade", .required, "asks for, or agrees to, WebSocket",
-            "In the request the protocol that the client wants to speak from here on; in the 101 the one that is spoken.",
+            "In the request, the protocol that the client wants to speak from here on; in the 101, the one that both speak now.",
             "RFC 6455 §4.1"),
         HeaderMeaning(
             "Connection", .required, "marks Upgrade as meant for this hop",
@@ -60,7 +60,7 @@ extension HeaderMeaning {
         HeaderMeaning(
             "Sec-WebSocket-Key", .required, "challenges the server to show that it knows WebSocket",
             "16 random bytes in base64, new for every connection. "
-                + "The server answers with a value computed from them; they are no password.",
+                + "The server answers with a value computed from them; they are not a password.",
             "RFC 6455 §11.3.1"),
         HeaderMeaning(
             "Sec-WebSocket-Accept", .required, "answers the challenge of the key",
@@ -81,7 +81,7 @@ extension HeaderMeaning {
             "RFC 6455 §11.3.2"),
         HeaderMeaning(
             "Origin", .negotiation, "says which page's script asks",
-            "Browsers always send it and scripts cannot change it, so that a server can refuse pages of other sites. "
+            "Browsers always send it and scripts cannot change it, so a server can refuse pages of other sites. "
                 + "Other programs may send anything.",
             "RFC 6455 §10.2"),
     ]
@@ -106,7 +106,7 @@ extension HeaderMeaning {
             "no-cache says that no stored answer will do: the request must reach the server.", "RFC 9111 §5.2"),
         HeaderMeaning(
             "Accept", .context, "lists the media types the client takes",
-            "It concerns HTTP bodies; a WebSocket has none, so that it does nothing here.", "RFC 9110 §12.5.1"),
+            "It concerns HTTP bodies; a WebSocket has none, so it does nothing here.", "RFC 9110 §12.5.1"),
         HeaderMeaning(
             "Accept-Encoding", .context, "lists compressions for HTTP bodies",
             "It does not concern WebSocket messages: those are compressed by permessage-deflate, an extension.",
@@ -126,7 +126,8 @@ extension HeaderMeaning {
             "Sec-CH-*", .context, "describes the browser",
             "Client hints: the browser's brand, version and platform, in small parts.", "RFC 8942 §3"),
         HeaderMeaning(
-            "DNT", .context, "asks not to be tracked", "An old wish of the user; it does nothing here.",
+            "DNT", .context, "asks not to be tracked",
+            "An old way for users to object to tracking; it does nothing here.",
             "W3C Tracking Preference Expression §5.2"),
     ]
 
@@ -159,7 +160,7 @@ extension HeaderMeaning {
             "The way of logging in that the server wants; it comes with a 401.", "RFC 9110 §11.6.1"),
         HeaderMeaning(
             "Retry-After", .context, "says how long to wait",
-            "Seconds or a time before which another attempt is pointless.", "RFC 9110 §10.2.3"),
+            "How many seconds to wait, or until when, before another attempt makes sense.", "RFC 9110 §10.2.3"),
         HeaderMeaning(
             "Keep-Alive", .context, "limits an idle HTTP connection",
             "It concerns ordinary requests; after the 101 it has no meaning.", "RFC 2068 §19.7.1.1"),
@@ -168,7 +169,7 @@ extension HeaderMeaning {
     private static let proxy = [
         HeaderMeaning(
             "X-Forwarded-For", .context, "names the client behind a proxy",
-            "A proxy writes the client's address here, because the server sees the proxy's only. "
+            "A proxy writes the client's address here, because the server sees only the proxy's. "
                 + "Clients can forge it.",
             "no RFC; see RFC 7239"),
         HeaderMeaning(

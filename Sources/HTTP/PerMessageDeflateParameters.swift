@@ -37,7 +37,7 @@ struct DeflateElement {
         problem = element.syntaxError
         for parameter in element.parameters {
             let name = parameter.name.lowercased()
-            if !seen.insert(name).inserted { problem = problem ?? "\(quoted(name)) stands there twice" }
+            if !seen.insert(name).inserted { problem = problem ?? "\(quoted(name)) occurs twice" }
             switch name {
             case "server_no_context_takeover":
                 serverNoContextTakeover = true

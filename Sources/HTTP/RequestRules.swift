@@ -69,7 +69,7 @@ struct RequestJudge {
         if (request.majorVersion, request.minorVersion) < (1, 1) {
             report(
                 .httpVersion, at: request.versionRange,
-                "The request is \(request.version), which knows no Upgrade. "
+                "The request is \(request.version), which has no Upgrade. "
                     + "A proxy between may have lowered the version (in nginx: proxy_http_version 1.1).")
         }
         if request.value("Host") == nil {
@@ -84,7 +84,7 @@ struct RequestJudge {
                 .upgradeMissing, at: line("Upgrade"),
                 (values.isEmpty ? "There is no Upgrade" : "Upgrade is \(quoted(values.joined(separator: ", ")))")
                     + "; it must name websocket. "
-                    + "A proxy that does not forward Upgrade drops it, for it is meant for the next hop only.")
+                    + "A proxy that does not forward Upgrade drops it, because it is meant for the next hop only.")
         }
         if !request.hasElement("Upgrade", in: "Connection") {
             let values = request.values("Connection")
@@ -109,7 +109,7 @@ struct RequestJudge {
             report(
                 .keyInvalid, at: key.line,
                 "The Sec-WebSocket-Key \(quoted(key.value)) is \(found ?? "no base64"); "
-                    + "it must be that of 16 random bytes, 24 characters.")
+                    + "it must be the base64 of 16 random bytes, which takes 24 characters.")
         }
     }
 
@@ -168,7 +168,7 @@ struct RequestJudge {
         report(
             .originMissing,
             "There is no Origin, which every browser sends: the client is another program, "
-                + "and the server can't judge it by its page.")
+                + "and the server can't check which page it comes from.")
     }
 
     mutating func judgeCredentials() {

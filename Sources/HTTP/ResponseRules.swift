@@ -97,7 +97,7 @@ private struct ResponseJudge {
                 if offered.isEmpty {
                     "the client offered none"
                 } else if let same = offered.first(where: { $0.equalsIgnoringCase(field.value) }) {
-                    "the client offered \(quoted(same)), and letters count as they are written"
+                    "the client offered \(quoted(same)), and upper and lower case are not the same"
                 } else if !field.value.isToken {
                     "it must name exactly one of those offered: \(quoted(offered.joined(separator: ", ")))"
                 } else {
@@ -164,7 +164,7 @@ private struct ResponseJudge {
                 .responseFramed, at: field.line,
                 "The 101 has \(name): \(quoted(field.value)), which no 1xx response may have."
                     + (name == "Content-Length" && field.value == "0"
-                        ? "" : " A client or proxy that believes it takes the frames for a body."))
+                        ? "" : " A client or proxy that trusts it treats the frames as a body."))
         }
     }
 

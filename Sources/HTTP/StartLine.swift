@@ -13,7 +13,7 @@ struct RequestLine {
         let trimmed = line.lowerBound..<(bytes[line].lastIndex { !$0.isBlank } ?? line.lowerBound - 1) + 1
         guard let methodEnd = bytes[trimmed].firstIndex(of: .space), methodEnd > line.lowerBound,
             bytes[line.lowerBound..<methodEnd].allSatisfy(\.isTokenCharacter)
-        else { throw HeadError(detail: "no method at the begin of the request line", at: line) }
+        else { throw HeadError(detail: "no method at the beginning of the request line", at: line) }
         guard let gap = bytes[trimmed].lastIndex(of: .space), gap > methodEnd,
             let (major, minor) = httpVersion(bytes[(gap + 1)..<trimmed.upperBound])
         else { throw HeadError(detail: "no HTTP version at the end of the request line", at: line) }
@@ -45,7 +45,7 @@ struct StatusLine {
         let end = line.upperBound
         let versionEnd = bytes[line].firstIndex(of: .space) ?? end
         guard let (major, minor) = httpVersion(bytes[line.lowerBound..<versionEnd]), major == 1 else {
-            throw HeadError(detail: "no HTTP/1 version at the begin of the status line", at: line)
+            throw HeadError(detail: "no HTTP/1 version at the beginning of the status line", at: line)
         }
         // Some servers leave out the space before an empty reason: nothing is lost by reading that.
         let begin = bytes[versionEnd..<end].firstIndex { $0 != .space } ?? end

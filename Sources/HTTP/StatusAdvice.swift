@@ -25,10 +25,11 @@ public struct StatusAdvice: Hashable, Sendable {
         case 407:
             "it wants to know who asks; the client must send Proxy-Authorization, and this connection ended without a "
                 + "tunnel."
-        case 400..<500: "its rules do not allow that host or port; ask who runs it, or reach the server another way."
+        case 400..<500:
+            "its rules do not allow that host or port; ask whoever runs it, or reach the server another way."
         case 502, 504: "it could not reach that host and port itself; check the name, and that the server is up."
         case 500..<600: "it failed or is overloaded; look at its log."
-        default: "that is no answer to CONNECT; check that this is a proxy at all."
+        default: "that isn't an answer to CONNECT; check whether this is a proxy at all."
         }
     }
 
@@ -42,8 +43,8 @@ public struct StatusAdvice: Hashable, Sendable {
         case 500..<600: serverError(status)
         default:
             (
-                "that is no final status that HTTP defines.",
-                "Look at the server, or at what between it and the client answers in its place.", []
+                "it is not a final status that HTTP defines.",
+                "Look at the server, or at whatever answers in its place on the way to the client.", []
             )
         }
     }
@@ -77,7 +78,7 @@ public struct StatusAdvice: Hashable, Sendable {
             meaning,
             status == 304
                 ? "Look for a cache in front of the server that ignores Upgrade."
-                : "Open the final address directly: the right scheme (wss), host, and path with or without its last slash.",
+                : "Open the final address directly: the right scheme (wss), host, and path with or without the trailing slash.",
             ["Location"]
         )
     }
@@ -111,7 +112,7 @@ public struct StatusAdvice: Hashable, Sendable {
         case 405:
             (
                 "the path exists, but does not take GET.",
-                "Check the path: this is probably an API endpoint that is no WebSocket.", ["Allow"]
+                "Check the path: this is probably an API endpoint that doesn't speak WebSocket.", ["Allow"]
             )
         case 407:
             (
@@ -149,7 +150,7 @@ public struct StatusAdvice: Hashable, Sendable {
             )
         default:
             (
-                "it refuses the request as it stands.",
+                "it refuses this request.",
                 "Compare the request with one that works, header by header.", []
             )
         }
@@ -164,7 +165,7 @@ public struct StatusAdvice: Hashable, Sendable {
             )
         case 501:
             (
-                "the server, or a proxy, knows no Upgrade.",
+                "the server, or a proxy, doesn't know Upgrade.",
                 "Check that the request reaches the WebSocket server at all.", []
             )
         case 502:
@@ -179,7 +180,7 @@ public struct StatusAdvice: Hashable, Sendable {
             )
         case 504:
             (
-                "a proxy waited in vain for the server behind it.",
+                "a proxy waited too long for the server behind it.",
                 "Check that the server runs and that the proxy reaches it.", []
             )
         case 505:

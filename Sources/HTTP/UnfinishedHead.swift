@@ -57,6 +57,6 @@ public struct UnfinishedHead: Hashable, Sendable {
         if rest.first.map({ $0 != .carriageReturn }) ?? false {
             text += "Of the next line, \(quoted(HTTP.text(rest[...].prefix { $0 != .carriageReturn }))) came. "
         }
-        return text + "\(missing) did not come."
+        return text + "\(missing) never came."
     }
 }

@@ -23,16 +23,16 @@ public struct WebSocketExtension: Hashable, Sendable {
         let parts = split(bytes, range, at: UInt8(ascii: ";"))
         name = text(bytes[parts[0]])
         parameters = []
-        if !name.isToken { syntaxError = "the name \(quoted(name)) is no token" }
+        if !name.isToken { syntaxError = "the name \(quoted(name)) is not a valid token" }
         for part in parts.dropFirst() {
             let equals = bytes[part].firstIndex(of: UInt8(ascii: "="))
             let name = text(bytes[trimmingLineSpace(bytes, part.lowerBound..<(equals ?? part.upperBound))])
             let value = equals.map { Self.unquoted(bytes[trimmingLineSpace(bytes, ($0 + 1)..<part.upperBound)]) }
             parameters.append(Parameter(name: name, value: value))
             if !name.isToken {
-                syntaxError = syntaxError ?? "the parameter name \(quoted(name)) is no token"
+                syntaxError = syntaxError ?? "the parameter name \(quoted(name)) is not a valid token"
             } else if let value, !value.isToken {
-                syntaxError = syntaxError ?? "the value \(quoted(value)) of \(name) is no token"
+                syntaxError = syntaxError ?? "the value \(quoted(value)) of \(name) is not a valid token"
             }
         }
     }

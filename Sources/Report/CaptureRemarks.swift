@@ -55,7 +55,7 @@ struct CaptureRemarks {
         let damage = info.damage
         guard !damage.isEmpty else { return [] }
         let places = damage.first.prefix(Self.limit).map { place in
-            let behind = place.packet > 0 ? ", behind packet \(place.packet)" : ""
+            let behind = place.packet > 0 ? ", after packet \(place.packet)" : ""
             return "at byte \(place.offset)\(behind): \(safe(place.problem))"
         }
         let more = damage.count - places.count

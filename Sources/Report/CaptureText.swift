@@ -24,6 +24,6 @@ extension SummaryEvent.Interruption {
     public var sentence: String {
         // Rounded down: not all was read.
         let part = fraction.map { ", \(Int($0 * 100)) % of the file" } ?? ""
-        return "Partial: the reading was interrupted after packet \(Quantity.count(packet))\(part)."
+        return "Partial: reading was interrupted after packet \(Quantity.count(packet))\(part)."
     }
 }

@@ -71,7 +71,7 @@ struct Ending {
         switch outcome {
         case .refused: return "The server did not switch to WebSocket: there was no session to close."
         case .unanswered: return "The request got no whole answer: there was no session to close."
-        case .encrypted: return "TLS that was not decrypted: how a session in it ended can't be told."
+        case .encrypted: return "TLS that was not decrypted: how a session in it ended is unknown."
         case .failed:
             return isOpen
                 ? "The TLS handshake was not complete when the capture ended: there was no session so far."
@@ -79,7 +79,7 @@ struct Ending {
         case .draft:
             return "A session of a draft before RFC 6455: how it closed is not judged."
                 + (tcp.map { " " + $0 } ?? "")
-        case .unknown: return "The server's answer was not captured: what became of the request is not known."
+        case .unknown: return "The server's answer was not captured: how the request was answered is unknown."
         default: break
         }
         if let unseen = close.unseen { return oneSided(unseen) }
@@ -138,7 +138,7 @@ struct Ending {
                 ? "The capture ends while the session is open: no Close was seen, and no end of TCP."
                 : "The capture ends while TCP is half-closed, and no Close was seen."
         case .none where close.mayLackClose:
-            return "No Close was captured: one may stand in bytes that the capture lacks, or that can't be read."
+            return "No Close was captured: one may be in bytes that the capture lacks or that can't be read."
         case .none: return "It ended without a Close frame: abnormally."
         case .both:
             return "Both sides sent a Close before they saw the other's: the client \(body(close.clientSent)), the "
@@ -151,7 +151,7 @@ struct Ending {
     private func sentAndAnswered(by side: Side, _ first: CloseBody?, answer: CloseBody?) -> String {
         if close.mayLackClose {
             return
-                "The \(side.rawValue) sent a Close, \(body(first)); one of the \(side.peer.rawValue) may stand in bytes "
+                "The \(side.rawValue) sent a Close, \(body(first)); one of the \(side.peer.rawValue) may be in bytes "
                 + "that the capture lacks, or that can't be read."
         }
         let start = "The \(side.rawValue) sent the first Close, \(body(first)); the \(side.peer.rawValue) "
@@ -201,7 +201,7 @@ struct Ending {
                 + "packets after that: something on the way may have sent the RST."
         case .reset where isResetForeign:
             "The TCP connection was reset in the name of the \(close.tcpEndBy?.rawValue ?? "other side"): the RST has another TTL "
-                + "than its other packets, so that something on the way may have sent it."
+                + "than its other packets, so something on the way may have sent it."
         case .reset: "\(who) reset the TCP connection (RST)."
         case .none: close.initiator == .none ? nil : "The end of the TCP connection was not captured."
         }

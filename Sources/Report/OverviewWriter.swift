@@ -295,7 +295,7 @@ public final class OverviewWriter: DissectionHandler {
                 (summary.cutPackets > 0 ? "The snapshot length may have cut it off; a" : "A")
                     + " session in TLS (wss://) can't be seen from outside; a capture filter may have left it out; the traffic "
                     + "went over another interface; or its handshake came before the capture, and too few frames after "
-                    + "it to be sure (--decode-as PORT=websocket takes them for what they look like).", .dim)
+                    + "it to be sure (--decode-as PORT=websocket takes them for frames anyway).", .dim)
         }
     }
 

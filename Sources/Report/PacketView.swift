@@ -56,7 +56,7 @@ public final class PacketView: SingleView {
         for comment in comments { output.paragraph("Comment: \(comment.shown(ascii: screen.ascii))", on: screen) }
         guard !frames.isEmpty else { return }
         output.line()
-        output.paragraph("WebSocket frames that it carries, whole or in part", .heading, on: screen)
+        output.paragraph("WebSocket frames in it, whole or in part", .heading, on: screen)
         var table = TextTable([.init(""), .init(""), .init("", minimum: 12)])
         for frame in frames {
             let parts = frame.packets.count > 1 ? "one of its \(frame.packets.count) packets" : "all of it"

@@ -21,7 +21,7 @@ public struct CipherSuite: RawRepresentable, Hashable, Sendable {
     /// can be opened.
     public var whyUnsupported: String? {
         guard let name else { return "cipher suite \(label) is not registered" }
-        guard let parameters else { return "\(name) is a signal and no cipher suite" }
+        guard let parameters else { return "\(name) is a signal, not a cipher suite" }
         guard case .other(let cipher) = parameters.cipher else { return nil }
         return "ws101 does not open the cipher \(cipher), only AES (GCM, CCM, CBC) and ChaCha20-Poly1305"
     }

@@ -142,17 +142,17 @@ extension CloseCode {
             1004, "Reserved", "RFC 6455 reserved the number and never defined a meaning; it must not be sent.",
             "A program that picks its own numbers."),
         Entry(
-            1005, "No Status Rcvd", "The Close that arrived carried no code; this number is never sent itself.",
+            1005, "No Status Rcvd", "The Close that arrived carried no code; the number itself is never sent.",
             "The other side closed without giving a code, as close() without an argument does."),
         Entry(
-            1006, "Abnormal Closure", "The connection ended without a Close; this number is never sent itself.",
+            1006, "Abnormal Closure", "The connection ended without a Close; the number itself is never sent.",
             "The network broke, a program died, a proxy lost patience, or the handshake failed."),
         Entry(
             1007, "Invalid frame payload data", "A message's content does not fit its type.",
             "A text message that is not UTF-8, or compressed data that cannot be inflated."),
         Entry(
-            1008, "Policy Violation", "A message broke a rule of this side's own.",
-            "Missing or expired rights, a wrong origin, too many messages: the code says nothing more exact."),
+            1008, "Policy Violation", "A message broke one of this side's own rules.",
+            "Missing or expired rights, a wrong origin, too many messages: the code isn't more exact than that."),
         Entry(
             1009, "Message Too Big", "A message is larger than this side accepts.",
             "The receiver's limit, often 1 MiB by default, is lower than the sender's messages."),
@@ -177,7 +177,7 @@ extension CloseCode {
             "A gateway or proxy got an invalid answer from the server behind it, like 502 in HTTP.",
             "The server behind the proxy is down or speaks something else."),
         Entry(
-            1015, "TLS handshake", "The TLS handshake failed; this number is never sent itself.",
+            1015, "TLS handshake", "The TLS handshake failed; the number itself is never sent.",
             "A certificate that cannot be verified; browsers report 1006 for it."),
         Entry(
             3000, "Unauthorized", "The endpoint wants to know who the client is.",

@@ -132,7 +132,7 @@ extension FrameHeader {
                 + "byte\(payloadLength == 1 ? "" : "s") long."
         case .serverMasked: "MASK is 1, with the key \(maskingKey.hex): a server must not mask."
         case .rsvNonzero:
-            "\(reservedBitNames(rsv1Defined)) set, and no extension in use gives that a meaning."
+            "\(reservedBitNames(rsv1Defined)) set, but no extension in use gives that a meaning."
         case .rsv1OnControl:
             "RSV1 is set on a \(opcode.name) frame: permessage-deflate compresses no control frames."
         case .rsv1OnContinuation:
@@ -147,13 +147,13 @@ extension FrameHeader {
             "The length is 0x\(String(payloadLength, radix: 16)); "
                 + "the top bit of its 64 must be 0. No end of this frame can be known."
         case .controlFragmented:
-            "FIN is 0 on a \(opcode.name) frame: control frames are one frame each, so that they can stand between others."
+            "FIN is 0 on a \(opcode.name) frame: a control frame is never fragmented, so that it fits between the fragments of a message."
         case .controlTooLong:
             "The \(opcode.name) frame has \(payloadLength) payload bytes; a control frame has 125 at most."
         case .lengthImpossible:
             "The length is 0x\(String(payloadLength, radix: 16)): no program sends a frame of 1 TiB or more."
         case .maskingKeyZero:
-            "The masking key is 00000000: the payload travels as it is, which defeats the purpose of masking."
+            "The masking key is 00000000: the payload travels unchanged, which defeats the purpose of masking."
         }
     }
 

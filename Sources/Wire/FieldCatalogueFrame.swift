@@ -12,7 +12,7 @@ extension FieldDescription {
 
     static let frameFIN = frame(
         "fin", "FIN", "FIN", .flags, "RFC 6455 §5.2", filter: "fin",
-        "Says whether this frame is the last one of its message; a message may be sent in several frames.")
+        "Says whether this is the last frame of its message; a message may be sent in several frames.")
     static let frameRSV1 = frame(
         "rsv1", "RSV1", "RSV1", .flags, "RFC 6455 §5.2", filter: nil,
         "Reserved for extensions; with permessage-deflate (RFC 7692) it marks the first frame of a compressed message."
@@ -45,7 +45,7 @@ extension FieldDescription {
         "Four random bytes, new for each frame, that the client XORs with the payload, over and over.")
     static let framePayload = frame(
         "payload", "Payload data", "payload", .payload, "RFC 6455 §5.2", filter: "payload",
-        "What the frame carries, as it stands on the wire: masked if MASK is 1.")
+        "What the frame carries, as it was sent: masked if MASK is 1.")
 
     private static func close(
         _ key: String, _ title: String, _ label: String, _ category: FieldCategory, _ source: String, filter: String,

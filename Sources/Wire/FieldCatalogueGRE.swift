@@ -33,7 +33,7 @@ extension FieldDescription {
         "Says that an acknowledgment number follows; only version 1 has it.")
     static let greReserved = gre(
         "reserved", "Reserved", "res", .flags, filter: "flags.reserved",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let greVersion = gre(
         "version", "Version", "ver", .opcode, filter: "flags.version",
         "The version: 0, or 1 for PPTP.")
@@ -45,7 +45,7 @@ extension FieldDescription {
         "Lets the receiver detect damage.")
     static let greOffset = gre(
         "offset", "Offset", "offset", .extendedLength, filter: "offset", source: "RFC 1701",
-        "Says where in the list of routers the next one stands.")
+        "Says where in the list the next router is.")
     static let greKey = gre(
         "key", "Key", "key", .maskingKey, filter: "key", source: "RFC 2890 §2",
         "The number that tells the tunnels between two machines apart.")
@@ -97,7 +97,7 @@ extension FieldDescription {
         "The number of the copying session.")
     static let erspanReserved = erspan(
         "reserved", "Reserved", "reserved", .flags, filter: nil,
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let erspanIndex = erspan(
         "index", "Index", "index", .maskingKey, filter: "index",
         "The port of the switch, and the direction.")

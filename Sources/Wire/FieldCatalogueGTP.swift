@@ -17,7 +17,7 @@ extension FieldDescription {
         "Says that this is GTP and not the variant for charging.")
     static let gtpReserved = gtp(
         "reserved", "Reserved", "res", .flags, filter: "flags.reserved",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let gtpHasExtension = gtp(
         "hasExtension", "E flag", "E", .flags, filter: "flags.e",
         "Says that extension headers follow.")
@@ -80,8 +80,8 @@ extension FieldDescription {
         "Says whether the client needs a new key.")
     static let teredoPort = teredo(
         "originPort", "Origin port", "origin port", .maskingKey, filter: "orig.port",
-        "The client's port as seen from outside, with all bits turned over.")
+        "The client's port as seen from outside, with all bits inverted.")
     static let teredoAddress = teredo(
         "originAddress", "Origin address", "origin address", .maskingKey, filter: "orig.addr",
-        "The client's address as seen from outside, with all bits turned over.")
+        "The client's address as seen from outside, with all bits inverted.")
 }

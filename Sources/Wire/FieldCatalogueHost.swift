@@ -44,7 +44,7 @@ extension FieldDescription {
         "Says what follows: 1 is a packet.")
     static let pktapLinkType = pktap(
         "linkType", "DLT", "DLT", .opcode, filter: "dlt",
-        "Says which header comes behind this one.")
+        "Says which header follows this one.")
     static let pktapInterface = pktap(
         "interface", "Interface name", "interface name", .maskingKey, filter: "ifname",
         "The name of the interface that the packet passed.")
@@ -59,7 +59,7 @@ extension FieldDescription {
         "The length in bytes of the link-layer header that follows.")
     static let pktapTrailer = pktap(
         "trailer", "Link-layer trailer length", "trailer length", .length, filter: "lltrlrlen",
-        "The length in bytes of what the link layer put behind the packet.")
+        "The length in bytes of what the link layer added after the packet.")
     static let pktapProcess = pktap(
         "process", "Process ID", "process", .maskingKey, filter: "pid",
         "The number of the process that the packet belongs to.")
@@ -86,5 +86,5 @@ extension FieldDescription {
         "Says which header comes next, with the numbers of EtherType.")
     static let ipoibReserved = ipoib(
         "reserved", "Reserved", "reserved", .flags, filter: "reserved",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
 }

@@ -30,7 +30,7 @@ extension FieldDescription {
         "The number that the fragments of one packet share.")
     static let ipv4Reserved = ipv4(
         "reserved", "Reserved bit", "res", .flags, filter: "flags.rb",
-        "Kept for later use and must be 0.")
+        "Reserved, and must be 0.")
     static let ipv4DontFragment = ipv4(
         "dontFragment", "Don't fragment", "DF", .flags, filter: "flags.df",
         "Forbids routers to cut the packet into fragments.")
@@ -95,7 +95,7 @@ extension FieldDescription {
 
     static let ipv6ExtensionNextHeader = ipv6(
         "nextHeader", "Next header", "next header", .opcode, filter: nil, source: "RFC 8200 §4",
-        header: .ipv6Extension, "Says which header comes behind this one.")
+        header: .ipv6Extension, "Says which header follows this one.")
     static let ipv6ExtensionLength = ipv6(
         "length", "Header extension length", "header length", .length, filter: nil, source: "RFC 8200 §4",
         header: .ipv6Extension, "Says how long this header is beyond its smallest size.")
@@ -113,13 +113,13 @@ extension FieldDescription {
 
     static let ipv6FragmentReserved = fragment(
         "fragmentReserved", "Reserved", "reserved", .flags, filter: "reserved_octet",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let ipv6FragmentOffset = fragment(
         "fragmentOffset", "Fragment offset", "fragment offset", .extendedLength, filter: "offset",
         "Says where in the original packet this fragment belongs, in units of eight bytes.")
     static let ipv6FragmentReservedBits = fragment(
         "fragmentReservedBits", "Reserved", "res", .flags, filter: "reserved_bits",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let ipv6FragmentMore = fragment(
         "moreFragments", "M flag", "M", .flags, filter: "more",
         "Says that further fragments of the same packet follow.")

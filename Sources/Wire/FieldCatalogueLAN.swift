@@ -42,10 +42,10 @@ extension FieldDescription {
         "Says whether a crowded switch may drop this packet before others.")
     static let backboneCustomer = backbone(
         "customerAddresses", "UCA", "UCA", .flags, filter: "nca",
-        "Says whether the addresses behind the tag are used as they are.")
+        "Says whether the addresses after the tag are used unchanged.")
     static let backboneReserved = backbone(
         "reserved", "Reserved", "res", .flags, filter: nil,
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let backboneService = backbone(
         "service", "I-SID", "service", .maskingKey, filter: "isid",
         "The number of the customer's network within the backbone.")

@@ -36,7 +36,7 @@ extension FieldDescription {
         "Four zeros, so that nobody takes what follows for IP.")
     static let pseudowireReserved = pseudowire(
         "reserved", "Reserved", "reserved", .flags,
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let pseudowireSequence = pseudowire(
         "sequence", "Sequence number", "sequence", .extendedLength,
         "Counts the frames of this pseudowire, or 0 if nobody counts.")

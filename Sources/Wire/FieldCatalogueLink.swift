@@ -28,7 +28,7 @@ extension FieldDescription {
         source: "IEEE 802.1Q §9.6", category: .maskingKey, displayFilter: "vlan.id")
     static let vlanType = FieldDescription(
         header: .vlan, key: "type", title: "EtherType", label: "EtherType",
-        meaning: "Says which header comes behind the tag.",
+        meaning: "Says which header follows the tag.",
         source: "IEEE 802.1Q §9.4", category: .opcode, displayFilter: "vlan.etype")
 
     private static func cooked(
@@ -56,7 +56,7 @@ extension FieldDescription {
         "Says which header comes next, with the numbers of EtherType.")
     static let cookedReserved = cooked(
         "reserved", "Reserved", "reserved", .flags, filter: "unused",
-        "Kept for later use and must be 0.")
+        "Reserved, and must be 0.")
     static let cookedInterfaceIndex = cooked(
         "interfaceIndex", "Interface index", "interface index", .maskingKey, filter: "ifindex",
         "The number of the interface on the capturing machine, 0 if it is unknown.")

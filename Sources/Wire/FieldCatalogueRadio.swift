@@ -15,7 +15,7 @@ extension FieldDescription {
         "The version of this header: 0.")
     static let radiotapPad = radiotap(
         "pad", "Pad", "pad", .flags, filter: "pad",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let radiotapLength = radiotap(
         "length", "Length", "length", .extendedLength, filter: "length",
         "The length in bytes of this whole header.")
@@ -39,7 +39,7 @@ extension FieldDescription {
         "Says that bytes were put in between the Wi-Fi header and its payload.")
     static let radiotapHasFCS = radiotap(
         "hasChecksum", "FCS at end", "FCS", .flags, filter: "flags.fcs",
-        "Says that the frame's checksum was captured, too.")
+        "Says that the frame's checksum was captured too.")
     static let radiotapFlags = radiotap(
         "flags", "Flags", "flags", .flags, filter: nil,
         "Fragmentation, WEP, the short preamble, and the contention-free period.")
@@ -66,7 +66,7 @@ extension FieldDescription {
         "The length in bytes of this whole header.")
     static let ppiLinkType = ppi(
         "linkType", "DLT", "DLT", .opcode, filter: "dlt",
-        "Says which header comes behind this one.")
+        "Says which header follows this one.")
     static let ppiFieldType = ppi(
         "fieldType", "Field type", "field type", .opcode, filter: "field_type",
         "Says what the field tells: 2 is the state of the radio.")

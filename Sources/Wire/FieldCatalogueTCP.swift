@@ -12,10 +12,10 @@ extension FieldDescription {
 
     static let tcpSourcePort = tcp(
         "sourcePort", "Source port", "source port", .maskingKey, filter: "srcport",
-        "The number of the program's end of the connection on the sending machine.")
+        "The port on the sending machine; it says which program's connection this is.")
     static let tcpDestinationPort = tcp(
         "destinationPort", "Destination port", "destination port", .maskingKey, filter: "dstport",
-        "The number of the program's end of the connection on the receiving machine.")
+        "The port on the receiving machine; it says which program's connection this is.")
     static let tcpSequence = tcp(
         "sequence", "Sequence number", "sequence number", .extendedLength, filter: "seq_raw",
         "Says where in the sender's stream the first byte of this segment belongs, counted from a random start.")
@@ -27,7 +27,7 @@ extension FieldDescription {
         "The length of this header in units of four bytes: where the payload begins.")
     static let tcpReserved = tcp(
         "reserved", "Reserved", "resvd", .flags, filter: "flags.res",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let tcpCWR = tcp(
         "cwr", "CWR", "CWR", .flags, filter: "flags.cwr", source: "RFC 3168 §6.1.2",
         "Tells the peer that the sender has slowed down after a warning of congestion.")
@@ -36,16 +36,16 @@ extension FieldDescription {
         "Tells the peer that a packet arrived with a warning of congestion.")
     static let tcpURG = tcp(
         "urg", "URG", "URG", .flags, filter: "flags.urg",
-        "Says that the urgent pointer counts; WebSocket never uses it.")
+        "Says that the urgent pointer is in use; WebSocket never uses it.")
     static let tcpACK = tcp(
         "ack", "ACK", "ACK", .flags, filter: "flags.ack",
-        "Says that the acknowledgment number counts: true for every segment after the first.")
+        "Says that the acknowledgment number is valid: true for every segment after the first.")
     static let tcpPSH = tcp(
         "psh", "PSH", "PSH", .flags, filter: "flags.push",
         "Asks the receiver to hand the bytes to the program at once.")
     static let tcpRST = tcp(
         "rst", "RST", "RST", .flags, filter: "flags.reset",
-        "Breaks the connection off at once, without waiting for what is under way.")
+        "Aborts the connection at once, without waiting for data on the way.")
     static let tcpSYN = tcp(
         "syn", "SYN", "SYN", .flags, filter: "flags.syn",
         "Opens the connection and tells where the sender's sequence numbers begin.")

@@ -17,7 +17,7 @@ extension FieldDescription {
     static let tlsExtensionType = handshakeExtension(
         "type", "Extension type", "extension type", .opcode, filter: "handshake.extension.type",
         source: "RFC 8446 §4.2",
-        "Says which extension begins here; who does not know it passes over it.")
+        "Says which extension begins here; a receiver that doesn't know it skips it.")
     static let tlsExtensionLength = handshakeExtension(
         "length", "Extension length", "extension length", .extendedLength, filter: "handshake.extension.len",
         source: "RFC 8446 §4.2",
@@ -25,7 +25,7 @@ extension FieldDescription {
     static let tlsExtensionData = handshakeExtension(
         "data", "Extension data", "extension data", .payload, filter: "handshake.extension.data",
         source: "RFC 8446 §4.2",
-        "The content of an extension that is passed over here.")
+        "The content of an extension that ws101 skips.")
     static let tlsNamesLength = handshakeExtension(
         "namesLength", "Server name list length", "list length", .extendedLength,
         filter: "handshake.extensions_server_name_list_len", source: "RFC 6066 §3",
@@ -119,7 +119,7 @@ extension FieldDescription {
     static let tlsSettingsProtocol = handshakeExtension(
         "settingsProtocol", "ALPS protocol", "protocol", .payload, filter: "handshake.extensions_alps_alpn_str",
         source: "draft-vvv-tls-alps §3",
-        "A protocol whose settings the client can take in the handshake already.")
+        "A protocol whose settings the client accepts as early as the handshake.")
     static let tlsSettings = handshakeExtension(
         "settings", "Application settings", "settings", .payload, filter: "handshake.extensions_alps.settings",
         source: "draft-vvv-tls-alps §3",

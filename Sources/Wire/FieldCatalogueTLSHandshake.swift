@@ -18,7 +18,7 @@ extension FieldDescription {
         "Says how many bytes of this message follow; it may be spread over several records.")
     static let tlsHandshakeRest = handshake(
         "rest", "Further bytes", "further bytes", .payload, filter: nil, source: "RFC 8446 §4",
-        "What the message holds behind, or instead of, the fields that are known here.")
+        "What the message holds after, or instead of, the fields that are known here.")
     static let tlsHelloVersion = handshake(
         "helloVersion", "Legacy version", "legacy version", .flags, filter: "handshake.version",
         source: "RFC 8446 §4.1.2",
@@ -50,7 +50,7 @@ extension FieldDescription {
     static let tlsCompressionMethod = handshake(
         "compressionMethod", "Compression method", "compression", .flags, filter: "handshake.comp_method",
         source: "RFC 8446 §4.1.2",
-        "A 0 means none: compressing what is encrypted gave secrets away, so that nobody does it any more.")
+        "A 0 means none: compressing what is encrypted gave secrets away, so nobody does it any more.")
     static let tlsTicketLifetime = handshake(
         "ticketLifetime", "Ticket lifetime", "ticket lifetime", .extendedLength,
         filter: "handshake.session_ticket_lifetime_hint", source: "RFC 8446 §4.6.1",

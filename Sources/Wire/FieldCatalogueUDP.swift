@@ -45,7 +45,7 @@ extension FieldDescription {
         "Says that the next protocol is filled in.")
     static let vxlanFlagsLow = vxlan(
         "flagsLow", "Flags", "flags", .flags, filter: nil,
-        "Flags that are kept for later use.")
+        "Reserved flags; senders set them to 0.")
     static let vxlanReplicated = vxlan(
         "replicated", "B flag", "B", .flags, filter: nil,
         "Says that the packet was sent to several receivers.")
@@ -54,7 +54,7 @@ extension FieldDescription {
         "Says that the packet serves the tunnel itself and carries nothing.")
     static let vxlanReserved = vxlan(
         "reserved", "Reserved", "reserved", .flags, filter: nil,
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let vxlanNext = vxlan(
         "next", "Next protocol", "next", .opcode, filter: "next_proto",
         "Says which header comes next: 1 IPv4, 2 IPv6, 3 Ethernet, 5 MPLS.")
@@ -63,7 +63,7 @@ extension FieldDescription {
         "The number of the virtual network that the packet belongs to.")
     static let vxlanReservedEnd = vxlan(
         "reservedEnd", "Reserved", "reserved", .flags, filter: "reserved8",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
 
     private static func geneve(
         _ key: String, _ title: String, _ label: String, _ category: FieldCategory, filter: String?, _ meaning: String
@@ -87,7 +87,7 @@ extension FieldDescription {
         "Says that an option must be understood by the receiver.")
     static let geneveReserved = geneve(
         "reserved", "Reserved", "res", .flags, filter: "flags.reserved",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let geneveProtocol = geneve(
         "protocol", "Protocol type", "protocol type", .opcode, filter: "proto_type",
         "Says which header comes next, with the numbers of EtherType.")
@@ -96,7 +96,7 @@ extension FieldDescription {
         "The number of the virtual network that the packet belongs to.")
     static let geneveReservedEnd = geneve(
         "reservedEnd", "Reserved", "reserved", .flags, filter: "reserved",
-        "Kept for later use; senders set it to 0 and receivers ignore it.")
+        "Reserved; senders set it to 0 and receivers ignore it.")
     static let geneveOptions = geneve(
         "options", "Options", "options", .payload, filter: "options",
         "What the ends of the tunnel tell each other.")

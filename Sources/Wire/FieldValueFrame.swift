@@ -6,11 +6,11 @@ extension FieldCatalogue {
         case .frameFIN: value == 1 ? "the last frame of its message" : "more frames of this message follow"
         case .frameRSV1:
             value == 0
-                ? "no extension marks this frame"
+                ? "not marked by an extension"
                 : "marked by an extension: compressed, if permessage-deflate is in use"
-        case .frameRSV2, .frameRSV3: value == 0 ? "unused" : "set, which only an extension may do"
+        case .frameRSV2, .frameRSV3: value == 0 ? "unused" : "set, which only an extension allows"
         case .frameOpcode: opcode(value)
-        case .frameMASK: value == 0 ? "the payload stands as it is" : "the payload is masked, a masking key follows"
+        case .frameMASK: value == 0 ? "the payload is not masked" : "the payload is masked, a masking key follows"
         case .frameLength: length7(value)
         case .frameExtendedLength16: count(value, "byte") + " of payload"
         case .frameExtendedLength64:
@@ -24,7 +24,7 @@ extension FieldCatalogue {
 
     private static func opcode(_ value: UInt64) -> String {
         switch value {
-        case 0x0: "continuation: goes on with the message under way"
+        case 0x0: "continuation: the next piece of a message that has begun"
         case 0x1: "text: UTF-8 text follows"
         case 0x2: "binary: bytes of any kind follow"
         case 0x8: "close: the sender ends the session"

@@ -9,10 +9,10 @@ extension FieldCatalogue {
             value < 5 ? "impossible: a TCP header has at least 20 bytes" : count(value &* 4, "byte") + " of header"
         case .tcpCWR: isSet ? "the sender has slowed down" : nil
         case .tcpECE: isSet ? "congestion was seen, or (with SYN) can be understood" : nil
-        case .tcpURG: isSet ? "the urgent pointer counts" : nil
-        case .tcpACK: isSet ? "the acknowledgment number counts" : "the acknowledgment number means nothing"
+        case .tcpURG: isSet ? "the urgent pointer is in use" : nil
+        case .tcpACK: isSet ? "the acknowledgment number is valid" : "the acknowledgment number means nothing"
         case .tcpPSH: isSet ? "hand the bytes over at once" : nil
-        case .tcpRST: isSet ? "the connection is broken off" : nil
+        case .tcpRST: isSet ? "the connection is aborted" : nil
         case .tcpSYN: isSet ? "the connection is being opened" : nil
         case .tcpFIN: isSet ? "nothing more will be sent from this side" : nil
         case .tcpWindow: value == 0 ? "no room: the peer must wait" : nil
@@ -59,7 +59,7 @@ extension FieldCatalogue {
             let blocks = stride(from: bytes.startIndex, to: bytes.endIndex, by: 8).map { start in
                 "\(number(bytes[start..<(start + 4)]))–\(number(bytes[(start + 4)..<(start + 8)]))"
             }
-            return "arrived beyond a hole: " + blocks.joined(separator: ", ")
+            return "arrived after a gap: " + blocks.joined(separator: ", ")
         case (8, 8): return "sent at \(number(bytes.prefix(4))), echoes \(number(bytes.suffix(4)))"
         default: return count(UInt64(bytes.count), "byte")
         }

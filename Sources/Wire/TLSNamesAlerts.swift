@@ -51,7 +51,7 @@ extension TLSNames {
         ),
         46: (
             "certificate_unknown", "The certificate was not accepted, for a reason that has no alert of its own.",
-            "Usually the client does not trust its issuer, as with self-signed certificates; browsers say this, too, when the user has not allowed it."
+            "Usually the client does not trust its issuer, as with self-signed certificates; browsers also say this when the user has not allowed it."
         ),
         47: (
             "illegal_parameter", "A field of the handshake had a value that is not allowed there.",
@@ -62,7 +62,7 @@ extension TLSNames {
             "Usually the certificate is self-signed, or the server does not send the intermediate certificates."
         ),
         49: (
-            "access_denied", "The certificate is valid, but its holder may not come in.",
+            "access_denied", "The certificate is valid, but its holder has no access.",
             "Usually the server has a list of the client certificates that it allows."
         ),
         50: (
@@ -74,7 +74,7 @@ extension TLSNames {
             "Usually the certificate and the private key do not belong together, or the handshake was changed on the way."
         ),
         52: ("too_many_cids_requested", "More connection IDs were asked for than the peer gives.", nil),
-        60: ("export_restriction", "The parameters break old export rules (an old alert, no more in use).", nil),
+        60: ("export_restriction", "The parameters break old export rules (an old alert, no longer in use).", nil),
         70: (
             "protocol_version", "The version of TLS that the peer offers is known but not allowed.",
             "Usually one end speaks only TLS 1.0 or 1.1, and the other wants at least TLS 1.2."
@@ -91,8 +91,8 @@ extension TLSNames {
             "inappropriate_fallback", "The client came back with an older version than the server can speak.",
             "Usually the client has tried again after an error that was not about the version."
         ),
-        90: ("user_canceled", "The user, or the program, has given up the handshake.", nil),
-        100: ("no_renegotiation", "The sender does not want to negotiate anew.", nil),
+        90: ("user_canceled", "The user or the program cancelled the handshake.", nil),
+        100: ("no_renegotiation", "The sender does not want to renegotiate.", nil),
         109: (
             "missing_extension", "The handshake lacks an extension that must be there.",
             "Usually one of the two programs has a defect."

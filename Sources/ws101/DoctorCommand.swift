@@ -7,7 +7,7 @@ import Report
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Say what is in the way of capturing on this machine, and how to fix it.",
+        abstract: "Say what prevents capturing on this machine, and how to fix it.",
         discussion: """
             Ends with status 0 if a live capture is possible, 77 without permission, 69 if the system cannot capture.
 
@@ -63,7 +63,7 @@ struct Checkup {
                     advice: ["In a container, give it a network; without permission, libpcap may list none."],
                     exitCode: CaptureError.Kind.unavailable.exitCode)
             }
-            return Checkup(fact: "\(interfaces.count) interfaces can be captured on, \(up) of them up.", isFine: true)
+            return Checkup(fact: "\(interfaces.count) interfaces can be captured, \(up) of them up.", isFine: true)
         } catch {
             return Checkup(
                 fact: "\(error)", isFine: false, advice: [error.advice].compactMap(\.self),
@@ -112,7 +112,7 @@ struct Checkup {
                 advice: ["It opens every session whose keys it holds: chmod 600 \(ShellWord.quoted(path))"])
         }
         return Checkup(
-            fact: "SSLKEYLOGFILE is \(shown), which is not there, or is no key log that can be read.", isFine: false,
+            fact: "SSLKEYLOGFILE is \(shown), which doesn't exist, or isn't a readable key log.", isFine: false,
             advice: [
                 "Start the browser or program with the same variable: it makes the file with its first wss:// session.",
                 "ws101 explain keylog says how.",

@@ -11,7 +11,7 @@ struct ExportCommand: ParsableCommand {
         discussion: """
             Writes all packets of the session's TCP connection, and no others, as pcapng: to attach to a bug report, or \
             to open in Wireshark. With --with-secrets the file carries the keys of this one connection (a Decryption \
-            Secrets Block), so that it opens anywhere without options; whoever has the file can read all of it.
+            Secrets Block), so it opens anywhere without options. Whoever has the file can read everything in it.
 
             EXAMPLES
               ws101 export trace.pcapng --session 3 -o session.pcapng
@@ -46,7 +46,7 @@ struct ExportCommand: ParsableCommand {
         guard session >= 1 else { throw ValidationError("'--session \(session)': numbers begin at 1.") }
         guard !files.contains("-") else {
             throw ValidationError(
-                "A capture is read several times for this, and standard input can be only once: save it to a file first."
+                "For this the capture is read several times, and standard input can be read only once. Save it to a file first."
             )
         }
     }

@@ -29,7 +29,7 @@ struct FrameCommand: ParsableCommand {
     @Argument(help: "The bytes in hex; - reads them from standard input.")
     var hex: [String]
 
-    @Option(help: "Who sent it, client or server: so that masking can be judged.")
+    @Option(help: "Who sent it, client or server; masking is judged by that.")
     var from: Sender?
 
     @Flag(help: "permessage-deflate is in use: RSV1 marks a compressed message.")

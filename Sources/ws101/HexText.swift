@@ -26,7 +26,7 @@ enum HexText {
                 }
             }
             guard let high = digit(characters[at]) else {
-                throw Problem(text: "'\(characters[at])' is no hex digit", position: at + 1)
+                throw Problem(text: "'\(characters[at])' isn't a hex digit", position: at + 1)
             }
             guard at + 1 < characters.count, let low = digit(characters[at + 1]) else {
                 throw Problem(

@@ -11,7 +11,7 @@ struct InspectCommand: ParsableCommand {
         abstract: "Take a capture file apart: its sessions, then one session, frame, message or packet.",
         discussion: """
             Reads pcap and pcapng, as they are or compressed with gzip, zstd, lz4 or xz; several files are merged by \
-            time, so that a session which spans the files of a rotated set is one session. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
+            time, so a session that spans the files of a rotated set is one session. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
             its handshake and its end, --why says why it closed or never opened, and --frame, --message or --packet draws a single thing down to its bits.
 
             EXAMPLES

@@ -44,7 +44,7 @@ final class KeyLogs {
             if !file.isOpen, !quiet {
                 Console.error(
                     "ws101: SSLKEYLOGFILE is \(path), which does not exist"
-                        + (isFollowed ? " yet: it is waited for" : ": no keys are taken from it"))
+                        + (isFollowed ? " yet; waiting for it" : ": no keys are taken from it"))
             }
             if file.isOpen || isFollowed { try add(file, packets, stop) }
         } catch {
@@ -88,7 +88,7 @@ final class KeyLogs {
         reader.finish(into: &table)
         if file.isUTF16 {
             Console.error(
-                "ws101: \(file.path): is text in UTF-16, as PowerShell's > writes it; it was read all the same")
+                "ws101: \(file.path): is text in UTF-16, as PowerShell's > writes it; it was read anyway")
         }
         for warning in KeyLogRemarks(reader.report, isFollowed: isFollowed).sentences {
             Console.error("ws101: \(file.path): \(warning)")
@@ -126,8 +126,8 @@ struct KeyLogRemarks {
             return nil
         }
         return report.malformedLines == 1
-            ? "line \(line) is no line of a key log: \(problem)"
-            : "\(Quantity.count(report.malformedLines, "line")) are no lines of a key log, the first is line \(line): "
+            ? "line \(line) is not a key log entry: \(problem)"
+            : "\(Quantity.count(report.malformedLines, "line")) are not key log entries, the first is line \(line): "
                 + "\(problem)"
     }
 

@@ -9,7 +9,7 @@ struct WS101: ParsableCommand {
         commandName: "ws101",
         abstract: "See, understand and debug WebSocket, down to the bit.",
         discussion: """
-            ws101 reads a capture, or captures itself, and shows each WebSocket session as the wire carried it: the \
+            ws101 reads a capture, or captures live, and shows each WebSocket session as the wire carried it: the \
             handshake line by line, every frame as a bit diagram, who broke which rule, and why the session ended.
 
             EXAMPLES

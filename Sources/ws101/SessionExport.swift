@@ -37,7 +37,7 @@ final class SessionExport {
         self.stop = stop
         for file in files where command.output != "-" && CaptureFile.isSame(file, command.output) {
             throw Failure(
-                Failure.usage, "\(command.output): is what is read; it would be overwritten",
+                Failure.usage, "\(command.output): is the file that is read, and would be overwritten",
                 advice: "Choose another name for -o.")
         }
         keyLogs = try KeyLogs(command.keys.keyLogs, for: .stored, stop: stop, quiet: command.quiet)
@@ -140,7 +140,7 @@ final class SessionExport {
         let what =
             "\(Quantity.count(packets, "packet")) of session \(number) written to \(path == "-" ? "standard output" : path)"
         return hasKeys
-            ? "\(what), with the keys of its connection: whoever has the file can read all that was said in it"
+            ? "\(what), with the keys of its connection: whoever has the file can read everything that was said"
             : what
     }
 

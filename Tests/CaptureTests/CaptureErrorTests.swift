@@ -14,7 +14,7 @@ import Testing
 
     @Test func saysWhereItWentWrong() {
         var error = CaptureError(.damaged, file: "a.pcap", problem: "packet 8 is cut off", packet: 7, offset: 1234)
-        #expect("\(error)" == "a.pcap: packet 8 is cut off (behind packet 7, at byte 1234)")
+        #expect("\(error)" == "a.pcap: packet 8 is cut off (after packet 7, at byte 1234)")
         error.packet = nil
         #expect("\(error)" == "a.pcap: packet 8 is cut off (at byte 1234)")
         error.offset = nil

@@ -12,7 +12,7 @@ import Testing
         (Array("BZh91AY".utf8), "not a capture that ws101 reads: it looks like bzip2-compressed data"),
         (
             [0x02, 0x21, 0x4c, 0x18, 0],
-            "not a capture that ws101 reads: it looks like lz4-compressed data of the old format"
+            "not a capture that ws101 reads: it looks like lz4-compressed data in the old format"
         ),
         ([0x34, 0xcd, 0xb2, 0xa1, 2, 0, 4, 0], "the file header is cut off: 8 of its 24 bytes are there"),
         (Array("snoop\0\0\0....".utf8), "not a capture that ws101 reads: it looks like a snoop capture"),

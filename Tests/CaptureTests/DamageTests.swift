@@ -298,20 +298,20 @@ import Wire
         let first = try #require(try Reading.bytes(once).error)
         #expect(first.problem == "packet 2 claims to have 4294967295 captured bytes")
         #expect(first.packet == 1 && first.offset == pieces[0].count + pieces[1].count)
-        #expect(first.advice == "40 bytes were passed over; the packets in front of it and behind it were read.")
+        #expect(first.advice == "40 bytes were passed over; the packets before and after it were read.")
         let twice = try #require(try Reading.bytes(once + garbage + pieces[3].dropLast(1)).error)
         #expect(twice.problem == first.problem && twice.offset == first.offset)
         // The packet at the end is cut off, and so not told from the garbage in front of it.
         let lost = 80 + pieces[3].count - 1
         #expect(
             twice.advice
-                == "There are 2 such places, \(lost) bytes were passed over; the packets in front of, between and behind "
+                == "There are 2 such places, \(lost) bytes were passed over; the packets before, between and after "
                 + "them were read.")
         let cut = try #require(try Reading.bytes(once + pieces[3].dropLast(1)).error)
         #expect(cut.problem == first.problem)
         #expect(cut.advice == (first.advice ?? "") + " At the end, packet 3 is cut off: 21 of its 22 bytes are there.")
         let last = try #require(try Reading.bytes(pieces[0] + pieces[1] + garbage).error)
-        #expect(last.advice == "40 bytes were passed over; the packets in front of it were read.")
+        #expect(last.advice == "40 bytes were passed over; the packets before it were read.")
     }
 
     @Test func aFileWithoutPacketsIsNoCapture() throws {

@@ -39,8 +39,8 @@ import Wire
             (Examples.maskedHello, "The 7 bits hold 5: that is the length itself."),
             (Examples.binary256, "126 is not the length: it announces 16 bits, and they hold 256."),
             (Examples.binary64K, "127 is not the length: it announces 64 bits, and they hold 65536."),
-            ([0x82, 0x7e, 0, 3, 1, 2, 3], "That would have fitted the 7 bits"),
-            ([0x82, 0x7f, 0, 0, 0, 0, 0, 0, 1, 0], "That would have fitted a shorter form"),
+            ([0x82, 0x7e, 0, 3, 1, 2, 3], "That would have fitted into the 7 bits"),
+            ([0x82, 0x7f, 0, 0, 0, 0, 0, 0, 1, 0], "That would have fitted into a shorter form"),
             ([0x82, 0x7f, 0x80, 0, 0, 0, 0, 0, 0, 0], "Their top bit is 1"),
         ] as [([UInt8], String)])
     func length(wire: [UInt8], expected: String) {

@@ -69,7 +69,7 @@ import Wire
     @Test func saysThatAnExtensionIsBroken() {
         let message = TLSMessages.hello(extensions: [0, 0, 0, 5, 0, 9, 0, 0, 1])
         let text = diagram(message).text(on: Screen(width: 200, color: false, ascii: false))
-        #expect(text.contains("! An extension is not as its RFC has it, at Server name list length"))
+        #expect(text.contains("! An extension doesn't have the form that its RFC gives it, at Server name list length"))
     }
 
     @Test func saysThatTheServerCouldDoMore() {

@@ -117,7 +117,7 @@ import Wire
         close.reset = Examples.mark(.client, 9, packet: 21)
         let reset = draw([.close(close)], screen).split(separator: "\n")
         #expect(reset.count == 2)
-        #expect(reset[1].contains("|-- TCP RST: connection broken off ---"))
+        #expect(reset[1].contains("|-- TCP RST: connection aborted ---"))
     }
 
     @Test("A FIN that the capture lacks is told of, and is no arrow")
@@ -185,7 +185,7 @@ import Wire
         let half = draw([.close(Examples.close(5, .fin, by: .server, state: .open))], screen)
         #expect(half.contains("The capture ends with TCP half-closed: the client has not ended its direction."))
         let open = draw([.close(Examples.close(5, .none, by: nil, state: .open))], screen)
-        #expect(open.contains("The capture ends, the session is still open."))
+        #expect(open.contains("The capture ends while the session is open."))
     }
 
     @Test("A handshake that was refused, unanswered or missed")

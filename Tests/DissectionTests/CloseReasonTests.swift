@@ -52,6 +52,6 @@ import WebSocket
         let diagnosis = Diagnosis(of: try #require(play.trace().sessions.first))
         #expect(
             diagnosis.facts.contains(
-                "The client's program is told 1006; whether the server's program read the Close can't be told."))
+                "The client's program is told 1006; whether the server's program read the Close is unknown."))
     }
 }

@@ -150,7 +150,7 @@ let abnormalCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "a Pong that comes too late", [.keepaliveTimeout, .processEnded], .likely,
-        says: ["after which came frame 4, a Pong", "heard of again only after that"],
+        says: ["after which came frame 4, a Pong", "heard from again only after that"],
         talks {
             $0.frame(.server, .ping, [1])
             $0.talk.pause(3 * second / 2)
@@ -185,7 +185,7 @@ let abnormalCases: [DiagnosisCase] = [
     },
     DiagnosisCase(
         "a 101 that the client must not accept", [.responseDefect, .processEnded], .likely,
-        says: ["with no frame sent", "Sec-WebSocket-Accept does not fit the key", "s3pPLNBi", "own key"]
+        says: ["with no frame sent", "Sec-WebSocket-Accept does not match the key", "s3pPLNBi", "own key"]
     ) {
         $0.upgrade(response: Playbook.response.replacing("s3pPLM", with: "s3pPLN"))
         $0.talk.close(.client)
@@ -278,7 +278,7 @@ let closeCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "1000 with a reason that speaks of Pings", [.keepaliveTimeout], .likely,
-        says: ["Ping in frame 3 had no Pong", "heard of again only after that: frame 6, a Close from the client"],
+        says: ["Ping in frame 3 had no Pong", "heard from again only after that: frame 6, a Close from the client"],
         talks {
             $0.frame(.server, .ping, [1])
             $0.talk.pause(second / 2)
@@ -306,11 +306,11 @@ let closeCases: [DiagnosisCase] = [
         closes(.server, 4001, "room closed")),
     DiagnosisCase(
         "1009 with a reason that speaks of no size", [.reasonGiven], .likely,
-        says: ["names its reason in the Close: \"send queue full\"", "does not speak of one"],
+        says: ["gives its reason in the Close: \"send queue full\"", "doesn't mention one"],
         closes(.server, 1009, "send queue full")),
     DiagnosisCase(
         "1011 with a reason that speaks of Pings, although the Ping was answered", [.reasonGiven], .likely,
-        says: ["names its reason in the Close: \"ping timeout\""],
+        says: ["gives its reason in the Close: \"ping timeout\""],
         talks {
             $0.frame(.server, .ping, [1])
             $0.frame(.client, .pong, [1])
@@ -319,7 +319,7 @@ let closeCases: [DiagnosisCase] = [
             $0.talk.close(.server)
         }),
     DiagnosisCase(
-        "1011 with the error's name", [.handlerFailed], .likely, says: ["names its reason: \"DatabaseError\""],
+        "1011 with the error's name", [.handlerFailed], .likely, says: ["gives its reason: \"DatabaseError\""],
         closes(.server, 1011, "DatabaseError")),
     DiagnosisCase(
         "1008 for a token", [.policy], .likely, says: ["\"token expired\"", "renew them before it connects again"],
@@ -329,11 +329,11 @@ let closeCases: [DiagnosisCase] = [
         closes(.server, 1000, "idle timeout")),
     DiagnosisCase(
         "1007 for what only the program checks", [.unseenViolation], .possible,
-        says: ["names its reason: \"invalid JSON\""],
+        says: ["gives its reason: \"invalid JSON\""],
         closes(.client, 1007, "invalid JSON")),
     DiagnosisCase(
         "a Close with a body of one byte", [.protocolViolation], .certain,
-        says: ["whose body of one byte is no code", "The server answered it with 1002, as it must."],
+        says: ["with a body of one byte, which isn't a code", "The server answered it with 1002, as it must."],
         talks {
             $0.frame(.client, .close, [3])
             $0.close(.server, 1002)
@@ -347,7 +347,7 @@ let closeCases: [DiagnosisCase] = [
             $0.close(.client, 1007)
             $0.talk.close(.server)
         }),
-    DiagnosisCase("1006 on the wire", [.forbiddenCode], .likely, says: ["never stand"], closes(.server, 1006)),
+    DiagnosisCase("1006 on the wire", [.forbiddenCode], .likely, says: ["never appear"], closes(.server, 1006)),
     DiagnosisCase(
         "a wrong 101 that the client closes", [.responseDefect, .extensionMissing], .likely, says: ["Extensions"]
     ) {

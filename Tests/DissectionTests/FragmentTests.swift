@@ -123,7 +123,7 @@ private func fragmented(
         #expect(Playbook.trace(packets).summary?.unreadable == ["not-tcp": 3])
     }
 
-    /// Conflicting copies inside an IPv4 packet: the session says that what its receiver took can't be told.
+    /// Conflicting copies inside an IPv4 packet: the session says that what its receiver took is unknown.
     @Test func conflictingFragmentsAreTold() throws {
         var play = Playbook()
         play.upgrade()

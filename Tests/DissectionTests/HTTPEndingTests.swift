@@ -35,7 +35,7 @@ private func session(
         #expect(session.start.handshake?.unfinished?.status == 101)
         let diagnosis = Diagnosis(of: session)
         #expect(diagnosis.causes.map(\.kind) == [.headUnfinished])
-        #expect(diagnosis.text.contains("The empty line (CR LF) that ends the headers did not come."))
+        #expect(diagnosis.text.contains("The empty line (CR LF) that ends the headers never came."))
         #expect(diagnosis.text.contains("The server never ended its response"))
     }
 
@@ -43,7 +43,7 @@ private func session(
     @Test func responseUnderWayIsNotAccused() throws {
         let session = try #require(session { $0.server(Array(Playbook.response.dropLast().utf8)) })
         #expect(session.findings.map(\.rule) == [.handshakeNoResponse])
-        #expect(session.findings.first?.detail.contains("did not come") == true)
+        #expect(session.findings.first?.detail.contains("never came") == true)
         #expect(Diagnosis(of: session).causes.map(\.kind) == [.stillWaiting])
     }
 

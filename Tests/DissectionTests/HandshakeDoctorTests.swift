@@ -105,21 +105,21 @@ private let refusals: [DoctorCase] = [
     .refused(
         "503 Service Unavailable", with: "Retry-After: 30", [.gatewayFailed],
         says: ["Retry-After says \"30\"", "Wait at least 30 s before it tries again"]),
-    .refused("504 Gateway Timeout", [.gatewayFailed], says: ["waited in vain"]),
+    .refused("504 Gateway Timeout", [.gatewayFailed], says: ["waited too long"]),
     .refused("500 Internal Server Error", [.statusOnly], says: ["server's log"]),
 ]
 
 private let silences: [DoctorCase] = [
     DoctorCase(
         testDescription: "a TLS alert", kinds: [.tlsPort],
-        says: ["answered with bytes that are no HTTP: a TLS alert (15 03 01 00 02 02 46)", "wss://"],
+        says: ["answered with bytes that aren't HTTP: a TLS alert (15 03 01 00 02 02 46)", "wss://"],
         answer: [0x15, 3, 1, 0, 2, 2, 0x46]),
     DoctorCase(
         testDescription: "a banner", kinds: [.notHTTP], says: ["\"SSH-2.0-OpenSSH_9.2\"", "port 80"],
         answer: Array("SSH-2.0-OpenSSH_9.2\r\n".utf8)),
     DoctorCase(
         testDescription: "another version of HTTP", kinds: [.notHTTP],
-        says: ["a line that is no HTTP/1.1: \"HTTP/2 101 Switching Protocols\""],
+        says: ["a line that isn't HTTP/1.1: \"HTTP/2 101 Switching Protocols\""],
         answer: Array("HTTP/2 101 Switching Protocols\r\n\r\n".utf8)),
     DoctorCase(
         testDescription: "bytes that could have become HTTP", kinds: [.notHTTP], says: ["\"HTTPX\""],

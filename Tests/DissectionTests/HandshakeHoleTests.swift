@@ -262,7 +262,7 @@ private let client = ["hi", "fine, thanks"]
         #expect(session.start.outcome == .unknown)
         #expect(session.findings.map(\.rule) == [.streamGap])
         let why = Diagnosis(of: session)
-        #expect(why.verdict.contains("not known"))
+        #expect(why.verdict.contains("unknown"))
         #expect(why.causes.isEmpty)
     }
 

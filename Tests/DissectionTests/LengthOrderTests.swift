@@ -104,7 +104,7 @@ private func frame(_ side: Side, _ payload: [UInt8], _ form: LengthForm) -> [UIn
         let diagnosis = Diagnosis(of: session)
         #expect(diagnosis.causes.map(\.kind) == [.protocolViolation])
         #expect(diagnosis.causes.first?.claim.contains("can't be real") == true)
-        #expect(diagnosis.verdict.contains("Whether the server answered can't be told"))
+        #expect(diagnosis.verdict.contains("Whether the server answered is unknown"))
         #expect(!diagnosis.facts.joined().contains("No Close"))
     }
 

@@ -116,7 +116,7 @@ private let second: Int64 = 1_000_000_000
             $0.talk.close(.server)
             $0.talk.segments[$0.talk.segments.count - 1].segment.window = 0
         }
-        #expect(diagnosis.text.contains("data waits to be sent") == isProbed)
+        #expect(diagnosis.text.contains("data is waiting to be sent") == isProbed)
         #expect(diagnosis.text.contains("Nothing shows that data waited") == !isProbed)
         let stalled = try #require(diagnosis.causes.first { $0.kind == .receiverStalled })
         #expect((stalled.likelihood == .possible) == !isProbed)
@@ -133,7 +133,7 @@ private let second: Int64 = 1_000_000_000
         }
         #expect(diagnosis.causes.first?.kind == .receiverStalled)
         #expect(diagnosis.causes.first?.likelihood == .likely)
-        #expect(!diagnosis.text.contains("data waits to be sent"))
+        #expect(!diagnosis.text.contains("data is waiting to be sent"))
     }
 
     // MARK: Frames with holes
@@ -148,7 +148,7 @@ private let second: Int64 = 1_000_000_000
         }
         let cause = try #require(Diagnosis(of: session).causes.first)
         #expect(cause.kind == .messageTooBig)
-        #expect(cause.evidence.joined().contains("a larger one may stand in the bytes") == isLost)
+        #expect(cause.evidence.joined().contains("a larger one may be among") == isLost)
         #expect(cause.evidence.joined().contains("50,000 bytes") == !isLost)
         #expect(cause.frame == (isLost ? session.frames.first { $0.header.opcode == .close }?.frame : 3))
     }

@@ -156,7 +156,7 @@ private let second: Int64 = 1_000_000_000
         let diagnosis = Diagnosis(of: session)
         #expect(diagnosis.causes.map(\.kind) == [.closeNotCaptured])
         let text = ([diagnosis.verdict] + diagnosis.facts).joined(separator: "\n")
-        #expect(text.contains("had closed before it, or answered it, can't be told"))
+        #expect(text.contains("had closed before it, or answered it, is unknown"))
         #expect(!text.contains("never answered") && !text.contains("not complete"))
     }
 

@@ -110,7 +110,7 @@ private func words(_ frame: FrameEvent) -> String {
             }
             for session in whole.sessions where session.start.outcome == .open && session.start.tunnel == nil {
                 let expected = session.frames.filter { $0.from == seen }
-                // A first frame without a mask can't be told from anything else.
+                // A first frame without a mask is unknown from anything else.
                 if seen == .client,
                     expected.first.map({ !$0.header.violations(from: true, rsv1Defined: true).isEmpty }) ?? true
                 {

@@ -231,7 +231,7 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
         let session = try #require(Self.session(answer))
         #expect(
             Diagnosis(of: session).causes.first?.evidence == [
-                "The body is compressed (\"br\"), so that it is not shown."
+                "The body is compressed (\"br\"), so it is not shown."
             ])
     }
 

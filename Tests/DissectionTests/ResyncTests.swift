@@ -116,7 +116,7 @@ private func play(_ random: inout SplitMix, packed: Bool) -> (talk: Conversation
         #expect(detail.contains("from stream offset \(resumed.streamOffset) on, in packet \(resumed.packets[0])"))
         let behind = resumed.streamOffset - Playbook.response.utf8.count - 700
         #expect(behind > 0 && behind < 200)
-        #expect(detail.contains("\(behind) bytes behind it could not be used"))
+        #expect(detail.contains("\(behind) bytes after it could not be used"))
         #expect(session.messages.last?.payload == Array("number 59, and so on".utf8))
     }
 }

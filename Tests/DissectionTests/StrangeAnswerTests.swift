@@ -27,7 +27,7 @@ import Wire
             play.talk.close(.server)
             let session = try #require(play.trace().sessions.first)
             #expect(session.start.strangeAnswer == Array(bytes.prefix(32)))
-            #expect(session.findings.contains { $0.detail.contains("is no HTTP: it begins with \"SSH-2.0-AAA") })
+            #expect(session.findings.contains { $0.detail.contains("isn't HTTP: it begins with \"SSH-2.0-AAA") })
         }
     }
 }

@@ -2,7 +2,7 @@ import Dissection
 import TestKit
 import Testing
 
-/// Why a session in TLS can't be told of, or never began.
+/// Why a session in TLS is unknown of, or never began.
 @Suite struct TLSDiagnosisTests {
     static let kinds: [Diagnosis.Kind] = [.keysMissing, .tlsRefused, .tlsHungUp, .plainPort]
     static let cases: [(recording: String, kind: Diagnosis.Kind, says: String)] = [

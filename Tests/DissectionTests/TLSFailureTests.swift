@@ -117,7 +117,7 @@ import Wire
             $0.talk.segments[$0.talk.segments.count - 1].segment.acknowledgment &-= UInt32(alert.count)
         },
         Case(
-            "the client leaves after the ServerHello alone", .tlsHungUp, says: ["had sent no certificate yet"],
+            "the client leaves after the ServerHello alone", .tlsHungUp, says: ["hadn't sent a certificate yet"],
             not: [trust]
         ) {
             $0.talk.send($0.clientHelloRecord, from: .client)

@@ -68,7 +68,7 @@ import Testing
             fields: ["A=1", "B=2"]),
         Malformed(lines: "no colon\r\n\r\n", defects: [("no colon", "no colon\r\n")], fields: []),
         Malformed(lines: ": 1\r\n\r\n", defects: [("no name", ": 1\r\n")], fields: []),
-        Malformed(lines: "A B: 1\r\n\r\n", defects: [("no token", "A B: 1\r\n")], fields: ["A B=1"]),
+        Malformed(lines: "A B: 1\r\n\r\n", defects: [("not a valid token", "A B: 1\r\n")], fields: ["A B=1"]),
         Malformed(lines: "A: 1\0\r\n\r\n", defects: [("0x00", "A: 1\0\r\n")], fields: ["A=1\0"]),
         Malformed(lines: "A: 1\r2\r\n\r\n", defects: [("0x0d", "A: 1\r2\r\n")], fields: ["A=1\r2"]),
         Malformed(lines: "A: 1\r\n", defects: [("no empty line", "")], fields: ["A=1"]),

@@ -143,7 +143,7 @@ let loopback = Endpoint(address: IPAddress(ipv4: 0x7f00_0001), port: 80)
             evidence: "permessage-deflate; server_no_context_takeover; server_no_context_takeover", detail: "twice"),
         Broken(
             changes: [("Sec-WebSocket-Extensions", "a b")], rule: .extensionOfferInvalid, evidence: "a b",
-            detail: "no token"),
+            detail: "not a valid token"),
     ]
 
     @Test("Each broken rule, and no other, with its evidence and values", arguments: broken)

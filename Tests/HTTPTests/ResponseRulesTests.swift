@@ -98,7 +98,7 @@ import Wire
             evidence: "Sec-WebSocket-Protocol: graphql-ws\r\n", detail: "\"chat, superchat\""),
         Broken(
             response: [("Sec-WebSocket-Protocol", "Chat")], rule: .subprotocolUnrequested,
-            evidence: "Sec-WebSocket-Protocol: Chat\r\n", detail: "letters count"),
+            evidence: "Sec-WebSocket-Protocol: Chat\r\n", detail: "upper and lower case are not the same"),
         Broken(
             response: [("Sec-WebSocket-Protocol", "chat, superchat")], rule: .subprotocolUnrequested,
             evidence: "Sec-WebSocket-Protocol: chat, superchat\r\n", detail: "exactly one"),
@@ -124,7 +124,7 @@ import Wire
         deflate("permessage-deflate; server_no_context_takeover", "permessage-deflate", "asked for"),
         deflate(
             "permessage-deflate", "permessage-deflate; client_no_context_takeover; client_no_context_takeover", "twice"),
-        deflate("a", "a; b=\"c d\"", "no token"),
+        deflate("a", "a; b=\"c d\"", "not a valid token"),
         Broken(
             request: [("Sec-WebSocket-Extensions", "permessage-deflate")],
             response: [("Sec-WebSocket-Extensions", "permessage-deflate,permessage-deflate")], rule: .extensionInvalid,
@@ -162,7 +162,7 @@ import Wire
             detail: "which no 1xx response may have."),
         Broken(
             response: [("Content-Length", "5")], rule: .responseFramed, evidence: "Content-Length: 5\r\n",
-            detail: "takes the frames for a body"),
+            detail: "treats the frames as a body"),
         Broken(
             line: "HTTP/1.0 101 Switching Protocols", response: [], rule: .responseHTTPVersion, evidence: "HTTP/1.0",
             detail: "HTTP/1.0"),

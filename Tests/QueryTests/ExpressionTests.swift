@@ -40,8 +40,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "expected a value"), ("1 +", "expected a value"), ("(1", "expected `)`"), ("1 2", "can't stand here"),
-        ("'a", "closing quote"), ("0x", "no number"), ("12ab", "no number"), ("x'8'", "no row of hex bytes"),
+        ("", "expected a value"), ("1 +", "expected a value"), ("(1", "expected `)`"), ("1 2", "is not allowed here"),
+        ("'a", "closing quote"), ("0x", "isn't a number"), ("12ab", "isn't a number"), ("x'8'", "isn't a row of hex bytes"),
         ("nosuch(1)", "no function `nosuch`"), ("count(farmes)", "expected a kind of thing"), ("1 $ 2", "unexpected"),
         ("hello.", "name of a property"), ("sum(length frames)", "expected `of`"),
         (String(repeating: "(", count: 60), "nested too deep"), (String(repeating: "1+", count: 400), "longer than"),
@@ -69,7 +69,7 @@ import Testing
         ("conn.origin", "no `origin` in this recording"),
         ("the(first ping)", "finds nothing"), ("requestHeader(conn, 'Cookie')", "no header `Cookie`"),
         ("1 and 2", "expected yes or no"),
-        ("sum(text of text frames)", "no number"),
+        ("sum(text of text frames)", "isn't a number"),
     ])
     func evaluationErrors(source: String, problem: String) throws {
         let expression = try Expression(source)

@@ -54,7 +54,7 @@ import Testing
         ("", "expected a kind of thing"), ("first", "expected a kind of thing"), ("first farme", "found `farme`"),
         ("frames from nobody", "expected `client` or `server`"), ("frames with", "expected a value"),
         ("frames with violation frame.nonsense", "there is no rule `frame.nonsense`"),
-        ("masked sessions", "a session can't be `masked`"), ("frames fro server", "`fro` can't stand here"),
+        ("masked sessions", "a session can't be `masked`"), ("frames fro server", "`fro` is not allowed here"),
         ("frames in (messages", "expected `)`"), ("frames before", "expected a name or a selector"),
     ])
     func saysWhatIsWrong(source: String, problem: String) {

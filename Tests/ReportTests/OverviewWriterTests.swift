@@ -102,7 +102,7 @@ struct OverviewWriterTests {
         let text = overview([.capture(capture), .summary(SummaryEvent())], width: 400)
         #expect(text.contains(#"ETHERNET (\Device\NPF_Loopback)"#))
         #expect(text.contains("The file begins with 1 byte of text"))
-        #expect(text.contains("CR stands before every LF of the file"))
+        #expect(text.contains("Every LF in the file"))
     }
 
     @Test func saysWhenThereIsNothing() {

@@ -46,9 +46,9 @@ import Testing
             (
                 0x0005,
                 "ws101 does not open the cipher RC4_128, only AES (GCM, CCM, CBC) and ChaCha20-Poly1305"
-            ), (0x00FF, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV is a signal and no cipher suite"),
+            ), (0x00FF, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV is a signal, not a cipher suite"),
             (0x0A0A, "cipher suite 0x0a0a is not registered"),
-            (0xFF, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV is a signal and no cipher suite"),
+            (0xFF, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV is a signal, not a cipher suite"),
             (0x1307, "ws101 does not open the cipher AEGIS_128L, only AES (GCM, CCM, CBC) and ChaCha20-Poly1305"),
         ] as [(UInt16, String?)])
     func saysWhyItStaysClosed(number: UInt16, reason: String?) {

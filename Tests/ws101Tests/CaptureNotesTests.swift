@@ -138,8 +138,8 @@ import Wire
         let file = capture(garbage: 6)
         let result = try Program.run(["inspect", "-", "--format", "ndjson"], input: file)
         #expect(result.status == 65)
-        #expect(result.error.contains("(behind packet 6, at byte "))
-        #expect(result.error.contains("60 bytes were passed over; the packets in front of it and behind it were read."))
+        #expect(result.error.contains("(after packet 6, at byte "))
+        #expect(result.error.contains("60 bytes were passed over; the packets before and after it were read."))
         let lines = result.output.split(separator: "\n")
         #expect(lines.dropLast() == whole)
         let summary = try #require(lines.last)
@@ -151,7 +151,7 @@ import Wire
         let overview = try inspect(file, status: 65)
         #expect(
             overview.contains("The file is damaged: 60 bytes of it could not be read; packets are numbered as they"))
-        #expect(overview.contains("behind packet 6: a block of type"))
+        #expect(overview.contains("after packet 6: a block of type"))
         #expect(!overview.contains("skipped (damaged"))
     }
 }

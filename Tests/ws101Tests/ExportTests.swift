@@ -87,7 +87,7 @@ import Wire
             ([hello, "-o", to], 64, "--session"), ([hello, "--session", "1"], 64, "--output"),
             (["-", "--session", "1", "-o", to], 64, "standard input"),
             (["/no/such/file", "--session", "1", "-o", to], 66, "there is no such file"),
-            ([copy, "--session", "1", "-o", copy], 64, "it would be overwritten"),
+            ([copy, "--session", "1", "-o", copy], 64, "would be overwritten"),
             ([hello, "--session", "1", "-o", "/no/such/folder/x"], 66, "cannot be written"),
             (
                 [hello, "--session", "1", "--with-secrets", "-o", to], 64,

@@ -100,7 +100,7 @@ import Wire
             if arguments.first == "--format" {
                 #expect(result.output.contains(#""partial":true"#))
             } else {
-                #expect(result.output.contains("Partial: the reading was interrupted after packet 16."))
+                #expect(result.output.contains("Partial: reading was interrupted after packet 16."))
             }
             try writer.close()
         }
@@ -232,7 +232,7 @@ import Wire
             #expect(result.output.isEmpty)
         }
         let pipe = try Program.shell("(sleep 5 > '\(fifo)') & \"$WS101\" inspect --follow '\(fifo)'; echo $?; kill %1")
-        #expect(pipe.output == "64\n" && pipe.error.contains("is no regular file"))
+        #expect(pipe.output == "64\n" && pipe.error.contains("is not a regular file"))
     }
 
     // MARK: Slow pipes

@@ -21,10 +21,10 @@ import Testing
     @Test(
         arguments: [
             (line, nil), (line + "# a comment\n\n\(line)", nil),
-            (line + "CLIENT_RANDOM zz\n", "line 2 is no line of a key log: it has 2 words instead of three"),
+            (line + "CLIENT_RANDOM zz\n", "line 2 is not a key log entry: it has 2 words instead of three"),
             (
                 "\(line)x \(secret)\n\(line)CLIENT_RANDOM \(secret) \(secret)\n",
-                "2 lines are no lines of a key log, the first is line 2: it does not begin with a label such as CLIENT_RANDOM"
+                "2 lines are not key log entries, the first is line 2: it does not begin with a label such as CLIENT_RANDOM"
             ),
             ("", "no keys are in it; ws101 explain keylog says how programs write them"),
             ("FOO a b\nBAR\n", "no keys are in it: 2 lines with an unknown label, the first of them FOO"),
@@ -54,7 +54,7 @@ import Testing
         #expect(result.status == 0)
         #expect(
             result.error
-                == "ws101: \(path): is text in UTF-16, as PowerShell's > writes it; it was read all the same\n")
+                == "ws101: \(path): is text in UTF-16, as PowerShell's > writes it; it was read anyway\n")
     }
 
     @Test func warnsOfALogThatEverybodyMayRead() throws {
@@ -122,6 +122,6 @@ import Testing
                 fifo,
             ], environment: ["SSLKEYLOGFILE": "/no/such/log"])
         #expect(result.status == 0 && result.output.contains(#""type":"summary""#))
-        #expect(result.error.contains("SSLKEYLOGFILE is /no/such/log, which does not exist yet: it is waited for"))
+        #expect(result.error.contains("SSLKEYLOGFILE is /no/such/log, which does not exist yet; waiting for it"))
     }
 }

@@ -59,7 +59,7 @@ import Wire
         _ = try folder.file("out.pcapng", [])
         let run = try Program.run(
             ["export", Self.path(name), "--session", "1", "--keylog", all, "--with-secrets", "-o", to.path])
-        #expect(run.status == 0 && run.error.contains("whoever has the file can read all"), "\(run.error)")
+        #expect(run.status == 0 && run.error.contains("whoever has the file can read everything"), "\(run.error)")
         let mode = try FileManager.default.attributesOfItem(atPath: to.path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         let own = try Self.keys(name).lines

@@ -19,13 +19,13 @@ public struct CaptureTransfer: Hashable, Sendable {
         var all: [String] = []
         if textBefore > 0 {
             all.append(
-                "The file begins with \(textBefore == 1 ? "1 byte" : "\(textBefore) bytes") of text, which were passed over: "
+                "The file begins with \(textBefore == 1 ? "1 byte" : "\(textBefore) bytes") of text, which were skipped: "
                     + "send what the program says elsewhere (2>messages.txt).")
         }
         if isTextMode {
             all.append(
-                "CR stands before every LF of the file: it went through a transfer in text mode, or through a terminal. These "
-                    + "CRs were taken away. Fetch it again as binary data: adb exec-out instead of adb shell, ssh without -t, "
+                "Every LF in the file has a CR before it: it went through a transfer in text mode, or through a terminal. These "
+                    + "CRs were removed. Fetch it again as binary data: adb exec-out instead of adb shell, ssh without -t, "
                     + "FTP in binary mode.")
         }
         return all

@@ -16,17 +16,18 @@ struct MangledCapture {
         if start.starts(with: [0xff, 0xfe]) || start.starts(with: [0xfe, 0xff]) {
             problem = "it is text in UTF-16, as PowerShell's > makes of whatever a program prints"
             advice =
-                "What were bytes is lost: let the program write the file itself (tcpdump -w FILE), or redirect it in cmd.exe: "
+                "The original bytes are lost. Let the program write the file itself (tcpdump -w FILE), or redirect it in cmd.exe: "
                 + "cmd /c \"COMMAND > FILE\""
         } else if start.starts(with: [0xef, 0xbf, 0xbd]) {
-            problem = "its bytes were read as UTF-8 text, and those that are none were replaced (U+FFFD)"
-            advice = "What they were is lost: fetch it again, and treat it as binary data on the way."
+            problem = "its bytes were read as UTF-8 text, and what isn't UTF-8 was replaced (U+FFFD)"
+            advice = "The original bytes are lost. Fetch it again, and treat it as binary data on the way."
         } else if Self.magics.contains(where: { start.starts(with: Self.utf8($0)) && Self.utf8($0) != $0 }) {
             problem = "each of its bytes from 80 on was written as a character of UTF-8"
-            advice = "Turn it back: iconv -f UTF-8 -t ISO-8859-1 FILE > NEW; better fetch it again as binary data."
+            advice =
+                "Convert it back: iconv -f UTF-8 -t ISO-8859-1 FILE > NEW. It is safer to fetch it again as binary data."
         } else if start.starts(with: [0x0a, 0x0d, 0x0a]) {
-            problem = "the CR before each of its LFs was taken away, as by a transfer in text mode"
-            advice = "Which bytes are missing can't be told: fetch it again as binary data."
+            problem = "the CR before each of its LFs was removed, as a transfer in text mode does"
+            advice = "Which bytes are missing is unknown. Fetch it again as binary data."
         } else {
             return nil
         }

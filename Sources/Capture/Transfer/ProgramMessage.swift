@@ -24,6 +24,6 @@ enum ProgramMessage {
             // After a number and the echo of Ctrl-C at most: what a packet carries may speak of packets, too.
             words[..<found.lowerBound].allSatisfy({ $0.isWhitespace || $0.isNumber || $0 == "^" || $0 == "C" })
         else { return nil }
-        return "a program's messages stand here, not packets: send them elsewhere (2>messages.txt)"
+        return "these are a program's messages, not packets. Send them elsewhere (2>messages.txt)"
     }
 }

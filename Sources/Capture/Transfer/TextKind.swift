@@ -5,7 +5,7 @@ struct TextKind {
     /// What to do with it; nil where there is nothing but to give a capture.
     let advice: String?
 
-    private static let binary = "Let it write its packets as they are: "
+    private static let binary = "Let it write the packets themselves: "
 
     /// The kind of text that begins with `start`; nil when that has bytes that no text has.
     init?(_ start: [UInt8]) {
@@ -31,7 +31,7 @@ struct TextKind {
         let start = words.filter { !$0.isWhitespace }
         if start.hasPrefix("{\"log\":{"), start.contains("\"version\"") || start.contains("\"creator\"") {
             return (
-                "a HAR file, what a browser's developer tools save: it has requests and messages, but no packets",
+                "a HAR file, as browsers' developer tools save it: it has requests and messages, but no packets",
                 "Capture the packets while the page runs (sudo ws101 capture, or tcpdump -w FILE), with a key log for wss://: "
                     + "ws101 explain keylog."
             )
@@ -56,15 +56,15 @@ struct TextKind {
         let words = line.split { $0 == " " || $0 == "\t" || $0 == ":" }
         let magics = ["d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d", "0a0d0d0a"]
         if magics.contains(where: line.filter({ $0 != " " }).hasPrefix) {
-            return ("a capture as a hex dump", "Turn it back: xxd -r -p FILE | ws101 inspect -")
+            return ("a capture as a hex dump", "Convert it back: xxd -r -p FILE | ws101 inspect -")
         }
         // An offset first, as xxd, hexdump and od write it.
         if let offset = words.first, offset.count >= 6, offset.allSatisfy({ $0 == "0" }) {
             let digits = words.dropFirst().joined()
             if (magics + ["c3d4a1b2", "b2a1d4c3", "0d0a0a0d"]).contains(where: digits.hasPrefix) {
-                return ("a capture as a hex dump", "Turn it back: xxd -r FILE | ws101 inspect -, if xxd wrote it.")
+                return ("a capture as a hex dump", "Convert it back: xxd -r FILE | ws101 inspect -, if xxd wrote it.")
             }
-            return ("a hex dump", "With text2pcap it may become a capture: text2pcap FILE NEW.pcapng")
+            return ("a hex dump", "text2pcap may turn it into a capture: text2pcap FILE NEW.pcapng")
         }
         return nil
     }
@@ -76,7 +76,7 @@ struct TextKind {
         if ["CLIENT_RANDOM ", "CLIENT_HANDSHAKE_TRAFFIC_SECRET ", "SERVER_HANDSHAKE_TRAFFIC_SECRET ", "RSA "]
             .contains(where: line.hasPrefix) || line.hasPrefix("# SSL/TLS secrets")
         {
-            return ("a TLS key log", "Give it beside the capture: ws101 inspect CAPTURE --keylog FILE")
+            return ("a TLS key log", "Give it together with the capture: ws101 inspect CAPTURE --keylog FILE")
         }
         if line.hasPrefix("tcpdump: ") || line.hasPrefix("reading from file ") || isClock(words.first) {
             return ("what tcpdump prints, not what it captured", binary + "tcpdump -w FILE, or -w - for a pipe.")

@@ -28,7 +28,7 @@ struct MarkdownParser {
         var inlines: [MarkdownInline] = []
         for located in try blocks(of: text, firstLine: line) {
             guard case .paragraph(let part) = located.block else {
-                throw LessonError(line: line, problem: "only plain paragraphs can stand here")
+                throw LessonError(line: line, problem: "only plain paragraphs are allowed here")
             }
             if !inlines.isEmpty { inlines += [.lineBreak, .lineBreak] }
             inlines += part
@@ -108,7 +108,7 @@ struct MarkdownParser {
             }
             let isOrdered = unsafe cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
             return .list(start: isOrdered ? Int(unsafe cmark_node_get_list_start(node)) : nil, items: items)
-        default: throw unsafe error("raw HTML can't stand in a lesson", at: node)
+        default: throw unsafe error("a lesson can't contain raw HTML", at: node)
         }
     }
 
@@ -146,7 +146,7 @@ struct MarkdownParser {
         case CMARK_NODE_LINK:
             let address = unsafe cmark_node_get_url(node).map { unsafe String(cString: $0) } ?? ""
             inlines.append(.link(unsafe try self.inlines(of: node, depth: depth + 1), address))
-        default: throw unsafe error("neither raw HTML nor images can stand in a lesson", at: node)
+        default: throw unsafe error("a lesson can't contain raw HTML or images", at: node)
         }
     }
 

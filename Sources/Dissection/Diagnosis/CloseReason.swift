@@ -58,7 +58,7 @@ extension Diagnosis {
     /// What to do where a Close says why.
     static func remedies(_ reason: CloseReason, _ close: SessionEvidence.CloseMark) -> [Remedy] {
         (reason.advice.map { [Remedy(close.side.peer.party, $0)] } ?? [])
-            + [Remedy(close.side.party, "Search its source, or its log, for this text.")]
+            + [Remedy(close.side.party, "Search its source or its log for this text.")]
     }
 
     /// The reason of a Close as its cause, where its code says nothing more, or something else.
@@ -66,7 +66,7 @@ extension Diagnosis {
         _ reason: CloseReason, _ close: SessionEvidence.CloseMark, evidence: [String] = []
     ) -> Cause {
         Cause(
-            .reasonGiven, strength: 80, "The \(close.side) names its reason in the Close: \"\(reason.text)\".",
+            .reasonGiven, strength: 80, "The \(close.side) gives its reason in the Close: \"\(reason.text)\".",
             evidence: evidence, remedies: remedies(reason, close), frame: close.mark.frame)
     }
 
@@ -78,7 +78,7 @@ extension Diagnosis {
         let unsolicited = evidence.findings(.pongUnsolicited, from: close.side.peer)
         let strange = unsolicited.prefix(1).map { finding in
             finding.frame.map {
-                "The \(close.side.peer)'s Pong in frame \($0) is no answer: " + finding.detail.asClause
+                "The \(close.side.peer)'s Pong in frame \($0) isn't an answer: " + finding.detail.asClause
             } ?? finding.detail
         }
         return reasonGiven(reason, close, evidence: unanswered.prefix(1).map(\.detail) + strange)

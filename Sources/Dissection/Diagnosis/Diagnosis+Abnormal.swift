@@ -66,8 +66,8 @@ extension Diagnosis {
         return "A RST of the \(reset.side) (packet \(reset.packet)) followed "
             + "\(reset.time.lead(since: end.time))after the FIN"
             + (isBare
-                ? ", and acknowledges nothing: so a host answers that does not know the connection (any more), and so does a "
-                    + "firewall that rejects a packet in its name." : ".")
+                ? ", and acknowledges nothing. That is how a host answers that doesn't know the connection (or no longer does), and how a "
+                    + "firewall rejects a packet in its name." : ".")
     }
 
     /// What was unfinished or unanswered.
@@ -132,12 +132,12 @@ extension Diagnosis {
         let closed = findings.map(\.detail)
         guard evidence.holes.isEmpty, !closed.isEmpty else {
             return Cause(
-                .closeNotCaptured, strength: 90, "A Close may stand in the bytes that the capture lacks.",
+                .closeNotCaptured, strength: 90, "A Close may be among the bytes that the capture lacks.",
                 evidence: evidence.holes,
                 remedies: [Remedy(.capture, "Record again, without loss: a larger buffer, a narrower filter.")])
         }
         return Cause(
-            .closeNotCaptured, strength: 90, "A Close may stand in the records that could not be opened.",
+            .closeNotCaptured, strength: 90, "A Close may be in the records that could not be opened.",
             evidence: closed,
             remedies: [
                 Remedy(
@@ -158,7 +158,7 @@ extension Diagnosis {
         else { return nil }
         return Cause(
             .tlsFailed, strength: 90,
-            "A TLS record of the \(sender) was changed on the way, or sent wrong, so that the \(end.side) had to end the "
+            "A TLS record of the \(sender) was changed on the way, or sent wrong, so the \(end.side) had to end the "
                 + "connection.",
             evidence: [finding.detail],
             remedies: [
@@ -273,7 +273,7 @@ extension Diagnosis {
         guard let sign = evidence.proxySign else { return nil }
         return Cause(
             .otherLegEnded, strength: 40, "A proxy passed on the end of its other connection, that to the real peer.",
-            evidence: ["A proxy stands between: \(sign)."],
+            evidence: ["There is a proxy in between: \(sign)."],
             remedies: [Remedy(.capture, "Record the other side of the proxy as well: the cause shows there.")])
     }
 
@@ -289,7 +289,7 @@ extension Diagnosis {
         } else if let last = evidence.last, evidence.isAfter(last, end) {
             strength = 50
             sentences.append(
-                "Frames of the \(last.side) still came after the \(end.isReset ? "RST" : "FIN").")
+                "The \(last.side) still sent frames after the \(end.isReset ? "RST" : "FIN").")
         } else if let last = evidence.last, evidence.silence.map({ $0 <= IdleTimeout.second }) == true,
             !(last.side == end.side.peer && end.reach.excludes(last)), last.silence >= 5 * IdleTimeout.second
         {

@@ -53,14 +53,14 @@ extension Diagnosis {
         if close.mayLackClose, answer == nil {
             return
                 "The \(first.side) sent a Close: \(title(first, evidence)). Whether the \(first.side.peer) had closed before it, "
-                + "or answered it, can't be told." + saying(first.body)
+                + "or answered it, is unknown." + saying(first.body)
         }
         let how = "The \(first.side) closed the session with \(title(first, evidence))"
         guard let answer else {
             let peer = first.side.peer
             let end =
                 evidence.unreadable(of: peer).map {
-                    ". Whether the \(peer) answered can't be told: after the header of frame \($0) nothing that it sent can "
+                    ". Whether the \(peer) answered is unknown: after the header of frame \($0) nothing that it sent can "
                         + "be read."
                 }
                 ?? whyUnanswered(first, evidence).map { ". " + $0 }
@@ -89,7 +89,7 @@ extension Diagnosis {
             let isOneByte = evidence.findings(.closePayloadOneByte, from: close.side).contains {
                 $0.frame == close.mark.frame
             }
-            return isOneByte ? "a Close whose body of one byte is no code" : "a Close without a code (1005)"
+            return isOneByte ? "a Close with a body of one byte, which isn't a code" : "a Close without a code (1005)"
         }
         switch body.mistake {
         case .codeMissing: return "a Close that has the text \(CloseBody.quotation(body.payload)) instead of a code"
@@ -165,7 +165,7 @@ extension Diagnosis {
         }
         guard let first = errors.min(by: { $0.isBefore($1) }) else { return [] }
         let place = first.frame.map { " in frame \($0)" } ?? ""
-        return ["A rule was broken on the way (\(first.rule.rawValue)\(place)), which the Close does not speak of."]
+        return ["A rule was broken on the way (\(first.rule.rawValue)\(place)), which the Close does not mention."]
     }
 
     /// TCP that stayed open after the closing handshake.
@@ -188,7 +188,7 @@ extension Diagnosis {
         guard let end = evidence.end else { return "The end of TCP is not in the capture." }
         if evidence.finding(.closeTcpOrder) != nil {
             return "The client ended TCP before the server, so that TIME_WAIT stays with the client (RFC 6455 §7.1.1 "
-                + "wants it at the server); that harms nobody here."
+                + "wants it at the server). That does no harm here."
         }
         var sentence = evidence.phrase(end).asSentence
         if answer == nil, end.side == first.side, let reset = end.laterReset, reset.side == end.side {
@@ -209,7 +209,7 @@ extension Diagnosis {
         if !end.isComplete {
             sentence +=
                 evidence.close?.mayLackClose == true
-                ? ", and whether the \(end.side.peer) had done so can't be told"
+                ? ", and whether the \(end.side.peer) had done so is unknown"
                 : ", and the \(end.side.peer) had not done so as the capture ends"
         }
         return sentence + "."

@@ -42,7 +42,7 @@ extension Diagnosis {
             return [
                 Cause(
                     .closeNotCaptured, strength: 90,
-                    "The reason stands in the bytes of the \(close.side)'s Close that the capture lacks.", evidence: [],
+                    "The reason is in the part of the \(close.side)'s Close that the capture lacks.", evidence: [],
                     remedies: [
                         Remedy(.capture, "Record again, with whole packets (tcpdump -s 0) and without loss.")
                     ], frame: close.mark.frame)
@@ -78,7 +78,7 @@ extension Diagnosis {
                 return [
                     reasonGiven(
                         reason, close,
-                        evidence: ["1009 stands for a message that is too big, and the reason does not speak of one."])
+                        evidence: ["1009 means a message that is too big, and the reason doesn't mention one."])
                 ]
             }
             return [tooBig(close, evidence)]
@@ -120,7 +120,7 @@ extension Diagnosis {
             return Cause(
                 .goingAway, strength: 70, "The page was closed, reloaded or left, or the client's program was quit.",
                 evidence: [
-                    "Browsers send 1001 by themselves when a page goes; script can't choose it."
+                    "Browsers send 1001 on their own when a page is left; script can't choose it."
                 ], frame: close.mark.frame)
         }
         var evidence = ["1001 is what servers send then, as a rule."]
@@ -153,7 +153,7 @@ extension Diagnosis {
         if let reason {
             return Cause(
                 .policy, strength: 80,
-                "The \(close.side) refuses to go on, and names its reason: \"\(reason.text)\".",
+                "The \(close.side) refuses to go on, and gives its reason: \"\(reason.text)\".",
                 evidence: lastMessage(before: close), remedies: remedies(reason, close), frame: close.mark.frame)
         }
         return Cause(
@@ -163,7 +163,7 @@ extension Diagnosis {
             remedies: [
                 Remedy(
                     close.side.party,
-                    "Its log must name the rule: rights, an expired token, Origin, or how many messages are allowed.")
+                    "Its log should name the rule: rights, an expired token, Origin, or how many messages are allowed.")
             ], frame: close.mark.frame)
     }
 
@@ -211,7 +211,7 @@ extension Diagnosis {
     ) -> Cause {
         Cause(
             .handlerFailed, strength: reason == nil ? 65 : 80,
-            reason.map { "The \(close.side)'s program failed, and names its reason: \"\($0.text)\"." }
+            reason.map { "The \(close.side)'s program failed, and gives its reason: \"\($0.text)\"." }
                 ?? "The \(close.side)'s program failed: an exception that nothing caught.",
             evidence: (reason == nil ? self.reason(close) : []) + lastMessage(before: close),
             remedies: [

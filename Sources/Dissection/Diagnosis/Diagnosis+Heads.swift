@@ -9,8 +9,8 @@ extension Diagnosis {
         return Cause(
             .headUnfinished, strength: 97,
             isRequest
-                ? "The client never ended its request: the server goes on waiting for the rest."
-                : "The server never ended its response: the client goes on waiting for the rest.",
+                ? "The client never ended its request: the server keeps waiting for the rest."
+                : "The server never ended its response: the client keeps waiting for the rest.",
             evidence: [unfinished.sentences],
             remedies: [
                 Remedy(

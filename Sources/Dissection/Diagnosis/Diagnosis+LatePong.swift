@@ -31,12 +31,12 @@ extension Diagnosis {
         }
         if evidence.isWaitingInVain(peer), isEarly(evidence.close?.transport(peer).unacknowledged?.first) {
             let why =
-                "TCP delivers in order, so that nothing that the \(peer) sent after the lost segment could arrive."
+                "TCP delivers in order, so nothing that the \(peer) sent after the lost segment could arrive."
             troubles += [(.largePacketsLost, why), (.peerUnreachable, why)]
         }
         if isEarly(evidence.lostOnTheWay(by: peer)?.first) {
             troubles.append(
-                (.largePacketsLost, "TCP delivers in order, so that nothing can come before the lost bytes."))
+                (.largePacketsLost, "TCP delivers in order, so nothing can arrive before the lost bytes."))
         }
         if evidence.isWaitingInVain(side), isEarly(evidence.close?.transport(side).unacknowledged?.first) {
             let why = "it, or the Pong, may have been lost as well."

@@ -142,7 +142,7 @@ extension Diagnosis {
         _ stripped: [Finding], _ version: Finding?, _ handshake: UpgradeHandshake, _ evidence: SessionEvidence
     ) -> Cause {
         var sentences = [
-            "There is a Sec-WebSocket-Key, so that the client meant to open a WebSocket."
+            "There is a Sec-WebSocket-Key, so the client meant to open a WebSocket."
         ]
         let connection = handshake.request.values("Connection").joined(separator: ", ")
         var strength = 55
@@ -160,7 +160,7 @@ extension Diagnosis {
         }
         if let sign = evidence.forwardingSign {
             strength += 15
-            sentences.append("A proxy stands between: \(sign).")
+            sentences.append("There is a proxy in between: \(sign).")
         } else if connection.lowercased() == "close", version == nil {
             strength += 10
             sentences.append("`Connection: close` is what a proxy writes that does not pass an upgrade on.")
@@ -311,7 +311,7 @@ extension Diagnosis {
                 ),
                 Remedy(
                     .server,
-                    "Exempt this path from redirects: from http to https, to another host, or for a last slash."),
+                    "Exempt this path from redirects: from http to https, to another host, or to add a trailing slash."),
             ])
     }
 
@@ -347,7 +347,7 @@ extension Diagnosis {
                 + handshake.bodySentences,
             remedies: [
                 Remedy(.client, "Send the credentials that the endpoint wants, and an Origin that it allows."),
-                Remedy(.server, "Its log must say what it missed."),
+                Remedy(.server, "Its log should say what it missed."),
             ])
     }
 
@@ -380,7 +380,7 @@ extension Diagnosis {
     private static func rightsRefused(_ handshake: UpgradeHandshake, strength: Int) -> Cause {
         let page =
             handshake.isTornadoRefusal
-            ? ["Tornado's own check of the origin answers with other words: something else in the program refused."]
+            ? ["Tornado's own check of the origin answers in other words, so something else in the program refused."]
             : []
         return Cause(
             .forbidden, strength: strength,
@@ -388,7 +388,7 @@ extension Diagnosis {
             evidence: handshake.bodySentences + page + [credentials(in: handshake.request)],
             remedies: [
                 Remedy(.client, "Check cookie, token and rights."),
-                Remedy(.server, "Its log, or the proxy's, must say what refused the request."),
+                Remedy(.server, "Its log, or the proxy's, should say what refused the request."),
             ])
     }
 
@@ -401,7 +401,7 @@ extension Diagnosis {
         else { return statusOnly(handshake, advice) }
         // Whoever asks for 13 has done its part, unless the server wants that, too.
         let isRight = sent == "13"
-        let accept = Remedy(.server, "Accept version 13: the other numbers are drafts that nobody speaks any more.")
+        let accept = Remedy(.server, "Accept version 13: the other numbers are drafts, which nobody uses any more.")
         let send = Remedy(.client, "Send Sec-WebSocket-Version: 13, the version of RFC 6455.")
         return Cause(
             .versionRefused, strength: 80,
@@ -429,7 +429,7 @@ extension Diagnosis {
             "No WebSocket endpoint answers at this path\(handshake.host == nil ? "" : " and host").",
             evidence: sentences,
             remedies: [
-                Remedy(.client, "Check path and host, letter by letter, with and without the last slash."),
+                Remedy(.client, "Check path and host, letter by letter, with and without the trailing slash."),
                 Remedy(.proxy, "Route this path to the WebSocket server, and pass Upgrade and Connection on."),
             ])
     }
@@ -439,7 +439,7 @@ extension Diagnosis {
         Cause(
             .gatewayFailed, strength: 75, advice.meaning.asSentence, evidence: telling(handshake, advice),
             remedies: [
-                Remedy(.client, advice.remedy), Remedy(.server, "Its log must say why it takes no requests."),
+                Remedy(.client, advice.remedy), Remedy(.server, "Its log should say why it takes no requests."),
             ])
     }
 

@@ -20,7 +20,7 @@ extension Diagnosis {
             sentences.append(
                 "\(evidence.phrase(last).asSentence), was still on its way then.")
         } else if let last = evidence[side.peer].last, last.time > end {
-            sentences.append("The \(side.peer) was heard of again only after that: \(evidence.phrase(last)).")
+            sentences.append("The \(side.peer) was heard from again only after that: \(evidence.phrase(last)).")
         } else if let last = evidence[side.peer].last {
             sentences.append(
                 "The \(side.peer)'s last sign of life is \(evidence.phrase(last)), \(end.lead(since: last.time))before the end."
@@ -44,7 +44,7 @@ extension Diagnosis {
                     side.peer.party,
                     "Find out what kept it from answering: a blocked event loop, a suspended program or tab"
                         + (isHostAlive ? "." : ", a dead network.")),
-                Remedy(side.party, "Allow more time for a Pong where peers may be slow."),
+                Remedy(side.party, "Allow more time for a Pong if peers may be slow."),
             ], frame: ping.frame)
     }
 
@@ -76,7 +76,7 @@ extension Diagnosis {
             bytes = message.bytes
             sentences.append(
                 mayLack
-                    ? "The \(close.side.peer)'s largest message in the capture is \(message.phrase); a larger one may stand in the "
+                    ? "The \(close.side.peer)'s largest message in the capture is \(message.phrase); a larger one may be among the "
                         + "bytes of the \(close.side.peer) that the capture lacks."
                     : isLargest
                         ? "The \(close.side.peer)'s largest message is \(message.phrase)."
@@ -129,7 +129,7 @@ extension Diagnosis {
             remedies: [
                 Remedy(
                     close.side.party,
-                    "Its log, or its WebSocket library's debug output, must say what it objected to: 1009 may be the wrong "
+                    "Its log, or its WebSocket library's debug output, should say what it objected to: 1009 may be the wrong "
                         + "code.")
             ], frame: close.mark.frame)
     }
@@ -139,7 +139,9 @@ extension Diagnosis {
         let advice = Rule.frameLengthImpossible.senderAdvice ?? ""
         return [
             Remedy(sender.peer.party, "Raise the limit for incoming messages if such sizes are meant to come."),
-            Remedy(sender.party, "Send less in one message; fragments do not help, for the limit counts the message."),
+            Remedy(
+                sender.party,
+                "Send less in one message; fragments do not help, because the limit is for the whole message."),
         ] + (isDoubtful ? [Remedy(sender.party, doubt + advice)] : [])
     }
 }

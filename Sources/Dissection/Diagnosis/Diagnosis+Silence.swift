@@ -118,7 +118,7 @@ extension Diagnosis {
             if evidence.close?.mayLackClose == true {
                 diagnosis.verdict =
                     "\(evidence.phrase(end).asSentence). Whether the \(end.side.peer) has done so, or either side sent a Close, "
-                    + "can't be told: the capture lacks bytes."
+                    + "is unknown: the capture lacks bytes."
             }
         }
         if let last = evidence.last, let close = evidence.close {

@@ -7,7 +7,8 @@ extension Diagnosis {
     static func encrypted(_ evidence: SessionEvidence) -> Diagnosis {
         var diagnosis = Diagnosis(
             verdict:
-                "The connection runs in TLS that stays closed: what was said in it, and why it ended, can't be told.")
+                "The connection runs in TLS that ws101 couldn't open, so what was said in it and why it ended is unknown."
+        )
         diagnosis.facts =
             tlsFacts(evidence) + endFacts(evidence) + (evidence.end.map { tlsEndFacts($0, evidence) } ?? [])
         let closures = [Rule.tlsNoKeys, .tlsWrongKeys, .tlsUnsupportedCipher, .tlsHandshakeMissing]

@@ -45,7 +45,7 @@ extension Diagnosis {
     private static func remedy(_ topic: AlertTopic, _ side: Side, _ facts: HandshakeFacts) -> Remedy {
         let other = side.peer.party
         return switch topic {
-        case .version: Remedy(other, "Let both allow one version of TLS at least: TLS 1.3 and 1.2 are usual.")
+        case .version: Remedy(other, "Let both allow at least one common version of TLS: 1.3 and 1.2 are usual.")
         case .parameters where facts.asksForCertificate && side == .server:
             Remedy(.client, "Configure a certificate that the server accepts.")
         case .parameters:

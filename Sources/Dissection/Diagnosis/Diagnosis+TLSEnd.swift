@@ -19,7 +19,7 @@ extension Diagnosis {
         case .none:
             return [
                 "The \(end.side) sent no close_notify before its FIN: as far as TLS can tell, its data was cut off "
-                    + "(RFC 8446 §6.1). A program that dies leaves that behind, and some never send one."
+                    + "(RFC 8446 §6.1). That is what a program leaves when it dies, and some programs never send one."
             ]
         }
     }

@@ -9,7 +9,7 @@ extension Diagnosis {
         let progress = evidence.start.tls?.progress ?? HandshakeProgress()
         var diagnosis = Diagnosis(
             verdict: progress.isEnded
-                ? "There never was a session: the TLS handshake failed, so that no upgrade request could be sent."
+                ? "There never was a session: the TLS handshake failed, so no upgrade request could be sent."
                 : "There was no session so far: the TLS handshake was not complete when the capture ended.",
             rfc: progress.isEnded ? "RFC 8446 §6.2" : nil)
         diagnosis.facts = tlsFacts(evidence) + endFacts(evidence)
@@ -60,7 +60,7 @@ extension Diagnosis {
         let hello = progress.helloTime ?? evidence.start.time
         let waited = end.time.since(hello)
         let lead = end.time.lead(since: hello)
-        let noCertificate = "No certificate had been sent, so that none can have been refused."
+        let noCertificate = "No certificate had been sent, so none can have been refused."
         if end.side == .client {
             let isTimeout = waited >= IdleTimeout.second / 2
             return [
@@ -76,7 +76,8 @@ extension Diagnosis {
                             progress.isHelloAcknowledged == false
                                 ? "Record at the server, too: something on the way may drop the ClientHello."
                                 : "Find out what keeps it from answering: overload, a program that accepts no more "
-                                    + "connections, or one that waits for something else first, as a PROXY header."),
+                                    + "connections, or one that waits for something else first, such as a PROXY header."
+                        ),
                         Remedy(.client, "Allow more time for the handshake if the server is meant to be slow."),
                     ])
             ]
@@ -109,7 +110,7 @@ extension Diagnosis {
         return Cause(
             .stillWaiting, strength: 50,
             progress.hasServerSpoken
-                ? "The handshake went on, or stood still, when the capture ended."
+                ? "The handshake was still going on, or had stalled, when the capture ended."
                 : "The server had not answered the ClientHello when the capture ended\(waited).",
             evidence: arrival(progress),
             remedies: [
@@ -138,12 +139,13 @@ extension Diagnosis {
         let facts = evidence.start.tls?.handshake
         var sentences = ["It \(end.isReset ? "reset" : "closed") the connection before the handshake was complete."]
         if progress.isClientAlertLikely, end.side == .client {
-            sentences.append("Its last record stays closed and is as long as an alert, which would say why.")
+            sentences.append(
+                "Its last record couldn't be opened. It is as long as an alert, and an alert would say why.")
         }
         sentences += evidence.lateAlert
         guard end.side == .client else {
             return Cause(
-                .tlsHungUp, strength: 70, "The server gave the handshake up without an alert.", evidence: sentences,
+                .tlsHungUp, strength: 70, "The server gave up the handshake without an alert.", evidence: sentences,
                 remedies: [Remedy(.server, "Look at its log at that time.")])
         }
         if facts?.hasHelloRetry == true, facts?.serverHello == nil {
@@ -155,7 +157,7 @@ extension Diagnosis {
         }
         var remedies = [Remedy(.client, "Look at its log at that time.")]
         switch progress.certificate {
-        case .notSent: sentences.append("The server had sent no certificate yet, so that none can have been refused.")
+        case .notSent: sentences.append("The server hadn't sent a certificate yet, so none can have been refused.")
         case .sent where progress.isCertificateAcknowledged:
             sentences.append("It had received the server's certificate.")
             remedies = [
@@ -176,8 +178,8 @@ extension Diagnosis {
         return Cause(
             .tlsHungUp, strength: 70,
             progress.isClientAlertLikely
-                ? "The client gave the handshake up, probably with an alert that stays closed."
-                : "The client gave the handshake up without saying why.",
+                ? "The client gave up the handshake, probably with an alert that can't be decrypted."
+                : "The client gave up the handshake without saying why.",
             evidence: sentences, remedies: remedies)
     }
 }

@@ -19,7 +19,7 @@ extension Diagnosis {
             Side.allCases.allSatisfy(evidence.isWaitingInVain)
         else { return causes }
         cause.claim =
-            "What either side sent did not reach the other any more, or its acknowledgments did not come back: the network "
+            "What either side sent no longer reached the other, or the acknowledgments did not come back: the network "
             + "between them broke, or one of the hosts is gone."
         for other in causes.dropFirst() {
             cause.since = [cause.since, other.since].compactMap(\.self).min()
@@ -55,7 +55,7 @@ extension Diagnosis {
         var sentences = [lost.sentence(by: side)]
         if lost.isLargerThanAcknowledged {
             sentences.append(
-                "Segments of up to \(Quantity.count(lost.largestAcknowledged, "byte")) were acknowledged. This is no idle "
+                "Segments of up to \(Quantity.count(lost.largestAcknowledged, "byte")) were acknowledged. This is not an idle "
                     + "connection, and a Ping, which is small, would not have helped.")
             return Cause(
                 .largePacketsLost, strength: 92,
@@ -77,7 +77,7 @@ extension Diagnosis {
         guard let lost = evidence.lostOnTheWay(by: side) else { return nil }
         return Cause(
             .largePacketsLost, strength: 85,
-            "Packets with data from the \(side) do not get through, and its empty ones do: a link on the way may take only "
+            "Packets with data from the \(side) do not get through, but its empty ones do: a link on the way may take only "
                 + "small ones (its MTU), and the \(side) is not told so.",
             evidence: [
                 "The \(side)'s packets from packet \(lost.first.packet) on have sequence numbers that come after "
@@ -108,7 +108,7 @@ extension Diagnosis {
         let span = probes.last.time.span(since: probes.first.time).map { ", sent over \(Quantity.duration($0))," } ?? ""
         return Cause(
             .peerUnreachable, strength: 88,
-            "The \(side.peer)'s host did not answer any more: it is gone, or the network between them broke.",
+            "The \(side.peer)'s host no longer answered: it is gone, or the network between them broke.",
             evidence: [
                 "The last \(Quantity.count(probes.unanswered, "TCP keep-alive probe")) of the \(side)\(span) had "
                     + "no answer."
@@ -163,11 +163,11 @@ extension Diagnosis {
         let isUnread = evidence.end.map { $0.side == side && $0.isReset && !$0.isForeign } ?? false
         return Cause(
             .receiverStalled, strength: waits ? 88 : isUnread ? 75 : 45,
-            "The \(side)'s program stopped reading: its receive buffer is full, so that the \(side.peer) may send nothing.",
+            "The \(side)'s program stopped reading: its receive buffer is full, so the \(side.peer) may send nothing.",
             evidence: [
                 window.sentence(of: side),
                 waits
-                    ? "This is no idle connection: data waits to be sent."
+                    ? "The connection is not idle: data is waiting to be sent."
                     : "Nothing shows that data waited to be sent: all that the \(side.peer) sent is acknowledged.",
             ],
             remedies: [
@@ -218,14 +218,14 @@ extension Diagnosis {
             "The \(end.side)'s host had no such connection (any more), or something on the way (a firewall, a NAT, a load "
                 + "balancer) answered in its name.",
             evidence: [
-                "The RST acknowledges nothing. So a host answers a segment of a connection that it does not know, after a "
-                    + "restart for example, and a firewall that rejects it. A program that dies or drops its socket sends a "
+                "The RST acknowledges nothing. That is how a host answers a segment of a connection that it doesn't know, after a "
+                    + "restart for example, and how a firewall rejects one. A program that dies or drops its socket sends a "
                     + "FIN, or a RST with an acknowledgment."
             ],
             remedies: [
                 Remedy(end.side.party, "Check whether its host was restarted, or its address moved to another one."),
                 Remedy(.network, "Look at the rules and logs of firewalls, NATs and load balancers at that time."),
-                Remedy(.capture, "Record at the \(end.side): a RST that it did not send is not sent there."),
+                Remedy(.capture, "Record at the \(end.side): a RST that it didn't send won't show there as sent."),
             ])
     }
 

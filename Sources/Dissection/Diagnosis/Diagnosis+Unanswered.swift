@@ -26,7 +26,7 @@ extension Diagnosis {
             diagnosis.verdict += "got no answer. \(end)"
         } else {
             let what =
-                StrangeAnswer(answer).kind == .otherHTTP ? "a line that is no HTTP/1.1" : "bytes that are no HTTP"
+                StrangeAnswer(answer).kind == .otherHTTP ? "a line that isn't HTTP/1.1" : "bytes that aren't HTTP"
             diagnosis.verdict += "was answered with \(what): \(StrangeAnswer(answer).phrase)."
         }
         diagnosis.facts += evidence.close?.clientEvent.map { ["The client's program is told \($0.code)."] } ?? []
@@ -61,7 +61,7 @@ extension Diagnosis {
     /// The diagnosis of an upgrade request of whose answer bytes are missing from the capture.
     static func answerMissing(_ evidence: SessionEvidence) -> Diagnosis {
         var diagnosis = Diagnosis(
-            verdict: "What became of the upgrade request is not known: the capture lacks bytes of the server's answer.")
+            verdict: "How the upgrade request was answered is unknown: the capture lacks bytes of the server's answer.")
         diagnosis.facts = evidence.holes
         if let end = evidence.end { diagnosis.facts.append(evidence.phrase(end).asSentence + ".") }
         return diagnosis
@@ -76,7 +76,7 @@ extension Diagnosis {
         let isUsual = tlsPorts.contains(port)
         return Cause(
             .tlsPort, strength: strength, "The server speaks TLS on port \(port), and the client sent plain HTTP.",
-            evidence: [sentence] + (isUsual ? ["Port \(port) is one that TLS usually has."] : []),
+            evidence: [sentence] + (isUsual ? ["Port \(port) is usually a TLS port."] : []),
             remedies: [Remedy(.client, "Open wss:// instead of ws://, or the server's port for plain HTTP.")])
     }
 
@@ -112,7 +112,8 @@ extension Diagnosis {
                 remedies: [
                     Remedy(.server, "Look at its log at that time; check that this port is the WebSocket server's."),
                     Remedy(
-                        .proxy, "Check that what is behind it runs; a firewall may also end what it takes for unwanted."
+                        .proxy,
+                        "Check that what is behind it runs; a firewall may also end connections that it doesn't want."
                     ),
                 ]
                     + (causes.isEmpty

@@ -32,13 +32,14 @@ extension Diagnosis {
         return Cause(
             .unseenViolation, strength: 50,
             reason.map {
-                "The \(close.side) did not accept what the \(accused) sent, and names its reason: \"\($0.text)\"."
+                "The \(close.side) did not accept what the \(accused) sent, and gives its reason: \"\($0.text)\"."
             }
                 ?? "The \(close.side) claims a violation by the \(accused), and the capture shows none\(crossed.isEmpty ? "" : " that it had received").",
             evidence: sentences,
             remedies: [
                 Remedy(
-                    close.side.party, "Its log, or its WebSocket library's debug output, must say what it objected to.")
+                    close.side.party,
+                    "Its log, or its WebSocket library's debug output, should say what it objected to.")
             ], frame: close.mark.frame)
     }
 
@@ -95,11 +96,11 @@ extension Diagnosis {
         }
         if finding.rule.isAboutImpossibleLength, let frame = finding.frame {
             return
-                "The length that the \(violator) announces in frame \(frame) can't be real: it is wrong, or what stands "
-                + "there is no frame\(rfc)."
+                "The length that the \(violator) announces in frame \(frame) can't be real: it is wrong, or these bytes "
+                + "are not a frame\(rfc)."
         }
         if finding.rule == .messageCompressedUnsettled {
-            return "The \(violator) compresses its messages, and the 101 does not settle permessage-deflate\(rfc)."
+            return "The \(violator) compresses its messages, and the 101 didn't agree to permessage-deflate\(rfc)."
         }
         let frame = finding.frame.map { " in frame \($0)" } ?? ""
         return "The \(violator) broke a rule\(frame): \(finding.rule.title.asClause)\(rfc)."
@@ -128,7 +129,7 @@ extension Diagnosis {
         case .httpRequest, .httpResponse:
             return [
                 Remedy(
-                    violator.party, "Find what still writes HTTP to this connection after the 101, and stop it."),
+                    violator.party, "Find out what still writes HTTP to this connection after the 101, and stop it."),
                 Remedy(.proxy, "Pass the connection on as a tunnel after the 101: no HTTP of its own."),
             ]
         case .markup, .json, .text:

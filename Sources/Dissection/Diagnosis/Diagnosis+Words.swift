@@ -70,7 +70,7 @@ extension SessionEvidence {
         guard close?.state == .closed, self[side].close == nil, let body = self[side.peer].close?.body,
             !body.isCodeMissing
         else { return "" }
-        return "; whether the \(side)'s program read the Close can't be told"
+        return "; whether the \(side)'s program read the Close is unknown"
     }
 
     /// Sentences about what the capture lacks, which weakens every conclusion.
@@ -79,7 +79,7 @@ extension SessionEvidence {
         let gaps = count(.streamGap)
         if gaps > 0 {
             sentences.append(
-                "The capture lacks bytes of the session in \(Quantity.count(gaps, "place")) (stream.gap): what stood there "
+                "The capture lacks bytes of the session in \(Quantity.count(gaps, "place")) (stream.gap): what was there "
                     + "is unknown.")
         }
         if start.outcome == .midstream {
@@ -90,7 +90,7 @@ extension SessionEvidence {
 
     /// What shows that a proxy stands between, as a phrase.
     var proxySign: String? {
-        start.tunnel.map { "the session leads through a CONNECT tunnel to \(quoted($0))" } ?? forwardingSign
+        start.tunnel.map { "the session goes through a CONNECT tunnel to \(quoted($0))" } ?? forwardingSign
     }
 
     /// What shows that a proxy forwarded the request or the answer, as a phrase: `the request has X-Forwarded-For`.

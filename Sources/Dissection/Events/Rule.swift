@@ -28,7 +28,7 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case handshakeNoResponse = "handshake.no-response"
     /// The 101 has no Sec-WebSocket-Accept.
     case handshakeAcceptMissing = "handshake.accept-missing"
-    /// The Sec-WebSocket-Accept does not fit the key.
+    /// The Sec-WebSocket-Accept does not match the key.
     case handshakeAcceptMismatch = "handshake.accept-mismatch"
     /// The 101's Upgrade header does not name websocket.
     case handshakeResponseUpgradeMissing = "handshake.response-upgrade-missing"
@@ -144,7 +144,7 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case pingUnanswered = "ping.unanswered"
     /// A Pong answers no Ping.
     case pongUnsolicited = "pong.unsolicited"
-    /// A peer went on after a violation that it must fail.
+    /// A peer went on after a violation for which it must fail the connection.
     case peerIgnoredViolation = "peer.ignored-violation"
     /// Bytes are missing from the capture.
     case streamGap = "stream.gap"
@@ -228,13 +228,13 @@ extension Rule {
         case .handshakeRefused: Row(.note, "RFC 6455 §4.2.2", "The server did not switch to WebSocket")
         case .handshakeNoResponse: Row(.warning, nil, "The upgrade request was never answered")
         case .handshakeAcceptMissing: Row(.error, "RFC 6455 §4.2.2", "The 101 has no Sec-WebSocket-Accept")
-        case .handshakeAcceptMismatch: Row(.error, "RFC 6455 §4.2.2", "The Sec-WebSocket-Accept does not fit the key")
+        case .handshakeAcceptMismatch: Row(.error, "RFC 6455 §4.2.2", "The Sec-WebSocket-Accept does not match the key")
         case .handshakeResponseUpgradeMissing:
             Row(.error, "RFC 6455 §4.1", "The 101's Upgrade header does not name websocket")
         case .handshakeResponseConnectionMissing:
             Row(.error, "RFC 6455 §4.1", "The 101's Connection header does not name Upgrade")
         case .handshakeHeaderRepeated:
-            Row(.error, "RFC 6455 §11.3", "A header that may stand only once is repeated or empty")
+            Row(.error, "RFC 6455 §11.3", "A header that may occur only once is repeated or empty")
         case .handshakeResponseFramed:
             Row(.error, "RFC 9110 §8.6, RFC 9112 §6.1", "The 101 has a header that frames a body")
         case .handshakeResponseHttpVersion:
@@ -298,7 +298,9 @@ extension Rule {
             Row(.note, "RFC 7692 §7.2.3", "A compressed message needs a context that the capture does not hold")
         case .messageExtensionUnknown: Row(.note, "RFC 6455 §9", "An extension is in use that ws101 does not know")
         case .messageCompressedUnsettled:
-            Row(.error, "RFC 7692 §5.1", "A message is compressed, which the 101 did not agree to", mustFailWith: 1002)
+            Row(
+                .error, "RFC 7692 §5.1", "A message is compressed, but the 101 did not agree to that",
+                mustFailWith: 1002)
         case .messageUnfinished: Row(.warning, "RFC 6455 §5.4", "The connection ended inside a message")
         case .closePayloadOneByte: Row(.error, "RFC 6455 §5.5.1", "A Close has a body of one byte", mustFailWith: 1002)
         case .closeCodeReserved:
@@ -315,10 +317,11 @@ extension Rule {
             Row(.warning, "RFC 6455 §7.1.1", "TCP stayed open long after the closing handshake")
         case .connectionAbnormal: Row(.warning, "RFC 6455 §7.1.5", "The connection ended without a Close")
         case .connectionReset: Row(.warning, "RFC 9293 §3.5.2", "The connection was reset")
-        case .connectionResetIgnored: Row(.warning, "RFC 5961 §3", "A RST came that ended nothing")
+        case .connectionResetIgnored: Row(.warning, "RFC 5961 §3", "A RST did not end the connection")
         case .pingUnanswered: Row(.warning, "RFC 6455 §5.5.2", "A Ping was never answered")
         case .pongUnsolicited: Row(.note, "RFC 6455 §5.5.3", "A Pong answers no Ping")
-        case .peerIgnoredViolation: Row(.note, "RFC 6455 §7.1.7", "A peer went on after a violation that it must fail")
+        case .peerIgnoredViolation:
+            Row(.note, "RFC 6455 §7.1.7", "A peer went on after a violation for which it must fail the connection")
         case .streamGap: Row(.warning, nil, "Bytes are missing from the capture")
         case .streamMidstream: Row(.note, nil, "The capture began after the handshake")
         case .streamOneSided: Row(.note, nil, "Only one direction was captured")
@@ -329,7 +332,7 @@ extension Rule {
         case .streamOverlapConflict: Row(.warning, nil, "Two copies of the same TCP bytes differ")
         case .tlsNoKeys: Row(.note, nil, "No key log has keys for this TLS connection")
         case .tlsWrongKeys: Row(.note, nil, "The keys for this TLS connection open none of its records")
-        case .tlsUnsupportedCipher: Row(.note, nil, "This cipher suite or version of TLS can't be opened")
+        case .tlsUnsupportedCipher: Row(.note, nil, "ws101 can't open this cipher suite or version of TLS")
         case .tlsHandshakeMissing: Row(.note, nil, "The capture lacks the beginning of the TLS connection")
         case .tlsDecryptFailed: Row(.note, nil, "TLS records could not be opened")
         case .tlsAlert: Row(.warning, "RFC 8446 §6", "A TLS alert reports an error")

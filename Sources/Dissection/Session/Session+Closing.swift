@@ -186,7 +186,7 @@ extension Session {
     }
 
     private func unread(_ end: ConnectionEnd, by side: Side) -> String {
-        if end.unseen != nil { return "What it had read can't be told." }
+        if end.unseen != nil { return "What it had read is unknown." }
         let (index, peer) = (side.peer.index, side.peer)
         if directions[index].frame.isOpen || directions[index].assembler.isOpen {
             return "It had not got the \(peer)'s last message to its end."
@@ -196,9 +196,9 @@ extension Session {
         }
         guard let last = directions[index].lastFrame else { return "The \(peer) had sent no frame." }
         if let reset = end.reset, last.time > reset.time {
-            return "The \(peer)'s frame \(last.frame) came after it, and nobody read that any more."
+            return "The \(peer)'s frame \(last.frame) came after it, and was no longer read."
         }
-        return "Whether it had read the \(peer)'s frames up to frame \(last.frame) can't be told."
+        return "Whether it had read the \(peer)'s frames up to frame \(last.frame) is unknown."
     }
 
     private mutating func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {

@@ -91,7 +91,7 @@ extension Session {
         case .corrupt(let words):
             report(
                 .messageInflateFailed, index, number, place,
-                "The compressed data is no valid DEFLATE (\(words)), after \(Quantity.count(length, "inflated byte")).",
+                "The compressed data isn't valid DEFLATE (\(words)), after \(Quantity.count(length, "inflated byte")).",
                 bytes: nil)
         case .unfinished:
             report(
@@ -107,7 +107,7 @@ extension Session {
             emitAtEnd(
                 .messageInflateContextLost, blame: .capture, place,
                 "The message refers to earlier ones of the \(side) that this capture does not hold or that could not be "
-                    + "inflated, so that only \(Quantity.count(length, "byte")) of it can be told. Later ones may be "
+                    + "inflated, so only \(Quantity.count(length, "byte")) of it can be shown. Later ones may be "
                     + "concerned, too.",
                 from: side, frame: number, message: directions[index].message.number,
                 packets: Array(directions[index].frame.packets))

@@ -34,7 +34,7 @@ extension Session {
             report(
                 .closeCodeReserved, index, number, place,
                 "The code is \(code)\(CloseCode(rawValue: code).name.map { " (\($0))" } ?? ""), "
-                    + "which must never stand in a Close frame.",
+                    + "which must never appear in a Close frame.",
                 bytes: codeBytes)
         case .invalid:
             report(
@@ -102,7 +102,7 @@ extension Session {
             .pongUnsolicited, index, number, place,
             waiting == 0
                 ? "No Ping of the \(directions[peer].side) waits for an answer. This is allowed, as a one-way heartbeat."
-                : "Its payload is that of no Ping of the \(directions[peer].side) that waits for an answer.",
+                : "Its payload doesn't match any Ping of the \(directions[peer].side) that waits for an answer.",
             bytes: nil)
     }
 

@@ -164,9 +164,9 @@ extension Session {
         if gap.isSnapLength, gap.passedOver == 0, place != nil { return }
         let passed =
             gap.passedOver == 0
-            ? "" : " \(Quantity.count(gap.passedOver, "byte")) behind it could not be used."
+            ? "" : " \(Quantity.count(gap.passedOver, "byte")) after it could not be used."
         let consequence =
-            place.map { "Frames could be told again from stream offset \($0.offset) on, in packet \($0.packet)." }
+            place.map { "Frames could be recognised again from stream offset \($0.offset) on, in packet \($0.packet)." }
             ?? "No certain frame boundary followed, so nothing more of this side is decoded."
         report(gap, index, consequence: consequence + passed)
     }
@@ -177,7 +177,7 @@ extension Session {
     ) {
         guard gap.passedOver > 0 else { return }
         let consequence =
-            place.map { "Frames could be told from stream offset \($0.offset) on, in packet \($0.packet)." }
+            place.map { "Frames could be recognised from stream offset \($0.offset) on, in packet \($0.packet)." }
             ?? "No certain frame boundary is among them, so nothing of this side is decoded."
         let count = Quantity.count(gap.passedOver, "byte")
         emitAtEnd(
@@ -194,22 +194,22 @@ extension Session {
         switch origin.role {
         case .shape:
             detail =
-                "The capture begins after the handshake, so that URI, headers and extensions are unknown. The frames "
+                "The capture begins after the handshake, so the URI, the headers and the extensions are unknown. The frames "
                 + "were recognised by their shape, and \(start.client) is the client because its frames are masked. "
                 + "What came before packet \(start.packet) is not shown."
         case .shapeOfOne:
             detail =
-                "The capture begins after the handshake, so that URI, headers and extensions are unknown. The frames of "
+                "The capture begins after the handshake, so the URI, the headers and the extensions are unknown. The frames of "
                 + "one direction, the only one that was captured until then, were recognised by their shape, and "
                 + "\(start.client) is the client by their masking. What came before packet \(start.packet) is not shown."
         case .frame(let port):
             detail =
-                "The capture holds no handshake, so that URI, headers and extensions are unknown. The connection was "
+                "The capture holds no handshake, so the URI, the headers and the extensions are unknown. The connection was "
                 + "taken for WebSocket because port \(port) is to be decoded so, and \(start.client) is the client "
                 + "by the masking of the first frame."
         case .port(let port):
             detail =
-                "The capture holds no handshake, so that URI, headers and extensions are unknown. The connection was "
+                "The capture holds no handshake, so the URI, the headers and the extensions are unknown. The connection was "
                 + "taken for WebSocket because port \(port) is to be decoded so; no frame tells by its masking who is "
                 + "the client, and \(start.server) is the server because that port is its."
         }
@@ -241,7 +241,7 @@ extension Session {
         emitAtEnd(
             .streamOverlapConflict, blame: .network, place,
             "Packet \(place.packet) carries other bytes than an earlier packet for the same place of the \(side)'s stream. "
-                + "The first copy is the one decoded here; what the receiver took can't be told.",
+                + "The first copy is the one decoded here; which one the receiver took is unknown.",
             from: side, packets: [place.packet])
     }
 }

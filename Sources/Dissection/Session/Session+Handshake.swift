@@ -42,7 +42,7 @@ extension Session {
     mutating func reportFramesBefore101(_ place: ChunkPlace, bytes: Int) {
         emitAtEnd(
             .handshakeFramesBefore101, blame: .client, place,
-            "The client sent \(Quantity.count(bytes, "byte")) behind its request, from packet \(place.packet) on, before it "
+            "The client sent \(Quantity.count(bytes, "byte")) after its request, from packet \(place.packet) on, before it "
                 + "had the server's 101. A refusal would make them the start of another HTTP request.",
             from: .client, packets: [place.packet])
     }
@@ -83,7 +83,7 @@ extension Session {
         } else if let fin = connection.firstFIN, fin.packet < opening?.begin.packet ?? 0 {
             detail =
                 "The \(fin.side) had closed the connection \(start.lead(since: fin.time))before the "
-                + "request came, so that it was not answered."
+                + "request came, so it was not answered."
         } else if let fin = connection.firstFIN, endedBeforeHead(fin.side, connection) {
             detail =
                 "The \(fin.side) closed the connection \(waited)after the request, which had not reached it by then: its FIN "
@@ -98,7 +98,7 @@ extension Session {
         }
         if !strangeAnswer.isEmpty {
             let what = StrangeAnswer(strangeAnswer).kind == .otherHTTP ? "HTTP/1.1" : "HTTP"
-            detail += " What came as an answer is no \(what): it begins with \(StrangeAnswer(strangeAnswer).phrase)."
+            detail += " What came as an answer isn't \(what): it begins with \(StrangeAnswer(strangeAnswer).phrase)."
         }
         if let unfinished { detail += " " + unfinished.sentences }
         // handshake.head-unfinished says it, and why.

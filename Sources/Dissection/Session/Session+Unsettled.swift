@@ -87,7 +87,7 @@ extension Session {
             ? ""
             : extensions.isDeflateOffered
                 ? " The client offered permessage-deflate: a proxy may have removed the header from the answer."
-                : " The request that was captured does not offer it, either."
+                : " Nor does the captured request offer it."
         report(
             .messageCompressedUnsettled, index, number, place,
             "The payload inflates to \(Quantity.count(length, "byte")): the \(side) compresses its messages, and the 101 "

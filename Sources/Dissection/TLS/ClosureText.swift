@@ -23,7 +23,7 @@ struct ClosureText {
         case .missing(let epoch):
             return "\(records): the key log has keys for this connection\(random), but not "
                 + "\(epoch.map { (side.map { "the \($0)'s" } ?? "both") + " " + name($0, isPlural: side == nil) } ?? "its master secret"). The log is incomplete: let "
-                + "the program end regularly or flush it, and give the whole of it with --keylog FILE."
+                + "the program end normally or flush it, and give the whole log with --keylog FILE."
         case .wrongKeys:
             return "\(records): the keys that the key log has for this connection\(random) open none of them. "
                 + "The log is damaged, or belongs to another capture: give the one that was written while this was captured."
@@ -39,14 +39,14 @@ struct ClosureText {
 
     /// Which part of the handshake is missing, and why that keeps records closed.
     private var lack: String {
-        let advice = "Start the capture before the connection, and let it lose nothing."
+        let advice = "Start the capture before the connection, and make sure that it loses nothing."
         switch (facts.clientHello, facts.serverHello) {
         case (nil, nil):
-            return "the capture begins after the TLS handshake, so that the keys for them can't be found in any key "
+            return "the capture begins after the TLS handshake, so the keys for them can't be found in any key "
                 + "log. Start the capture before the connection."
         case (nil, _): return "\(missing(.client)) ClientHello, whose random finds the keys in a key log. \(advice)"
         case (_, nil):
-            return "\(missing(.server)) ServerHello. Up to TLS 1.2 its random is needed for the keys, so that no key "
+            return "\(missing(.server)) ServerHello. Up to TLS 1.2 its random is needed for the keys, so no key "
                 + "log opens them. \(advice)"
         default: return "the capture lacks a part of the TLS handshake. \(advice)"
         }
@@ -68,7 +68,7 @@ struct ClosureText {
     /// What else it may be.
     private var pageRemark: String {
         guard facts.applicationProtocol == nil, facts.clientHello?.protocols.contains("h2") == true else { return "" }
-        return " It may be no WebSocket at all: the client offers HTTP/2, too, as for pages."
+        return " It may not be WebSocket at all: the client also offers HTTP/2, as it does for pages."
     }
 
     /// How the connection is called in a key log.
@@ -138,7 +138,7 @@ struct AlertText {
         // The hellos prove that the two ends do share a cipher suite.
         if alert.description == .handshakeFailure, isChosen {
             return [
-                "The server had chosen version and cipher suite by then, so that it refused what came after the hellos."
+                "The server had chosen version and cipher suite by then, so it refused something that came after the hellos."
             ]
         }
         // What the client offers is told, and excludes what is usual elsewhere.

@@ -70,7 +70,7 @@ extension Session {
                     session: number, rule: .streamGap, blame: .capture,
                     detail:
                         "\(Quantity.count(missing, "byte")) of the \(side)'s TLS stream are missing from the capture, up to "
-                        + "packet \(report.place.last.packet), and no record of it comes after them: frames may stand there.",
+                        + "packet \(report.place.last.packet), and no record of it comes after them: frames may be missing there.",
                     mustFailWith: nil, frame: nil, message: nil, from: side, packets: [report.place.last.packet],
                     place: nil, time: report.place.last.time))
         case .resumed(let missing):
@@ -78,7 +78,7 @@ extension Session {
             emit(
                 report, .tlsDecryptFailed, .capture,
                 "\(count) of the \(side) before record \(report.place.number) \(missing == 1 ? "is" : "are") missing, or "
-                    + "did not authenticate. Record \(report.place.number) opens again; what is missing is told as a gap.",
+                    + "did not authenticate. Record \(report.place.number) opens again; what is missing is reported as a gap.",
                 side)
         case .alert(let alert, let layer):
             let isOver = layer.connection.isEstablished

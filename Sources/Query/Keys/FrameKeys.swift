@@ -15,7 +15,7 @@ extension Key<RecordedFrame> {
         },
         Key("masked", "whether the payload is masked") { .truth($0.header.masked) },
         Key("maskingKey", "the four bytes of the masking key") { .bytes($0.header.masked ? $0.maskingKey : nil) },
-        Key("length7", "the seven bits of the length field as they stand, 126 and 127 included") {
+        Key("length7", "the number in the seven bits of the length field, 126 and 127 included") {
             .number($0.header.length7)
         },
         Key("payloadLength", "bytes of payload, as the header says") { .number($0.header.payloadLength) },

@@ -39,7 +39,7 @@ enum ReportedKey {
         (
             name: "outcome",
             meaning:
-                "what came of the opening handshake: `open`, `refused`, `unanswered`, `midstream`, `unknown`, `encrypted`, `failed`"
+                "the outcome of the opening handshake: `open`, `refused`, `unanswered`, `midstream`, `unknown`, `encrypted`, `failed`"
         ),
         (
             name: "tls",
@@ -171,7 +171,7 @@ enum ReportedKey {
         (name: "blame", meaning: "who broke the rule"),
         (name: "title", meaning: "the rule in a few words"),
         (name: "detail", meaning: "what was found, a sentence"),
-        (name: "rfc", meaning: "where the rule stands"),
+        (name: "rfc", meaning: "the section that has the rule"),
         (name: "mustFailWith", meaning: "the close code with which a receiver must fail the connection"),
         (name: "frame", meaning: "the frame that it is about"),
         (name: "message", meaning: "the message that it is about"),

@@ -7,7 +7,7 @@ import Wire
 extension Key<RecordedSession> {
     /// The keys of sessions that are quick to compute, or that NDJSON lacks.
     static let all = [
-        Key("outcome", "what came of the opening handshake: `open`, `refused`, `unanswered` and so on") {
+        Key("outcome", "the outcome of the opening handshake: `open`, `refused`, `unanswered` and so on") {
             .text($0.start.outcome.rawValue)
         },
         Key("uri", "the WebSocket URI") { session in .text(session.start.uri) },

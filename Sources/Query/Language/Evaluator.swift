@@ -150,7 +150,7 @@ struct Evaluator {
         var sum = 0
         for item in try items(selector) {
             guard case .number(let number) = try property(name, of: .item(item)) else {
-                throw EvaluationError("`\(name)` is no number")
+                throw EvaluationError("`\(name)` isn't a number")
             }
             let (result, overflow) = sum.addingReportingOverflow(number)
             guard !overflow else { throw EvaluationError("a number is too large") }
@@ -188,7 +188,7 @@ struct Evaluator {
             switch reference {
             case .selector(let selector): return try items(selector)
             case .name(let name):
-                guard case .item(let item) = try lookUp(name) else { throw EvaluationError("`\(name)` is no thing") }
+                guard case .item(let item) = try lookUp(name) else { throw EvaluationError("`\(name)` isn't a thing") }
                 return [item]
             }
         case .from, .holds, .fails, .breaks, .breaksNothing: return []

@@ -40,7 +40,7 @@ struct Parser {
     }
 
     func expectEnd() throws(LanguageError) {
-        guard token.kind == .end else { throw failure("`\(token.text)` can't stand here") }
+        guard token.kind == .end else { throw failure("`\(token.text)` is not allowed here") }
     }
 
     mutating func word(_ what: String) throws(LanguageError) -> String {

@@ -57,7 +57,7 @@ struct Tokenizer {
             at += 1
             let digits = try quoted()
             guard let bytes = Notation.hexBytes(digits) else {
-                throw failure("`\(digits)` is no row of hex bytes", at: start)
+                throw failure("`\(digits)` isn't a row of hex bytes", at: start)
             }
             return token(.bytes(bytes), from: start)
         }
@@ -65,7 +65,7 @@ struct Tokenizer {
             while at < characters.count, Self.isWordCharacter(characters[at]) { at += 1 }
             guard character.isNumber else { return token(.word, from: start) }
             let digits = String(characters[start..<at])
-            guard let number = Notation.number(digits) else { throw failure("`\(digits)` is no number", at: start) }
+            guard let number = Notation.number(digits) else { throw failure("`\(digits)` isn't a number", at: start) }
             return token(.number(number), from: start)
         }
         for symbol in Self.symbols where characters[at...].starts(with: symbol) {

@@ -116,7 +116,7 @@ import Testing
         let error = try #require(try Reading.bytes(compressor.pack(file.bytes)).error)
         #expect(
             error.description.contains(
-                "(behind packet 1, at byte \(offset) of its unpacked \(compressor.rawValue) data)"))
+                "(after packet 1, at byte \(offset) of its unpacked \(compressor.rawValue) data)"))
     }
 
     // MARK: What it is not for
