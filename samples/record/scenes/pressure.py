@@ -44,7 +44,7 @@ async def pressure():
             photo = await connection.recv()
             connection.transport.pause_reading()
             await connection.send(json.dumps({"saved": int(photo.split()[1])}))
-        await asyncio.sleep(1)  # a slow disk
+        await asyncio.sleep(1.6)  # a slow disk
         connection.transport.abort()
 
     async def read(connection):
