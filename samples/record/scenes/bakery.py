@@ -64,13 +64,14 @@ async def alone():
         client = ssl.create_default_context(cafile=path)  # writes SSLKEYLOGFILE
         uri = f"wss://{HOST}:{SECURE}/owner"
         async with connect(uri, host="127.0.0.1", compression=None, proxy=None, ssl=client) as connection:
-            for pause in (0.3, 0.4):
+            for pause in (0.5, 0.4):
                 await connection.send("How many orders?")
                 await connection.recv()
                 await asyncio.sleep(pause)
             await connection.close(1000, "see you at noon")
 
     async def oven():
+        await asyncio.sleep(0.45)
         client = await RawClient.connect(SERVER, "/oven")
         await client.send(frame(TEXT, "oven 180"), pause=0.3)
         await client.send(frame(TEXT, "oven 185"), pause=0.3)
