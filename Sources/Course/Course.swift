@@ -47,11 +47,15 @@ public final class Course: Sendable {
         try self.init(lessons: lessons, glossary: glossary, samplesFolder: samplesFolder, secondFolder: secondFolder)
     }
 
-    /// The course of the one lesson in `lessonFolder`, over captures of its own beside it or those in `samplesFolder`.
+    /// The course of the one lesson in `lessonFolder`, over captures of its own beside it or those in `samplesFolder`; it may show
+    /// entries of `glossary`.
     ///
     /// - Throws: `LessonError` when the lesson can't be read.
-    public convenience init(lessonFolder: URL, samplesFolder: URL) throws(LessonError) {
-        try self.init(lessons: [try Lesson(folder: lessonFolder)], samplesFolder: samplesFolder)
+    public convenience init(
+        lessonFolder: URL, glossary: Glossary = Glossary(), samplesFolder: URL
+    ) throws(LessonError) {
+        let lesson = try Lesson(folder: lessonFolder, glossary: glossary)
+        try self.init(lessons: [lesson], glossary: glossary, samplesFolder: samplesFolder)
     }
 
     /// The course of these lessons over the capture files in `samplesFolder`.
@@ -102,6 +106,10 @@ public final class Course: Sendable {
     private func recording(_ name: String, of lesson: Lesson, second: Bool) throws -> Recording {
         let file = Self.file(of: name, beside: lesson, else: (second ? secondFolder : nil) ?? samplesFolder)
         if let recording = recordings.withLock({ $0[file] }) { return recording }
+        // A lesson may be anybody's: it reads its own folder and the samples, nothing else.
+        guard !name.contains("/"), !name.hasPrefix(".") else {
+            throw LessonError(problem: "`\(name)` is no name of a recording")
+        }
         let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
         guard size ?? 0 <= Self.largestRecording else {
             throw LessonError(problem: "\(file.lastPathComponent) is larger than a lesson's recording may be, 16 MB")

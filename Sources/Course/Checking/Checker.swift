@@ -29,6 +29,14 @@ public struct Checker: Sendable {
         return .wrong([.text(judgement.remark ?? "Not that. Look again, or type h for a hint.")])
     }
 
+    /// The hint of that number, from 1, without markup; nil if there is none.
+    ///
+    /// - Throws: `LanguageError` when a value in it can't be computed.
+    public func hint(_ number: Int) throws(LanguageError) -> String? {
+        guard exercise.hints.indices.contains(number - 1) else { return nil }
+        return try exercise.hints[number - 1].resolved(in: scope).plainText
+    }
+
     // What a reply sees: the answer's value, and the properties of the frame or thing that was meant.
     private func scope(of judgement: Judgement) -> Scope {
         var inner = scope

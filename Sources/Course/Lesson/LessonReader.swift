@@ -10,7 +10,16 @@ extension Lesson {
     public init(folder: URL, glossary: Glossary = Glossary()) throws(LessonError) {
         let text: String
         do {
-            text = try String(contentsOf: folder.appendingPathComponent("lesson.md"), encoding: .utf8)
+            let file = try FileHandle(forReadingFrom: folder.appendingPathComponent("lesson.md"))
+            let bytes = try file.read(upToCount: Self.longestText + 1) ?? Data()
+            guard bytes.count <= Self.longestText else {
+                throw LessonError(problem: "is longer than a lesson may be, 1 MB")
+            }
+            guard let decoded = String(data: bytes, encoding: .utf8) else { throw LessonError(problem: "is not UTF-8") }
+            text = decoded
+        } catch var error as LessonError {
+            error.lesson = folder.lastPathComponent
+            throw error
         } catch {
             var unreadable = LessonError(problem: "can't be read: \(error.localizedDescription)")
             unreadable.lesson = folder.lastPathComponent
@@ -33,8 +42,18 @@ extension Lesson {
         }
     }
 
+    private static let longestText = 1 << 20
+
     private init(source: String, folder: String, _ glossary: Glossary) throws(LessonError) {
-        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        // A carriage return before a line feed is one character with it.
+        let lines = source.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            let controls = line.unicodeScalars.filter { $0.properties.generalCategory == .control && $0 != "\t" }
+            guard let control = controls.first else { continue }
+            let code = String(control.value, radix: 16, uppercase: true)
+            let name = String(repeating: "0", count: max(0, 4 - code.count)) + code
+            throw LessonError(line: index + 1, problem: "the control character U+\(name) can't stand in a lesson")
+        }
         guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
             throw LessonError(line: 1, problem: "a lesson begins with YAML between two lines `---`")
         }

@@ -7,16 +7,20 @@ import Query
 public enum LessonLint {
     /// What is wrong with the lessons of `course`, over its recordings and over the second ones if it has them; nothing
     /// if all is well.
-    public static func run(_ course: Course) -> [LessonProblem] {
+    ///
+    /// - Parameter isWhole: whether it is the course that teaches all facts, not a lesson of somebody's own.
+    public static func run(_ course: Course, isWhole: Bool = true) -> [LessonProblem] {
         var problems: [LessonProblem] = []
         let lessons = course.lessons.filter { !$0.isPlanned }
         for lesson in lessons {
-            problems += staticProblems(of: lesson)
+            problems += staticProblems(of: lesson, isWhole: isWhole)
             problems += LiteralLint.problems(of: lesson)
             problems += self.problems(of: lesson, in: course)
         }
-        problems += reviewProblems(of: lessons)
-        problems += factProblems(of: lessons)
+        if isWhole {
+            problems += reviewProblems(of: lessons)
+            problems += factProblems(of: lessons)
+        }
         if course.secondFolder != nil {
             for lesson in lessons { problems += self.problems(of: lesson, in: course, second: true) }
         }
@@ -25,7 +29,7 @@ public enum LessonLint {
 
     // MARK: Without a recording
 
-    private static func staticProblems(of lesson: Lesson) -> [LessonProblem] {
+    private static func staticProblems(of lesson: Lesson, isWhole: Bool) -> [LessonProblem] {
         var problems: [LessonProblem] = []
         func report(_ problem: String, _ exercise: Exercise? = nil) {
             problems.append(
@@ -36,7 +40,7 @@ public enum LessonLint {
         if lesson.exercises.isEmpty { report("it checks nothing") }
         if lesson.exercises.first?.kind != .predict { report("it doesn't begin with a prediction") }
         if lesson.requires.isEmpty { report("it doesn't say what its recording must show") }
-        if lesson.facts.isEmpty { report("it teaches none of the facts of the course") }
+        if isWhole, lesson.facts.isEmpty { report("it teaches none of the facts of the course") }
         let names = Set(lesson.names.map(\.name))
         for exercise in lesson.exercises {
             if !exercise.id.hasPrefix(lesson.id + ".") { report("its id doesn't begin with `\(lesson.id).`", exercise) }
@@ -136,6 +140,9 @@ public enum LessonLint {
         let checker = Checker(exercise, scope: scope)
         attempt { () throws(LanguageError) in
             let reference = try checker.referenceAnswer()
+            if case .text = exercise.task, Command(reference) != .answer(reference) {
+                throw LanguageError(problem: "the answer `\(reference)` is a key of the runner's", source: exercise.id)
+            }
             guard try checker.check(reference).isRight else {
                 throw LanguageError(problem: "the reference answer `\(reference)` is judged wrong", source: exercise.id)
             }

@@ -44,7 +44,9 @@ struct StyledWords {
 
     /// `text` as the screen can show it: letters that it lacks become escapes.
     static func shown(_ text: String, _ screen: Screen) -> String {
-        screen.ascii && !text.utf8.allSatisfy { $0 < 0x80 } ? Printable.escaped(text, ascii: true) : text
+        // A lesson may hold what a terminal would obey, be it as an entity or in a YAML escape.
+        let text = Printable.sentence(text)
+        return screen.ascii && !text.utf8.allSatisfy { $0 < 0x80 } ? Printable.escaped(text, ascii: true) : text
     }
 
     mutating func append(_ text: String, _ style: Style) {
@@ -181,7 +183,8 @@ struct TerminalText {
             var text = inlines.plainText
             while text.last == "\n" { text.removeLast() }
             return text.split(separator: "\n", omittingEmptySubsequences: false).map {
-                "    " + screen.paint(StyledWords.shown(String($0), screen), .field(.opcode))
+                "    "
+                    + screen.paint(StyledWords.shown(String($0).replacing("\t", with: "    "), screen), .field(.opcode))
             }
         case .pause: return [screen.paint(String(repeating: screen.ascii ? "-" : "─", count: min(width, 20)), .dim)]
         }

@@ -14,15 +14,50 @@ extension Course {
         }
     }
 
+    /// The lesson in a folder of somebody's own, over captures beside it or the program's samples.
+    static func own(_ folder: String) throws -> Course {
+        try reporting {
+            try Course(
+                lessonFolder: URL(fileURLWithPath: folder, isDirectory: true),
+                glossary: try Glossary(lessonsFolder: LessonFiles.folder), samplesFolder: SampleFiles.folder)
+        }
+    }
+
+    /// Whether `name` is a folder with a lesson in it, and no lesson of the program's.
+    func isFolder(_ name: String) -> Bool {
+        guard lesson(name) == nil, exercise(name) == nil else { return false }
+        return name.contains("/")
+            || FileManager.default.fileExists(
+                atPath: URL(fileURLWithPath: name).appendingPathComponent("lesson.md").path)
+    }
+
     /// Runs `body`; a lesson that does not fit its recording becomes a failure that says so.
     static func reporting<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
         } catch let error as LessonError {
-            throw Failure(
-                65, "\(error)", advice: "The lessons and recordings that came with the program may be incomplete.")
+            throw Failure(65, "\(error)")
         } catch let error as LanguageError {
             throw Failure(65, "\(error)", advice: "The lesson does not fit its recording.")
         }
+    }
+}
+
+extension Failure {
+    /// No lesson goes by that name.
+    static func noLesson(_ name: String, in course: Course) -> Failure {
+        let known = course.lessons.filter { !$0.isPlanned }.map(\.name).joined(separator: ", ")
+        return Failure(usage, "there is no lesson '\(name)'", advice: "There are: \(known)")
+    }
+}
+
+extension ProgressStore {
+    /// The store for a lesson of somebody's own: a file of its own beside the course's.
+    static func own(_ folder: String) -> ProgressStore {
+        let path = URL(fileURLWithPath: folder, isDirectory: true).standardizedFileURL.path
+        // FNV-1a: two folders of one name have two files.
+        let hash = path.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let name = "own-\(String(hash, radix: 16)).json"
+        return ProgressStore(file: standard().file.deletingLastPathComponent().appendingPathComponent(name))
     }
 }

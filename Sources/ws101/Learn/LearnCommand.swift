@@ -12,7 +12,12 @@ struct LearnCommand: ParsableCommand {
               ws101 learn                  go on where you left
               ws101 learn 5                lesson 5
               ws101 learn 5 | less         lesson 5, to read
-              ws101 learn check streams.predict --answer c
+              ws101 learn ./my-lesson      a lesson of your own
+              ws101 learn list             the lessons
+              ws101 learn progress         how far you are
+              ws101 learn check 3.2 --answer c
             """,
-        subcommands: [LessonCommand.self, CheckCommand.self], defaultSubcommand: LessonCommand.self)
+        subcommands: [
+            LessonCommand.self, LessonListCommand.self, ProgressCommand.self, ResetCommand.self, CheckCommand.self,
+        ], defaultSubcommand: LessonCommand.self)
 }

@@ -8,27 +8,28 @@ struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lesson", abstract: "Take a lesson (the default).")
 
-    @Argument(help: "The lesson's number or name; without one, where you left.")
+    @Argument(help: "The lesson's number or name, or a folder with a lesson of your own; without one, where you left.")
     var lesson: String?
 
     @OptionGroup var screen: ScreenOptions
 
     func run() throws {
-        let course = try Course.bundled()
-        if let lesson, course.lesson(lesson) == nil, course.exercise(lesson) == nil {
-            let known = course.lessons.filter { !$0.isPlanned }.map(\.name).joined(separator: ", ")
-            throw Failure(Failure.usage, "there is no lesson '\(lesson)'", advice: "There are: \(known)")
+        let bundled = try Course.bundled()
+        let isOwn = lesson.map { bundled.isFolder($0) } ?? false
+        let course = isOwn ? try Course.own(lesson ?? "") : bundled
+        if !isOwn, let lesson, course.lesson(lesson) == nil, course.exercise(lesson) == nil {
+            throw Failure.noLesson(lesson, in: course)
         }
         try Course.reporting {
-            let store = ProgressStore.standard()
+            let store = isOwn ? ProgressStore.own(lesson ?? "") : ProgressStore.standard()
             guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-                return try print(course, store.load().progress.lesson, on: screen.screen)
+                return try print(course, store.load().progress.lesson, isOwn: isOwn)
             }
-            try lead(course, store)
+            try lead(course, store, isOwn ? nil : lesson)
         }
     }
 
-    private func lead(_ course: Course, _ store: ProgressStore) throws {
+    private func lead(_ course: Course, _ store: ProgressStore, _ lesson: String?) throws {
         let runner = LessonRunner(course: course, progress: store, page: page)
         let output = Output(to: .standardOutput)
         let editor = LineEditor()
@@ -50,9 +51,16 @@ struct LessonCommand: ParsableCommand {
     // The terminal as it is now: its size may change at any time.
     private var page: Page { Page(screen: screen.screen, rows: TerminalSize.rows ?? 24) }
 
-    private func print(_ course: Course, _ begun: String?, on screen: Screen) throws {
-        let wanted = (lesson ?? begun).flatMap { course.lesson($0) ?? course.exercise($0)?.lesson }
-        guard let wanted = wanted ?? course.lessons.first else { return }
-        try Results.write { $0.write(try LessonText(screen: screen).printed(wanted, of: course)) }
+    private func print(_ course: Course, _ begun: String?, isOwn: Bool) throws {
+        let wanted = (isOwn ? nil : lesson ?? begun).flatMap { course.lesson($0) ?? course.exercise($0)?.lesson }
+        guard let wanted = wanted ?? course.lessons.first(where: { !$0.isPlanned }) else { return }
+        if wanted.isPlanned {
+            throw Failure(Failure.usage, "\(wanted.label.lowercased()) is planned and not written yet")
+        }
+        let folder = isOwn ? ShellWord.quoted(lesson ?? "") : nil
+        let check = folder.map { folder in
+            { (number: Int) in "ws101 learn check \(number) --lesson \(folder) --answer ANSWER" }
+        }
+        try Results.write { $0.write(try LessonText(screen: screen.screen).printed(wanted, of: course, check: check)) }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Course
+import Diagram
 import Foundation
 import Lessons
 import Report
@@ -7,8 +8,8 @@ import Samples
 
 struct LessonsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lessons", abstract: "Prove the lessons, for those who write them.",
-        subcommands: [LintCommand.self])
+        commandName: "lessons", abstract: "Write lessons: begin one, see it, prove it.",
+        subcommands: [NewLessonCommand.self, PreviewCommand.self, LintCommand.self])
 }
 
 struct LintCommand: ParsableCommand {
@@ -20,8 +21,14 @@ struct LintCommand: ParsableCommand {
 
             EXAMPLES
               ws101 lessons lint
+              ws101 lessons lint ./my-lesson
               ws101 lessons lint --lessons Lessons --samples samples/sessions
             """)
+
+    @Argument(
+        help: ArgumentHelp("Lessons of your own, each over captures beside it or the program's.", valueName: "folder"),
+        completion: .directory)
+    var folders: [String] = []
 
     @Option(
         help: ArgumentHelp("The lessons (default: those of the program).", valueName: "folder"), completion: .directory)
@@ -35,7 +42,14 @@ struct LintCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A second recording of each session.", valueName: "folder"), completion: .directory)
     var second: String?
 
+    mutating func validate() throws {
+        if !folders.isEmpty, lessons != nil || samples != nil || second != nil {
+            throw ValidationError("Either folders or --lessons, --samples and --second.")
+        }
+    }
+
     func run() throws {
+        guard folders.isEmpty else { return try tell(try folders.flatMap(Self.problems), count: folders.count) }
         let course = try Course.reporting {
             try Course(
                 lessonsFolder: lessons.map { URL(fileURLWithPath: $0) } ?? LessonFiles.folder,
@@ -43,10 +57,23 @@ struct LintCommand: ParsableCommand {
                 secondFolder: second.map { URL(fileURLWithPath: $0) }
                     ?? (samples == nil ? SampleFiles.secondFolder : nil))
         }
-        let problems = LessonLint.run(course)
+        try tell(LessonLint.run(course).map(\.description), count: course.lessons.count)
+    }
+
+    /// What is wrong with the lesson in a folder of somebody's own.
+    static func problems(_ folder: String) throws -> [String] {
+        do {
+            return LessonLint.run(try Course.own(folder), isWhole: false).map(\.description)
+        } catch let failure as Failure {
+            return [failure.problem]
+        }
+    }
+
+    private func tell(_ problems: [String], count: Int) throws {
         try Results.write { output in
-            for problem in problems { output.line("\(problem)") }
-            output.line("\(course.lessons.count) lessons, \(problems.count) problems")
+            for problem in problems { output.line(Printable.sentence(problem)) }
+            output.line(
+                "\(count) lesson\(count == 1 ? "" : "s"), \(problems.count) problem\(problems.count == 1 ? "" : "s")")
         }
         if !problems.isEmpty { throw ExitCode(1) }
     }
