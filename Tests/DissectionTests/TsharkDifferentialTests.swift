@@ -20,7 +20,8 @@ import Wire
     func agreesOnEveryFrame(file: String) throws {
         let url = SampleFiles.folder.appendingPathComponent(file)
         var expected: [Flow: [Tshark.Frame]] = [:]
-        for frame in try Tshark.frames(in: url) {
+        // Of a frame of 4 GiB and more it tells as soon as the header is there.
+        for frame in try Tshark.frames(in: url) where frame.length <= UInt32.max {
             expected[Flow(stream: frame.stream, port: frame.sourcePort), default: []].append(frame)
         }
         var found: [Flow: [Tshark.Frame]] = [:]

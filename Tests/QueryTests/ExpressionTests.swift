@@ -41,7 +41,9 @@ import Testing
 
     @Test(arguments: [
         ("", "expected a value"), ("1 +", "expected a value"), ("(1", "expected `)`"), ("1 2", "is not allowed here"),
-        ("'a", "closing quote"), ("0x", "isn't a number"), ("12ab", "isn't a number"), ("x'8'", "isn't a row of hex bytes"),
+        ("'a", "closing quote"), ("0x", "isn't a number"),
+        ("12ab", "isn't a number"),
+        ("x'8'", "isn't a row of hex bytes"),
         ("nosuch(1)", "no function `nosuch`"), ("count(farmes)", "expected a kind of thing"), ("1 $ 2", "unexpected"),
         ("hello.", "name of a property"), ("sum(length frames)", "expected `of`"),
         (String(repeating: "(", count: 60), "nested too deep"), (String(repeating: "1+", count: 400), "longer than"),

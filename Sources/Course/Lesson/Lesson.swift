@@ -82,6 +82,7 @@ public struct Lesson: Sendable {
     public func scope(over recordings: [Recording]) throws(LanguageError) -> Scope {
         let own = try Self.recording(recording, of: recordings)
         var scope = Scope(recording: own)
+        scope.others = recordings.filter { $0.name != own.name }
         for name in names {
             scope.recording =
                 try name.recording.map { other throws(LanguageError) in
@@ -117,8 +118,10 @@ public struct LessonView: Sendable {
         case response
         /// A session's handshake, line by line, with the computation of the Accept.
         case handshake
-        /// A session as a ladder of arrows in time.
+        /// A session as a ladder of arrows in time, without what was found about it.
         case ladder
+        /// The same with what was found about it.
+        case judged
         /// Segments, a line each, with what they carry.
         case segments
         /// Frames, a line each, with their bytes and no verdict on them.

@@ -53,9 +53,11 @@ enum LiteralLint {
         var runs: [[UInt8]] = []
         var run: [UInt8] = []
         var hasDecimalOnly = true
+        // "would be 20 s" has no bytes.
+        var first = ""
         func end() {
             // Two-digit decimal numbers in a row are no bytes unless one of them has a letter.
-            if run.count > 1, !hasDecimalOnly || run.count > 3 { runs.append(run) }
+            if run.count > 1, !hasDecimalOnly || run.count > 3, !(run.count == 2 && first == "be") { runs.append(run) }
             run = []
             hasDecimalOnly = true
         }
@@ -66,6 +68,7 @@ enum LiteralLint {
                 end()
                 continue
             }
+            if run.isEmpty { first = String(word) }
             if word.contains(where: \.isLetter) { hasDecimalOnly = false }
             run.append(byte)
         }

@@ -22,7 +22,7 @@ extension LessonView {
         }
         switch kind {
         case .segments: return RecordingTables.segments(items).text(on: screen)
-        case .frames: return RecordingTables.frames(items).text(on: screen)
+        case .frames: return RecordingTables.frames(items, width: screen.width).text(on: screen)
         case .packets: return RecordingTables.packets(items, width: screen.width).text(on: screen)
         default: break
         }
@@ -36,7 +36,8 @@ extension LessonView {
         case (.response, .session(let session)):
             return Self.head(session.start.handshake?.response?.bytes ?? [], on: screen)
         case (.handshake, .session(let session)): return Self.handshake(session, on: screen)
-        case (.ladder, .session(let session)): return Self.ladder(session, on: screen)
+        case (.ladder, .session(let session)): return Self.ladder(session, judged: false, on: screen)
+        case (.judged, .session(let session)): return Self.ladder(session, judged: true, on: screen)
         case (.states, .session(let session)): return Self.states(session, on: screen)
         case (.why, .session(let session)): return Self.diagnosis(of: session, in: scope.recording, on: screen)
         default:
@@ -85,9 +86,12 @@ extension LessonView {
         HandshakeView(session.start)?.text(on: screen) ?? ""
     }
 
-    private static func ladder(_ session: RecordedSession, on screen: Screen) -> String {
+    private static func ladder(_ session: RecordedSession, judged: Bool, on screen: Screen) -> String {
         var ladder = Ladder(screen: screen)
-        let events = [.session(session.start)] + session.timeline + (session.close.map { [.close($0)] } ?? [])
+        let timeline = session.timeline.filter { event in
+            if case .finding = event { judged } else { true }
+        }
+        let events = [.session(session.start)] + timeline + (session.close.map { [.close($0)] } ?? [])
         return events.compactMap { ladder.row(for: $0) }.joined()
     }
 

@@ -31,28 +31,33 @@ enum RecordingTables {
         ]
         if hasTime { columns.insert(.init("time", right: true), at: 1) }
         var table = TextTable(columns)
-        let begin = items.compactMap { item -> Timestamp? in
-            if case .segment(let segment) = item { segment.time } else { nil }
+        let begin = items.lazy.compactMap { item -> Int? in
+            if case .segment(let segment) = item { segment.elapsed } else { nil }
         }.first
         for case .segment(let segment) in items {
-            let elapsed = begin.map { segment.time.since($0) } ?? 0
+            // Whole milliseconds since the capture began, as `elapsed` counts them, so that both agree.
+            let elapsed = (segment.elapsed ?? 0) - (begin ?? 0)
             var cells: [TextTable.Cell] = [
                 .init(String(segment.packet)), sender(segment), .init(flags(segment)),
                 .init(String(segment.bytes.count)), .init(contents(segment)),
             ]
-            if hasTime { cells.insert(.init(milliseconds(elapsed)), at: 1) }
+            if hasTime { cells.insert(.init("\(elapsed) ms"), at: 1) }
             table.append(cells)
         }
         return table
     }
 
     /// Frames with their bytes, and no verdict on them.
-    static func frames(_ items: [Item]) -> TextTable {
-        var table = TextTable([
+    static func frames(_ items: [Item], width: Int) -> TextTable {
+        // Where there is no room for all columns, the payload's bytes are what can be done without; and of the masking
+        // key, which is random, only its place is shown then.
+        let hasPayload = width >= 60
+        var columns: [TextTable.Column] = [
             .init("frame", right: true), .init("from"), .init("header", minimum: 11, wraps: true),
             .init("payload", right: true),
-            .init("begins with", minimum: 8),
-        ])
+        ]
+        if hasPayload { columns.append(.init("begins with", minimum: 8)) }
+        var table = TextTable(columns)
         for case .frame(let frame) in items {
             table.append([
                 .init(String(frame.number)),
@@ -63,8 +68,6 @@ enum RecordingTables {
         }
         return table
     }
-
-    private static func milliseconds(_ nanoseconds: Int64) -> String { "\(nanoseconds / 1_000_000) ms" }
 
     private static func sender(_ segment: RecordedSegment) -> TextTable.Cell {
         switch segment.from {
@@ -82,6 +85,7 @@ enum RecordingTables {
 
     private static func contents(_ segment: RecordedSegment) -> String {
         if segment.isKeepAlive { return "a keep-alive probe" }
+        if segment.isWindowProbe { return "a window probe" }
         let names = (frames(segment) + segment.contents.compactMap(name)).joined(separator: ", ")
         return segment.isRetransmission ? names.isEmpty ? "again" : names + ", again" : names
     }

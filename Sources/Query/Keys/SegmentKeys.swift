@@ -16,6 +16,7 @@ extension Key<RecordedSegment> {
         Key("rst", "whether it has the flag RST") { .truth($0.flags.contains(.rst)) },
         Key("retransmission", "whether it brings what its sender had sent before") { .truth($0.isRetransmission) },
         Key("keepAlive", "whether it is a keep-alive probe of TCP") { .truth($0.isKeepAlive) },
+        Key("windowProbe", "whether it asks if the other side's closed window has opened") { .truth($0.isWindowProbe) },
         Key("sequence", "the sequence number, as the header has it") { .number($0.sequence) },
         Key("acknowledgment", "the acknowledgment number, as the header has it") { .number($0.acknowledgment) },
         Key("window", "the receive window as the header has it, not scaled") { .number($0.window) },

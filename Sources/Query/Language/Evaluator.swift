@@ -162,9 +162,10 @@ struct Evaluator {
     // MARK: Selectors
 
     mutating func items(_ selector: Selector) throws(EvaluationError) -> [Item] {
-        var items = scope.recording.items(selector.kind)
-        for condition in selector.conditions {
-            let references = try self.references(condition)
+        var references: [[Item]] = []
+        for condition in selector.conditions { references.append(try self.references(condition)) }
+        var items = try recording(of: references.joined(), selector).items(selector.kind)
+        for (condition, references) in zip(selector.conditions, references) {
             var kept: [Item] = []
             for item in items where try fits(item, condition, references) { kept.append(item) }
             items = kept
@@ -179,6 +180,21 @@ struct Evaluator {
             }
             return items
         }
+    }
+
+    // Where the selector looks: in the recording of the things that it refers to.
+    private func recording(
+        of references: some Sequence<Item>, _ selector: Selector
+    ) throws(EvaluationError) -> Recording {
+        var found: Recording?
+        for name in references.map(\.recording) where name != found?.name {
+            guard found == nil, let recording = ([scope.recording] + scope.others).first(where: { $0.name == name })
+            else {
+                throw EvaluationError("`\(selector.source)` refers to things of different recordings")
+            }
+            found = recording
+        }
+        return found ?? scope.recording
     }
 
     // The things that a condition refers to: looked for once, not for each candidate.

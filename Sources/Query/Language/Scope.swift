@@ -2,6 +2,8 @@
 public struct Scope: Sendable {
     /// Where selectors look.
     public var recording: Recording
+    /// Further recordings in which things have names: a selector that refers to such a thing looks there.
+    public var others: [Recording] = []
     /// The things that have a name here.
     public var names: [String: Item]
     /// The thing whose properties can be named without saying whose they are.

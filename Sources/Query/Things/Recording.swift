@@ -91,6 +91,10 @@ public struct RecordedSegment: Sendable {
     public var isRetransmission = false
     /// Whether it is a keep-alive probe: at most one byte, right before those that come next (RFC 9293 §3.8.4).
     public var isKeepAlive = false
+    /// Whether it asks if the other side's closed window has opened (RFC 9293 §3.8.6.1).
+    public var isWindowProbe = false
+    /// Whole milliseconds since the capture's first packet.
+    public var elapsed: Int? { moment.sinceRecording.map { Int($0 / 1_000_000) } }
     /// When it was captured.
     var moment = Moment()
 }
@@ -157,6 +161,15 @@ public struct Recording: Sendable {
         }
         TCPHistory.mark(&self.packets)
         for index in self.packets.indices { place(&self.packets[index]) }
+        // What is sent again carries what it carried the first time.
+        for index in self.packets.indices where self.packets[index].isRetransmission {
+            let again = self.packets[index]
+            let first = self.packets[..<index].first {
+                $0.sequence == again.sequence && $0.source == again.source && $0.destination == again.destination
+                    && $0.bytes == again.bytes
+            }
+            if let first { self.packets[index].contents = first.contents }
+        }
     }
 
     private static func legs(of session: Int, _ summary: SummaryEvent?) -> [Int] {

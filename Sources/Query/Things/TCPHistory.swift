@@ -10,6 +10,8 @@ struct TCPHistory {
 
     /// The sequence number that is to come next, for each direction that has sent something.
     private var next: [Direction: UInt32] = [:]
+    /// The receive window that each direction's sender announced last.
+    private var window: [Direction: UInt16] = [:]
 
     /// Fills in what the packets of a capture, in its order, tell about each other.
     static func mark(_ packets: inout [RecordedSegment]) {
@@ -32,12 +34,14 @@ struct TCPHistory {
             packet.from = .server
         }
         guard !flags.contains(.rst) else { return }
+        defer { window[direction] = packet.window }
         let length = UInt32(packet.bytes.count) &+ (flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1)
         if let next = next[direction] {
             let behind = Int32(bitPattern: next &- packet.sequence)
-            packet.isKeepAlive =
-                behind == 1 && packet.bytes.count <= 1 && !flags.contains(.fin) && !flags.contains(.syn)
-            packet.isRetransmission = length > 0 && behind >= Int32(bitPattern: length) && !packet.isKeepAlive
+            let isProbe = behind == 1 && packet.bytes.count <= 1 && !flags.contains(.fin) && !flags.contains(.syn)
+            packet.isWindowProbe = isProbe && window[reverse] == 0
+            packet.isKeepAlive = isProbe && window[reverse] != 0
+            packet.isRetransmission = length > 0 && behind >= Int32(bitPattern: length) && !isProbe
         }
         let end = packet.sequence &+ length
         if let known = next[direction], Int32(bitPattern: end &- known) <= 0 { return }
