@@ -24,6 +24,7 @@ struct Footer {
         var keys = self.keys
         func line() -> String { keys.map { $0.key + (isWide ? ": " : " ") + $0.does }.joined(separator: " \(dot) ") }
         for key in Self.dispensable where displayWidth(of: line()) > room { keys.removeAll { $0.key == key } }
+        if displayWidth(of: line()) > room, let last = keys.indices.last { keys[last].does = "" }
         let parts = isWide ? ["\(place)   \(line())"] : [place, line()]
         return parts.map { screen.paint(truncated($0, to: screen.width - 1, ascii: screen.ascii), .dim) + "\n" }
             .joined()
