@@ -1,3 +1,4 @@
+import Foundation
 import Wire
 
 /// A colour of 24 bits.
@@ -8,6 +9,21 @@ struct Colour: Hashable {
         red = UInt8(truncatingIfNeeded: bits >> 16)
         green = UInt8(truncatingIfNeeded: bits >> 8)
         blue = UInt8(truncatingIfNeeded: bits)
+    }
+
+    /// The relative luminance of WCAG 2, from 0 (black) to 1 (white).
+    var luminance: Double {
+        let parts = [red, green, blue].map { part -> Double in
+            let value = Double(part) / 255
+            return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+
+    /// The contrast of WCAG 2 between text of this colour and a background, from 1 to 21.
+    func contrast(on background: Colour) -> Double {
+        let (one, other) = (luminance, background.luminance)
+        return (max(one, other) + 0.05) / (min(one, other) + 0.05)
     }
 
     /// As CSS writes it: `#ffbb00`.
@@ -24,6 +40,13 @@ struct Colour: Hashable {
 enum Palette {
     static let dark = Colour(0x0d1117)
     static let light = Colour(0xffffff)
+
+    /// The least contrast between text and background (WCAG 2, level AA).
+    static let leastContrast = 4.5
+
+    /// The inks that have a colour of their own.
+    static let inks: [Ink] =
+        FieldCategory.allCases.map { Ink.field($0) } + [.dim, .client, .server, .bad, .doubtful, .good]
 
     /// How much of a field's colour lies under its text in an SVG, in percent: as much as leaves the text its contrast.
     static func tintPercent(light: Bool) -> Int { light ? 4 : 8 }
@@ -63,7 +86,7 @@ extension Screen {
     public func paint(_ text: String, _ ink: Ink) -> String {
         guard color, !text.isEmpty else { return text }
         if ink == .heading { return "\u{1b}[1m\(text)\u{1b}[0m" }
-        guard let colour = Palette.colour(of: ink, light: light) else { return text }
-        return "\u{1b}[38;2;\(colour.red);\(colour.green);\(colour.blue)m\(text)\u{1b}[0m"
+        guard let code = TerminalPalette.code(of: ink, light: light, depth: depth) else { return text }
+        return "\u{1b}[\(code)m\(text)\u{1b}[0m"
     }
 }

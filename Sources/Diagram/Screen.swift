@@ -1,5 +1,15 @@
 public import Wire
 
+/// How many colours a terminal has.
+public enum ColorDepth: Hashable, Sendable, CaseIterable {
+    /// The sixteen of SGR 30–37 and 90–97.
+    case sixteen
+    /// The 256 of SGR 38;5.
+    case indexed
+    /// All of 24 bits, SGR 38;2.
+    case direct
+}
+
 /// What the terminal, or the pipe, that text is drawn for can show.
 public struct Screen: Hashable, Sendable {
     /// Columns, at least 20.
@@ -10,13 +20,22 @@ public struct Screen: Hashable, Sendable {
     public var ascii: Bool
     /// Whether the background is light.
     public var light: Bool
+    /// How many colours there are.
+    public var depth: ColorDepth
+    /// Whether everything is to be read aloud: sentences instead of drawings, lines of `name: value` instead of tables; without
+    /// colours, and in ASCII.
+    public let plain: Bool
 
-    /// A screen of that kind; `width` is raised to 20.
-    public init(width: Int, color: Bool, ascii: Bool, light: Bool = false) {
+    /// A screen of that kind; `width` is raised to 20, and one that is `plain` has no colours and prints ASCII.
+    public init(
+        width: Int, color: Bool, ascii: Bool, light: Bool = false, depth: ColorDepth = .direct, plain: Bool = false
+    ) {
         self.width = max(width, 20)
-        self.color = color
-        self.ascii = ascii
+        self.color = color && !plain
+        self.ascii = ascii || plain
         self.light = light
+        self.depth = depth
+        self.plain = plain
     }
 }
 

@@ -7,13 +7,30 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
 }
 
+/// The background that colours are chosen for.
+enum Theme: String, ExpressibleByArgument, CaseIterable {
+    case auto, dark, light
+}
+
 /// What the terminal can show.
 struct ScreenOptions: ParsableArguments {
-    @Option(help: "Use colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
+    @Option(
+        help:
+            "Use colours: auto (on a terminal, unless NO_COLOR is set), always (in a pipe 256 of them, unless COLORTERM says more), never."
+    )
     var color: ColorChoice = .auto
+
+    @Option(
+        help:
+            "Choose colours for a background that is dark or light; auto asks the terminal (default: $WS101_THEME, else auto)."
+    )
+    var theme: Theme?
 
     @Flag(help: "Print ASCII only.")
     var ascii = false
+
+    @Flag(help: "Print for screen readers: sentences instead of drawings and tables, no colours, ASCII only.")
+    var plain = false
 
     @Option(help: "Columns to use, at least 20 (default: those of the terminal, else $COLUMNS, else 80).")
     var width: Int?
@@ -26,11 +43,13 @@ struct ScreenOptions: ParsableArguments {
     var screen: Screen {
         let environment = ProcessInfo.processInfo.environment
         let isTerminal = isatty(STDOUT_FILENO) == 1
+        let isColored = !plain && Self.isColored(color, isTerminal: isTerminal, environment: environment)
         return Screen(
             width: width ?? (isTerminal ? TerminalSize.columns : nil) ?? environment["COLUMNS"].flatMap { Int($0) }
                 ?? 80,
-            color: Self.isColored(color, isTerminal: isTerminal, environment: environment), ascii: ascii,
-            light: Self.isLight(environment))
+            color: isColored, ascii: ascii,
+            light: Self.isLight(theme, environment) { isColored ? TerminalBackground.isLight : nil },
+            depth: Self.depth(isTerminal: isTerminal, environment: environment), plain: plain)
     }
 
     /// Whether to colour: NO_COLOR (https://no-color.org) and a dumb terminal forbid it unless it was asked for.
@@ -39,6 +58,23 @@ struct ScreenOptions: ParsableArguments {
         case .always: true
         case .never: false
         case .auto: isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+        }
+    }
+
+    /// How many colours there are, as the environment says; a pipe, of whose end nothing is known, is taken to have 256.
+    static func depth(isTerminal: Bool, environment: [String: String]) -> ColorDepth {
+        let (terminal, colours) = (environment["TERM", default: ""], environment["COLORTERM", default: ""].lowercased())
+        if colours == "truecolor" || colours == "24bit" || terminal.hasSuffix("-direct") { return .direct }
+        return terminal.contains("256color") || !isTerminal ? .indexed : .sixteen
+    }
+
+    /// Whether the background is light: as the option says, else WS101_THEME, else what the terminal answers, else as
+    /// COLORFGBG says; dark where nothing says anything.
+    static func isLight(_ theme: Theme?, _ environment: [String: String], asking terminal: () -> Bool?) -> Bool {
+        switch theme ?? environment["WS101_THEME"].flatMap({ Theme(rawValue: $0.lowercased()) }) ?? .auto {
+        case .dark: false
+        case .light: true
+        case .auto: terminal() ?? isLight(environment)
         }
     }
 

@@ -59,4 +59,46 @@ import Wire
         let light = Screen(width: 80, color: true, ascii: false, light: true)
         #expect(light.paint("x", .field(.flags)) == "\u{1b}[38;2;51;34;0mx\u{1b}[0m")
     }
+
+    // MARK: Terminals with fewer colours
+
+    @Test("What stands for a colour can be read, too", arguments: [ColorDepth.indexed, .sixteen], [true, false])
+    func approximated(depth: ColorDepth, light: Bool) throws {
+        for ink in Palette.inks {
+            let entry = try #require(TerminalPalette.entry(for: ink, light: light, depth: depth))
+            #expect(depth == .sixteen ? entry < 16 : (16..<256).contains(entry))
+            let ratio = contrast(TerminalPalette.colour(of: entry), light ? Palette.light : Palette.dark)
+            #expect(ratio >= 4.5, "\(ink) as \(entry): \(ratio)")
+        }
+    }
+
+    @Test("With 256 colours no two kinds of field that differ become the same", arguments: [true, false])
+    func distinct(light: Bool) {
+        let colours = Set(FieldCategory.allCases.map { Palette.colour(of: $0, light: light) })
+        let entries = Set(
+            FieldCategory.allCases.map { TerminalPalette.entry(for: .field($0), light: light, depth: .indexed) })
+        #expect(entries.count == colours.count)
+    }
+
+    @Test("The codes are those of the terminal's colours")
+    func codes() {
+        let indexed = Screen(width: 80, color: true, ascii: false, depth: .indexed)
+        #expect(indexed.paint("x", .field(.flags)) == "\u{1b}[38;5;214mx\u{1b}[0m")
+        let sixteen = Screen(width: 80, color: true, ascii: false, depth: .sixteen)
+        #expect(sixteen.paint("x", .field(.error)) == "\u{1b}[91mx\u{1b}[0m")
+        let light = Screen(width: 80, color: true, ascii: false, light: true, depth: .sixteen)
+        #expect(light.paint("x", .field(.error)) == "\u{1b}[31mx\u{1b}[0m")
+        #expect(light.paint("x", .plain) == "x" && light.paint("x", .heading) == "\u{1b}[1mx\u{1b}[0m")
+    }
+
+    @Test(
+        "The entries have xterm's colours",
+        arguments: [(16, 0x000000), (21, 0x0000ff), (196, 0xff0000), (231, 0xffffff), (232, 0x080808), (255, 0xeeeeee)])
+    func entries(number: Int, colour: UInt32) { #expect(TerminalPalette.colour(of: number) == Colour(colour)) }
+
+    @Test("The contrast of WCAG 2") func contrastOfTheStandard() {
+        #expect(abs(Colour(0x000000).contrast(on: Colour(0xffffff)) - 21) < 0.001)
+        #expect(
+            abs(Colour(0x767676).contrast(on: Colour(0xffffff)) - contrast(Colour(0x767676), Colour(0xffffff))) < 0.001)
+    }
 }

@@ -144,4 +144,51 @@ struct CommandTests {
         #expect(!isColored(.never, true, [:]))
         #expect(ScreenOptions.isLight(["COLORFGBG": "0;15"]) && !ScreenOptions.isLight(["COLORFGBG": "15;0"]))
     }
+
+    @Test(
+        arguments: [
+            (true, ["TERM": "xterm", "COLORTERM": "truecolor"], ColorDepth.direct),
+            (true, ["COLORTERM": "24bit"], .direct),
+            (true, ["TERM": "xterm-direct"], .direct), (true, ["TERM": "xterm-256color"], .indexed),
+            (true, ["TERM": "screen.xterm-256color", "COLORTERM": "1"], .indexed), (true, ["TERM": "xterm"], .sixteen),
+            (true, [:], .sixteen), (false, [:], .indexed), (false, ["TERM": "xterm"], .indexed),
+            (false, ["COLORTERM": "truecolor"], .direct),
+        ] as [(Bool, [String: String], ColorDepth)])
+    func countsTheColoursAsTheEnvironmentSays(isTerminal: Bool, environment: [String: String], depth: ColorDepth) {
+        #expect(ScreenOptions.depth(isTerminal: isTerminal, environment: environment) == depth)
+    }
+
+    @Test func theBackgroundIsTheOptionsThenTheVariablesThenTheTerminals() {
+        func isLight(_ theme: Theme?, _ environment: [String: String], answer: Bool? = nil) -> Bool {
+            ScreenOptions.isLight(theme, environment) { answer }
+        }
+        #expect(isLight(.light, ["WS101_THEME": "dark"], answer: false))
+        #expect(!isLight(.dark, ["WS101_THEME": "light"], answer: true))
+        #expect(isLight(nil, ["WS101_THEME": "Light"], answer: false))
+        #expect(isLight(nil, [:], answer: true) && !isLight(nil, ["COLORFGBG": "0;15"], answer: false))
+        #expect(isLight(nil, ["COLORFGBG": "0;15"]) && isLight(.auto, ["WS101_THEME": "dark", "COLORFGBG": "0;15"]))
+        #expect(!isLight(nil, [:]) && !isLight(nil, ["WS101_THEME": "purple"]))
+    }
+
+    @Test func theTerminalIsAskedOnlyWhereNothingElseSaysIt() {
+        var asked = 0
+        let ask: () -> Bool? = {
+            asked += 1
+            return nil
+        }
+        _ = ScreenOptions.isLight(.dark, [:], asking: ask)
+        _ = ScreenOptions.isLight(nil, ["WS101_THEME": "light"], asking: ask)
+        #expect(asked == 0)
+        _ = ScreenOptions.isLight(nil, [:], asking: ask)
+        #expect(asked == 1)
+    }
+
+    @Test func aPipeGets256ColoursUnlessToldOfMore() throws {
+        let few = try Program.run(["explain", "1000", "--color", "always"])
+        #expect(few.output.contains("\u{1b}[38;5;") && !few.output.contains("\u{1b}[38;2;"))
+        let all = try Program.run(["explain", "1000", "--color", "always"], environment: ["COLORTERM": "truecolor"])
+        #expect(all.output.contains("\u{1b}[38;2;"))
+        let light = try Program.run(["explain", "1000", "--color", "always", "--theme", "light"])
+        #expect(light.output != few.output)
+    }
 }
