@@ -117,7 +117,8 @@ let package = Package(
         tests(
             "ws101",
             [
-                "ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Course", "Samples",
+                "ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Course",
+                "Samples",
                 "Lessons",
             ]),
     ]

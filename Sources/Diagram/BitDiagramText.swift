@@ -11,11 +11,12 @@ extension BitDiagram {
 
     func lines(on screen: Screen) -> [StyledLine] {
         guard !fields.isEmpty else { return [] }
-        return pictureLines(on: screen) + [StyledLine()] + fieldList(width: screen.width, ascii: screen.ascii)
+        return pictureLines(on: screen) + [StyledLine()] + fieldLines(on: screen)
     }
 
     func pictureLines(on screen: Screen) -> [StyledLine] {
         guard !fields.isEmpty else { return [] }
+        if screen.plain { return spokenBits(width: screen.width) }
         let width = screen.width >= 68 ? 32 : screen.width >= 40 ? 16 : 8
         return Picture(diagram: self, bits: width, ascii: screen.ascii).lines()
     }

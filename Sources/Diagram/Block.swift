@@ -4,6 +4,14 @@ enum Block {
     case heading(String)
     /// Lines that were laid out for the width of the view.
     case lines([StyledLine])
+    /// Lines that were laid out for the width of the view, and what is said instead of them where it is read aloud.
+    case drawn([StyledLine], spoken: [StyledLine])
+    /// A bit diagram's fields in words.
+    case fields(BitDiagram)
+    /// Bytes in hex and as text.
+    case bytes(ByteView)
+    /// A table.
+    case table(TextTable)
     /// A bit diagram, drawn in the medium's own way.
     case picture(BitDiagram)
     /// Parts of bytes side by side, drawn in the medium's own way.
@@ -22,11 +30,14 @@ extension [Block] {
                     StyledLine($0, .heading)
                 }
             case .lines(let more): lines += more
+            case .drawn(let drawn, let spoken): lines += screen.plain ? spoken : drawn
+            case .fields(let diagram): lines += diagram.fieldLines(on: screen)
+            case .bytes(let view): lines += view.lines(on: screen)
+            case .table(let table): lines += table.lines(on: screen)
             case .picture(let diagram):
                 if lines.last?.width ?? 0 > 0 { lines.append(StyledLine()) }
                 lines += diagram.pictureLines(on: screen) + [StyledLine()]
-            case .strip(let strip):
-                lines += [StyledLine()] + strip.lines(width: screen.width, ascii: screen.ascii) + [StyledLine()]
+            case .strip(let strip): lines += [StyledLine()] + strip.lines(on: screen) + [StyledLine()]
             }
         }
         return lines.painted(on: screen)

@@ -46,6 +46,12 @@ struct ByteStrip: Hashable {
 }
 
 extension ByteStrip {
+    /// The strip for a screen; where it is read aloud, a part a line.
+    func lines(on screen: Screen) -> [StyledLine] {
+        screen.plain
+            ? list(width: screen.width, ascii: true) : lines(width: screen.width, ascii: screen.ascii)
+    }
+
     /// The strip in text; a part a line where the screen is too narrow for boxes.
     func lines(width limit: Int, ascii: Bool) -> [StyledLine] {
         guard !parts.isEmpty else { return [] }

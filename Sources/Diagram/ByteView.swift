@@ -18,7 +18,29 @@ public struct ByteView: Sendable {
 
     /// The rows, each at most as wide as the screen, each with its line end.
     public func text(on screen: Screen) -> String {
-        lines(width: screen.width, ascii: screen.ascii).painted(on: screen)
+        lines(on: screen).painted(on: screen)
+    }
+
+    func lines(on screen: Screen) -> [StyledLine] {
+        screen.plain ? spoken(width: screen.width) : lines(width: screen.width, ascii: screen.ascii)
+    }
+
+    /// The rows as sentences, to be read aloud.
+    private func spoken(width: Int) -> [StyledLine] {
+        let perRow = 16
+        let shown = bytes.prefix(perRow * rowLimit)
+        var lines = stride(from: 0, to: shown.count, by: perRow).flatMap { start -> [StyledLine] in
+            let row = shown[start..<min(start + perRow, shown.count)]
+            let place = row.count == 1 ? "Byte \(start)" : "Bytes \(start) to \(start + row.count - 1)"
+            let text = row.map(Printable.column).joined()
+            return StyledLine.wrapped(
+                "\(place): \(row.map { hexDigits($0, 2) }.joined(separator: " ")). As text: \(text)", width: width)
+        }
+        let more = total - shown.count
+        if more > 0 {
+            lines += StyledLine.wrapped("\(more) more byte\(more == 1 ? "" : "s").", width: width)
+        }
+        return lines
     }
 
     func lines(width: Int, ascii: Bool) -> [StyledLine] {

@@ -31,7 +31,7 @@ extension BitDiagram {
     }
 
     /// `value: what it says`, or how much of it is missing.
-    private func statement(at index: Int, ascii: Bool) -> String {
+    func statement(at index: Int, ascii: Bool) -> String {
         let field = fields[index]
         if let statement = statements[field.id] { return Printable.sentence(statement, ascii: ascii) }
         guard holds(field.range) else {

@@ -187,7 +187,7 @@ extension FrameDiagram {
         if !remarks.isEmpty {
             blocks.append(.lines(remarks.flatMap { $0.lines(width: width, ascii: ascii) } + [StyledLine()]))
         }
-        blocks += [.picture(bits), .lines(bits.fieldList(width: width, ascii: ascii))]
+        blocks += [.picture(bits), .fields(bits)]
         guard let header else { return blocks }
         blocks += lengthBlocks(header, width: width, ascii: ascii)
         if header.masked, wire.count > header.headerLength {

@@ -21,13 +21,16 @@ extension FrameDiagram {
                     + padded(Printable.sentence(form.0, ascii: ascii), to: 16), ink)
             lines += StyledLine.wrapped(form.1, ink, first: first, width: width)
         }
-        lines += StyledLine.wrapped(lengthSentence(header), width: width)
+        let spoken = forms.flatMap { form in
+            StyledLine.wrapped("\(form.0.replacing("–", with: " to ")): \(form.1)", width: width)
+        }
+        var said = StyledLine.wrapped(lengthSentence(header), width: width)
         let key = header.masked ? " + 4 of masking key" : ""
         let extended = ["", " + 2 of extended length", " + 8 of extended length"][used]
         let sum =
             "Header: 2 bytes\(extended)\(key)" + (header.headerLength == 2 ? "." : " = \(header.headerLength) bytes.")
-        lines += StyledLine.wrapped(sum, width: width)
-        return [.heading("Length"), .lines(lines)]
+        said += StyledLine.wrapped(sum, width: width)
+        return [.heading("Length"), .drawn(lines, spoken: spoken), .lines(said)]
     }
 
     private func lengthSentence(_ header: FrameHeader) -> String {
@@ -57,6 +60,7 @@ extension FrameDiagram {
         let cross = ascii ? "^" : "⊕"
         let withBits = width >= 56
         var lines: [StyledLine] = []
+        var spoken: [StyledLine] = []
         if withBits {
             lines.append(StyledLine("   i  masked            key               payload", .dim))
         }
@@ -70,16 +74,20 @@ extension FrameDiagram {
             line.append(withBits ? "  =  " : " = ", .dim)
             line.append(hexDigits(plain, 2) + (withBits ? " " + bitText(plain) : "") + "  " + Printable.column(plain))
             lines.append(line)
+            spoken += StyledLine.wrapped(
+                "Byte \(index): masked \(hexDigits(byte, 2)), key \(hexDigits(key, 2)), payload \(hexDigits(plain, 2)), as "
+                    + "text \(Printable.column(plain))", width: width)
         }
         let rest = header.payloadLength - UInt64(shown.count)
         if rest > 0 {
-            lines += StyledLine.wrapped(
-                "\(ascii ? "..." : "…") and \(byteCount(rest)) more in the same way.", .dim, width: width)
+            let more = "and \(byteCount(rest)) more in the same way."
+            lines += StyledLine.wrapped("\(ascii ? "..." : "…") \(more)", .dim, width: width)
+            spoken += StyledLine.wrapped(more.capitalizedFirst, width: width)
         }
         let rule =
             "Payload byte i XOR key byte i mod 4; masking it again gives back the masked byte (\(glued("RFC 6455 §5.3")))."
-        lines += StyledLine.wrapped(Printable.sentence(rule, ascii: ascii), .dim, width: width)
-        return [.heading("Unmasking"), .lines(lines)]
+        let last = StyledLine.wrapped(Printable.sentence(rule, ascii: ascii), .dim, width: width)
+        return [.heading("Unmasking"), .drawn(lines + last, spoken: spoken + last)]
     }
 
     private func bitText(_ byte: UInt8) -> String {
@@ -95,8 +103,9 @@ extension FrameDiagram {
         var blocks: [Block] = []
         if !payload.isEmpty {
             let total = received > payload.count ? received : payload.count
-            let view = ByteView(payload, total: total).lines(width: width, ascii: ascii)
-            blocks += [.heading(header.masked ? "Payload, unmasked" : "Payload"), .lines(view)]
+            blocks += [
+                .heading(header.masked ? "Payload, unmasked" : "Payload"), .bytes(ByteView(payload, total: total)),
+            ]
             if let inflated {
                 blocks += inflatedBlocks(header, inflated, width: width, ascii: ascii)
             } else if let text = textLines(header, payload, width: width, ascii: ascii) {
@@ -130,8 +139,7 @@ extension FrameDiagram {
         guard !inflated.isEmpty else {
             return [.lines(StyledLine.wrapped("Nothing is inflated from these bytes.", .dim, width: width))]
         }
-        let bytes = ByteView(inflated).lines(width: width, ascii: ascii)
-        let blocks: [Block] = [.heading("Payload, inflated"), .lines(bytes)]
+        let blocks: [Block] = [.heading("Payload, inflated"), .bytes(ByteView(inflated))]
         guard header.opcode == .text else { return blocks }
         return blocks + [.lines(text(inflated, width: width, ascii: ascii))]
     }
@@ -162,7 +170,7 @@ extension FrameDiagram {
         let diagram = BitDiagram(fields: fields, bytes: payload, faults: faults, statements: statements)
         return [
             .heading("Close: why the sender ends the session"), .picture(diagram),
-            .lines(diagram.fieldList(width: width, ascii: ascii)),
+            .fields(diagram),
         ]
     }
 }
@@ -171,4 +179,8 @@ extension FrameDiagram {
 func closeStatement(_ number: UInt16) -> String {
     let code = CloseCode(rawValue: number)
     return "\(number) = " + (code.name.map { "\($0). " } ?? "") + code.meaning + (code.cause.map { " " + $0 } ?? "")
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

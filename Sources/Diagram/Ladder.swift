@@ -6,7 +6,7 @@ import Wire
 ///
 /// It draws event by event, so that a live session can be watched; nothing but the message under way is remembered.
 public struct Ladder {
-    private let screen: Screen
+    let screen: Screen
     private var rows: LadderRows
 
     /// A ladder for `screen`; below 60 columns the life lines give way to an arrow in each line.
@@ -34,7 +34,8 @@ public struct Ladder {
     private var indent: Int { Self.timeWidth + 1 + Self.numberWidth + 1 }
 
     private func lines(for row: LadderRow) -> [StyledLine] {
-        switch row {
+        if screen.plain { return spoken(row) }
+        return switch row {
         case .ends(let client, let server): ends(client, server)
         case .arrow(let arrow): isWide ? [wide(arrow)] : narrow(arrow)
         case .remark(let remark): lines(of: remark)

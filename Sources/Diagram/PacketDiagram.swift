@@ -40,18 +40,18 @@ public struct PacketDiagram: Sendable {
     func blocks(width: Int, ascii: Bool) -> [Block] {
         let cut = originalLength > bytes.count ? ", \(bytes.count) of them captured" : ""
         var blocks: [Block] = [.heading("\(title): \(byteCount(UInt64(originalLength)))\(cut)")]
-        blocks.append(.lines(overview(width: width, ascii: ascii)))
+        blocks.append(overview(width: width, ascii: ascii))
         for layer in layers {
             let place = "bytes \(layer.range.lowerBound)–\(max(layer.range.lowerBound, layer.range.upperBound - 1))"
             blocks.append(.heading("\(layer.name), \(place) (\(glued(layer.source)))"))
             let part = Array(bytes[layer.range.clamped(to: bytes.indices)])
             if layer.kind == .payload {
                 let beyond = originalLength - bytes.count
-                blocks.append(.lines(ByteView(part, total: part.count + beyond).lines(width: width, ascii: ascii)))
+                blocks.append(.bytes(ByteView(part, total: part.count + beyond)))
                 continue
             }
             let diagram = BitDiagram(fields: layer.fields, bytes: part, error: layer.error)
-            blocks += [.picture(diagram), .lines(diagram.fieldList(width: width, ascii: ascii))]
+            blocks += [.picture(diagram), .fields(diagram)]
             if let error = layer.error {
                 blocks.append(
                     .lines(
@@ -64,7 +64,7 @@ public struct PacketDiagram: Sendable {
     }
 
     /// The layers in a table: what takes how many of the packet's bytes.
-    private func overview(width: Int, ascii: Bool) -> [StyledLine] {
+    private func overview(width: Int, ascii: Bool) -> Block {
         var table = TextTable([.init("layer", minimum: 7), .init("bytes", right: true), .init("length", right: true)])
         for layer in layers {
             let last = max(layer.range.lowerBound, layer.range.upperBound - 1)
@@ -72,11 +72,12 @@ public struct PacketDiagram: Sendable {
             table.append([.init(layer.name), .init(place), .init(String(layer.range.count))])
         }
         if layers.isEmpty {
-            return StyledLine.wrapped(
+            let sentence =
                 "Link type \(linkType.rawValue)\(linkType.name.map { " (\($0))" } ?? "") is not read, so nothing can be "
-                    + "shown.", .doubtful, width: width)
+                + "shown."
+            return .lines(StyledLine.wrapped(sentence, .doubtful, width: width))
         }
-        return table.lines(width: width, ascii: ascii)
+        return .table(table)
     }
 }
 

@@ -68,11 +68,11 @@ public struct RecordDiagram: Sendable {
     func blocks(width: Int, ascii: Bool) -> [Block] {
         var blocks: [Block] = [
             .heading("Record\(title): \(summary)"), .picture(bits),
-            .lines(bits.fieldList(width: width, ascii: ascii)),
+            .fields(bits),
         ]
         if let anatomy {
             blocks += [.heading("How it is protected: \(anatomy.form.title)"), .strip(strip)]
-            blocks.append(.lines(partLines(width: width, ascii: ascii)))
+            blocks.append(.drawn(partLines(width: width, ascii: ascii), spoken: spokenParts(width: width)))
             blocks += derivationBlocks(anatomy, width: width, ascii: ascii)
         } else if content == nil {
             let sentence =
@@ -82,7 +82,7 @@ public struct RecordDiagram: Sendable {
         guard let content else { return blocks }
         let name = contentType?.name.map { " (\($0))" } ?? ""
         blocks.append(.heading("Content\(name): \(byteCount(UInt64(contentLength)))"))
-        blocks.append(.lines(ByteView(content, total: contentLength).lines(width: width, ascii: ascii)))
+        blocks.append(.bytes(ByteView(content, total: contentLength)))
         return blocks
     }
 

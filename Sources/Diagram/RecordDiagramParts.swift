@@ -97,6 +97,18 @@ extension RecordDiagram {
         return lines
     }
 
+    /// The parts as sentences, to be read aloud.
+    func spokenParts(width: Int) -> [StyledLine] {
+        parts.flatMap { part in
+            let place = BitDiagram.place(
+                of: BitRange(lower: part.range.lowerBound * 8, count: part.count * 8), ascii: true)
+            return StyledLine.wrapped(
+                Printable.sentence(
+                    "\(part.name), \(place.replacing("-", with: " to ")): \(hex(part.range)). "
+                        + "\(part.sentence)", ascii: true), width: width)
+        }
+    }
+
     /// The first bytes of a part as they stand on the wire.
     private func hex(_ range: Range<Int>) -> String {
         let kept = range.clamped(to: bytes.indices)

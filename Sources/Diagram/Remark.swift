@@ -86,6 +86,15 @@ extension Remark {
         return lines
     }
 
+    /// The same as sentences, to be read aloud, without the mark.
+    func spoken(width: Int) -> [StyledLine] {
+        lines(width: .max, ascii: true, indent: 0).flatMap { line in
+            let words = line.spans.map(\.text).joined().drop { $0 == " " }
+            return StyledLine.wrapped(
+                words.hasPrefix(mark + " ") ? String(words.dropFirst(2)) : String(words), width: width)
+        }
+    }
+
     /// The fields of a frame that are at fault.
     var fields: Set<FieldID> {
         switch rule {

@@ -165,7 +165,10 @@ extension [Block] {
         for block in self {
             switch block {
             case .heading(let text): document.heading(text)
-            case .lines(let lines): document.lines(lines)
+            case .lines(let lines), .drawn(let lines, _): document.lines(lines)
+            case .fields(let diagram): document.lines(diagram.fieldList(width: SVGDocument.columns, ascii: false))
+            case .bytes(let view): document.lines(view.lines(width: SVGDocument.columns, ascii: false))
+            case .table(let table): document.lines(table.lines(width: SVGDocument.columns, ascii: false))
             case .picture(let diagram): diagram.draw(in: &document)
             case .strip(let strip): strip.draw(in: &document)
             }

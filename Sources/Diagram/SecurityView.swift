@@ -21,7 +21,18 @@ public struct SecurityView: Sendable {
 
     /// The lines, each at most as wide as the screen, each with its line end.
     public func text(on screen: Screen) -> String {
-        lines(width: screen.width, ascii: screen.ascii).painted(on: screen)
+        let lines = screen.plain ? spoken(width: screen.width) : lines(width: screen.width, ascii: screen.ascii)
+        return lines.painted(on: screen)
+    }
+
+    /// A line `name: value` for each fact, to be read aloud.
+    private func spoken(width: Int) -> [StyledLine] {
+        var name = ""
+        return facts(ascii: true).flatMap { fact in
+            // A fact without a name is another of the one before.
+            if !fact.name.isEmpty { name = fact.name }
+            return StyledLine.wrapped(Printable.sentence("\(name): \(fact.text)", ascii: true), width: width)
+        }
     }
 
     func lines(width: Int, ascii: Bool) -> [StyledLine] {

@@ -44,7 +44,7 @@ public struct StatesView: Sendable {
     /// A heading for the columns and a line for each step, longer where the screen is narrow; no line is wider than the
     /// screen, each has its line end.
     public func text(on screen: Screen) -> String {
-        guard screen.width >= 48 else { return steps.flatMap { narrow($0, screen) }.painted(on: screen) }
+        guard screen.width >= 48, !screen.plain else { return steps.flatMap { narrow($0, screen) }.painted(on: screen) }
         var heading = Self.lead("time", "client", "server", ink: .dim, screen)
         heading.append("what shows it", .dim)
         let lines = steps.flatMap { step in

@@ -27,9 +27,7 @@ public struct StrayView: Sendable {
         let remark = Remark(rule: .frameStrayBytes, detail: stray.sentence)
         return [
             .heading(heading),
-            .lines(
-                remark.lines(width: width, ascii: ascii) + [StyledLine()]
-                    + ByteView(bytes).lines(width: width, ascii: ascii)),
+            .lines(remark.lines(width: width, ascii: ascii) + [StyledLine()]), .bytes(ByteView(bytes)),
         ]
     }
 }

@@ -54,7 +54,22 @@ public struct TextTable: Sendable {
     ///
     /// On a screen that cannot hold the smallest columns side by side, each row becomes a block of `heading: cell` lines.
     public func text(on screen: Screen) -> String {
-        lines(width: screen.width, ascii: screen.ascii).painted(on: screen)
+        lines(on: screen).painted(on: screen)
+    }
+
+    /// The lines for a screen; where they are read aloud, a block of `heading: cell` lines for each row.
+    func lines(on screen: Screen) -> [StyledLine] {
+        screen.plain ? spoken.blocks(width: screen.width) : lines(width: screen.width, ascii: screen.ascii)
+    }
+
+    /// The table with headings that can be read aloud.
+    private var spoken: TextTable {
+        var table = TextTable(
+            columns.map { column in
+                Column(column.title == "#" ? "number" : column.title, right: column.right)
+            })
+        table.rows = rows
+        return table
     }
 
     func lines(width: Int, ascii: Bool) -> [StyledLine] {
@@ -113,6 +128,13 @@ public struct TextTable: Sendable {
 
     private func blocks(width: Int) -> [StyledLine] {
         var lines: [StyledLine] = []
+        // Without headings a row is a sentence.
+        guard columns.contains(where: { !$0.title.isEmpty }) else {
+            return rows.flatMap { row in
+                let cells = row.map(\.text).filter { !$0.isEmpty }
+                return StyledLine.wrapped(cells.joined(separator: ", "), width: width)
+            }
+        }
         for (number, row) in rows.enumerated() {
             if number > 0 { lines.append(StyledLine()) }
             for (index, cell) in row.enumerated() where !cell.text.isEmpty {

@@ -53,6 +53,10 @@ struct FindingTally {
                 ? ", told once" : entry.count > entry.places.count && !places.isEmpty ? ", …" : ""
             let place = places.isEmpty ? "" : " [\(places.joined(separator: ", "))\(more)]"
             let text = screen.typeset("\(rule.rawValue): \(rule.title)\(times)\(place)")
+            guard !screen.plain else {
+                output.paragraph("\(rule.severity.rawValue): \(text)", on: screen)
+                continue
+            }
             let column = 9
             for (index, line) in wrap(text, width: screen.width - column).enumerated() {
                 let lead = padded(index == 0 ? rule.severity.rawValue : "", to: column)

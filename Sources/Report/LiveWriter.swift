@@ -107,11 +107,21 @@ public final class LiveWriter: DissectionHandler {
         output.paragraph(counts.joined(separator: ", "), .heading, on: screen)
     }
 
+    /// What a sign says.
+    private static func spoken(_ sign: String) -> String {
+        switch sign {
+        case "→": "client: "
+        case "←": "server: "
+        case "?": "unknown side: "
+        default: ""
+        }
+    }
+
     private func line(_ time: Timestamp, _ session: Int, sign: String, _ signInk: Ink, _ text: String, _ ink: Ink) {
         // The time of day, to the millisecond: characters 11 to 22 of the RFC 3339 text.
         let clock = String(time.rfc3339.dropFirst(11).prefix(12))
         let lead = "\(clock) \(padded("[\(session)]", to: 5, right: true)) "
-        let mark = screen.typeset(sign) + " "
+        let mark = screen.plain ? Self.spoken(sign) : screen.typeset(sign) + " "
         let room = max(screen.width - displayWidth(of: lead + mark), 8)
         output.line(
             screen.paint(lead, .dim) + screen.paint(mark, signInk)

@@ -153,12 +153,14 @@ public final class OverviewWriter: DissectionHandler {
     /// A row a session; where the URIs would not find room in it, each stands on a line before its row.
     private func sessions() -> String {
         let sorted = rows.sorted { $0.key < $1.key }
-        let titles = ["#", "URI", "Duration", "Frames", "Msgs", "Bytes", "Ended", "Findings"]
+        let titles = [
+            screen.plain ? "Session" : "#", "URI", "Duration", "Frames", "Msgs", "Bytes", "Ended", "Findings",
+        ]
         let whole = sorted.map { number, row in cells(number, row) }
         let needed = titles.indices.map { column in
             whole.reduce(titles[column].count) { max($0, displayWidth(of: $1[column].text)) }
         }
-        if needed.reduce(2 * (titles.count - 1), +) <= screen.width || screen.width < Self.narrowest {
+        if needed.reduce(2 * (titles.count - 1), +) <= screen.width || screen.width < Self.narrowest || screen.plain {
             var table = TextTable(titles.map { Self.column($0) })
             for cells in whole { table.append(cells) }
             return table.text(on: screen)

@@ -17,8 +17,8 @@ extension Screen {
             case "…": result += "..."
             case "–": result += "-"
             case "µ": result += "u"
-            case "→": result += "->"
-            case "←": result += "<-"
+            case "→": result += plain ? "to" : "->"
+            case "←": result += plain ? "from" : "<-"
             case "§": result += "section "
             default: result.append(character)
             }

@@ -94,7 +94,9 @@ public final class WhyView: SingleView {
         }
         for remedy in cause.remedies {
             paragraph(
-                safe(remedy.text), lead: indent + (screen.ascii ? "-> " : "→ ") + remedy.party.rawValue + ": ", hang: 2)
+                safe(remedy.text),
+                lead: indent + (screen.plain ? "To do, " : screen.ascii ? "-> " : "→ ") + remedy.party.rawValue + ": ",
+                hang: 2)
             for line in remedy.lines { paragraph(line, lead: indent + "    ") }
         }
     }
@@ -107,7 +109,9 @@ public final class WhyView: SingleView {
     }
 
     /// Sentences of our own that quote the wire, safe to show.
-    private func safe(_ text: String) -> String { Printable.sentence(text, ascii: screen.ascii) }
+    private func safe(_ text: String) -> String {
+        Printable.sentence(screen.plain ? text.replacing("→", with: "to") : text, ascii: screen.ascii)
+    }
 
     private func glue(_ source: String) -> String { source.replacing(" ", with: "\u{a0}") }
 

@@ -2,7 +2,9 @@ import Foundation
 
 /// The background of the terminal, which the terminal itself is asked for (OSC 11).
 enum TerminalBackground {
-    /// Whether it is light; nil if it can't be asked, or does not say. It is asked once.
+    /// Whether it is light; nil if it can't be asked, or does not say.
+    ///
+    /// It is asked once.
     static let isLight: Bool? = {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1,
             ProcessInfo.processInfo.environment["TERM", default: "dumb"] != "dumb",

@@ -26,8 +26,14 @@ struct TopicList {
             ("Keys", ["any Sec-WebSocket-Key, to compute its Sec-WebSocket-Accept"]),
         ]
         return lists.filter { !$0.1.isEmpty }.map { title, names in
-            screen.paint(title, .heading) + "\n" + Self.columns(names, width: screen.width)
+            let text = screen.plain ? Self.sentence : Self.columns
+            return screen.paint(title, .heading) + "\n" + text(names, screen.width)
         }.joined(separator: "\n")
+    }
+
+    /// `names` one after the other, to be read aloud, each line with its line end.
+    private static func sentence(_ names: [String], width: Int) -> String {
+        wrap(names.joined(separator: ", "), width: width).map { $0 + "\n" }.joined()
     }
 
     /// `names` in columns, to be read downwards, each line with its line end.

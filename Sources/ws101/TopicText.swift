@@ -253,7 +253,7 @@ struct TopicText {
     private func facts(_ facts: [Fact]) -> String {
         let shown = facts.filter { !$0.text.isEmpty }
         let column = (shown.map(\.name.count).max() ?? 0) + 2
-        guard screen.width >= column + 30 else {
+        guard screen.width >= column + 30, !screen.plain else {
             return shown.map { lines("\($0.name): \($0.text)", ink: .plain, indent: 0) }.joined()
         }
         return shown.map { fact in

@@ -41,6 +41,10 @@ import Testing
         ("narrow.txt", "demo", ["--session", "1", "--width", "40"]),
         ("wide.txt", "demo", ["--session", "1", "--width", "120"]),
         ("color.txt", "masking", ["--color", "always"]),
+        ("light.txt", "masking", ["--color", "always", "--theme", "light"]),
+        ("plain.txt", "demo", ["--session", "1", "--plain"]),
+        ("plain-frame.txt", "length-not-minimal", ["--session", "1", "--frame", "1", "--plain"]),
+        ("plain-packet.txt", "demo", ["--packet", "8", "--plain"]),
     ])
     func view(golden: String, sample: String, arguments: [String]) throws {
         try compare("view/\(golden)", sample, arguments)

@@ -170,13 +170,13 @@ struct TerminalText {
         switch block {
         case .heading(let level, let inlines):
             let lines = StyledWords(inlines, style: .heading, screen: screen).lines(width: width, on: screen)
-            guard level <= 2, !screen.color else { return lines }
+            guard level <= 2, !screen.color, !screen.plain else { return lines }
             let rule = screen.ascii ? "-" : "─"
             return lines + [String(repeating: rule, count: min(width, displayWidth(of: lines.last ?? "")))]
         case .paragraph(let inlines): return StyledWords(inlines, screen: screen).lines(width: width, on: screen)
         case .list(let start, let items): return list(start, items, width: width)
         case .quote(let blocks):
-            let bar = screen.paint(screen.ascii ? "| " : "│ ", .dim)
+            let bar = screen.plain ? "  " : screen.paint(screen.ascii ? "| " : "│ ", .dim)
             return lines(blocks, width: max(1, width - 2)).map { bar + $0 }
         // Code keeps its lines: it is cut by nobody but the terminal.
         case .code(_, let inlines):
@@ -186,6 +186,7 @@ struct TerminalText {
                 "    "
                     + screen.paint(StyledWords.shown(String($0).replacing("\t", with: "    "), screen), .field(.opcode))
             }
+        case .pause where screen.plain: return []
         case .pause: return [screen.paint(String(repeating: screen.ascii ? "-" : "─", count: min(width, 20)), .dim)]
         }
     }
