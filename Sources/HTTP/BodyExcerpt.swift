@@ -69,6 +69,15 @@ extension BodyExcerpt {
     }
 }
 
+extension UpgradeHandshake {
+    /// Whether a refusal's body says more than its status line does.
+    public var isBodyTelling: Bool {
+        guard let summary = responseBody?.summary?.lowercased(), let response else { return false }
+        let words = summary.split { !$0.isLetter }
+        return words != response.reason.lowercased().split { !$0.isLetter } && words != ["bad", "request"]
+    }
+}
+
 extension UInt8 {
     /// A control character that is neither a line's end nor a tab.
     fileprivate var isStrangeControl: Bool {

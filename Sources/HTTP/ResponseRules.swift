@@ -178,7 +178,7 @@ private struct ResponseJudge {
             detail += " \(name) says \(quoted(value))."
         }
         if let said = handshake.responseBody?.sentence { detail += " \(said)" }
-        detail += " \(advice.remedy)"
+        detail += " \(advice.remedy(isExplained: handshake.isBodyTelling))"
         report(.refused, at: response.lineRange, blame: advice.isClientsFault ? .client : .server, detail)
     }
 

@@ -16,6 +16,11 @@ public struct StatusAdvice: Hashable, Sendable {
         (meaning, remedy, tellingHeaders) = (row.meaning, row.remedy, row.headers)
     }
 
+    /// What to look at or to mend, where the answer's body may have explained the refusal: a sentence.
+    public func remedy(isExplained: Bool) -> String {
+        isExplained && status == 400 ? "Correct in the request what the body of the answer names." : remedy
+    }
+
     /// Whether the code itself blames the request: 4xx (RFC 9110 §15.5).
     public var isClientsFault: Bool { (400..<500).contains(status) }
 

@@ -56,6 +56,30 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
 ]
 
 @Suite struct RefusalBodyTests {
+    /// The finding sends nobody to look for what the body names.
+    @Test(arguments: [("the moon is full", true), ("Bad Request", false), ("", false)])
+    func theFindingLeavesItToTheBody(body: String, isExplained: Bool) throws {
+        var play = Playbook()
+        play.upgrade(response: "HTTP/1.1 400 Bad Request\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        let session = try #require(play.trace().sessions.first)
+        let detail = try #require(session.findings.first { $0.rule == .handshakeRefused }).detail
+        #expect(detail.contains("Correct in the request what the body of the answer names.") == isExplained)
+        #expect(detail.contains("a proxy that drops Upgrade") == !isExplained)
+    }
+
+    /// A body that gives another reason makes the origin a guess.
+    @Test(arguments: [
+        ("Members only", [.forbidden, .originRefused]), ("That origin is not ours", [.originRefused, .forbidden]),
+        ("Forbidden", [.originRefused, .forbidden]),
+    ] as [(String, [Diagnosis.Kind])])
+    func anotherReasonThanTheOrigin(body: String, kinds: [Diagnosis.Kind]) throws {
+        var play = Playbook()
+        play.upgrade(
+            request: Playbook.request.replacing("Origin: http://example.com", with: "Origin: http://elsewhere.example"),
+            response: "HTTP/1.1 403 Forbidden\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        #expect(try #require(play.diagnosis).causes.map(\.kind) == kinds)
+    }
+
     private static func session(_ answer: [UInt8], _ then: (inout Playbook) -> Void = { $0.talk.close(.server) })
         -> Trace.Session?
     {

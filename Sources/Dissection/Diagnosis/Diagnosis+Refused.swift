@@ -225,7 +225,6 @@ extension Diagnosis {
     private static func statusOnly(_ handshake: UpgradeHandshake, _ advice: StatusAdvice) -> Cause {
         if advice.isClientsFault, let cause = credentialsMissing(handshake) { return cause }
         let party: Remedy.Party = advice.isClientsFault ? .client : .server
-        let isExplained = advice.status == 400 && handshake.isBodyTelling
         let isSaid = handshake.isBodyTelling
         return Cause(
             .statusOnly, strength: isSaid ? 60 : 50,
@@ -233,10 +232,7 @@ extension Diagnosis {
                 ? "The server refuses with \(advice.status), for the reason in the body of its answer."
                 : "The server refuses: \(advice.status).",
             evidence: telling(handshake, advice),
-            remedies: [
-                Remedy(
-                    party, isExplained ? "Correct in the request what the body of the answer names." : advice.remedy)
-            ])
+            remedies: [Remedy(party, advice.remedy(isExplained: isSaid))])
     }
 
     /// A refusal whose body speaks of credentials.
@@ -358,8 +354,10 @@ extension Diagnosis {
             "The request's Origin is \(quoted(origin)), its Host "
             + "\(handshake.host.map { quoted($0) } ?? (handshake.request.isCut ? "not captured" : "missing"))\(isSame ? "" : ": a page from elsewhere")."
         let isGorilla = handshake.isGorillaRefusal
+        // A body with words of its own that don't speak of the origin gives another reason.
+        let isOther = handshake.isBodyTelling && handshake.responseBody?.text?.lowercased().contains("origin") == false
         let originCause = Cause(
-            .originRefused, strength: isGorilla ? 88 : isSame ? 45 : 62,
+            .originRefused, strength: isGorilla ? 88 : isSame || isOther ? 45 : 62,
             "The server does not accept a WebSocket from pages of that origin.",
             evidence: [sentence]
                 + (isGorilla
@@ -374,7 +372,7 @@ extension Diagnosis {
         if let credentials = credentialsMissing(handshake) { return [credentials] }
         // Tornado says so where its check_origin refuses: another body comes from elsewhere.
         if handshake.isTornadoRefusal { return [rightsRefused(handshake, strength: 62)] }
-        return [originCause, rightsRefused(handshake, strength: isGorilla ? 30 : isSame ? 60 : 50)]
+        return [originCause, rightsRefused(handshake, strength: isGorilla ? 30 : isOther ? 62 : isSame ? 60 : 50)]
     }
 
     private static func rightsRefused(_ handshake: UpgradeHandshake, strength: Int) -> Cause {
@@ -460,13 +458,6 @@ extension Diagnosis {
 }
 
 extension UpgradeHandshake {
-    /// Whether the refusal's body says more than its status line does.
-    fileprivate var isBodyTelling: Bool {
-        guard let summary = responseBody?.summary?.lowercased(), let response else { return false }
-        let words = summary.split { !$0.isLetter }
-        return words != response.reason.lowercased().split { !$0.isLetter } && words != ["bad", "request"]
-    }
-
     /// Whether the refusal is a 403 as gorilla/websocket's Upgrader writes it, which it does for the origin only.
     ///
     /// Its server.go writes the status' phrase as the body, and Sec-WebSocket-Version.
