@@ -18,10 +18,20 @@ public final class OverviewWriter: DissectionHandler {
 
     struct Row {
         var uri: String
+        /// Who was asked: what tells legs with the same URI apart.
+        var server: Endpoint
         var outcome: SessionEvent.Outcome
         var status: Int?
         /// What is shown of its end, once it has ended.
         var end: End?
+        /// Whether the server's address is shown with the URI.
+        var namesServer = false
+
+        /// The URI, cut to `width` columns, with the server's address if that is to be shown.
+        func title(width: Int, ascii: Bool) -> String {
+            let place = namesServer ? " at \(server)" : ""
+            return truncated(uri, to: max(width - place.count, 8), ascii: ascii) + place
+        }
 
         /// What is shown of an end: the rest of it takes far more memory.
         struct End {
@@ -89,7 +99,7 @@ public final class OverviewWriter: DissectionHandler {
         guard rows.count < Self.rowLimit else { return }
         rows[start.session] = Row(
             uri: truncated(start.title(ascii: screen.ascii), to: Self.uriLimit, ascii: screen.ascii),
-            outcome: start.outcome, status: start.handshake?.status)
+            server: start.server, outcome: start.outcome, status: start.handshake?.status)
     }
 
     private func write(_ summary: SummaryEvent) {
@@ -104,6 +114,7 @@ public final class OverviewWriter: DissectionHandler {
         }
         output.line()
         guard summary.sessions > 0 else { return writeNothingFound(summary) }
+        tellApart(summary.legs)
         output.write(sessions())
         let hidden = summary.sessions - rows.count
         if hidden > 0 { paragraph("and \(Quantity.count(hidden, "more session")): --format ndjson lists all", .dim) }
@@ -150,6 +161,15 @@ public final class OverviewWriter: DissectionHandler {
 
     private func duration(_ nanoseconds: Int64) -> String { Quantity.duration(nanoseconds, ascii: screen.ascii) }
 
+    /// Names the server in the rows of legs that have the same URI: a proxy may keep Host.
+    private func tellApart(_ legs: LegLinks) {
+        var alike: Set<Int> = []
+        for link in legs.links where rows[link.session] != nil && rows[link.session]?.uri == rows[link.legOf]?.uri {
+            alike.formUnion([link.session, link.legOf])
+        }
+        for session in alike { rows[session]?.namesServer = true }
+    }
+
     /// A row a session; where the URIs would not find room in it, each stands on a line before its row.
     private func sessions() -> String {
         let sorted = rows.sorted { $0.key < $1.key }
@@ -173,7 +193,7 @@ public final class OverviewWriter: DissectionHandler {
         let shift = String(repeating: " ", count: indent - 1)
         var text = (lines.first.map { shift + $0 }) ?? ""
         for (entry, line) in zip(sorted, lines.dropFirst()) {
-            let uri = truncated(entry.value.uri, to: screen.width - indent - 2, ascii: screen.ascii)
+            let uri = entry.value.title(width: screen.width - indent - 2, ascii: screen.ascii)
             text += padded("\(entry.key)", to: indent, right: true) + "  " + uri + "\n" + shift + line
         }
         return text
@@ -200,7 +220,7 @@ public final class OverviewWriter: DissectionHandler {
         let counts = [
             Quantity.count(end?.frames ?? 0), Quantity.count(end?.messages ?? 0), Quantity.bytes(end?.bytes ?? 0),
         ]
-        return [.init("\(number)"), .init(row.uri), .init(duration(end?.duration ?? 0))]
+        return [.init("\(number)"), .init(row.title(width: Self.uriLimit, ascii: screen.ascii)), .init(duration(end?.duration ?? 0))]
             + counts.map { .init(isSeen ? $0 : screen.typeset("–"), isSeen ? .plain : .dim) }
             + [.init(end?.text ?? "", end?.ink ?? .plain), cell(end)]
     }

@@ -238,4 +238,27 @@ struct OverviewWriterTests {
         #expect(text.contains("Session 12 ") == false)
         #expect(text.contains("and 2 more pairs of legs") == (count == 7))
     }
+
+    /// A proxy that keeps Host has the same URI on both sides.
+    @Test(arguments: [40, 80, 120], [true, false]) func legsWithTheSameURIHaveTheirServers(width: Int, areLegs: Bool)
+        throws
+    {
+        let first = try Events.session(1, outcome: .open)
+        var second = try Events.session(2, outcome: .open)
+        second.server = Endpoint(address: IPAddress(ipv4: 0x0a00_0009), port: 9001)
+        var summary = SummaryEvent()
+        summary.packets = 9
+        summary.sessions = 2
+        if areLegs {
+            let legs = [first, second].map {
+                LegLink.Leg(session: $0.session, client: $0.client, server: $0.server, end: nil)
+            }
+            summary.legs.add(LegLink(first: legs[0], second: legs[1], evidence: .key, nearerClient: nil))
+        }
+        let text = overview(
+            [.capture(Events.capture), .session(first), .session(second), .summary(summary)], width: width)
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("at 10.0.0.9:9001") == areLegs)
+        #expect(words.contains("at \(first.server)") == areLegs)
+    }
 }
