@@ -271,7 +271,9 @@ struct LadderRows {
         var parts = [header.opcode.name]
         if let answer = frame.answer(ascii: ascii) { parts.append(answer) }
         parts.append(header.fin ? "FIN" : "more follows")
-        if header.rsv1 { parts.append(isCompressing && !header.opcode.isControl ? "compressed" : "RSV1") }
+        // It says so of a whole message, on its first frame (RFC 7692 §6.1).
+        let isFirst = !header.opcode.isControl && header.opcode != .continuation
+        if header.rsv1 { parts.append(isCompressing && isFirst ? "compressed" : "RSV1") }
         if header.rsv2 { parts.append("RSV2") }
         if header.rsv3 { parts.append("RSV3") }
         if header.masked { parts.append("masked") }

@@ -1,6 +1,7 @@
 import Dissection
 import TestKit
 import Testing
+import WebSocket
 import Wire
 
 @testable import Diagram
@@ -81,6 +82,21 @@ import Wire
         #expect(lines[0].contains("\"a\"") && lines[2].contains("\"c\""))
         #expect(lines[1].contains("  62 "), "a continuation of nothing known is bytes")
         #expect(lines[3].contains("\"whole\""))
+    }
+
+    @Test("RSV1 says that a message is compressed on its first frame only")
+    func compression() throws {
+        let line = "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+        var play = Playbook()
+        play.upgrade(
+            request: Playbook.request.dropLast() + line, response: Playbook.response.dropLast() + line)
+        play.compressed(.server, .text, [0x4a], fin: false)
+        play.compressed(.server, .continuation, [0x04, 0x00])
+        let session = try #require(play.trace().sessions.first)
+        let text = draw(
+            [.session(session.start)] + session.frames.map { .frame($0) }, Screen(width: 100, color: false, ascii: true))
+        #expect(text.contains("text, more follows, compressed, 1 B"))
+        #expect(text.contains("continuation, FIN, RSV1, 2 B"))
     }
 
     @Test("A Pong says which Ping it answers, and when")
