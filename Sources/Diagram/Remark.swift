@@ -9,7 +9,7 @@ public struct Remark: Sendable {
     public var rule: Rule
     /// The observed values, a sentence or two.
     public var detail: String
-    /// The close code with which the receiver must fail the connection, where the RFC says so.
+    /// The Close code that fits, where the RFC says that the receiver must fail the connection.
     public var mustFailWith: Int?
     /// Where the evidence stands, if at one place.
     public var place: Finding.Place?
@@ -79,9 +79,8 @@ extension Remark {
             lines += StyledLine.wrapped(
                 Printable.sentence(detail, ascii: ascii), first: space, width: width)
         }
-        if let code = mustFailWith {
-            lines += StyledLine.wrapped(
-                "The receiver must fail the connection with code \(code).", first: space, width: width)
+        if let duty {
+            lines += StyledLine.wrapped(duty, first: space, width: width)
         }
         return lines
     }
@@ -94,6 +93,9 @@ extension Remark {
                 words.hasPrefix(mark + " ") ? String(words.dropFirst(2)) : String(words), width: width)
         }
     }
+
+    /// What the receiver must do, in a sentence; nil if nothing.
+    private var duty: String? { mustFailWith.map(Rule.duty) }
 
     /// The fields of a frame that are at fault.
     var fields: Set<FieldID> {

@@ -12,7 +12,7 @@ enum FindingText {
         for line in wrap(safe(headline, screen), width: screen.width) {
             output.line(screen.paint(line, finding.rule.severity.ink))
         }
-        let duty = finding.mustFailWith.map { " The receiver must fail the connection with code \($0)." } ?? ""
+        let duty = finding.mustFailWith.map { " " + Rule.duty($0) } ?? ""
         for line in wrap(safe(finding.detail + duty, screen), width: screen.width - 2) { output.line("  " + line) }
     }
 

@@ -157,7 +157,7 @@ struct TopicText {
         case .ping: "Asks the peer for a sign of life: it answers with a Pong of the same payload as soon as it can."
         case .pong: "Answers a Ping with the same payload. Sent unasked it is a heartbeat that wants no answer."
         default:
-            "Reserved: no RFC gives it a meaning, and a receiver must fail the connection with 1002 "
+            "Reserved: no RFC gives it a meaning, and a receiver must fail the connection "
                 + "(\(Rule.frameOpcodeReserved.rawValue))."
         }
     }
@@ -208,7 +208,7 @@ struct TopicText {
                 Fact(name: "Severity", text: severity(rule.severity)),
                 Fact(
                     name: "The receiver",
-                    text: rule.mustFailWith.map { "must fail the connection with code \($0)" } ?? ""),
+                    text: rule.mustFailWith.map { "must fail the connection; the Close code for this is \($0)" } ?? ""),
                 Fact(name: "Source", text: rule.rfc ?? "what the capture can show"),
                 Fact(
                     name: "Find it",

@@ -94,7 +94,7 @@ import Wire
         #expect(text.contains("┌F┬!┬F┬F┬O──────┬!┬L"))
         #expect(text.contains("! error frame.rsv-nonzero"))
         #expect(text.contains("! error frame.client-unmasked"))
-        #expect(text.contains("The receiver must fail the connection with code 1002."))
+        #expect(text.contains("The receiver must fail the connection; the Close code for this is 1002."))
         let unjudged = FrameDiagram(wire: Examples.maskedHello).text(on: screen)
         #expect(!unjudged.contains("!"))
     }

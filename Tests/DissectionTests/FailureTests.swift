@@ -55,7 +55,7 @@ import Wire
         #expect(session.close?.clientEvent?.code == 1006)
         let cause = try #require(Diagnosis(of: session).causes.first)
         #expect(cause.kind == .protocolViolation)
-        #expect(cause.evidence.last == "The client answered it with 1002, as it must.")
+        #expect(cause.evidence.last == "The client answered it with 1002, as it should.")
     }
 
     /// The connection fails for what comes right before the Close as well.

@@ -97,9 +97,9 @@ extension Diagnosis {
         var cause = violationCause(finding, strength: isOwn || answer != nil ? 100 : 90, after: close.mark.time)
         cause.evidence = [finding.detail]
         if let code = answer?.body.code, Int(code) == finding.mustFailWith {
-            cause.evidence.append("The \(peer) answered it with \(code), as it must.")
+            cause.evidence.append("The \(peer) answered it with \(code), as it should.")
         } else if let code = finding.mustFailWith {
-            cause.evidence.append("The \(peer) must fail the connection for it, with \(code) or without a Close.")
+            cause.evidence.append("The \(peer) must fail the connection for it; the Close code for that is \(code).")
             if answer == nil, let end = evidence.end, end.side == peer, !end.isForeign {
                 let wait = end.time.span(since: finding.time).map { "\(Quantity.duration($0)) later" } ?? "after it"
                 cause.evidence.append("Its \(end.isReset ? "RST" : "FIN") came \(wait).")

@@ -52,9 +52,8 @@ extension Diagnosis {
             .protocolViolation, strength: strength, claim(finding, violator),
             evidence: [
                 finding.detail,
-                finding.mustFailWith.map {
-                    "The \(violator.peer) must fail the connection with \($0) then; the end \(end)."
-                } ?? "The end \(end).",
+                finding.mustFailWith == nil
+                    ? "The end \(end)." : "The \(violator.peer) must fail the connection then; the end \(end).",
             ], remedies: remedies(for: finding, violator), frame: finding.frame)
     }
 

@@ -21,7 +21,7 @@ public struct Finding: Sendable {
     public var blame: Blame
     /// The observed values, a sentence or two.
     public var detail: String
-    /// The close code with which the receiver must fail the connection, where the RFC says so.
+    /// The Close code that fits, where the RFC says that the receiver must fail the connection; see `Rule.mustFailWith`.
     public var mustFailWith: Int?
     /// The frame it is about.
     public var frame: Int?

@@ -186,8 +186,15 @@ extension Rule {
     /// The section that says so, as `RFC 6455 §5.1`; nil where no RFC does.
     public var rfc: String? { row.rfc }
 
-    /// The close code with which the receiver must fail the connection, where the RFC says that it must.
+    /// The Close code that fits, where the RFC says that the receiver must fail the connection.
+    ///
+    /// Only failing it is a must: a Close before that, with such a code, is what the receiver should send (RFC 6455 §7.1.7).
     public var mustFailWith: Int? { row.mustFailWith }
+
+    /// What a rule with the code `mustFailWith` demands of the receiver, in a sentence.
+    public static func duty(_ mustFailWith: Int) -> String {
+        "The receiver must fail the connection; the Close code for this is \(mustFailWith)."
+    }
 
     /// One line that says what is wrong, without the observed values.
     public var title: String { row.title }
