@@ -127,7 +127,7 @@ let abnormalCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "a violation answered by a FIN", [.protocolViolation, .processEnded], .likely,
-        says: ["frame 3: the client sent an unmasked frame (RFC 6455 §5.1)", "1002", "without the Close"],
+        says: ["frame 3: the client sent an unmasked frame (RFC 6455 §5.1)", "must fail the connection then", "without the Close"],
         talks {
             $0.client(FrameEncoder.encode(opcode: .text, payload: [65]))
             $0.talk.close(.server)
@@ -150,7 +150,7 @@ let abnormalCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "a Pong that comes too late", [.keepaliveTimeout, .processEnded], .likely,
-        says: ["after which came frame 4, a Pong", "heard from again only after that"],
+        says: ["after which came frame 4, a Pong", "heard from again only 2.0 ms after that: frame 4, a Pong"],
         talks {
             $0.frame(.server, .ping, [1])
             $0.talk.pause(3 * second / 2)
@@ -207,7 +207,7 @@ let closeCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "1002 for a violation", [.protocolViolation], .certain,
-        says: ["frame 3: RSV", "must fail the connection with 1002 then; the end"].map {
+        says: ["frame 3: RSV", "must fail the connection then; the end"].map {
             $0.replacing("RSV", with: "a reserved bit")
         },
         talks {
@@ -219,7 +219,7 @@ let closeCases: [DiagnosisCase] = [
         closes(.server, 1002)),
     DiagnosisCase(
         "1007", [.protocolViolation], .certain,
-        says: ["must fail the connection with 1007 then", "Encode text messages as UTF-8"],
+        says: ["must fail the connection then; the end", "Encode text messages as UTF-8"],
         talks {
             $0.frame(.client, .text, [65, 0xff])
             $0.finishing(.server, 1007)
@@ -278,7 +278,7 @@ let closeCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "1000 with a reason that speaks of Pings", [.keepaliveTimeout], .likely,
-        says: ["Ping in frame 3 had no Pong", "heard from again only after that: frame 6, a Close from the client"],
+        says: ["Ping in frame 3 had no Pong", "heard from again only 2.0 ms after that: frame 5, a Pong from the client"],
         talks {
             $0.frame(.server, .ping, [1])
             $0.talk.pause(second / 2)
@@ -333,7 +333,7 @@ let closeCases: [DiagnosisCase] = [
         closes(.client, 1007, "invalid JSON")),
     DiagnosisCase(
         "a Close with a body of one byte", [.protocolViolation], .certain,
-        says: ["with a body of one byte, which isn't a code", "The server answered it with 1002, as it must."],
+        says: ["with a body of one byte, which isn't a code", "The server answered it with 1002, as it should."],
         talks {
             $0.frame(.client, .close, [3])
             $0.close(.server, 1002)
@@ -341,7 +341,7 @@ let closeCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "a Close whose reason is no text", [.protocolViolation], .certain,
-        says: ["a Close's reason is not UTF-8", "The client answered it with 1007, as it must."],
+        says: ["a Close's reason is not UTF-8", "The client answered it with 1007, as it should."],
         talks {
             $0.frame(.server, .close, [3, 0xe8, 0x63, 0xc3])
             $0.close(.client, 1007)

@@ -143,16 +143,36 @@ extension Diagnosis {
         let isLost =
             evidence.isWaitingInVain(answer.side)
             && close.transport(answer.side).unacknowledged?.first.packet == answer.mark.packet
+        // Its own RST shows that the first side no longer read: its program, which is told 1006, had gone on.
+        let refused = close.reset.flatMap { reset in
+            reset.side == first.side && reset.packet > answer.mark.packet && close.event(of: first.side)?.code == 1006
+                ? reset : nil
+        }
         let outcome =
             close.isReplyLate
             ? "after the \(first.side) had reset TCP"
             : isLost
                 ? "it was never acknowledged, and may not have reached the \(first.side)"
-                : "the closing handshake is complete"
+                : refused.map {
+                    "the \(first.side)'s host refused it with a RST (packet \($0.packet)), as its program no longer read"
+                } ?? "the closing handshake is complete"
         return [
             begin + " The \(answer.side)'s, frame \(answer.mark.frame), followed\(delay)"
-                + (close.isReplyLate ? ", " : ": ") + outcome + "."
-        ]
+                + (close.isReplyLate ? ", " : ": ") + outcome + ".",
+            afterClose(first, evidence),
+        ].compactMap(\.self)
+    }
+
+    /// That the first Close's sender got a message only after it had closed, where that is certain.
+    ///
+    /// RFC 6455 leaves open what becomes of it; browsers drop it, and so do the libraries of most servers.
+    private static func afterClose(_ first: SessionEvidence.CloseMark, _ evidence: SessionEvidence) -> String? {
+        let peer = first.side.peer
+        guard let message = evidence[peer].lastMessage, first.reach.excludes(message),
+            evidence.findings(.frameAfterClose, from: peer).isEmpty
+        else { return nil }
+        return "The \(peer)'s \(message.phrase) reached the \(first.side) only after it had sent its Close: "
+            + "few programs still read messages then."
     }
 
     /// The errors in a session that was closed as if there were none.

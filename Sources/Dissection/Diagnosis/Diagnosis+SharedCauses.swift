@@ -20,7 +20,7 @@ extension Diagnosis {
             sentences.append(
                 "\(evidence.phrase(last).asSentence), was still on its way then.")
         } else if let last = evidence[side.peer].last, last.time > end {
-            sentences.append("The \(side.peer) was heard from again only after that: \(evidence.phrase(last)).")
+            sentences.append(heardLate(last, after: ping, by: side, end, evidence))
         } else if let last = evidence[side.peer].last {
             sentences.append(
                 "The \(side.peer)'s last sign of life is \(evidence.phrase(last)), \(end.lead(since: last.time))before the end."
@@ -46,6 +46,24 @@ extension Diagnosis {
                         + (isHostAlive ? "." : ", a dead network.")),
                 Remedy(side.party, "Allow more time for a Pong if peers may be slow."),
             ], frame: ping.frame)
+    }
+
+    /// That the peer of `side` was heard of after `end` still, `last` being its last frame, and `ping` that which had no Pong.
+    private static func heardLate(
+        _ last: SessionEvidence.FrameMark, after ping: SessionEvidence.FrameMark, by side: Side, _ end: Timestamp,
+        _ evidence: SessionEvidence
+    ) -> String {
+        let close = evidence[side].close.flatMap { $0.mark.time == end ? $0 : nil }
+        if let before = close?.peer.last, before.time > ping.time {
+            return "The \(side.peer)'s last sign of life before that is \(evidence.phrase(before)), "
+                + "\(end.lead(since: before.time))before the end."
+        }
+        let isOnly = evidence[side.peer].before.map { $0.time <= ping.time } ?? true
+        guard let first = close != nil ? evidence[side.peer].afterClose : isOnly ? last : nil, first.time >= end else {
+            return "The last frame of the \(side.peer) came only after that: \(evidence.phrase(last))."
+        }
+        return "The \(side.peer) was heard from again only \(first.time.lead(since: end))after that: "
+            + "\(evidence.phrase(first))."
     }
 
     /// 1009: the largest message of the Close's peer.

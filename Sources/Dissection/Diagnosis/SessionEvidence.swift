@@ -53,6 +53,9 @@ public struct SessionEvidence: Sendable {
         guard let side = frame.from else { return }
         let mark = FrameMark(frame, from: side, after: last?.time ?? opened)
         sides[side.index].take(frame, mark)
+        if sides[side.peer.index].close != nil, sides[side.index].afterClose == nil {
+            sides[side.index].afterClose = mark
+        }
         // What a frame is its header says: the capture may lack bytes of its payload.
         guard frame.isSentWhole else { return }
         if mark.opcode == .pong { sides[side.peer.index].pings.take(pong: mark, answers: frame.answers) }

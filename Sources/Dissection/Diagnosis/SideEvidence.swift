@@ -44,6 +44,8 @@ struct SideEvidence: Sendable {
     var open: SessionEvidence.MessageMark?
     var unfinished: Unfinished?
     var close: SessionEvidence.CloseMark?
+    /// Its first frame after its peer's Close, if it sent any then.
+    var afterClose: SessionEvidence.FrameMark?
     /// The stream offset behind the frame that was told last.
     private var end: Int?
     /// The first frame after bytes in which others may have been, the last such bytes.

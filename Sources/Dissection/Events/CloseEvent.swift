@@ -130,6 +130,9 @@ extension CloseEvent {
     /// The states of `side`.
     public func states(_ side: Side) -> [StateChange] { side == .client ? clientStates : serverStates }
 
+    /// What the API of `side` reports.
+    func event(of side: Side) -> APIEvent? { side == .client ? clientEvent : serverEvent }
+
     /// What the peer of `side` had to fail the connection for instead of taking the Close of `side`.
     func failure(of side: Side) -> Failure? { side == .client ? clientFailure : serverFailure }
 
