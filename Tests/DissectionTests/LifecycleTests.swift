@@ -106,6 +106,25 @@ private func withholdAcknowledgment(_ play: inout Playbook) {
         #expect(brief(close.clientStates).last == "closing 8 #1")
     }
 
+    /// What a side sends without having the peer's Close shows that it still is open.
+    @Test func aFrameThatCrossesAClose() throws {
+        let close = try closed {
+            $0.talk.acknowledgesAtOnce = false
+            $0.close(.server, 1001)
+            let end = $0.talk.segments.count
+            $0.frame(.client, .text, [0x61])
+            // The client acknowledges nothing after the 101.
+            $0.talk.segments[end].segment.acknowledgment = $0.talk.segments[end].segment.acknowledgment &- 4
+            $0.close(.client, 1001)
+            $0.talk.close(.server)
+        }
+        #expect(brief(close.serverStates).suffix(2).first == "closing 8 #1")
+        #expect(brief(close.clientStates).suffix(2).first == "closing 10 #3")
+        #expect(
+            close.clientStates[2].evidence
+                == "The client's Close, frame 3, answers the server's, which frame 2 had crossed.")
+    }
+
     @Test func closeThenReset() throws {
         let session = try played {
             $0.close(.client)

@@ -9,6 +9,10 @@ extension Session {
         guard let close = directions[peer].close else {
             return directions[peer].hasLostEnd ? nil : .init(code: 1006, reason: "", wasClean: false)
         }
+        // Who fails the connection for the 101 reads nothing that comes after it.
+        if side == .client, let objection = objection(end) {
+            return objection.isSure ? .init(code: 1006, reason: "", wasClean: false) : nil
+        }
         guard let hasTaken = hasTaken(close, side, end) else { return nil }
         guard hasTaken else { return .init(code: 1006, reason: "", wasClean: false) }
         guard !close.body.isCodeMissing else { return nil }

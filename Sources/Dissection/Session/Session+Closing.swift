@@ -129,6 +129,8 @@ extension Session {
         }
         for (close, side) in [(client, Side.client), (server, Side.server)] {
             guard let close, !isClean, !hasLostFrames, failure(of: side) == nil else { continue }
+            // Nor does a client answer that never was open.
+            if side == .server, objection(end)?.isSure == true { continue }
             let hasBrokenOff = didNotWait(side, end)
             // Nobody answers what has not come.
             let hasArrived = hasBrokenOff || end.arrival(of: close.packet, close.time, from: side) != nil
@@ -204,21 +206,31 @@ extension Session {
     private mutating func judgeIgnoredViolation(_ index: Int, _ end: ConnectionEnd, _ place: ChunkPlace) {
         guard end.unseen == nil, let violation = ignoredViolation(index, end) else { return }
         let peer = directions[1 - index].side
+        let what = violation.rule.rawValue + (violation.isFrame ? " in frame \(violation.frame)" : "")
+        let close = directions[1 - index].close?.body.code.map { " with \($0)" } ?? ""
+        let did =
+            violation.peerFramesSince > 0
+            ? "sent \(Quantity.count(violation.peerFramesSince, "further frame")) after \(what)"
+            : "had \(what) for \(Quantity.duration(violation.peerCloseDelay ?? 0)) or more before it closed\(close), as if "
+                + "nothing were wrong"
         emitAtEnd(
             .peerIgnoredViolation, blame: peer.blame, place,
-            "The \(peer) sent \(Quantity.count(violation.peerFramesSince, "further frame")) after "
-                + "\(violation.rule.rawValue)\(violation.isFrame ? " in frame \(violation.frame)" : ""), which it must "
-                + "answer by failing the connection with \(violation.code).", from: peer,
+            "The \(peer) \(did). It must fail the connection for that, best with a Close \(violation.code).", from: peer,
             frame: violation.isFrame ? violation.frame : nil,
             packets: violation.packets)
     }
 
     /// The first violation of one side for which its peer had to fail the connection, if the peer did not.
     func ignoredViolation(_ index: Int, _ end: ConnectionEnd) -> SessionDirection.Violation? {
-        guard let violation = directions[index].violation, violation.peerFramesSince > 0 else { return nil }
+        guard let violation = directions[index].violation else { return nil }
         let peer = directions[1 - index].side
-        // A Close with a code that blames the other side, or ending TCP without one, is failing the connection.
         let close = directions[1 - index].close
+        if violation.peerFramesSince == 0 {
+            // Whoever is busy may close before it has read what has come.
+            let hasClosedCalmly = close?.body.code.map { [1000, 1001].contains($0) } ?? false
+            return hasClosedCalmly && violation.peerCloseDelay ?? 0 >= Self.shortestAnswer ? violation : nil
+        }
+        // A Close with a code that blames the other side, or ending TCP without one, is failing the connection.
         if let code = close?.body.code, code != 1000, code != 1001, !(3000...4999).contains(code) { return nil }
         if close == nil, end.reset?.side ?? end.firstFIN?.side == peer { return nil }
         return violation

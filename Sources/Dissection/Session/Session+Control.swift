@@ -12,6 +12,19 @@ extension Session {
             time: place.time, packet: place.packet, end: directions[index].frame.end,
             acknowledged: place.acknowledged, before: directions[index].lastFrame,
             failure: failure(atClose: number, index, place))
+        noteCalmClose(of: directions[index].side, place)
+    }
+
+    /// Notes how long `side` had had a violation when it began to close.
+    ///
+    /// What its peer sent later than the violation, and it had received too, gives a time that no delay on the way changes.
+    private mutating func noteCalmClose(of side: Side, _ place: ChunkPlace) {
+        let peer = side.peer.index
+        guard directions[peer].close == nil, let violation = directions[peer].violation,
+            let last = directions[peer].lastFrame, last.frame > violation.frame,
+            place.acknowledged.map({ $0 >= last.end }) ?? false
+        else { return }
+        directions[peer].violation?.peerCloseDelay = last.time.since(violation.time)
     }
 
     private mutating func judge(_ body: CloseBody?, _ index: Int, _ number: Int, _ place: ChunkPlace) {

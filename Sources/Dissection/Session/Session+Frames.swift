@@ -108,7 +108,7 @@ extension Session {
                 let frame = directions[index].frame
                 directions[index].violation = .init(
                     frame: number, isFrame: true, rule: rule, code: code, packets: Array(frame.packets),
-                    end: frame.end)
+                    end: frame.end, time: place.time)
             }
         }
         let side = directions[index].side

@@ -5,11 +5,13 @@ import Wire
 extension Session {
     /// Reports what request and response break.
     mutating func judgeHandshake(_ start: SessionEvent, _ handshake: UpgradeHandshake) {
+        var objections: [Rule] = []
         for defect in handshake.defects(server: start.server) {
             // The rules that HTTP can judge carry the rulebook's own identifiers.
             guard let rule = Rule(rawValue: defect.rule.rawValue) else { continue }
             if start.isSecure, rule == .handshakeCleartextCredentials { continue }
             let isRequest = if case .request = defect.place { true } else { false }
+            if defect.blame == .server { objections.append(rule) }
             emit(
                 Finding(
                     session: number, rule: rule, blame: defect.blame == .client ? .client : .server,
@@ -19,6 +21,7 @@ extension Session {
                     place: Finding.Place(defect.place),
                     time: isRequest ? start.time : start.responseTime ?? start.time))
         }
+        opening?.objection = AnswerObjection(objections, start)
     }
 
     /// Reports a PROXY protocol header that came before the connection's own bytes.

@@ -10,6 +10,9 @@ struct SessionOpening {
     /// The response, with its status.
     var answer: (time: Timestamp, packet: Int, status: Int)?
 
+    /// Why the client may have failed the connection for the response; nil if it took it, as far as the response tells.
+    var objection: AnswerObjection?
+
     /// Whether the request is not in the capture, but the response.
     var isUnasked: Bool
 
@@ -65,7 +68,7 @@ extension Session {
     }
 
     private func states(of side: Side, _ end: ConnectionEnd) -> [StateChange] {
-        [connecting, open, closing(side, end), closed(side, end)].compactMap(\.self)
+        [connecting, open(side, end), closing(side, end), closed(side, end)].compactMap(\.self)
     }
 
     private var connecting: StateChange? {
@@ -78,7 +81,7 @@ extension Session {
                 ? "The client sent its ClientHello." : "The client sent the upgrade request.")
     }
 
-    private var open: StateChange? {
+    private func open(_ side: Side, _ end: ConnectionEnd) -> StateChange? {
         guard let opening else { return nil }
         switch opening.outcome {
         case .refused, .unanswered, .unknown, .encrypted, .failed: return nil
@@ -96,9 +99,12 @@ extension Session {
                     }
                         ?? "The answer was not captured.")
             }
+            let objection = objection(end)
+            if objection != nil, side == .client { return nil }
             return StateChange(
                 state: .open, time: answer.time, packet: answer.packet, frame: nil,
-                evidence: "The server answered with \(answer.status).")
+                evidence: "The server answered with \(objection == nil ? "" : "a ")\(answer.status)"
+                    + (objection.map { " \($0.phrase)." } ?? "."))
         }
     }
 
@@ -113,7 +119,17 @@ extension Session {
                 evidence: "The \(side) sent its Close, frame \(own.frame)"
                     + (isCrossing ? ", before the \(side.peer)'s had arrived." : "."))
         }
-        guard let other, hasArrived(other, at: side, end) else { return nil }
+        guard let other, hasArrived(other, at: side, end), side == .server || objection(end) == nil else { return nil }
+        // A frame that shows that the Close had not come crossed it: the side was open still. Its own Close shows the
+        // latest time at which it was closing.
+        if let own, let last = directions[side.index].lastBeforeClose, last.time > other.time,
+            last.acknowledged.map({ $0 < other.end }) ?? false
+        {
+            return StateChange(
+                state: .closing, time: own.time, packet: own.packet, frame: own.frame,
+                evidence: "The \(side)'s Close, frame \(own.frame), answers the \(side.peer)'s, which frame \(last.frame) "
+                    + "had crossed.")
+        }
         return StateChange(
             state: .closing, time: other.time, packet: other.packet, frame: other.frame,
             evidence: "The \(side.peer) sent its Close, frame \(other.frame).")

@@ -9,6 +9,8 @@ extension Session {
         for index in 0..<2 {
             guard !directions[index].pings.waiting.isEmpty, !directions[1 - index].hasLostFrames else { continue }
             let (own, peer) = (directions[index].side, directions[1 - index].side)
+            // A client that never was open owes nothing.
+            if own == .server, objection(end)?.isSure == true { continue }
             for ping in directions[index].pings.waiting where !ping.mayBeAnswered {
                 // Whoever sent or received a Close owes no Pong any more (RFC 6455 §5.5.2); silence in a running capture
                 // proves nothing.
@@ -58,7 +60,7 @@ extension Session {
     }
 
     /// A program that has something else to do for a moment answers no sooner.
-    private static let shortestAnswer: Int64 = 20_000_000
+    static let shortestAnswer: Int64 = 20_000_000
 
     /// Who is to blame for a Pong that `side` did not send, or that did not come: what TCP holds back, it can't bring.
     private func pongBlame(from side: Side, _ end: ConnectionEnd) -> Blame {

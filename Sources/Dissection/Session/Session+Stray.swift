@@ -160,7 +160,7 @@ extension Session {
         let side = directions[index].side
         let detail = text.sentence(after: headBefore(index))
         // The excerpt is the same however much has come by now.
-        noteViolation(.frameStrayBytes, index, packets: packets, end: place.offset + text.excerpt.count)
+        noteViolation(.frameStrayBytes, index, packets: packets, end: place.offset + text.excerpt.count, place.time)
         emit(
             Finding(
                 session: number, rule: .frameStrayBytes, blame: side.blame,
@@ -184,10 +184,11 @@ extension Session {
     }
 
     /// Notes a violation by what is no whole frame.
-    private mutating func noteViolation(_ rule: Rule, _ index: Int, packets: [Int], end: Int) {
+    private mutating func noteViolation(_ rule: Rule, _ index: Int, packets: [Int], end: Int, _ time: Timestamp) {
         guard let code = rule.mustFailWith, directions[index].violation == nil else { return }
         directions[index].violation = .init(
-            frame: totals.frames + 1, isFrame: false, rule: rule, code: code, packets: packets, end: end)
+            frame: totals.frames + 1, isFrame: false, rule: rule, code: code, packets: packets, end: end,
+            time: time)
     }
 
     /// Tells what the header under way breaks already, if it is not complete: its receiver need not wait for more.
@@ -219,7 +220,7 @@ extension Session {
             + (Self.asText(bytes).map { "; as text \(bytes.count == 1 ? "it is" : "they are") \($0)." } ?? ".")
         let packets = Array(directions[index].frame.packets)
         for (rule, detail) in broken {
-            noteViolation(rule, index, packets: packets, end: 0)
+            noteViolation(rule, index, packets: packets, end: 0, place.time)
             emit(
                 Finding(
                     session: number, rule: rule, blame: side.blame,

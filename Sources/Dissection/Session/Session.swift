@@ -290,7 +290,8 @@ struct Session: ~Copyable {
             }
         }
         directions[index].lastFrame = .init(
-            frame: number, time: place.time, header: header, acknowledged: place.acknowledged)
+            frame: number, time: place.time, header: header, acknowledged: place.acknowledged,
+            end: directions[index].frame.end)
         directions[index].recentFrames.note(number, packet: place.packet)
         directions[index].frame.finish()
     }

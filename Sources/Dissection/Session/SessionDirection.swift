@@ -103,8 +103,12 @@ struct SessionDirection: ~Copyable {
         var packets: [Int]
         /// The stream offset behind it.
         var end: Int
+        /// When it came.
+        var time: Timestamp
         /// What the peer sent, Closes aside, after it had acknowledged the violation.
         var peerFramesSince = 0
+        /// How long the peer had had the violation for certain when it closed, in nanoseconds; nil where it did not.
+        var peerCloseDelay: Int64?
     }
 
     struct HeldBytes {
@@ -124,6 +128,8 @@ struct SessionDirection: ~Copyable {
         var header: FrameHeader
         /// How far its sender had acknowledged the peer's stream, if that is known.
         var acknowledged: Int?
+        /// The stream offset behind it.
+        var end: Int
     }
 
     struct OpenGap {
