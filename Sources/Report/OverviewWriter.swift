@@ -220,7 +220,10 @@ public final class OverviewWriter: DissectionHandler {
         let counts = [
             Quantity.count(end?.frames ?? 0), Quantity.count(end?.messages ?? 0), Quantity.bytes(end?.bytes ?? 0),
         ]
-        return [.init("\(number)"), .init(row.title(width: Self.uriLimit, ascii: screen.ascii)), .init(duration(end?.duration ?? 0))]
+        return [
+            .init("\(number)"), .init(row.title(width: Self.uriLimit, ascii: screen.ascii)),
+            .init(duration(end?.duration ?? 0)),
+        ]
             + counts.map { .init(isSeen ? $0 : screen.typeset("–"), isSeen ? .plain : .dim) }
             + [.init(end?.text ?? "", end?.ink ?? .plain), cell(end)]
     }

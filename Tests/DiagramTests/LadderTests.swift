@@ -94,7 +94,8 @@ import Wire
         play.compressed(.server, .continuation, [0x04, 0x00])
         let session = try #require(play.trace().sessions.first)
         let text = draw(
-            [.session(session.start)] + session.frames.map { .frame($0) }, Screen(width: 100, color: false, ascii: true))
+            [.session(session.start)] + session.frames.map { .frame($0) }, Screen(width: 100, color: false, ascii: true)
+        )
         #expect(text.contains("text, more follows, compressed, 1 B"))
         #expect(text.contains("continuation, FIN, RSV1, 2 B"))
     }

@@ -8,7 +8,8 @@ import Wire
 /// Whether a client took the 101: its states, and what it is told.
 @Suite struct AcceptanceTests {
     private static let chromium = "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0 Safari/537.36\r\n"
-    private static let firefox = "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n"
+    private static let firefox =
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n"
     private static let offer = "Sec-WebSocket-Protocol: chat.v1\r\n"
 
     private static func adding(_ lines: String, to head: String) -> String { head.dropLast() + lines + "\r\n" }
@@ -32,14 +33,16 @@ import Wire
         ("extension-unrequested", Playbook.request, adding("Sec-WebSocket-Extensions: x-a\r\n", to: Playbook.response)),
     ]
 
-    private func close(_ request: String, _ response: String, _ play: (inout Playbook) -> Void) throws -> Trace.Session {
+    private func close(_ request: String, _ response: String, _ play: (inout Playbook) -> Void) throws -> Trace.Session
+    {
         var book = Playbook()
         book.upgrade(request: request, response: response)
         play(&book)
         return try #require(book.trace().sessions.first)
     }
 
-    @Test(arguments: broken) func aClientThatMustFailNeverIsOpen(name: String, request: String, response: String) throws {
+    @Test(arguments: broken) func aClientThatMustFailNeverIsOpen(name: String, request: String, response: String) throws
+    {
         let close = try #require(try close(request, response) { $0.talk.close(.client) }.close)
         #expect(close.clientStates.map(\.state) == [.connecting, .closed])
         #expect(close.serverStates.map(\.state) == [.connecting, .open, .closed])

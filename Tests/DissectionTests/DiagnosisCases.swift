@@ -127,7 +127,10 @@ let abnormalCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "a violation answered by a FIN", [.protocolViolation, .processEnded], .likely,
-        says: ["frame 3: the client sent an unmasked frame (RFC 6455 §5.1)", "must fail the connection then", "without the Close"],
+        says: [
+            "frame 3: the client sent an unmasked frame (RFC 6455 §5.1)", "must fail the connection then",
+            "without the Close",
+        ],
         talks {
             $0.client(FrameEncoder.encode(opcode: .text, payload: [65]))
             $0.talk.close(.server)
@@ -278,7 +281,9 @@ let closeCases: [DiagnosisCase] = [
         }),
     DiagnosisCase(
         "1000 with a reason that speaks of Pings", [.keepaliveTimeout], .likely,
-        says: ["Ping in frame 3 had no Pong", "heard from again only 2.0 ms after that: frame 5, a Pong from the client"],
+        says: [
+            "Ping in frame 3 had no Pong", "heard from again only 2.0 ms after that: frame 5, a Pong from the client",
+        ],
         talks {
             $0.frame(.server, .ping, [1])
             $0.talk.pause(second / 2)

@@ -21,8 +21,9 @@ import Wire
         play.frame(.server, .text, [0x62])
     }
 
-    @Test(arguments: [(1000, true), (1001, true), (1002, false), (1007, false), (4000, false), (nil, false)]
-        as [(UInt16?, Bool)])
+    @Test(
+        arguments: [(1000, true), (1001, true), (1002, false), (1007, false), (4000, false), (nil, false)]
+            as [(UInt16?, Bool)])
     func aCloseAfterAWhile(code: UInt16?, isIgnored: Bool) throws {
         let finding = try ignored {
             breakRule(&$0, then: 40_000_000)
@@ -36,7 +37,8 @@ import Wire
         #expect(finding.frame == 1)
         #expect(
             finding.detail == "The client had frame.rsv-nonzero in frame 1 for 42.0 ms or more before it closed with "
-                + "\(code ?? 0), as if nothing were wrong. It must fail the connection for that, best with a Close 1002.")
+                + "\(code ?? 0), as if nothing were wrong. It must fail the connection for that, best with a Close 1002."
+        )
     }
 
     /// Who is busy for a moment may not have read what has come.
@@ -80,6 +82,8 @@ import Wire
                 $0.frame(.client, .text, [0x63])
                 $0.finish(.client)
             })
-        #expect(finding.detail.hasPrefix("The client sent 1 further frame after frame.rsv-nonzero in frame 1. It must fail"))
+        #expect(
+            finding.detail.hasPrefix("The client sent 1 further frame after frame.rsv-nonzero in frame 1. It must fail")
+        )
     }
 }

@@ -68,10 +68,11 @@ private let texts: [(status: String, body: String, kind: Diagnosis.Kind)] = [
     }
 
     /// A body that gives another reason makes the origin a guess.
-    @Test(arguments: [
-        ("Members only", [.forbidden, .originRefused]), ("That origin is not ours", [.originRefused, .forbidden]),
-        ("Forbidden", [.originRefused, .forbidden]),
-    ] as [(String, [Diagnosis.Kind])])
+    @Test(
+        arguments: [
+            ("Members only", [.forbidden, .originRefused]), ("That origin is not ours", [.originRefused, .forbidden]),
+            ("Forbidden", [.originRefused, .forbidden]),
+        ] as [(String, [Diagnosis.Kind])])
     func anotherReasonThanTheOrigin(body: String, kinds: [Diagnosis.Kind]) throws {
         var play = Playbook()
         play.upgrade(

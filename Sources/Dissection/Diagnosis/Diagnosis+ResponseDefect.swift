@@ -37,7 +37,10 @@ extension Diagnosis {
             return responseDefectCause(
                 objection, finding, 98, evidence, ["The reason in its Close names this."])
         }
-        guard let (objection, finding) = candidates.max(by: { $0.0.strength(evidence.start) < $1.0.strength(evidence.start) })
+        guard
+            let (objection, finding) = candidates.max(by: {
+                $0.0.strength(evidence.start) < $1.0.strength(evidence.start)
+            })
         else { return nil }
         var strength = objection.strength(evidence.start)
         var sentences: [String] = []

@@ -44,7 +44,9 @@ extension Session {
             return nil
         }
         // A Close may be what fails it; a regular one, or one without a code, is not.
-        if let close = directions[0].close, close.body.code.map({ [1000, 1001].contains($0) }) ?? !close.body.isCodeMissing {
+        if let close = directions[0].close,
+            close.body.code.map({ [1000, 1001].contains($0) }) ?? !close.body.isCodeMissing
+        {
             return nil
         }
         let left = end.firstEnd?.time ?? lastTime

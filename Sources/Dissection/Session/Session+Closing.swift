@@ -215,7 +215,8 @@ extension Session {
                 + "nothing were wrong"
         emitAtEnd(
             .peerIgnoredViolation, blame: peer.blame, place,
-            "The \(peer) \(did). It must fail the connection for that, best with a Close \(violation.code).", from: peer,
+            "The \(peer) \(did). It must fail the connection for that, best with a Close \(violation.code).",
+            from: peer,
             frame: violation.isFrame ? violation.frame : nil,
             packets: violation.packets)
     }

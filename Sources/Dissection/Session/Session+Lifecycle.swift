@@ -127,7 +127,8 @@ extension Session {
         {
             return StateChange(
                 state: .closing, time: own.time, packet: own.packet, frame: own.frame,
-                evidence: "The \(side)'s Close, frame \(own.frame), answers the \(side.peer)'s, which frame \(last.frame) "
+                evidence:
+                    "The \(side)'s Close, frame \(own.frame), answers the \(side.peer)'s, which frame \(last.frame) "
                     + "had crossed.")
         }
         return StateChange(
