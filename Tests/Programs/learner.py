@@ -37,7 +37,9 @@ class Learner:
         self.columns, rows = size
         self.problems = []
         self.what = " ".join(arguments + [f"{self.columns}x{rows}"])
-        variables = {"PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm-256color", **(environment or {})}
+        # The background is said, so that nobody asks this terminal for it: it does not answer.
+        variables = {"PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm-256color", "WS101_THEME": "dark"}
+        variables.update(environment or {})
         self.terminal = Terminal([program, "learn", *arguments], rows, self.columns, variables)
         self.exercise = None
         self.again = None
