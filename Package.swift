@@ -74,7 +74,7 @@ let package = Package(
                 .copy("01-life"), .copy("02-handshake"), .copy("03-refused"), .copy("04-agreement"), .copy("05-states"),
                 .copy("06-ping"), .copy("07-closing"), .copy("08-codes"), .copy("09-abnormal"), .copy("10-streams"),
                 .copy("11-frame"), .copy("12-lengths"), .copy("13-masking"), .copy("14-opcodes"), .copy("15-fragments"),
-                .copy("16-compression"), .copy("17-wss"), .copy("19-proxies"), .copy("20-heartbeats"),
+                .copy("16-compression"), .copy("17-wss"), .copy("18-http2"), .copy("19-proxies"), .copy("20-heartbeats"),
                 .copy("21-reconnecting"), .copy("22-access"), .copy("23-pressure"), .copy("24-savings"),
                 .copy("25-support"), .copy("26-alone"), .copy("part-1-capture"), .copy("part-2-capture"),
                 .copy("glossary.md"),

@@ -20,6 +20,7 @@ public enum LessonLint {
         if isWhole {
             problems += reviewProblems(of: lessons)
             problems += factProblems(of: lessons)
+        problems += uncheckedFactProblems(of: lessons)
         }
         if course.secondFolder != nil {
             for lesson in lessons { problems += self.problems(of: lesson, in: course, second: true) }
@@ -67,6 +68,22 @@ public enum LessonLint {
             asked.formUnion(lesson.exercises.map(\.id))
         }
         return problems
+    }
+
+    // A lesson that teaches one fact checks it with all its exercises; where it teaches several, each exercise says its own.
+    private static func uncheckedFactProblems(of lessons: [Lesson]) -> [LessonProblem] {
+        let checked = Set(
+            lessons.flatMap { lesson in
+                lesson.exercises.flatMap(\.facts)
+                    + (lesson.facts.count == 1 && !lesson.exercises.isEmpty ? lesson.facts : [])
+            })
+        return lessons.flatMap { lesson in
+            lesson.facts.filter { !checked.contains($0) }.map { fact in
+                LessonProblem(
+                    lesson: lesson.folder, line: nil, exercise: nil, recordings: nil,
+                    problem: "no exercise checks the fact `\(fact.rawValue)`")
+            }
+        }
     }
 
     private static func factProblems(of lessons: [Lesson]) -> [LessonProblem] {
