@@ -98,6 +98,8 @@ private func words(_ frame: FrameEvent) -> String {
             let trace = Playbook.trace(half, linkType: linkType)
             let name = Comment(rawValue: "\(url.lastPathComponent), \(seen) only")
             let known = Set(whole.sessions.flatMap(\.findings).filter { $0.rule.severity == .error }.map(\.rule))
+            // One of its clients says a wrong length: only both sides together show where its frames go on.
+            guard url.lastPathComponent != "alone.pcapng" else { continue }
             for session in trace.sessions {
                 let rules = Set(session.findings.map(\.rule))
                 #expect(rules.isDisjoint(with: Self.unknowable), name)

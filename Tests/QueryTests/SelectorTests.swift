@@ -70,9 +70,13 @@ import Testing
         #expect(throws: LanguageError.self) { try Selector("frames of somebody").items(in: scope) }
     }
 
-    @Test func thingsOfAnotherRecordingAreNoParts() throws {
+    @Test func thingsOfAnotherRecordingAreLookedForThere() throws {
         var scope = Scope(recording: try sample("hello"))
-        scope.names["other"] = try Selector("first segment").item(in: Scope(recording: sample("lengths")))
-        #expect(try Selector("frames of other").items(in: scope).isEmpty)
+        scope.names["other"] = try Selector("first segment with frameCount > 0").item(
+            in: Scope(recording: sample("lengths")))
+        // Where the other recording is not at hand, there is nothing to look in; where it is, it is looked in.
+        #expect(throws: LanguageError.self) { try Selector("frames of other").items(in: scope) }
+        scope.others = [try sample("lengths")]
+        #expect(try !Selector("frames of other").items(in: scope).isEmpty)
     }
 }

@@ -20,7 +20,7 @@ public enum LessonLint {
         if isWhole {
             problems += reviewProblems(of: lessons)
             problems += factProblems(of: lessons)
-        problems += uncheckedFactProblems(of: lessons)
+            problems += uncheckedFactProblems(of: lessons)
         }
         if course.secondFolder != nil {
             for lesson in lessons { problems += self.problems(of: lesson, in: course, second: true) }

@@ -80,7 +80,7 @@ public struct ProgressReport: Encodable, Sendable {
     /// As a page to print: no scripts, nothing from elsewhere.
     public func html(on day: Date = Date()) -> String {
         let rows = lessons.map { lesson in
-            let hints = lesson.exercises.reduce(0) { $0 + $1.hints }
+            let hints = lesson.exercises.reduce(0) { $0 + min(max($1.hints, 0), 99) }
             let cells = [
                 lesson.number.map(String.init) ?? "", lesson.title,
                 lesson.exercises.isEmpty ? "planned" : "\(lesson.done) of \(lesson.exercises.count)",

@@ -1,3 +1,4 @@
+import Capture
 import Course
 import Foundation
 import Lessons
@@ -37,6 +38,8 @@ extension Course {
             return try body()
         } catch let error as LessonError {
             throw Failure(65, "\(error)")
+        } catch let error as CaptureError {
+            throw Failure(error)
         } catch let error as LanguageError {
             throw Failure(65, "\(error)", advice: "The lesson does not fit its recording.")
         }

@@ -140,6 +140,7 @@ import Foundation
     }
 
     private static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        // A terminal that has gone is noticed by the next read.
+        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 }

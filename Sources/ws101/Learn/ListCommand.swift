@@ -12,7 +12,8 @@ struct LessonListCommand: ParsableCommand {
 
     func run() throws {
         let course = try Course.bundled()
-        let progress = ProgressStore.standard().load().progress
+        let (progress, notice) = ProgressStore.standard().load()
+        if let notice { Console.error("ws101: \(notice)") }
         let here = progress.lesson.flatMap { course.lesson($0) }
         try Results.write { output in
             output.write(CourseList(course, progress, here: here).text(on: screen.screen))
