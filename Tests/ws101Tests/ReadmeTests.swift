@@ -31,4 +31,14 @@ import Testing
             #expect(output.contains(part))
         }
     }
+
+    /// samples/README.md has a row for each recording, and no other.
+    @Test func recordingsAreListed() throws {
+        let text = try String(contentsOf: Self.root.appendingPathComponent("samples/README.md"), encoding: .utf8)
+        let listed = text.matches(of: /\(sessions\/([a-z0-9-]+)\.pcapng\)/).map { String($0.1) }
+        let folder = Self.root.appendingPathComponent("samples/sessions")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".pcapng") }.map { String($0.dropLast(7)) }
+        #expect(listed.sorted() == files.sorted())
+    }
 }
