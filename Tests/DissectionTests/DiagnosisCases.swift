@@ -324,6 +324,13 @@ let closeCases: [DiagnosisCase] = [
             $0.talk.close(.server)
         }),
     DiagnosisCase(
+        "a server's code from a client", [], nil, says: ["closed the session with 1014"],
+        talks {
+            $0.close(.client, 1014)
+            $0.close(.server, 1002, "unknown code")
+            $0.talk.close(.server)
+        }),
+    DiagnosisCase(
         "1011 with the error's name", [.handlerFailed], .likely, says: ["gives its reason: \"DatabaseError\""],
         closes(.server, 1011, "DatabaseError")),
     DiagnosisCase(

@@ -84,7 +84,8 @@ extension Diagnosis {
             return [tooBig(close, evidence)]
         case 1010: return [extensionMissing(close, evidence)]
         case 1011: return [handlerFailed(close, reason, evidence)]
-        case 1012, 1013, 1014: return [unavailable(close, code)]
+        // Codes of services: what a client means by them is its own secret.
+        case 1012, 1013, 1014: return close.side == .server ? [unavailable(close, code)] : []
         case 3000, 3003: return [rights(close, code)]
         default: return [application(close, code, reason)]
         }

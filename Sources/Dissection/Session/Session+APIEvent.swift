@@ -15,6 +15,8 @@ extension Session {
         }
         guard let hasTaken = hasTaken(close, side, end) else { return nil }
         guard hasTaken else { return .init(code: 1006, reason: "", wasClean: false) }
+        // Some programs fail the connection for a frame that follows the Close, and are told 1006; others read no further.
+        if let last = directions[peer].lastFrame, last.frame > close.frame { return nil }
         guard !close.body.isCodeMissing else { return nil }
         return .init(
             code: close.body.code.map(Int.init) ?? 1005, reason: close.body.missing > 0 ? nil : close.body.reasonText,
