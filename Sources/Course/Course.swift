@@ -110,6 +110,9 @@ public final class Course: Sendable {
         guard !name.contains("/"), !name.hasPrefix(".") else {
             throw LessonError(problem: "`\(name)` is no name of a recording")
         }
+        guard !FileManager.default.fileExists(atPath: file.path) || Self.isRegularFile(file) else {
+            throw LessonError(problem: "\(file.lastPathComponent) is not a regular file")
+        }
         let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
         guard size ?? 0 <= Self.largestRecording else {
             throw LessonError(problem: "\(file.lastPathComponent) is larger than a lesson's recording may be, 16 MB")
@@ -117,6 +120,12 @@ public final class Course: Sendable {
         let recording = try Recording(contentsOf: file)
         recordings.withLock { $0[file] = recording }
         return recording
+    }
+
+    /// Whether there is a regular file at `file`, by that name or where a link leads.
+    static func isRegularFile(_ file: URL) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
     }
 
     // All of it is kept in memory.

@@ -1,4 +1,5 @@
 import Course
+import Foundation
 import Query
 import Testing
 
@@ -54,6 +55,20 @@ import Testing
         let error = #expect(throws: LessonError.self) { try lesson(body) }
         #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
         #expect(error?.description.hasPrefix("01-t/lesson.md:") == true)
+    }
+
+    @Test func isPlannedOnlyIfItSaysSo() throws {
+        #expect(try !lesson("x", front: "planned: false").isPlanned)
+        #expect(try lesson("x", front: "planned: true").isPlanned)
+        #expect(throws: LessonError.self) { try lesson("x", front: "planned: soon") }
+    }
+
+    @Test func pipesAreNotWaitedFor() throws {
+        let folder = try temporaryFolder()
+        let made = unsafe mkfifo(folder.appendingPathComponent("lesson.md").path, 0o600)
+        #expect(made == 0)
+        let error = #expect(throws: LessonError.self) { try Lesson(folder: folder) }
+        #expect(error?.problem.contains("not a regular file") == true)
     }
 
     @Test func namesTheLine() {

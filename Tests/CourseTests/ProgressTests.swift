@@ -57,6 +57,39 @@ import Testing
         #expect(store.load().notice == nil)
     }
 
+    @Test func noDamagedFileReplacesAnEarlierOne() throws {
+        let file = try temporaryFolder().appendingPathComponent("progress.json")
+        let store = ProgressStore(file: file)
+        for content in ["one", "two"] {
+            try Data(content.utf8).write(to: file)
+            #expect(store.load().notice != nil)
+        }
+        #expect(try String(contentsOfFile: file.path + ".damaged", encoding: .utf8) == "one")
+        #expect(try String(contentsOfFile: file.path + ".damaged-2", encoding: .utf8) == "two")
+    }
+
+    @Test func whatIsNoFileIsSaid() throws {
+        let folder = try temporaryFolder()
+        #expect(ProgressStore(file: folder).load().notice?.contains("not a regular file") == true)
+        let pipe = folder.appendingPathComponent("pipe")
+        let made = unsafe mkfifo(pipe.path, 0o600)
+        #expect(made == 0)
+        #expect(ProgressStore(file: pipe).load().notice?.contains("not a regular file") == true)
+    }
+
+    @Test func twoRunsAtOnceKeepTheAnswersOfBoth() throws {
+        let store = ProgressStore(file: try temporaryFolder().appendingPathComponent("progress.json"))
+        var (first, second) = (store.load().progress, store.load().progress)
+        first.record("1", isRight: true, for: "a")
+        first.record("2", isRight: false, for: "both")
+        try store.update(first)
+        second.record("3", isRight: true, for: "b")
+        second.record("4", isRight: true, for: "both")
+        try store.update(second)
+        let kept = store.load().progress
+        #expect(kept.isSolved("a") && kept.isSolved("b") && kept.answers["both"]?.answer == "4")
+    }
+
     @Test(arguments: [
         (["XDG_STATE_HOME": "/s", "HOME": "/h"], "/s/ws101/progress.json"),
         (["XDG_STATE_HOME": "relative", "HOME": "/h"], "/h/.local/state/ws101/progress.json"),

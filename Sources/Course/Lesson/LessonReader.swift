@@ -10,7 +10,10 @@ extension Lesson {
     public init(folder: URL, glossary: Glossary = Glossary()) throws(LessonError) {
         let text: String
         do {
-            let file = try FileHandle(forReadingFrom: folder.appendingPathComponent("lesson.md"))
+            let path = folder.appendingPathComponent("lesson.md")
+            // A pipe would be waited for.
+            guard Course.isRegularFile(path) else { throw LessonError(problem: "is not there, or not a regular file") }
+            let file = try FileHandle(forReadingFrom: path)
             let bytes = try file.read(upToCount: Self.longestText + 1) ?? Data()
             guard bytes.count <= Self.longestText else {
                 throw LessonError(problem: "is longer than a lesson may be, 1 MB")
@@ -67,7 +70,7 @@ extension Lesson {
         part = map.has("part") ? try map.number("part") : 1
         number = map.has("number") ? try map.number("number") : nil
         minutes = map.has("minutes") ? try map.number("minutes") : 15
-        isPlanned = map.has("planned")
+        isPlanned = map.has("planned") ? try map.truth("planned") : false
         reviews = map.has("reviews") ? try map.strings("reviews").map(\.text) : []
         title = try map.string("title")
         objective = try map.string("objective")

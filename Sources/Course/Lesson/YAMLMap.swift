@@ -66,6 +66,17 @@ struct YAMLMap {
         return number
     }
 
+    /// Whether it says `true`.
+    ///
+    /// - Throws: `LessonError` when it is neither `true` nor `false`.
+    func truth(_ key: String) throws(LessonError) -> Bool {
+        let text = try string(key)
+        guard text == "true" || text == "false" else {
+            throw LessonError(line: line(of: key), problem: "`\(key)` must be true or false")
+        }
+        return text == "true"
+    }
+
     /// The texts of `key` with their lines; none if there is no such key.
     func strings(_ key: String) throws(LessonError) -> [(text: String, line: Int)] {
         var strings: [(String, Int)] = []

@@ -80,6 +80,17 @@ public struct Progress: Codable, Hashable, Sendable {
         reviews[lesson] = Review(exercise: id, answer: String(answer.prefix(200)), isRight: isRight, at: time)
     }
 
+    /// This progress, with the answers of `other` that it lacks, or that were tried more often there.
+    func joined(with other: Progress) -> Progress {
+        var joined = self
+        joined.answers.merge(other.answers) { own, theirs in
+            if own.isRight != theirs.isRight { return own.isRight ? own : theirs }
+            return theirs.tries > own.tries ? theirs : own
+        }
+        joined.reviews.merge(other.reviews) { own, _ in own }
+        return joined
+    }
+
     /// Forgets what is kept of the lesson: its answers and reviews, and the place in it.
     public mutating func forget(_ lesson: Lesson) {
         for exercise in lesson.exercises { answers[exercise.id] = nil }

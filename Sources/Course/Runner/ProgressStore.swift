@@ -21,17 +21,37 @@ public struct ProgressStore: Sendable {
 
     /// What is in the file: a fresh start when there is none.
     ///
-    /// A file that can't be read as progress is set aside beside itself as `progress.json.damaged`, and `notice` says so.
+    /// A file that can't be read as progress is set aside beside itself, as `progress.json.damaged` or, where that is taken,
+    /// `progress.json.damaged-2` and so on; `notice` says so.
     public func load() -> (progress: Progress, notice: String?) {
-        guard let data = try? Data(contentsOf: file) else { return (Progress(), nil) }
-        if let progress = try? JSONDecoder().decode(Progress.self, from: data) { return (progress, nil) }
-        let aside = file.appendingPathExtension("damaged")
         let manager = FileManager.default
-        try? manager.removeItem(at: aside)
-        guard (try? manager.moveItem(at: file, to: aside)) != nil else {
+        guard manager.fileExists(atPath: file.path) else { return (Progress(), nil) }
+        // Whatever else has taken the name is nobody's progress: a folder, a pipe without end.
+        guard Course.isRegularFile(file) else {
+            return (Progress(), "\(file.path) is not a regular file, so nothing is read from it.")
+        }
+        if let progress = read() { return (progress, nil) }
+        let names = [".damaged"] + (2...99).map { ".damaged-\($0)" }
+        let aside = names.map { URL(fileURLWithPath: file.path + $0) }.first { !manager.fileExists(atPath: $0.path) }
+        guard let aside, (try? manager.moveItem(at: file, to: aside)) != nil else {
             return (Progress(), "Your progress in \(file.path) can't be read; starting afresh.")
         }
         return (Progress(), "Your progress couldn't be read; starting afresh. The old file is kept as \(aside.path).")
+    }
+
+    // Years of answers take less.
+    private static let largest = 16 << 20
+
+    private func read() -> Progress? {
+        guard let handle = try? FileHandle(forReadingFrom: file),
+            let data = try? handle.read(upToCount: Self.largest + 1), data.count <= Self.largest
+        else { return nil }
+        return try? JSONDecoder().decode(Progress.self, from: data)
+    }
+
+    /// Writes the file with what it has besides: answers that another run has kept meanwhile.
+    public func update(_ progress: Progress) throws {
+        try save(read().map { progress.joined(with: $0) } ?? progress)
     }
 
     /// Writes the file: whole or not at all.

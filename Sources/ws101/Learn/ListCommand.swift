@@ -82,7 +82,8 @@ struct ResetCommand: ParsableCommand {
     func run() throws {
         let course = try Course.bundled()
         let store = ProgressStore.standard()
-        var progress = store.load().progress
+        var (progress, notice) = store.load()
+        if let notice { Console.error("ws101: \(notice)") }
         let chosen = try lesson.map { name in
             guard let lesson = course.lesson(name) else { throw Failure.noLesson(name, in: course) }
             return lesson
