@@ -22,6 +22,7 @@ struct ExplainCommand: ParsableCommand {
               ws101 explain masking key
               ws101 explain dGhlIHNhbXBsZSBub25jZQ==
               ws101 explain keylog
+              ws101 explain keys of a frame
               ws101 explain handshake_failure
             """)
 
@@ -39,7 +40,7 @@ struct ExplainCommand: ParsableCommand {
             let text = topic.joined(separator: " ")
             let near = list.nearest(to: text)
             throw Failure(
-                Failure.usage, "nothing is known about '\(text)'",
+                Failure.usage, "there is no topic '\(text)'",
                 advice: near.isEmpty
                     ? "ws101 explain, without a topic, lists what there is."
                     : "Did you mean: \(near.joined(separator: ", "))?")

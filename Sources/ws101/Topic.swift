@@ -1,5 +1,6 @@
 import Dissection
 import HTTP
+import Query
 import TLS
 import WebSocket
 import Wire
@@ -21,6 +22,8 @@ enum Topic: Hashable {
     case tlsExtension(ExtensionType)
     /// The file of TLS keys.
     case keyLog
+    /// The keys that things of these kinds have in NDJSON and in expressions.
+    case keys([Item.Kind])
 
     /// The topic that `words` name; nil if there is none.
     init?(_ words: [String]) {
@@ -38,6 +41,7 @@ enum Topic: Hashable {
         if let rule = Rule(rawValue: lower) { return [.rule(rule)] }
         if let number = numbered(lower) { return [number] }
         if UpgradeKey.isKey(text) { return [.key(text)] }
+        if let kinds = kinds(named: lower) { return [.keys(kinds)] }
         let fields = fields(named: lower) ?? []
         let own = fields.filter(\.isOfFrame)
         let found: [Topic?] = [
@@ -56,11 +60,23 @@ enum Topic: Hashable {
     /// Whether it is about WebSocket itself, and not about what carries it.
     var isOwn: Bool {
         switch self {
-        case .closeCode, .opcode, .status, .rule, .header, .key, .keyLog: true
+        case .closeCode, .opcode, .status, .rule, .header, .key, .keyLog, .keys: true
         case .fields(let fields): fields.contains(where: \.isOfFrame)
         case .alert, .tlsExtension: false
         }
     }
+
+    // `keys`, `keys of frames`, `frame keys`.
+    private static func kinds(named text: String) -> [Item.Kind]? {
+        var words = text.split(separator: " ").filter { $0 != "of" && $0 != "a" && $0 != "ndjson" }
+        guard let place = words.firstIndex(of: "keys") else { return nil }
+        words.remove(at: place)
+        guard let kind = words.first else { return documentedKinds }
+        return documentedKinds.first { kind == $0.rawValue || kind == $0.rawValue + "s" }.map { [$0] }
+    }
+
+    /// The kinds of things, a segment, which has the keys of a packet, aside.
+    static let documentedKinds = Item.Kind.allCases.filter { $0 != .segment }
 
     /// The one rule whose name after the group is `text`: `client-unmasked`.
     private static func rule(called text: String) -> Rule? {

@@ -2,6 +2,7 @@ import Course
 import Diagram
 import Dissection
 import HTTP
+import Query
 import TLS
 import WebSocket
 import Wire
@@ -23,6 +24,7 @@ struct TopicList {
             ("Frame fields", Self.frameFields), ("Rules", Rule.allCases.map(\.rawValue)),
             ("TLS", [KeyLogTopic.name]), ("TLS alerts", TLSTopic.alerts.compactMap(\.name)),
             ("TLS extensions", TLSTopic.extensions.compactMap(\.name)),
+            ("Keys of NDJSON and of expressions", ["keys"] + Topic.documentedKinds.map { "keys of a \($0.rawValue)" }),
             ("Keys", ["any Sec-WebSocket-Key, to compute its Sec-WebSocket-Accept"]),
         ]
         return lists.filter { !$0.1.isEmpty }.map { title, names in

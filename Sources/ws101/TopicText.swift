@@ -2,6 +2,7 @@ import Course
 import Diagram
 import Dissection
 import HTTP
+import Query
 import TLS
 import WebSocket
 import Wire
@@ -34,7 +35,20 @@ struct TopicText {
         case .key(let key):
             heading("Sec-WebSocket-Key \(key)") + "\n" + AcceptView(AcceptComputation(key: key)).text(on: screen)
         case .keyLog: keyLog()
+        case .keys(let kinds): kinds.map(keys).joined(separator: "\n")
         }
+    }
+
+    private func keys(_ kind: Item.Kind) -> String {
+        let keys = Property.documented(kind)
+        func shown(_ isReported: Bool) -> String {
+            facts(keys.filter { $0.isReported == isReported }.map { Fact(name: $0.name, text: $0.meaning) })
+        }
+        let reported = shown(true)
+        return reported.isEmpty
+            ? heading("A \(kind.rawValue), in expressions") + shown(false)
+            : heading("A \(kind.rawValue), in NDJSON and in expressions") + reported
+                + heading("A \(kind.rawValue), in expressions only") + shown(false)
     }
 
     /// What the glossary says about a word, and where it is taught.

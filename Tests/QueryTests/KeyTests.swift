@@ -29,11 +29,17 @@ import Testing
         }
     }
 
-    @Test func namesAreUnique() {
-        for kind in Item.Kind.allCases {
-            let names = ReportedKey.keys(of: kind).map(\.name)
-            #expect(names.count == Set(names).count)
-        }
+    @Test("Every key has one meaning, in one place", arguments: Item.Kind.allCases)
+    func meanings(kind: Item.Kind) throws {
+        let documented = Property.documented(kind)
+        #expect(documented.allSatisfy { !$0.meaning.isEmpty && !$0.meaning.hasSuffix(".") })
+        #expect(documented.count == Set(documented.map(\.name)).count, "\(documented.map(\.name).sorted())")
+        #expect(Set(Key<RecordedFrame>.byName.keys).isSubset(of: Property.names(of: .frame)))
+        #expect(Set(Key<RecordedSession>.byName.keys).isSubset(of: Property.names(of: .session)))
+        #expect(Set(Key<RecordedMessage>.byName.keys).isSubset(of: Property.names(of: .message)))
+        #expect(Set(Key<RecordedSegment>.byName.keys).isSubset(of: Property.names(of: .packet)))
+        #expect(Set(Key<RecordedFinding>.byName.keys).isSubset(of: Property.names(of: .finding)))
+        #expect(Set(Key<RecordedRecord>.byName.keys).isSubset(of: Property.names(of: .record)))
     }
 
     @Test("Each kind's unknown key is answered with those that there are")

@@ -5,21 +5,21 @@ import Wire
 extension Key<RecordedFrame> {
     /// The keys of frames that are quick to compute, or that NDJSON lacks.
     static let all = [
-        Key("fin", "whether it is the last frame of its message") { .truth($0.header.fin) },
-        Key("rsv1", "the bit RSV1: with permessage-deflate, that the message is compressed") { .truth($0.header.rsv1) },
-        Key("rsv2", "the bit RSV2") { .truth($0.header.rsv2) },
-        Key("rsv3", "the bit RSV3") { .truth($0.header.rsv3) },
-        Key("opcode", "the opcode, 0 to 15") { .number($0.header.opcode.rawValue) },
-        Key("opcodeName", "`continuation`, `text`, `binary`, `close`, `ping`, `pong`, or `reserved-3` and its like") {
+        Key("fin") { .truth($0.header.fin) },
+        Key("rsv1") { .truth($0.header.rsv1) },
+        Key("rsv2") { .truth($0.header.rsv2) },
+        Key("rsv3") { .truth($0.header.rsv3) },
+        Key("opcode") { .number($0.header.opcode.rawValue) },
+        Key("opcodeName") {
             .text($0.header.opcode.name)
         },
-        Key("masked", "whether the payload is masked") { .truth($0.header.masked) },
-        Key("maskingKey", "the four bytes of the masking key") { .bytes($0.header.masked ? $0.maskingKey : nil) },
+        Key("masked") { .truth($0.header.masked) },
+        Key("maskingKey") { .bytes($0.header.masked ? $0.maskingKey : nil) },
         Key("length7", "the number in the seven bits of the length field, 126 and 127 included") {
             .number($0.header.length7)
         },
-        Key("payloadLength", "bytes of payload, as the header says") { .number($0.header.payloadLength) },
-        Key("headerLength", "bytes of header, 2 to 14, the masking key included") { .number($0.header.headerLength) },
+        Key("payloadLength") { .number($0.header.payloadLength) },
+        Key("headerLength") { .number($0.header.headerLength) },
         Key("size", "bytes of header and payload together") { .number($0.size) },
         Key("wire", "all its bytes as they went over the wire") { .bytes($0.wire) },
         Key("header", "the bytes of its header") { .bytes($0.headerBytes) },
@@ -28,8 +28,8 @@ extension Key<RecordedFrame> {
         Key("text", "the payload as text, if it is valid UTF-8") {
             .text(String(validating: $0.payload, as: UTF8.self))
         },
-        Key("message", "the number of the message that it belongs to") { .number($0.message) },
-        Key("streamOffset", "where it begins in its sender's bytes after the handshake, from 0") {
+        Key("message") { .number($0.message) },
+        Key("streamOffset") {
             .number($0.streamOffset)
         },
         Key("whole", "whether all its bytes are in the capture") { .truth($0.isWhole) },

@@ -58,17 +58,25 @@ public enum Property {
     ]
 
     /// The names of the keys that things of this kind have.
-    static func names(of kind: Item.Kind) -> [String] {
-        let computed: Set<String> =
+    static func names(of kind: Item.Kind) -> [String] { documented(kind).map(\.name).sorted() }
+
+    /// The keys that things of a kind have, each with what it means: those that all things have, those of NDJSON's lines in
+    /// their order, and those that only expressions have.
+    public static func documented(_ kind: Item.Kind) -> [(name: String, meaning: String, isReported: Bool)] {
+        let own: [(String, String?)] =
             switch kind {
-            case .session: Set(Key<RecordedSession>.byName.keys)
-            case .frame: Set(Key<RecordedFrame>.byName.keys)
-            case .message: Set(Key<RecordedMessage>.byName.keys)
-            case .segment, .packet: Set(Key<RecordedSegment>.byName.keys)
-            case .finding: Set(Key<RecordedFinding>.byName.keys)
-            case .record: Set(Key<RecordedRecord>.byName.keys)
+            case .session: Key<RecordedSession>.all.map { ($0.name, $0.meaning) }
+            case .frame: Key<RecordedFrame>.all.map { ($0.name, $0.meaning) }
+            case .message: Key<RecordedMessage>.all.map { ($0.name, $0.meaning) }
+            case .segment, .packet: Key<RecordedSegment>.all.map { ($0.name, $0.meaning) }
+            case .finding: Key<RecordedFinding>.all.map { ($0.name, $0.meaning) }
+            case .record: Key<RecordedRecord>.all.map { ($0.name, $0.meaning) }
             }
-        return computed.union(commonKeys.map(\.0)).union(ReportedKey.names(of: kind)).sorted()
+        let reported = ReportedKey.keys(of: kind).map { (name: $0.name, meaning: $0.meaning, isReported: true) }
+        let names = Set(reported.map(\.name))
+        let common = commonKeys.filter { !names.contains($0.0) }.map { (name: $0.0, meaning: $0.1, isReported: false) }
+        return reported + common
+            + own.compactMap { name, meaning in meaning.map { (name: name, meaning: $0, isReported: false) } }
     }
 
     /// What is said where there is no such key: the nearest ones, or all.

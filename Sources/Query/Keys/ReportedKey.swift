@@ -172,7 +172,7 @@ enum ReportedKey {
         (name: "title", meaning: "the rule in a few words"),
         (name: "detail", meaning: "what was found, a sentence"),
         (name: "rfc", meaning: "the section that has the rule"),
-        (name: "mustFailWith", meaning: "the close code with which a receiver must fail the connection"),
+        (name: "mustFailWith", meaning: "the Close code for failing the connection, which the receiver must do"),
         (name: "frame", meaning: "the frame that it is about"),
         (name: "message", meaning: "the message that it is about"),
         (name: "record", meaning: "the TLS record that it is about"),

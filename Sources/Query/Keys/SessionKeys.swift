@@ -7,38 +7,38 @@ import Wire
 extension Key<RecordedSession> {
     /// The keys of sessions that are quick to compute, or that NDJSON lacks.
     static let all = [
-        Key("outcome", "the outcome of the opening handshake: `open`, `refused`, `unanswered` and so on") {
+        Key("outcome") {
             .text($0.start.outcome.rawValue)
         },
-        Key("uri", "the WebSocket URI") { session in .text(session.start.uri) },
+        Key("uri") { session in .text(session.start.uri) },
         Key("clientPort", "the client's port") { .number($0.start.client.port) },
         Key("serverPort", "the server's port") { .number($0.start.server.port) },
         Key("method", "the method of the request") { .text($0.start.handshake?.request.method) },
         Key("target", "the target of the request: path and query") { .text($0.start.handshake?.request.target) },
         Key("host", "the header Host") { .text($0.start.handshake?.host) },
-        Key("origin", "the header Origin") { .text($0.start.handshake?.origin) },
+        Key("origin") { .text($0.start.handshake?.origin) },
         Key("hasOrigin", "whether there is a header Origin") { .truth($0.start.handshake?.origin != nil) },
-        Key("key", "the Sec-WebSocket-Key") { .text($0.start.handshake?.key) },
+        Key("key") { .text($0.start.handshake?.key) },
         Key("keyBytes", "the bytes that the Sec-WebSocket-Key stands for") { .bytes($0.start.handshake?.keyBytes) },
-        Key("accept", "the Sec-WebSocket-Accept") { .text($0.start.handshake?.accept) },
-        Key("acceptExpected", "the Sec-WebSocket-Accept that the key demands") {
+        Key("accept") { .text($0.start.handshake?.accept) },
+        Key("acceptExpected") {
             .text($0.start.handshake?.acceptExpected)
         },
         Key("acceptDigest", "the 20 bytes of the SHA-1 under the Accept") {
             .bytes($0.start.handshake?.acceptComputation?.digest)
         },
-        Key("status", "the status code of the response") { .number($0.start.handshake?.status) },
-        Key("offeredSubprotocols", "the subprotocols that the client offered") {
+        Key("status") { .number($0.start.handshake?.status) },
+        Key("offeredSubprotocols") {
             .list($0.start.handshake?.offeredSubprotocols ?? [])
         },
-        Key("subprotocol", "the subprotocol that the server chose") { .text($0.start.handshake?.subprotocol) },
-        Key("offeredExtensions", "the extensions that the client offered, with their parameters") {
+        Key("subprotocol") { .text($0.start.handshake?.subprotocol) },
+        Key("offeredExtensions") {
             .list($0.start.handshake?.offeredExtensions.map(\.description) ?? [])
         },
         Key("offeredExtensionNames", "their names alone") {
             .list($0.start.handshake?.offeredExtensions.map(\.name) ?? [])
         },
-        Key("extensions", "the extensions that the server accepted, with their parameters") {
+        Key("extensions") {
             .list($0.start.handshake?.extensions.map(\.description) ?? [])
         },
         Key("extensionNames", "their names alone") { .list($0.start.handshake?.extensions.map(\.name) ?? []) },
@@ -52,18 +52,18 @@ extension Key<RecordedSession> {
         Key("responseHeaderNames", "the names of the response's headers, in order") {
             .list($0.start.handshake?.response?.fields.map(\.name) ?? [])
         },
-        Key("packet", "the packet in which the request begins") { .number($0.start.packet) },
+        Key("packet") { .number($0.start.packet) },
         Key("responsePacket", "the packet in which the response begins") { .number($0.start.responsePacket) },
         Key("legs", "the numbers of the sessions that are other legs of it") { .list($0.legs) },
         Key("frameCount", "how many frames it has") { .number($0.frameCount) },
-        Key("initiator", "who sent the first Close: `client`, `server`, `both` or `none`") {
+        Key("initiator") {
             .text($0.close?.unseen == nil ? $0.close?.initiator.rawValue : nil)
         },
-        Key("clean", "whether the closing handshake was completed") { session in
+        Key("clean") { session in
             guard let close = session.close, close.unseen == nil else { return .missing }
             return .truth(close.clean)
         },
-        Key("tcpEnd", "how TCP ended: `fin`, `reset` or `none`") { .text($0.close?.tcpEnd.rawValue) },
+        Key("tcpEnd") { .text($0.close?.tcpEnd.rawValue) },
         Key("endTime", "when its last packet was captured") { .text($0.close?.time.rfc3339) },
     ]
 

@@ -98,11 +98,8 @@ enum Function: String, CaseIterable {
     }
 
     private func counted(_ value: Value, _ noun: Value, _ plural: Value?) throws(EvaluationError) -> String {
-        let number = try number(value, in: Int.min...Int.max)
-        let one = try text(noun)
-        return number == 1
-            ? "1 \(one)"
-            : "\(number) \(try plural.map { value throws(EvaluationError) in try text(value) } ?? one + "s")"
+        let plural = try plural.map { value throws(EvaluationError) in try text(value) }
+        return Quantity.count(try number(value, in: Int.min...Int.max), try text(noun), plural: plural)
     }
 
     private func rounded(_ value: Value, to unit: Int64) throws(EvaluationError) -> Int {
