@@ -19,7 +19,7 @@ import Testing
     @Test(arguments: [
         ("6", true, "six, that is 6"), ("0x6", true, ""), ("6 bytes", true, ""), ("0b110", true, ""),
         ("", false, "empty"),
-        ("   ", false, "empty"), ("six", false, "no number"), ("2", false, "the server's"), ("5", false, "One too few"),
+        ("   ", false, "empty"), ("six", false, "isn't a number"), ("2", false, "the server's"), ("5", false, "One too few"),
         ("7", false, "One too many"), ("60", false, "Too much: 60"), ("50", false, "Too much: 50"),
         ("110", false, "binary"),
         (String(repeating: "9", count: 5000), false, "too long"),
@@ -44,7 +44,7 @@ import Testing
 
     @Test func numberInHexWithoutPrefix() throws {
         try expect(
-            "number\nid: t.a\nask: How many?\nanswer: hello.size\nhints: [a, b]", "b", isRight: false, says: "no number"
+            "number\nid: t.a\nask: How many?\nanswer: hello.size\nhints: [a, b]", "b", isRight: false, says: "isn't a number"
         )
         try expect(
             "number\nid: t.a\nask: How many?\nanswer: hello.size + echo.size\nhints: [a, b]", "12", isRight: false,
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("6f 6c 6c 65 48", "wrong order"), ("48 65", "takes 5 bytes"), ("48 65 6c 6c 6e", "first 4 bytes fit"),
+        ("6f 6c 6c 65 48", "wrong order"), ("48 65", "answer has 5 bytes"), ("48 65 6c 6c 6e", "first 4 bytes are right"),
         ("486", "a digit is left over"), ("xyz", "pairs of hex digits"),
     ])
     func mistakesWithBytes(answer: String, words: String) throws {
@@ -115,7 +115,7 @@ import Testing
         ("81 02 48 69", false, "forgot the masking key of 2 bytes"),
         ("81 82 01 02 03 04 49", false, "announces 2 bytes"),
         ("81 82 01 02 03 04 49 6b 00", false, "and 3 follow"), ("81", false, "end inside the header"),
-        ("81 82 01 02", false, "Masking key needs 2 bytes more"),
+        ("81 82 01 02", false, "Masking key needs 2 more bytes"),
         ("91 82 01 02 03 04 49 6b", false, "frame.rsv-nonzero"),
         ("81 82 00 00 00 00 48 69", false, "frame.masking-key-zero"), ("81 81 01 02 03 04 fe", false, "Not that"),
         ("81 ff 80 00 00 00 00 00 00 00 01 02 03 04", false, "announces 9223372036854775808"),
@@ -128,7 +128,7 @@ import Testing
     @Test(arguments: [
         ("8", true, ""), ("bit 8", true, ""), ("byte 1 bit 0", true, ""), ("1", false, "Bit 1 belongs to RSV1"),
         ("1", false, "frame.rsv-nonzero"), ("0", false, "breaks no rule"), ("50", false, "Payload data"),
-        ("88", false, "no bit 88"), ("-1", false, "RSV1"), ("x", false, "Name the bit"),
+        ("88", false, "no bit 88"), ("-1", false, "RSV1"), ("x", false, "Type the number of the bit"),
         ("99999999999", false, "no bit"),
     ])
     func bits(answer: String, isRight: Bool, words: String) throws {
@@ -168,7 +168,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2 1", true, ""), ("21", true, ""), ("1 2", false, "Another one comes first"),
+        ("2 1", true, ""), ("21", true, ""), ("1 2", false, "Another one happened first"),
         ("2", false, "each of the numbers"),
         ("2 2", false, "each of the numbers"), ("b a", false, "each of the numbers"),
     ])

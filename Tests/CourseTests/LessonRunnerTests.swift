@@ -85,7 +85,7 @@ import Testing
         _ = try first.receive("")
         let second = try runner(store)
         let again = try second.start()
-        #expect(again.contains("Going on where you left") && again.contains("How many?") && !again.contains("Before."))
+        #expect(again.contains("Continuing where you left off") && again.contains("How many?") && !again.contains("Before."))
         #expect(try second.receive("p").contains("Between."))
         #expect(try second.receive("p").contains("Before."))
         #expect(try second.receive("p").contains("This is the beginning"))
@@ -133,7 +133,7 @@ import Testing
         try runner.run(page: { page }, readLine: { lines.popFirst() }, write: { written += $0 })
         #expect(
             written.contains("and so it is. the mask shows") && written.contains("Eleven it is.")
-                && written.hasSuffix("Saved. ws101 learn goes on here.\n"))
+                && written.hasSuffix("Saved. ws101 learn continues here.\n"))
         #expect(runner.isFinished)
     }
 

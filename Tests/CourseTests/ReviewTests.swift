@@ -39,7 +39,8 @@ import Testing
         #expect(progress.exerciseToReview(before: lessons[1], in: lessons)?.exercise.id == "t.a")
     }
 
-    @Test func isAskedOverTheSecondRecordingAndKept() throws {
+    // A runner over lessons with second recordings, whose learner has solved the first exercise.
+    private func runnerAtTheSecondExercise() throws -> (LessonRunner, ProgressStore) {
         let shipped = try shippedCourse()
         let course = try Course(
             lessons: lessons(), samplesFolder: shipped.samplesFolder, secondFolder: shipped.secondFolder)
@@ -47,6 +48,11 @@ import Testing
         let runner = LessonRunner(course: course, progress: store, page: Page(screen: plainScreen))
         _ = try runner.start("t")
         _ = try runner.receive("11")
+        return (runner, store)
+    }
+
+    @Test func isAskedOverTheSecondRecordingAndKept() throws {
+        let (runner, store) = try runnerAtTheSecondExercise()
         _ = try runner.receive("11")
         #expect(try runner.receive("").contains("Lesson 1, exercise 1, once more"))
         #expect(try runner.receive("12").contains("One too many"))
@@ -59,13 +65,7 @@ import Testing
     }
 
     @Test func canBePassedOver() throws {
-        let shipped = try shippedCourse()
-        let course = try Course(
-            lessons: lessons(), samplesFolder: shipped.samplesFolder, secondFolder: shipped.secondFolder)
-        let store = ProgressStore(file: try temporaryFolder().appendingPathComponent("progress.json"))
-        let runner = LessonRunner(course: course, progress: store, page: Page(screen: plainScreen))
-        _ = try runner.start("t")
-        _ = try runner.receive("11")
+        let (runner, store) = try runnerAtTheSecondExercise()
         _ = try runner.receive("n")
         #expect(try runner.receive("").contains("once more"))
         #expect(try runner.receive("n").contains("Exercise 1 of 1"))

@@ -166,7 +166,7 @@ def take_all(program, plan, size):
                     check(learner, home, lesson, number)
                     problems += learner.problems
                     learner = Learner(program, [], size, home)
-                    if number > 1 and "Going on where you left" not in learner.text:
+                    if number > 1 and "Continuing where you left off" not in learner.text:
                         learner.fail(f"after exercise {number} it doesn't go on: {learner.text[:300]!r}")
             learner.read_on()
             if not learner.is_at_end:

@@ -117,7 +117,7 @@ public struct Checker: Sendable {
         guard let number = AnswerNotation.number(answer, unit: unit) else {
             // An example that isn't the answer.
             let example = right == 42 ? "21, 0x15 and 0b10101" : "42, 0x2a and 0b101010"
-            return .wrong("That is no number. \(example) are three ways to write the same one.")
+            return .wrong("That isn't a number. \(example) are three ways to write the same one.")
         }
         if number == right { return .right(.number(number)) }
         return .wrong(Mistake.remark(onNumber: number, typed: answer, right: right), .number(number))
@@ -168,7 +168,7 @@ public struct Checker: Sendable {
     ) throws(LanguageError) -> Judgement {
         guard let bit = AnswerNotation.bit(answer) else {
             return .wrong(
-                "Name the bit by its number in the diagram, 0 for the very first, or by its byte and its bit: byte B bit b."
+                "Type the number of the bit, counted from 0, or its byte and its bit there: byte B bit b."
             )
         }
         let frame = try flippedFrame(name, bit: bit)
@@ -183,7 +183,7 @@ public struct Checker: Sendable {
     func flippedFrame(_ name: String, bit: Int) throws(LanguageError) -> RecordedFrame? {
         guard case .frame(let frame)? = scope.names[name], let side = frame.from else {
             throw LanguageError(
-                problem: "\(exercise.id) flips bits of what is no frame with a known sender", source: name)
+                problem: "\(exercise.id) flips bits of something that isn't a frame with a known sender", source: name)
         }
         guard bit >= 0, bit >> 3 < frame.wire.count else { return nil }
         var wire = frame.wire
@@ -214,14 +214,18 @@ public struct Checker: Sendable {
     private func judgeOrder(_ answer: String, _ things: [Exercise.OrderedThing]) throws(LanguageError) -> Judgement {
         guard let order = AnswerNotation.order(answer), order.sorted() == Array(1...things.count) else {
             return .wrong(
-                "Type each of the numbers 1 to \(things.count) once, the first to happen first, with spaces between.")
+                "Type each of the numbers 1 to \(things.count) once, in the order in which they happened, with spaces between."
+            )
         }
         let right = try rightOrder(things)
         if order == right { return .right() }
         let agreeing = zip(order, right).prefix { $0 == $1 }.count
         return .wrong(
             agreeing == 0
-                ? "Another one comes first." : "The first \(agreeing) of them are in place, the others aren't.")
+                ? "Another one happened first."
+                : agreeing == 1
+                    ? "The first one is in place, the others aren't."
+                    : "The first \(agreeing) are in place, the others aren't.")
     }
 
     func rightOrder(_ things: [Exercise.OrderedThing]) throws(LanguageError) -> [Int] {

@@ -32,22 +32,25 @@ enum Mistake {
     /// About bytes that aren't the right ones.
     static func remark(onBytes bytes: [UInt8], right: [UInt8]) -> String? {
         if bytes.count > 1, bytes == Array(right.reversed()) {
-            return "The right bytes in the wrong order: the first on the wire comes first."
+            return "These are the right bytes in the wrong order: the first on the wire comes first."
         }
         guard bytes.count == right.count else {
-            return "That is \(counted(bytes.count)), and it takes \(counted(right.count))."
+            return
+                "That is \(Quantity.count(bytes.count, "byte")). The answer has \(Quantity.count(right.count, "byte"))."
         }
         let agreeing = zip(bytes, right).prefix { $0 == $1 }.count
-        return agreeing == 0 ? nil : "The first \(counted(agreeing)) fit; look at the next one again."
+        switch agreeing {
+        case 0: return nil
+        case 1: return "The first byte is right. Look at the next one again."
+        default: return "The first \(agreeing) bytes are right. Look at the next one again."
+        }
     }
-
-    private static func counted(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
 
     /// About a frame whose bytes end inside its header.
     static func remark(onUnfinishedHeader error: DecodeError) -> String {
         switch error {
         case .needMore(let field, _, let bytes, _):
-            "The bytes end inside the header: \(FieldCatalogue.description(of: field).title) needs \(counted(bytes)) more."
+            "The bytes end inside the header: \(FieldCatalogue.description(of: field).title) needs \(Quantity.count(bytes, "more byte"))."
         case .invalid(let field, _): "\(FieldCatalogue.description(of: field).title) can't have that value."
         }
     }
@@ -80,6 +83,6 @@ enum Mistake {
 
     private static func broken(_ frame: RecordedFrame) -> String? {
         guard let id = frame.rules.first, let rule = Rule(rawValue: id) else { return nil }
-        return "As it stands, it breaks \(id): \(rule.title)."
+        return "That frame breaks \(id): \(rule.title)."
     }
 }

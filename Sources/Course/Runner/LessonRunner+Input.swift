@@ -15,7 +15,7 @@ extension LessonRunner {
         pager.removeAll()
         isFinished = true
         save()
-        if pager.isEmpty { say("Saved. ws101 learn goes on here.", .dim) }
+        if pager.isEmpty { say("Saved. ws101 learn continues here.", .dim) }
         return try screenful()
     }
 
@@ -28,7 +28,7 @@ extension LessonRunner {
             pager.removeAll()
             isFinished = true
             save()
-            if pager.isEmpty { say("Saved. ws101 learn goes on here.", .dim) }
+            if pager.isEmpty { say("Saved. ws101 learn continues here.", .dim) }
         case .help: pager.prepend(help)
         case .hint where isMore && task != nil: interrupt("There is more to read before the question.")
         case .hint: try hint()
@@ -118,7 +118,7 @@ extension LessonRunner {
         guard let task else { return say("There is nothing to solve here.") }
         let exercise = task.exercise
         guard hintsShown < exercise.hints.count else {
-            return say("These were all the hints. n goes on without it, and p comes back.")
+            return say("Those were all the hints. n skips this exercise, and p comes back to it.")
         }
         let number = hintsShown
         hintsShown += 1

@@ -91,7 +91,7 @@ public final class LessonRunner {
         }
         pager.append([.block { $0.heading(lesson) }, .gap])
         if first > 0 {
-            say("Going on where you left; p goes back.", .dim)
+            say("Continuing where you left off; p goes back.", .dim)
         } else if let review = try review(before: lesson) {
             steps.insert(LessonStep(parts: review.views, stop: .review(review), place: "review"), at: 0)
         }
@@ -168,7 +168,7 @@ public final class LessonRunner {
         if progress.isDone(exercise) {
             note =
                 exercise.kind == .predict
-                ? "You have predicted this already; n keeps it." : "You have solved this one; n goes on."
+                ? "You have predicted this already; n keeps it." : "You have solved this one already; n goes on."
         }
         return .block { text in
             try text.question(exercise, of: lesson, scope: scope) + (note.isEmpty ? "" : text.note(note, .good))
@@ -206,7 +206,7 @@ public final class LessonRunner {
     /// Saves progress at once; what hinders it is said.
     func save() {
         do {
-            try store.save(progress)
+            try store.update(progress)
         } catch {
             let problem = "Your progress can't be saved in \(store.file.path): \(error.localizedDescription)"
             pager.prepend([.prose { $0.note(problem, .bad) }])

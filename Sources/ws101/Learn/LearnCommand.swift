@@ -5,11 +5,11 @@ struct LearnCommand: ParsableCommand {
         commandName: "learn",
         abstract: "Learn WebSocket in lessons over recorded sessions.",
         discussion: """
-            On a terminal it leads through the lessons, saves every answer at once, and goes on where you left. Without a \
+            On a terminal it leads through the lessons, saves every answer at once, and continues where you left off. Without a \
             terminal it prints the lesson, and asks nothing.
 
             EXAMPLES
-              ws101 learn                  go on where you left
+              ws101 learn                  continue where you left off
               ws101 learn 5                lesson 5
               ws101 learn 5 | less         lesson 5, to read
               ws101 learn ./my-lesson      a lesson of your own

@@ -8,7 +8,8 @@ struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lesson", abstract: "Take a lesson (the default).")
 
-    @Argument(help: "The lesson's number or name, or a folder with a lesson of your own; without one, where you left.")
+    @Argument(
+        help: "The lesson's number or name, or a folder with a lesson of your own; without one, where you left off.")
     var lesson: String?
 
     @OptionGroup var screen: ScreenOptions
