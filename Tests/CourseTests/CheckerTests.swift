@@ -19,7 +19,8 @@ import Testing
     @Test(arguments: [
         ("6", true, "six, that is 6"), ("0x6", true, ""), ("6 bytes", true, ""), ("0b110", true, ""),
         ("", false, "empty"),
-        ("   ", false, "empty"), ("six", false, "isn't a number"), ("2", false, "the server's"), ("5", false, "One too few"),
+        ("   ", false, "empty"), ("six", false, "isn't a number"), ("2", false, "the server's"),
+        ("5", false, "One too few"),
         ("7", false, "One too many"), ("60", false, "Too much: 60"), ("50", false, "Too much: 50"),
         ("110", false, "binary"),
         (String(repeating: "9", count: 5000), false, "too long"),
@@ -44,7 +45,8 @@ import Testing
 
     @Test func numberInHexWithoutPrefix() throws {
         try expect(
-            "number\nid: t.a\nask: How many?\nanswer: hello.size\nhints: [a, b]", "b", isRight: false, says: "isn't a number"
+            "number\nid: t.a\nask: How many?\nanswer: hello.size\nhints: [a, b]", "b", isRight: false,
+            says: "isn't a number"
         )
         try expect(
             "number\nid: t.a\nask: How many?\nanswer: hello.size + echo.size\nhints: [a, b]", "12", isRight: false,
@@ -61,7 +63,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("6f 6c 6c 65 48", "wrong order"), ("48 65", "answer has 5 bytes"), ("48 65 6c 6c 6e", "first 4 bytes are right"),
+        ("6f 6c 6c 65 48", "wrong order"), ("48 65", "answer has 5 bytes"),
+        ("48 65 6c 6c 6e", "first 4 bytes are right"),
         ("486", "a digit is left over"), ("xyz", "pairs of hex digits"),
     ])
     func mistakesWithBytes(answer: String, words: String) throws {

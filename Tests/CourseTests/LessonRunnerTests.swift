@@ -85,7 +85,9 @@ import Testing
         _ = try first.receive("")
         let second = try runner(store)
         let again = try second.start()
-        #expect(again.contains("Continuing where you left off") && again.contains("How many?") && !again.contains("Before."))
+        #expect(
+            again.contains("Continuing where you left off") && again.contains("How many?") && !again.contains("Before.")
+        )
         #expect(try second.receive("p").contains("Between."))
         #expect(try second.receive("p").contains("Before."))
         #expect(try second.receive("p").contains("This is the beginning"))

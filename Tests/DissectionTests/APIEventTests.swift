@@ -27,7 +27,8 @@ import Wire
             $0.close(.client, 1011, "oh")
             $0.talk.close(.server)
         },
-        Case(testDescription: "a frame after the Close, for which some programs fail", client: nil, server: clean(1000)) {
+        Case(testDescription: "a frame after the Close, for which some programs fail", client: nil, server: clean(1000))
+        {
             $0.close(.server, 1000)
             $0.frame(.server, .text, [0x68, 0x69])
             $0.close(.client, 1000)
