@@ -209,7 +209,7 @@ public struct Checker: Sendable {
     }
 
     /// What the learner calls a thing of that kind: segments go by their packets' numbers.
-    static func noun(_ kind: Item.Kind) -> String { kind == .segment ? "packet" : kind.rawValue }
+    static func noun(_ kind: Item.Kind) -> String { kind.isPacket ? "packet" : kind.rawValue }
 
     private func judgeOrder(_ answer: String, _ things: [Exercise.OrderedThing]) throws(LanguageError) -> Judgement {
         guard let order = AnswerNotation.order(answer), order.sorted() == Array(1...things.count) else {

@@ -58,7 +58,7 @@ extension Checker {
     private func fault(_ problem: String) -> LanguageError { LanguageError(problem: problem, source: exercise.id) }
 
     private static func reference(to item: Item) -> String {
-        item.kind == .segment || item.kind == .session ? "\(item.number)" : "\(item.session).\(item.number)"
+        item.isPacket || item.kind == .session ? "\(item.number)" : "\(item.session).\(item.number)"
     }
 
     // The bits that a learner may be asked for: those of the header.

@@ -22,7 +22,10 @@ struct Footer {
         let dot = screen.ascii ? "-" : "·"
         let room = min(screen.width - 1, TerminalText.maximumWidth) - (isWide ? displayWidth(of: place) + 3 : 0)
         var keys = self.keys
-        func line() -> String { keys.map { $0.key + (isWide ? ": " : " ") + $0.does }.joined(separator: " \(dot) ") }
+        func line() -> String {
+            keys.map { $0.does.isEmpty ? $0.key : $0.key + (isWide ? ": " : " ") + $0.does }.joined(
+                separator: " \(dot) ")
+        }
         for key in Self.dispensable where displayWidth(of: line()) > room { keys.removeAll { $0.key == key } }
         if displayWidth(of: line()) > room, let last = keys.indices.last { keys[last].does = "" }
         let parts = isWide ? ["\(place)   \(line())"] : [place, line()]

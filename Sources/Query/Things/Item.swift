@@ -32,6 +32,9 @@ public enum Item: Sendable {
         case record
         /// A finding.
         case finding
+
+        /// Whether such things are TCP packets, which one numbering counts through the whole capture.
+        public var isPacket: Bool { self == .segment || self == .packet }
     }
 
     /// Which kind of thing it is.
