@@ -21,7 +21,7 @@ enum AnswerNotation {
 
     /// The letter of an option: `b`, `B`, `b)`, `(b)`; as an index from 0.
     static func option(_ answer: String, of count: Int) -> Int? {
-        let text = trimmed(answer).lowercased().filter { !"().".contains($0) }
+        let text = unquoted(trimmed(answer)).lowercased().filter { !"().".contains($0) }
         guard text.utf8.count == 1, let letter = text.utf8.first, letter >= 97, letter < 97 + UInt8(count) else {
             return nil
         }

@@ -114,7 +114,8 @@ public struct Checker: Sendable {
         _ answer: String, _ expected: Expression, _ unit: String?
     ) throws(LanguageError) -> Judgement {
         guard case .number(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a number") }
-        guard let number = AnswerNotation.number(answer, unit: unit) else {
+        let readings = AnswerForms.readings(of: answer, in: scope.recording)
+        guard let number = readings.lazy.compactMap({ AnswerNotation.number($0, unit: unit) }).first else {
             // An example that isn't the answer.
             let example = right == 42 ? "21, 0x15 and 0b10101" : "42, 0x2a and 0b101010"
             return .wrong("That isn't a number. \(example) are three ways to write the same one.")
@@ -127,15 +128,16 @@ public struct Checker: Sendable {
         _ answer: String, _ expected: Expression, isExact: Bool
     ) throws(LanguageError) -> Judgement {
         guard case .text(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a text") }
-        let text = AnswerNotation.trimmed(answer)
-        let isNearly = AnswerNotation.folded(text) == AnswerNotation.folded(right)
-        let isSame = text == right || AnswerNotation.unquoted(text) == right
-        if isExact ? isSame : isNearly { return .right(.text(text)) }
+        let text = AnswerForms.bare(answer)
+        let readings = AnswerForms.readings(of: answer, in: scope.recording)
+        let isNearly = readings.contains { AnswerNotation.folded($0) == AnswerNotation.folded(right) }
+        if isExact ? readings.contains(right) : isNearly { return .right(.text(text)) }
         return .wrong(isNearly ? "Almost: capital and small letters matter here." : nil, .text(text))
     }
 
     private func judgeBytes(_ answer: String, _ expected: Expression) throws(LanguageError) -> Judgement {
         guard case .bytes(let right) = try expected.value(in: scope) else { throw mismatch(expected, "bytes") }
+        let answer = AnswerForms.bare(answer)
         guard let bytes = Notation.hexBytes(answer) else { return .wrong(Mistake.remark(onHex: answer)) }
         if bytes == right { return .right(.bytes(bytes)) }
         return .wrong(Mistake.remark(onBytes: bytes, right: right), .bytes(bytes))
@@ -150,6 +152,7 @@ public struct Checker: Sendable {
     private func judgeFrame(
         _ answer: String, from side: Side, _ condition: Expression
     ) throws(LanguageError) -> Judgement {
+        let answer = AnswerForms.bare(answer)
         guard let bytes = Notation.hexBytes(answer) else { return .wrong(Mistake.remark(onHex: answer)) }
         let frame: RecordedFrame
         do {

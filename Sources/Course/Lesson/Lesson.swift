@@ -39,6 +39,8 @@ public struct Lesson: Sendable {
     public var minutes: Int
     /// Whether it is only announced, without a text yet.
     public var isPlanned: Bool
+    /// Whether nothing in its recording is to be labelled by anybody but the learner.
+    public var isUnlabelled: Bool
     /// Its title.
     public var title: String
     /// What one can do after it, a sentence.

@@ -62,7 +62,8 @@ extension Lesson {
         }
         let map = try YAMLMap(lines[1..<end].joined(separator: "\n"), firstLine: 2)
         try map.allow([
-            "id", "part", "number", "title", "minutes", "planned", "objective", "misconception", "recording", "names",
+            "id", "part", "number", "title", "minutes", "planned", "unlabelled", "objective", "misconception",
+            "recording", "names",
             "also", "requires", "facts", "reviews",
         ])
         self.folder = folder
@@ -71,6 +72,7 @@ extension Lesson {
         number = map.has("number") ? try map.number("number") : nil
         minutes = map.has("minutes") ? try map.number("minutes") : 15
         isPlanned = map.has("planned") ? try map.truth("planned") : false
+        isUnlabelled = map.has("unlabelled") ? try map.truth("unlabelled") : false
         reviews = map.has("reviews") ? try map.strings("reviews").map(\.text) : []
         title = try map.string("title")
         objective = try map.string("objective")

@@ -15,6 +15,8 @@ enum Command: Hashable {
     case fields
     /// The same again.
     case again
+    /// Programs in another language, or in all; without a word, what there is.
+    case code(CodeChoice?)
     /// Anything else.
     case answer(String)
 
@@ -22,7 +24,7 @@ enum Command: Hashable {
         "": .proceed, "q": .quit, "quit": .quit, "exit": .quit, "?": .help, "help": .help, "h": .hint, "hint": .hint,
         "n": .next, "next": .next, "p": .previous, "previous": .previous, "back": .previous, "l": .list(nil),
         "list": .list(nil), "e": .explore(nil), "explore": .explore(nil), "f": .fields, "fields": .fields,
-        "r": .again, "again": .again,
+        "r": .again, "again": .again, "code": .code(nil),
     ]
 
     /// Reads a line; `isPlace` says whether a word names a lesson or an exercise, for `l 3`.
@@ -45,6 +47,9 @@ enum Command: Hashable {
         let rest = AnswerNotation.trimmed(parts[1])
         switch command {
         case .explore: self = .explore(rest)
+        case .code:
+            let choice = CodeChoice(rest)
+            self = choice == nil ? .answer(line) : .code(choice)
         case .list where isPlace(rest) || rest.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2e }):
             self = .list(rest)
         default: self = .answer(line)

@@ -9,9 +9,10 @@ extension LessonRunner {
         if phrase == nil, let about = task?.exercise.about, let item = scope.names[about] {
             return pager.prepend([.block { LessonView.bytes(of: item, on: $0.screen) }])
         }
+        let subject = task?.lesson ?? lesson
         guard let phrase else {
-            let names = (task?.lesson ?? lesson).names.map(\.name).joined(separator: ", ")
-            let examples = Example.phrases(for: lesson, scope).map { "e \($0)" }.joined(separator: ", ")
+            let names = subject.isUnlabelled ? "" : subject.names.map(\.name).joined(separator: ", ")
+            let examples = Example.phrases(for: subject, scope).map { "e \($0)" }.joined(separator: ", ")
             let sentences = [
                 examples.isEmpty ? "Say what: e and the name of something." : "Say what, as in \(examples).",
                 names.isEmpty ? "" : "This lesson's own names: \(names).",
@@ -19,8 +20,12 @@ extension LessonRunner {
             return interrupt(sentences.filter { !$0.isEmpty }.joined(separator: " "), .plain)
         }
         do throws(LanguageError) {
-            guard let item = try Naming.item(phrase, in: scope) else { return }
-            pager.prepend(LessonView.closeUp(item, in: scope))
+            let item = try Naming.item(phrase, in: subject.isUnlabelled ? scope.withoutNames : scope)
+            guard let item else { return }
+            if subject.isUnlabelled, item.kind == .finding {
+                return interrupt("Here you judge for yourself: e shows frames, packets, messages and sessions.")
+            }
+            pager.prepend(LessonView.closeUp(item, in: scope, isJudged: !subject.isUnlabelled))
         } catch {
             interrupt(error.source == phrase ? error.problem : error.description + ".", .bad)
         }
@@ -67,8 +72,11 @@ enum Example {
     ]
 
     /// At most three phrases that show something in `scope` which isn't to be found in an exercise of `lesson`.
+    ///
+    /// In an unlabelled lesson they say nothing of what they show.
     static func phrases(for lesson: Lesson?, _ scope: Scope?) -> [String] {
         guard let lesson, let scope else { return [] }
+        if lesson.isUnlabelled { return numbers(in: scope.recording) }
         var answers: Set<Item.ID> = []
         for exercise in lesson.exercises {
             if case .find(let selector) = exercise.task {
@@ -81,5 +89,27 @@ enum Example {
             return !answers.contains(item.id)
         }
         return Array(safe.prefix(3))
+    }
+
+    // A frame, a packet and a session by their numbers, none of them the first or the last where there are others.
+    private static func numbers(in recording: Recording) -> [String] {
+        func middle(_ kind: Item.Kind) -> Item? {
+            let items = recording.items(kind)
+            return items.isEmpty ? nil : items[items.count / 2]
+        }
+        let hasSessions = recording.sessions.count > 1
+        return [
+            middle(.frame).map { hasSessions ? "frame \($0.session).\($0.number)" : "frame \($0.number)" },
+            middle(.packet).map { "packet \($0.number)" }, middle(.session).map { "session \($0.number)" },
+        ].compactMap(\.self)
+    }
+}
+
+extension Scope {
+    /// The same scope without names for things.
+    fileprivate var withoutNames: Scope {
+        var scope = self
+        scope.names = [:]
+        return scope
     }
 }

@@ -35,7 +35,8 @@ extension LessonRunner {
         case .next where isMore && task != nil: pager.skipToLast()
         case .next:
             pager.removeAll()
-            try forward()
+            sayThatItStaysOpen()
+            try forward(isBrief: true)
         case .previous:
             pager.removeAll()
             try back()
@@ -48,6 +49,7 @@ extension LessonRunner {
                 say(error.problem + ".", .bad)
             }
         case .explore(let phrase): explore(phrase)
+        case .code(let choice): show(code: choice)
         case .fields:
             if !pager.unfold() { interrupt("There is no picture here whose fields could be listed.") }
         case .again:
@@ -92,15 +94,32 @@ extension LessonRunner {
         }
         progress.record(typed, isRight: verdict.isRight, for: exercise.id)
         save()
-        say("Noted. Now look.", .dim)
-        try forward()
+        sayFirst("Noted. Now look.")
+        try forward(isBrief: true)
     }
 
-    private func forward() throws {
+    // What becomes of an exercise that is left unsolved.
+    private func sayThatItStaysOpen() {
+        switch stop {
+        case .review? where progress.reviews[lesson?.id ?? ""]?.isRight != true:
+            sayFirst("Passed over. A later lesson may ask it again.")
+        case .exercise(let exercise)? where !progress.isDone(exercise):
+            guard let lesson else { return }
+            let number = lesson.place(of: exercise)
+            sayFirst(
+                "Exercise \(number) stays open. l \(lesson.name).\(number) comes back to it; the lesson's end names what is open."
+            )
+        default: break
+        }
+    }
+
+    // To the next step; `isBrief` passes over a pause with nothing before it.
+    private func forward(isBrief: Bool = false) throws {
         if case .review(let review)? = stop, let lesson, progress.reviews[lesson.id] == nil {
             // Passed over: it isn't asked again at once.
             progress.recordReview("", isRight: false, of: review.exercise.id, in: lesson.id)
         }
+        if isBrief, step + 2 < steps.count, steps[step + 1].isEmptyPause { return show(step + 2) }
         if step + 1 < steps.count { return show(step + 1) }
         guard let lesson, let next = course.lesson(after: lesson) else {
             return say("That was the last lesson. l lists them all, q leaves.")
@@ -109,9 +128,30 @@ extension LessonRunner {
     }
 
     private func back() throws {
+        if step > 1, steps[step - 1].isEmptyPause { return show(step - 2) }
         if step > 0 { return show(step - 1) }
         guard let lesson, let previous = course.lesson(before: lesson) else { return say("This is the beginning.") }
-        try open(previous, isResumed: false)
+        try open(previous, isResumed: false, isBackwards: true)
+    }
+
+    // Shows the program that the learner has come to in the lesson, in the chosen language.
+    private func show(code choice: CodeChoice?) {
+        if let choice {
+            progress.codeChoice = choice
+            save()
+        }
+        let titles = CodeLanguage.allCases.map { "code \($0.rawValue)" } + ["code all"]
+        let keys = titles.joined(separator: ", ")
+        guard let scope, let group = steps[...step].flatMap(\.parts).lastCodeGroup else {
+            let words =
+                switch choice {
+                case .one(let language)?: "No code so far. When a lesson shows some, it will be in \(language.title)."
+                case .all?: "No code so far. When a lesson shows some, it will be in all languages."
+                case nil: "No code so far. You choose its language: \(keys)."
+                }
+            return interrupt(words, .plain)
+        }
+        pager.prepend(pieces(of: group, scope).spaced)
     }
 
     private func hint() throws {
@@ -130,7 +170,7 @@ extension LessonRunner {
     }
 
     private var help: [Piece] {
-        let example = Example.phrases(for: lesson, task?.scope).first ?? "frame N"
+        let example = Example.phrases(for: task?.lesson ?? lesson, task?.scope ?? scope).first ?? "frame N"
         let lines = [
             ("enter", "submit an answer, or go on"), ("h", "hint"), ("n, p", "next, previous (back)"),
             ("e", "explore the bytes in question"),
@@ -140,6 +180,7 @@ extension LessonRunner {
                     + "and e frame S.N for frame N of session S"
             ),
             ("f", "the fields of the picture that was shown last"), ("r", "show this again"),
+            ("code X", "the code in python, swift or javascript from here on; code all shows all three"),
             ("l", "list the lessons; l 3 goes to lesson 3, l 3.2 to its exercise 2"), ("q", "save and quit"),
             ("=TEXT", "an answer that looks like a key"),
         ]

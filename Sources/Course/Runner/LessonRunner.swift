@@ -21,6 +21,8 @@ public final class LessonRunner {
     private(set) var lesson: Lesson?
     private(set) var steps: [LessonStep] = []
     private(set) var step = 0
+    // The step at which the learner came into the lesson's middle: without what leads to it.
+    private var entry: Int?
     var hintsShown = 0
     var pager = Pager()
     private(set) var scope: Scope?
@@ -78,7 +80,9 @@ public final class LessonRunner {
         }
     }
 
-    func open(_ lesson: Lesson, isResumed: Bool, at place: String? = nil) throws {
+    ///
+    /// - Parameter isBackwards: whether the learner comes from the lesson after it, to its last step.
+    func open(_ lesson: Lesson, isResumed: Bool, at place: String? = nil, isBackwards: Bool = false) throws {
         guard !lesson.isPlanned else { throw LessonError(problem: "\(lesson.label) is planned and not written yet") }
         scope = try course.scope(of: lesson)
         self.lesson = lesson
@@ -88,12 +92,17 @@ public final class LessonRunner {
             first = steps.index(of: place, number: 0)
         } else if isResumed {
             first = steps.index(of: progress.place, number: progress.step)
+        } else if isBackwards {
+            first = steps.count - 1
         }
+        entry = first > 0 ? first : nil
         pager.append([.block { $0.heading(lesson) }, .gap])
-        if first > 0 {
-            say("Continuing where you left off; p goes back.", .dim)
+        if isBackwards {
+            say("This is its end; p goes back in it.", .dim)
+        } else if first > 0 {
+            if place == nil { say("Continuing where you left off; p goes back.", .dim) }
         } else if let review = try review(before: lesson) {
-            steps.insert(LessonStep(parts: review.views, stop: .review(review), place: "review"), at: 0)
+            steps.insert(LessonStep(parts: [], stop: .review(review), place: "review"), at: 0)
         }
         show(first)
     }
@@ -116,7 +125,10 @@ public final class LessonRunner {
         if case .review(let review) = step.stop {
             pieces += review.pieces
         } else {
-            pieces += step.parts.flatMap { Self.pieces($0, scope) }
+            if number == entry, case .exercise(let exercise) = step.stop {
+                pieces += Lead(exercise, of: lesson, in: scope, shown: step.parts).pieces
+            }
+            pieces += step.parts.flatMap { self.pieces($0, scope) }
         }
         pieces += settled(step.settles, lesson, scope)
         switch step.stop {
@@ -134,12 +146,26 @@ public final class LessonRunner {
     }
 
     /// A part of a lesson in pieces.
-    static func pieces(_ part: Lesson.Part, _ scope: Scope) -> [Piece] {
+    private func pieces(_ part: Lesson.Part, _ scope: Scope) -> [Piece] {
         switch part {
-        case .prose(let blocks): blocks.map { piece($0, scope) }
+        case .prose(let blocks): CodeGroup.groups(in: blocks).flatMap { pieces($0, scope) }
         case .view(let view): [view.piece(in: scope)]
         case .exercise, .pause: []
         }
+    }
+
+    private func pieces(_ part: CodeGroup.Part, _ scope: Scope) -> [Piece] {
+        switch part {
+        case .block(let block): [Self.piece(block, scope)]
+        case .group(let group): pieces(of: group, scope)
+        }
+    }
+
+    /// A program in the language that the learner has chosen, and how it is had in the others.
+    func pieces(of group: CodeGroup, _ scope: Scope) -> [Piece] {
+        let note = group.note(progress.codeChoice)
+        return group.shown(progress.codeChoice).map { Self.piece($0, scope) }
+            + (note.isEmpty ? [] : [.prose { $0.note(note, .dim) }])
     }
 
     private static func piece(_ block: MarkdownBlock, _ scope: Scope) -> Piece {
@@ -202,6 +228,11 @@ public final class LessonRunner {
 
     /// Puts a sentence or two before all that waits to be shown.
     func say(_ text: String, _ ink: Ink = .plain) { pager.append([.prose { $0.note(text, ink) }, .gap]) }
+
+    /// Says a word about what was typed, which goes with what follows it.
+    func sayFirst(_ text: String) {
+        pager.append([Piece(manner: .lead) { $0.note(text, .dim) }, .gap])
+    }
 
     /// Saves progress at once; what hinders it is said.
     func save() {

@@ -25,7 +25,7 @@ struct LessonStep {
         var predictions: [Exercise] = []
         var last = ""
         var pauses = 0
-        for part in lesson.parts {
+        for part in lesson.parts.withCodeTogether {
             switch part {
             case .prose, .view: parts.append(part)
             case .exercise(let exercise):
@@ -47,6 +47,12 @@ struct LessonStep {
         }
         steps.append(LessonStep(parts: parts, stop: .end, place: "end", settles: predictions))
         return steps
+    }
+
+    /// Whether it has nothing to show, and asks nothing.
+    var isEmptyPause: Bool {
+        if case .pause = stop { return parts.isEmpty }
+        return false
     }
 }
 

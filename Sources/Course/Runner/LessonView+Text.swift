@@ -48,14 +48,15 @@ extension LessonView {
 
     static func title(_ item: Item, in scope: Scope) -> String {
         let side = Property.side(of: item).map { " from the \($0.rawValue)" } ?? ""
-        let session = scope.recording.sessions.count > 1 ? " of session \(item.session)" : ""
+        let isPart = item.kind != .session && scope.recording.sessions.count > 1
+        let session = isPart ? " of session \(item.session)" : ""
         return "\(item.title.prefix(1).uppercased())\(item.title.dropFirst())\(session)\(side)"
     }
 
     private static func frame(_ frame: RecordedFrame, on screen: Screen) -> String { diagram(frame).text(on: screen) }
 
-    static func diagram(_ frame: RecordedFrame) -> FrameDiagram {
-        FrameDiagram(wire: frame.wire, remarks: frame.findings.map(Remark.init))
+    static func diagram(_ frame: RecordedFrame, isJudged: Bool = true) -> FrameDiagram {
+        FrameDiagram(wire: frame.wire, remarks: isJudged ? frame.findings.map(Remark.init) : [])
     }
 
     // The lines of a head as they stand there, cut where the screen ends.
@@ -82,8 +83,17 @@ extension LessonView {
         return ByteView(bytes, rowLimit: rowLimit).text(on: screen)
     }
 
-    static func handshake(_ session: RecordedSession, on screen: Screen) -> String {
-        HandshakeView(session.start)?.text(on: screen) ?? ""
+    /// A thing as it was on the wire: a session's request line by line, anything else in bytes.
+    static func look(at item: Item, on screen: Screen) -> String {
+        guard case .session(let session) = item else { return bytes(of: item, on: screen) }
+        return head(session.start.handshake?.request.bytes ?? [], on: screen)
+    }
+
+    static func handshake(_ session: RecordedSession, isJudged: Bool = true, on screen: Screen) -> String {
+        guard isJudged else {
+            return session.start.handshake.map { HandshakeView($0, remarks: []).text(on: screen) } ?? ""
+        }
+        return HandshakeView(session.start)?.text(on: screen) ?? ""
     }
 
     private static func ladder(_ session: RecordedSession, judged: Bool, on screen: Screen) -> String {

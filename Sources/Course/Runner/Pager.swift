@@ -51,6 +51,7 @@ struct Pager {
         var used = 0
         var isGapDue = false
         var folded: [Piece] = []
+        var isLead = true
         var heading: (entry: Entry, lines: Int)?
         while let entry = queue.first {
             if case .gap = entry.piece.manner {
@@ -67,6 +68,7 @@ struct Pager {
                 if !lines.isEmpty, left < 3 || !Self.isCut(entry.piece, rows, room: room) { break }
                 let part = Self.part(of: rest, entry.piece, upTo: left, width)
                 lines += Array(repeating: "", count: gap) + part
+                isLead = false
                 queue[0].shown = part.endIndex
                 queue[0].width = width
                 folded += entry.piece.folded
@@ -79,11 +81,17 @@ struct Pager {
             isGapDue = false
             folded += entry.piece.folded
             heading = entry.piece.manner == .heading ? (entry, rest.count) : nil
+            if heading == nil, entry.piece.manner != .lead { isLead = false }
         }
-        if let heading, !queue.isEmpty, lines.count > heading.lines {
+        let isHeld = heading.map { !queue.isEmpty && lines.count > $0.lines } ?? false
+        if let heading, isHeld {
             lines.removeLast(heading.lines)
             // The gap behind it was taken from the queue.
             queue.insert(contentsOf: [heading.entry, Entry(piece: .gap)], at: 0)
+        }
+        // A key for a line or two would be one too many.
+        if isLead, heading == nil || isHeld, !queue.isEmpty, !lines.isEmpty {
+            return try screenful(text, room: room)
         }
         while lines.last?.isEmpty == true { lines.removeLast() }
         if !folded.isEmpty { self.folded = folded }

@@ -2,6 +2,8 @@
 struct Piece {
     /// How it behaves where a screenful ends.
     enum Manner {
+        /// A word about what was typed: goes with what follows it, and away where there is no room for both.
+        case lead
         /// An empty line; none at a screenful's beginning or end.
         case gap
         /// Goes with what follows it.

@@ -39,6 +39,15 @@ public struct Progress: Codable, Hashable, Sendable {
     /// What became of each exercise that was asked again, by the id of the lesson that asked it.
     public var reviews: [String: Review]
 
+    /// In which language code is shown: `javascript`, `python`, `swift` or `all`; nil while nothing was chosen.
+    public var code: String?
+
+    /// The choice that `code` keeps.
+    var codeChoice: CodeChoice {
+        get { code.flatMap { CodeChoice($0) } ?? .one(.javascript) }
+        set { code = newValue.word }
+    }
+
     /// The progress of someone who begins.
     public init() {
         step = 0
@@ -54,6 +63,7 @@ public struct Progress: Codable, Hashable, Sendable {
         place = try values.decodeIfPresent(String.self, forKey: .place)
         answers = try values.decode([String: Answer].self, forKey: .answers)
         reviews = try values.decodeIfPresent([String: Review].self, forKey: .reviews) ?? [:]
+        code = try values.decodeIfPresent(String.self, forKey: .code)
     }
 
     /// Keeps an answer to the exercise `id`, given at `time` in seconds since 1970.

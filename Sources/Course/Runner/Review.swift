@@ -8,19 +8,6 @@ struct Review {
     var exercise: Exercise
     /// That lesson's names over its second recording.
     var scope: Scope
-
-    /// The views that the exercise needs: the last ones before it in its lesson.
-    var views: [Lesson.Part] {
-        var views: [Lesson.Part] = []
-        for part in lesson.parts {
-            switch part {
-            case .view: views = [part]
-            case .exercise(let exercise) where exercise.id == self.exercise.id: return views
-            case .exercise, .prose, .pause: break
-            }
-        }
-        return views
-    }
 }
 
 extension Progress {
