@@ -59,7 +59,10 @@ let package = Package(
         library("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection"]),
         library("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         library("Query", ["Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Report"]),
-        library("Course", ["Wire", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query", "CCmark", yams]),
+        library("Simulation", ["Wire", "Capture", "HTTP", "WebSocket", "Dissection"]),
+        library(
+            "Course",
+            ["Wire", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query", "Simulation", "CCmark", yams]),
         .executableTarget(
             name: "ws101",
             dependencies: [
@@ -78,7 +81,7 @@ let package = Package(
                 .copy("20-heartbeats"),
                 .copy("21-reconnecting"), .copy("22-access"), .copy("23-pressure"), .copy("24-savings"),
                 .copy("25-support"), .copy("26-alone"), .copy("part-1-capture"), .copy("part-2-capture"),
-                .copy("glossary.md"),
+                .copy("practice"), .copy("glossary.md"),
             ], swiftSettings: settings),
         .target(
             name: "Samples", path: "samples", exclude: ["record", "README.md"],
@@ -112,8 +115,11 @@ let package = Package(
             resources: [.copy("Autobahn"), .copy("Ends"), .copy("Paths"), .copy("TLS"), .copy("Tunnels")]),
         tests("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
+        tests("Simulation", ["Wire", "Capture", "WebSocket", "Dissection", "Query", "Simulation"]),
         tests("Query", ["Wire", "Capture", "Dissection", "Report", "Query", "Samples"]),
-        tests("Course", ["Wire", "Capture", "Dissection", "Diagram", "Query", "Course", "Samples", "Lessons"]),
+        tests(
+            "Course",
+            ["Wire", "Capture", "Dissection", "Diagram", "Query", "Simulation", "Course", "Samples", "Lessons"]),
         tests("Fuzz", ["Harnesses"]),
         tests(
             "ws101",

@@ -18,6 +18,8 @@ public final class Course: Sendable {
     public let lessons: [Lesson]
     /// The words that the lessons use.
     public let glossary: Glossary
+    /// What practice asks, in the order of its files; none for a lesson of somebody's own.
+    public let drills: [Drill]
     /// The folder of capture files.
     public let samplesFolder: URL
     /// The folder of second recordings of the same sessions, by the same names; nil if there are none.
@@ -44,7 +46,10 @@ public final class Course: Sendable {
                 lessons.append(try Lesson(folder: folder, glossary: glossary))
             }
         }
-        try self.init(lessons: lessons, glossary: glossary, samplesFolder: samplesFolder, secondFolder: secondFolder)
+        try self.init(
+            lessons: lessons, glossary: glossary, drills: try Drill.all(in: lessonsFolder),
+            samplesFolder: samplesFolder,
+            secondFolder: secondFolder)
     }
 
     /// The course of the one lesson in `lessonFolder`, over captures of its own beside it or those in `samplesFolder`; it may show
@@ -61,14 +66,19 @@ public final class Course: Sendable {
     /// The course of these lessons over the capture files in `samplesFolder`.
     ///
     /// - Throws: `LessonError` when two lessons share a number, an id or an exercise's id.
-    public init(lessons: [Lesson], glossary: Glossary = Glossary(), samplesFolder: URL, secondFolder: URL? = nil)
-        throws(LessonError)
-    {
+    public init(
+        lessons: [Lesson], glossary: Glossary = Glossary(), drills: [Drill] = [], samplesFolder: URL,
+        secondFolder: URL? = nil
+    ) throws(LessonError) {
         self.glossary = glossary
+        self.drills = drills
         self.lessons = lessons.sorted { ($0.part, $0.number ?? .max) < ($1.part, $1.number ?? .max) }
         self.samplesFolder = samplesFolder
         self.secondFolder = secondFolder
         var seen: Set<String> = []
+        for drill in drills where !seen.insert(drill.exercise.id).inserted {
+            throw LessonError(problem: "`\(drill.exercise.id)` is used twice in practice")
+        }
         for lesson in lessons {
             let ids = (lesson.number.map { ["\($0)"] } ?? []) + [lesson.id] + lesson.exercises.map(\.id)
             for id in ids where !seen.insert(id).inserted {

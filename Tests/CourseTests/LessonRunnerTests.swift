@@ -132,7 +132,8 @@ import Testing
         var written = ""
         let runner = try runner(try store())
         let page = Page(screen: plainScreen)
-        try runner.run(page: { page }, readLine: { lines.popFirst() }, write: { written += $0 })
+        try runner.run(
+            page: { page }, start: { try runner.start() }, readLine: { lines.popFirst() }, write: { written += $0 })
         #expect(
             written.contains("and so it is. the mask shows") && written.contains("Eleven it is.")
                 && written.hasSuffix("Saved. ws101 learn continues here.\n"))

@@ -93,6 +93,15 @@ public enum Tshark {
         }
     }
 
+    /// The numbers of the packets in `file` whose IPv4 or TCP checksum is wrong.
+    public static func badChecksums(in file: URL) throws -> [Int] {
+        let text = try run([
+            "-n", "-r", file.path, "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-Y",
+            "ip.checksum.status != 1 || tcp.checksum.status != 1", "-T", "fields", "-e", "frame.number",
+        ])
+        return text.split(separator: "\n").compactMap { Int($0) }
+    }
+
     private static func run(_ arguments: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -1,5 +1,6 @@
 public import Dissection
 public import Query
+public import Simulation
 
 /// One exercise of a lesson: a question, how its answers are judged, and what helps.
 public struct Exercise: Sendable {
@@ -94,6 +95,8 @@ public struct Exercise: Sendable {
     var replies: [Reply]
     /// The facts of the course that it checks.
     public var facts: [Fact]
+    /// The simulated session that it is asked over, and how hard it is, from 1; nil for an exercise of a lesson.
+    public var drill: (scene: Scene, level: Int)?
     /// The line of lesson.md at which it begins.
     public var line: Int
 

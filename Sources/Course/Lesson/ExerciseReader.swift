@@ -1,6 +1,7 @@
 import Dissection
+import Simulation
 
-// Reads one exercise from the YAML of its fenced block. Keys: `id`, `ask`, `hints`; `about`, `replies`, `explain`; and by kind
+// Reads one exercise from the YAML of its fenced block. Keys: `id`, `ask`, `hints`; `about`, `replies`, `explain`; for practice `scene`, `level`; and by kind
 //
 //   predict, choice   options: [{ text, when, reply }]
 //   number            answer (an expression), unit
@@ -17,7 +18,7 @@ extension Exercise {
     init(kind: Kind, text: String, line: Int) throws(LessonError) {
         // The first line of the text stands behind that of the fence.
         let map = try YAMLMap(text, firstLine: line + 1)
-        let common: Set = ["id", "ask", "about", "hints", "replies", "explain", "facts"]
+        let common: Set = ["id", "ask", "about", "hints", "replies", "explain", "facts", "scene", "level"]
         try map.allow(common.union(Self.ownKeys[kind] ?? []))
         id = try map.string("id")
         self.kind = kind
@@ -32,6 +33,7 @@ extension Exercise {
         replies = []
         for reply in try map.maps("replies") { replies.append(try Reply(reply)) }
         facts = try Fact.named(by: map)
+        drill = try Self.drill(map)
         self.line = line
     }
 
@@ -40,6 +42,19 @@ extension Exercise {
         .bytes: ["answer"], .build: ["from", "that", "example"], .find: ["answer"], .flip: ["frame", "until"],
         .order: ["things"],
     ]
+
+    private static func drill(_ map: YAMLMap) throws(LessonError) -> (scene: Scene, level: Int)? {
+        guard map.has("scene") else { return nil }
+        let level = try map.number("level")
+        guard let scene = Scene(rawValue: try map.string("scene")) else {
+            let known = Scene.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+            throw LessonError(line: map.line(of: "scene"), problem: "the scene is none of \(known)")
+        }
+        guard Drill.levels.contains(level) else {
+            throw LessonError(line: map.line(of: "level"), problem: "a level is one of 1 to \(Drill.levels.upperBound)")
+        }
+        return (scene, level)
+    }
 
     private static func task(_ kind: Kind, _ map: YAMLMap) throws(LessonError) -> Task {
         switch kind {

@@ -35,9 +35,13 @@ extension Lesson {
     /// Reads a lesson from the text of its lesson.md; it may show entries of `glossary`.
     ///
     /// - Throws: `LessonError` that says what is wrong in which line.
-    public init(text: String, folder: String, glossary: Glossary = Glossary()) throws(LessonError) {
+    ///
+    /// - Parameter isPractice: whether it is no lesson but a file of practice, whose recordings are simulated.
+    public init(
+        text: String, folder: String, glossary: Glossary = Glossary(), isPractice: Bool = false
+    ) throws(LessonError) {
         do {
-            try self.init(source: text, folder: folder, glossary)
+            try self.init(source: text, folder: folder, glossary, isPractice: isPractice)
         } catch {
             var located = error
             located.lesson = folder
@@ -47,7 +51,9 @@ extension Lesson {
 
     private static let longestText = 1 << 20
 
-    private init(source: String, folder: String, _ glossary: Glossary) throws(LessonError) {
+    private init(
+        source: String, folder: String, _ glossary: Glossary, isPractice: Bool = false
+    ) throws(LessonError) {
         // A carriage return before a line feed is one character with it.
         let lines = source.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
@@ -81,8 +87,8 @@ extension Lesson {
             (misconception, recording, names, requires, facts) = ("", "", [], [], [])
             return
         }
-        misconception = try map.string("misconception")
-        recording = try map.string("recording")
+        misconception = isPractice ? "" : try map.string("misconception")
+        recording = isPractice ? Drill.recording : try map.string("recording")
         names = try Self.names(map)
         requires = try Self.requirements(map)
         facts = try Fact.named(by: map)

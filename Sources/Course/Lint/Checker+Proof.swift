@@ -1,12 +1,57 @@
-import Query
+import Dissection
+public import Query
 import WebSocket
 
 // What the lint tries on an exercise: the answer that must pass, and answers that must not.
 extension Checker {
+    /// What is wrong with the exercise over this recording: an answer that isn't unique or isn't taken, a wrong one that is, a
+    /// text that can't be computed.
+    var faults: [LanguageError] {
+        var faults: [LanguageError] = []
+        func attempt(_ body: () throws(LanguageError) -> Void) {
+            do throws(LanguageError) { try body() } catch { faults.append(error) }
+        }
+        attempt { () throws(LanguageError) in
+            let reference = try referenceAnswer()
+            if case .text = exercise.task, Command(reference) != .answer(reference) {
+                throw LanguageError(problem: "the answer `\(reference)` is a key of the runner's", source: exercise.id)
+            }
+            guard try check(reference).isRight else {
+                throw LanguageError(problem: "the reference answer `\(reference)` is judged wrong", source: exercise.id)
+            }
+            try tryReplies(on: reference)
+        }
+        attempt { () throws(LanguageError) in
+            for distractor in try distractors() where try check(distractor).isRight {
+                throw LanguageError(problem: "the wrong answer `\(distractor)` is judged right", source: exercise.id)
+            }
+        }
+        attempt { () throws(LanguageError) in
+            guard case .build = exercise.task else { return }
+            for hint in exercise.hints + [exercise.explanation] {
+                for shown in LiteralLint.hexRuns(in: try hint.resolved(in: scope).plainText) {
+                    guard let frame = try? RecordedFrame(wire: shown, from: .client), frame.isWhole else { continue }
+                    guard try check(Notation.hex(shown)).isRight else {
+                        throw LanguageError(
+                            problem: "it shows the frame `\(Notation.hex(shown))`, which its own check rejects",
+                            source: exercise.id)
+                    }
+                }
+            }
+        }
+        attempt { () throws(LanguageError) in
+            _ = try exercise.question.resolved(in: scope)
+            for hint in exercise.hints { _ = try hint.resolved(in: scope) }
+            _ = try exercise.explanation.resolved(in: scope)
+            for option in exercise.options { _ = try (option.text + option.reply).resolved(in: scope) }
+        }
+        return faults
+    }
+
     /// An answer that must be right, as a learner would type it.
     ///
     /// - Throws: `LanguageError` when the recording gives none.
-    func referenceAnswer() throws(LanguageError) -> String {
+    public func referenceAnswer() throws(LanguageError) -> String {
         switch exercise.task {
         case .choose(let options):
             var right: [Int] = []

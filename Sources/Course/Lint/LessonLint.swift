@@ -21,6 +21,7 @@ public enum LessonLint {
             problems += reviewProblems(of: lessons)
             problems += factProblems(of: lessons)
             problems += uncheckedFactProblems(of: lessons)
+            problems += DrillLint.problems(of: course.drills)
         }
         if course.secondFolder != nil {
             for lesson in lessons { problems += self.problems(of: lesson, in: course, second: true) }
@@ -142,53 +143,11 @@ public enum LessonLint {
                     report(error, line: line)
                 }
             case .exercise(let exercise):
-                for error in faults(of: exercise, scope: scope) { report(error, exercise: exercise) }
+                for error in Checker(exercise, scope: scope).faults { report(error, exercise: exercise) }
             case .pause: break
             }
         }
         return problems
-    }
-
-    private static func faults(of exercise: Exercise, scope: Scope) -> [LanguageError] {
-        var faults: [LanguageError] = []
-        func attempt(_ body: () throws(LanguageError) -> Void) {
-            do throws(LanguageError) { try body() } catch { faults.append(error) }
-        }
-        let checker = Checker(exercise, scope: scope)
-        attempt { () throws(LanguageError) in
-            let reference = try checker.referenceAnswer()
-            if case .text = exercise.task, Command(reference) != .answer(reference) {
-                throw LanguageError(problem: "the answer `\(reference)` is a key of the runner's", source: exercise.id)
-            }
-            guard try checker.check(reference).isRight else {
-                throw LanguageError(problem: "the reference answer `\(reference)` is judged wrong", source: exercise.id)
-            }
-            try checker.tryReplies(on: reference)
-        }
-        attempt { () throws(LanguageError) in
-            for distractor in try checker.distractors() where try checker.check(distractor).isRight {
-                throw LanguageError(problem: "the wrong answer `\(distractor)` is judged right", source: exercise.id)
-            }
-        }
-        attempt { () throws(LanguageError) in
-            guard case .build = exercise.task else { return }
-            for hint in exercise.hints + [exercise.explanation] {
-                for shown in LiteralLint.hexRuns(in: try hint.resolved(in: scope).plainText) {
-                    guard let frame = try? RecordedFrame(wire: shown, from: .client), frame.isWhole else { continue }
-                    guard try checker.check(Notation.hex(shown)).isRight else {
-                        throw LanguageError(
-                            problem: "it shows the frame `\(Notation.hex(shown))`, which its own check rejects",
-                            source: exercise.id)
-                    }
-                }
-            }
-        }
-        attempt { () throws(LanguageError) in
-            _ = try exercise.question.resolved(in: scope)
-            for hint in exercise.hints { _ = try hint.resolved(in: scope) }
-            for option in exercise.options { _ = try (option.text + option.reply).resolved(in: scope) }
-        }
-        return faults
     }
 }
 

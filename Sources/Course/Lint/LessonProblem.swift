@@ -2,7 +2,9 @@
 public struct LessonProblem: Hashable, Sendable, CustomStringConvertible {
     /// The lesson's folder.
     public var lesson: String
-    /// The line of lesson.md.
+    /// The file in it.
+    public var file = "lesson.md"
+    /// The line of that file.
     public var line: Int?
     /// The id of the exercise, if it is about one.
     public var exercise: String?
@@ -13,7 +15,7 @@ public struct LessonProblem: Hashable, Sendable, CustomStringConvertible {
 
     /// `01-streams/lesson.md:40: streams.one: what is wrong (over sessions)`.
     public var description: String {
-        let place = "\(lesson)/lesson.md\(line.map { ":\($0)" } ?? "")"
+        let place = "\(lesson)/\(file)\(line.map { ":\($0)" } ?? "")"
         let subject = exercise.map { "\($0): " } ?? ""
         return "\(place): \(subject)\(problem)\(recordings.map { " (over the recordings in \($0))" } ?? "")"
     }

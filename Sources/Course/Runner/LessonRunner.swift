@@ -6,7 +6,7 @@ import Query
 ///
 /// It does no input or output itself but saving progress: whoever runs it writes the text of `start` and of each `receive`, then
 /// reads a line, until `isFinished`. What one screenful doesn't hold waits for the next line.
-public final class LessonRunner {
+public final class LessonRunner: LineDialogue {
     /// Whether the learner has left.
     public internal(set) var isFinished = false
     /// How far the learner is.

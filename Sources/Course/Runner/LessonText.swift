@@ -55,13 +55,14 @@ public struct LessonText {
         }
     }
 
-    /// An exercise's question, with its options; `title` stands above it.
+    /// An exercise's question, with its options; `title` stands above it, unless it is empty.
     func question(
         _ exercise: Exercise, of lesson: Lesson, scope: Scope, title: String? = nil
     ) throws(LanguageError) -> String {
         let place = "\(lesson.place(of: exercise)) of \(lesson.exercises.count)"
         let own = exercise.kind == .predict ? "Exercise \(place): predict" : "Exercise \(place)"
-        var text = note(title ?? own, .heading)
+        let heading = title ?? own
+        var text = heading.isEmpty ? "" : note(heading, .heading)
         text += prose.text(try exercise.question.resolved(in: scope))
         switch exercise.task {
         case .choose(let options):
@@ -118,8 +119,11 @@ public struct LessonText {
             verdict.remark, verdict.isRight ? .good : .doubtful)
     }
 
-    // A paragraph that begins with `lead`.
-    private func said(_ lead: String, _ inlines: [MarkdownInline], _ ink: Ink) -> String {
+    /// The heading of a page.
+    func title(_ text: String) -> String { prose.text([.heading(1, [.text(text)])]) }
+
+    /// A paragraph that begins with `lead`.
+    func said(_ lead: String, _ inlines: [MarkdownInline], _ ink: Ink) -> String {
         let width = min(screen.width, TerminalText.maximumWidth)
         var lines = StyledWords([.text(lead + " ")] + inlines, screen: screen).lines(width: width, on: screen)
         if let first = lines.first, first.hasPrefix(lead) {

@@ -1,4 +1,4 @@
-import Capture
+public import Capture
 import Dissection
 public import Foundation
 import Packets
@@ -9,16 +9,22 @@ extension Recording {
     ///
     /// - Throws: `CaptureError` when the file can't be opened or is damaged.
     public init(contentsOf file: URL) throws {
-        // Samples are small: every byte of them is kept.
+        try self.init(
+            name: file.deletingPathExtension().lastPathComponent, source: try CaptureFile.open(file.path))
+    }
+
+    /// Dissects the packets that `source` gives.
+    ///
+    /// - Throws: `CaptureError` when they end in a damaged one.
+    public init(name: String, source: any PacketSource) throws(CaptureError) {
+        // Recordings are small: every byte of them is kept.
         var options = DissectionOptions()
         options.wireLimit = 1 << 20
         options.payloadLimit = 1 << 20
         options.tellsRecords = true
         options.tellsAnatomy = true
-        let name = file.deletingPathExtension().lastPathComponent
         let trace = Trace()
         let pipeline = Pipeline(options: options, handler: trace)
-        let source = try CaptureFile.open(file.path)
         pipeline.begin(source.info)
         let slab = PacketSlab()
         var packets: [RecordedSegment] = []

@@ -13,6 +13,7 @@ struct LearnCommand: ParsableCommand {
               ws101 learn 5                lesson 5
               ws101 learn 5 | less         lesson 5, to read
               ws101 learn ./my-lesson      a lesson of your own
+              ws101 learn --practice       exercises without end
               ws101 learn list             the lessons
               ws101 learn progress         how far you are
               ws101 learn check 3.2 --answer c

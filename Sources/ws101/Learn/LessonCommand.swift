@@ -12,9 +12,17 @@ struct LessonCommand: ParsableCommand {
         help: "The lesson's number or name, or a folder with a lesson of your own; without one, where you left off.")
     var lesson: String?
 
+    @OptionGroup var practice: PracticeOptions
     @OptionGroup var screen: ScreenOptions
 
+    func validate() throws {
+        if practice.practice, lesson != nil {
+            throw ValidationError("--practice is of no lesson: leave the lesson out")
+        }
+    }
+
     func run() throws {
+        guard !practice.practice else { return try practise() }
         let bundled = try Course.bundled()
         let isOwn = lesson.map { bundled.isFolder($0) } ?? false
         let course = isOwn ? try Course.own(lesson ?? "") : bundled
@@ -23,23 +31,35 @@ struct LessonCommand: ParsableCommand {
         }
         try Course.reporting {
             let store = isOwn ? ProgressStore.own(lesson ?? "") : ProgressStore.standard()
-            guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-                return try print(course, store.load().progress.lesson, isOwn: isOwn)
-            }
-            try lead(course, store, isOwn ? nil : lesson)
+            guard hasTerminal else { return try print(course, store.load().progress.lesson, isOwn: isOwn) }
+            let runner = LessonRunner(course: course, progress: store, page: page)
+            try lead(runner) { try runner.start(isOwn ? nil : lesson) }
         }
     }
 
-    private func lead(_ course: Course, _ store: ProgressStore, _ lesson: String?) throws {
-        let runner = LessonRunner(course: course, progress: store, page: page)
+    private func practise() throws {
+        try Course.reporting {
+            let practice = practice.begin(try Course.bundled())
+            guard hasTerminal else {
+                let sheet = try LessonText(screen: screen.screen).worksheet(practice, count: self.practice.count ?? 10)
+                return try Results.write { $0.write(sheet) }
+            }
+            let runner = PracticeRunner(practice, page: page)
+            try lead(runner) { try runner.start() }
+        }
+    }
+
+    private var hasTerminal: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+    private func lead(_ dialogue: some LineDialogue, start: () throws -> String) throws {
         let output = Output(to: .standardOutput)
         let editor = LineEditor()
         let write = { (text: String) in
             output.write(text)
             output.flush()
         }
-        try runner.run(
-            lesson, page: { page },
+        try dialogue.run(
+            page: { page }, start: start,
             readLine: {
                 if output.isClosed { return nil }
                 if let editor { return editor.readLine() }
