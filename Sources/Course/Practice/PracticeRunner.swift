@@ -66,7 +66,15 @@ public final class PracticeRunner: LineDialogue {
         let question = Piece.block {
             try $0.question(drill.exercise, of: drill.lesson, scope: round.scope, title: "")
         }
-        return ([heading] + drill.parts.flatMap { LessonRunner.pieces($0, round.scope) } + [question]).spaced
+        return ([heading] + drill.parts.flatMap { self.pieces(of: $0, round.scope) } + [question]).spaced
+    }
+
+    private func pieces(of part: Lesson.Part, _ scope: Scope) -> [Piece] {
+        switch part {
+        case .prose(let blocks): blocks.map { LessonRunner.piece($0, scope) }
+        case .view(let view): [view.piece(in: scope)]
+        case .exercise, .pause: []
+        }
     }
 
     private func obey(_ command: Command) throws {
@@ -83,6 +91,7 @@ public final class PracticeRunner: LineDialogue {
         case .next: try give(round)
         case .previous: interrupt("Practice goes on only; the same seed asks the same again.")
         case .list: interrupt("The lessons are in ws101 learn; this is practice.")
+        case .code: interrupt("There are no programs here.")
         case .explore(let phrase): explore(phrase, round)
         case .fields:
             hasLooked = true

@@ -168,7 +168,8 @@ public final class LessonRunner: LineDialogue {
             + (note.isEmpty ? [] : [.prose { $0.note(note, .dim) }])
     }
 
-    private static func piece(_ block: MarkdownBlock, _ scope: Scope) -> Piece {
+    /// A block of prose as a piece.
+    static func piece(_ block: MarkdownBlock, _ scope: Scope) -> Piece {
         let manner: Piece.Manner =
             switch block {
             case .heading: .heading
