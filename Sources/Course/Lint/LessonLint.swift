@@ -19,6 +19,7 @@ public enum LessonLint {
         }
         if isWhole {
             problems += reviewProblems(of: lessons)
+            problems += ReviewLint.problems(of: course)
             problems += factProblems(of: lessons)
             problems += uncheckedFactProblems(of: lessons)
             problems += DrillLint.problems(of: course.drills)
@@ -133,6 +134,9 @@ public enum LessonLint {
         }
         let text = LessonText(screen: .init(width: 80, color: false, ascii: true))
         for part in lesson.parts {
+            if case .prose(let blocks) = part, let shown = try? blocks.resolved(in: scope) {
+                for problem in CodeWidthLint.problems(in: shown) { report(problem) }
+            }
             switch part {
             case .prose, .view:
                 do throws(LanguageError) {
