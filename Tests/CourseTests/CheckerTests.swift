@@ -53,6 +53,17 @@ import Testing
             says: "write 0x12")
     }
 
+    // The frames of the recording have 11 and 7 bytes: the answer is 0x12a.
+    @Test(arguments: [
+        ("01 2a", "write 0x12a"), ("12a", "write 0x12a"), ("01 2b", "reads as hex"), ("2a x", "isn't a number"),
+        ("a", "isn't a number"), ("ffffffffffffffffff", "isn't a number"),
+    ])
+    func numberAsBytes(answer: String, words: String) throws {
+        try expect(
+            "number\nid: t.a\nask: How many?\nanswer: (hello.size + echo.size) * 16 + 10\nhints: [a, b]", answer,
+            isRight: false, says: words)
+    }
+
     @Test(arguments: [
         ("c7 70 8e 6e", false), ("48 65 6c 6c 6f", true), ("48656C6C6F", true), ("0x48,0x65,0x6c,0x6c,0x6f", true),
         ("", false), ("4", false), ("hello", false),

@@ -115,6 +115,58 @@ import Testing
             })
     }
 
+    @Test(arguments: [(76, false), (77, true)])
+    func codeThatWrapsIsAProblem(width: Int, isWide: Bool) throws {
+        let code = "```js\n1\n" + String(repeating: "x", count: width) + "\n```\n\n" + number("hello.size")
+        #expect(try problems(code).contains { $0.contains("only 76 fit") } == isWide)
+        // Prose is wrapped, and computed values count as they are shown.
+        #expect(
+            try !problems(String(repeating: "x ", count: width) + number("hello.size")).contains { $0.contains("fit") })
+        let value =
+            "```text\n" + String(repeating: "x", count: width - 5) + "{{hello.text}}\n```\n\n" + number("hello.size")
+        #expect(try problems(value).contains { $0.contains("only 76 fit") } == isWide)
+    }
+
+    @Test(arguments: [
+        ("t.length", "it reviews `t.length`, whose answer is `5` in both recordings"), ("t.key", nil), ("t.side", nil),
+    ])
+    func reviewsWithTheSameAnswerAreProblems(review: String, problem: String?) throws {
+        let shipped = try shippedCourse()
+        let exercises = """
+            ```ws101 number
+            id: t.length
+            ask: x
+            answer: hello.payloadLength
+            hints: [a, b]
+            ```
+
+            ```ws101 bytes
+            id: t.key
+            ask: x
+            answer: hello.maskingKey
+            hints: [a, b]
+            ```
+
+            ```ws101 choice
+            id: t.side
+            ask: x
+            hints: [a, b]
+            options:
+              - { text: a, when: hello.masked }
+              - { text: b, when: not hello.masked }
+            ```
+            """
+        let lessons = [
+            try lesson(exercises), try lesson("x", front: "reviews: [\(review)]", id: "u", number: 2),
+        ]
+        func reviewed(_ second: URL?) throws -> [String] {
+            let course = try Course(lessons: lessons, samplesFolder: shipped.samplesFolder, secondFolder: second)
+            return LessonLint.run(course).map(\.problem).filter { $0.contains("reviews") }
+        }
+        #expect(try reviewed(shipped.secondFolder) == (problem.map { [$0] } ?? []))
+        #expect(try reviewed(nil).isEmpty)
+    }
+
     @Test func missingSecondRecordingsAreProblems() throws {
         let empty = try temporaryFolder()
         let shipped = try shippedCourse()

@@ -116,6 +116,7 @@ public struct Checker: Sendable {
         guard case .number(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a number") }
         let readings = AnswerForms.readings(of: answer, in: scope.recording)
         guard let number = readings.lazy.compactMap({ AnswerNotation.number($0, unit: unit) }).first else {
+            if let remark = Mistake.remark(onNoNumber: answer, right: right) { return .wrong(remark) }
             // An example that isn't the answer.
             let example = right == 42 ? "21, 0x15 and 0b10101" : "42, 0x2a and 0b101010"
             return .wrong("That isn't a number. \(example) are three ways to write the same one.")

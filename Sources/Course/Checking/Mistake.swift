@@ -20,6 +20,20 @@ enum Mistake {
         return nil
     }
 
+    /// About what is no number, where it may be bytes or a number in hex without its prefix.
+    static func remark(onNoNumber typed: String, right: Int) -> String? {
+        let digits = typed.lowercased().filter { !$0.isWhitespace }
+        // One letter may as well be that of an option.
+        guard digits.count > 1, digits.contains(where: \.isLetter), let number = Int(digits, radix: 16) else {
+            return nil
+        }
+        guard number == right else {
+            return "That reads as hex. A number is asked for: write 0x before it in hex, or write it in decimal."
+        }
+        return
+            "Right in hex. As a number it begins with 0x: write 0x\(String(number, radix: 16)), or the same in decimal."
+    }
+
     /// About what is no row of hex bytes.
     static func remark(onHex typed: String) -> String {
         guard let count = Notation.hexDigitCount(typed), count > 0 else {
