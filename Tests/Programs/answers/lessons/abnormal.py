@@ -17,10 +17,10 @@ def predict(abnormal):
     lobby = room(abnormal, "/lobby")
     ends = [packet for packet in lobby.packets if packet.fin or packet.rst]
     return choose(
-        ("from the server", bool(lobby.of("server", CLOSE))),
-        ("from the browser", bool(lobby.of("client", CLOSE))),
-        ("In TCP's last packets", any(packet.data for packet in ends)),
-        ("Nowhere", not lobby.of(None, CLOSE) and not any(packet.data for packet in ends)),
+        ("with 1006 in it", any(close.code == 1006 for close in lobby.of("server", CLOSE))),
+        ("with another code", any(close.code != 1006 for close in lobby.of("server", CLOSE))),
+        ("The end of TCP", not lobby.of(None, CLOSE) and bool(ends)),
+        ("still open", not ends),
     )
 
 
@@ -86,6 +86,17 @@ def alert(abnormal):
     return content[1]
 
 
+@answer("abnormal.office", "abnormal")
+def office(abnormal):
+    status = room(abnormal, "/office").status
+    return choose(
+        ("no program listens", status is None),
+        ("it decided against this client", status == 403),
+        ("accepted the client", status == 101),
+        ("another version", status == 426),
+    )
+
+
 @answer("abnormal.garden", "abnormal")
 def garden(abnormal):
     session = room(abnormal, "/garden")
@@ -93,5 +104,5 @@ def garden(abnormal):
     return choose(
         ("The network people", session.connection.first_fin() is None),
         ("The server's people", session.ended_by() == "server"),
-        ("Whoever wrote page and server", declined and session.ended_by() == "client"),
+        ("Whoever wrote the page and the server", declined and session.ended_by() == "client"),
     )

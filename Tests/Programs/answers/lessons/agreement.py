@@ -37,7 +37,7 @@ def in_order(recording):
         # Chromium offered one name elsewhere, and it was not taken.
         ("has to take the last name", recording.at("/refused").status == 101),
         ("The newer name wins", chosen == max(offered)),
-        ("The order is only a wish", chosen in offered and chosen != max(offered)),
+        ("The order is only a preference", chosen in offered and chosen != max(offered)),
     )
 
 

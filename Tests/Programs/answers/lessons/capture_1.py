@@ -25,9 +25,9 @@ def predict(quiz):
     # 1011 is the one code with which a server accuses itself.
     at_fault = [close for close in from_server if close.code == 1011]
     return choose(
-        ("In all of them", len(at_fault) == len(from_server)),
-        ("In none", not at_fault),
-        ("In one", len(at_fault) == 1),
+        ("The server's.", len(at_fault) == len(from_server)),
+        ("The players'.", not at_fault),
+        ("Nothing yet.", 0 < len(at_fault) < len(from_server)),
     )
 
 

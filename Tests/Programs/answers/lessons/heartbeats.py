@@ -79,11 +79,14 @@ def unheard(vanished):
 
 @answer("heartbeats.order", "vanished")
 def in_order(vanished):
+    def taken_for_living(session, end):
+        return end.time - last_sign(session).time
+
+    silent, told, pinged = (vanished.at(path) for path in ("/silent", "/told", "/pinged"))
     return order(
-        ("/silent", reset(vanished.at("/silent")).number),
-        ("/asking", vanished.at("/asking").of("client", CLOSE)[0].first),
-        ("/told", reset(vanished.at("/told")).number),
-        ("/pinged", vanished.at("/pinged").of("server", CLOSE)[0].first),
+        ("/silent", taken_for_living(silent, reset(silent))),
+        ("/told", taken_for_living(told, reset(told))),
+        ("/pinged", taken_for_living(pinged, pinged.of("server", CLOSE)[0].packets[0])),
     )
 
 

@@ -82,7 +82,6 @@ def drain(capture):
         ("Ann asks", again.of("client", TEXT)[-1].first),
         ("the drained server", drained.of("server", CLOSE)[0].first),
         ("a SYN of the proxy", reset.number),
-        ("Ann's client answers", drained.of("client", CLOSE)[0].first),
         ("the second server", again.of("server", CLOSE)[0].first),
     )
 
