@@ -237,6 +237,30 @@ def plain(program, lesson, environment, arguments):
         return learner.problems
 
 
+def practise(program, practice, size):
+    """Practice from its first level to its last: hostile answers, a hint, and the right one."""
+    with tempfile.TemporaryDirectory() as home:
+        learner = Learner(program, ["--practice", "--seed", str(practice["seed"])], size, home)
+        for number, answer in enumerate(practice["answers"], 1):
+            learner.read_on()
+            if number % 5 == 0:
+                for line in [HOSTILE[number % len(HOSTILE)], "", "?", "e", "h", "e frame 1", "f", "r"]:
+                    learner.type(line)
+                    learner.read_on()
+            # An answer may look like a key.
+            learner.type("=" + answer)
+            if "✓" not in learner.text:
+                learner.fail(f"question {number}, {answer!r} is not right: {learner.text[:300]!r}")
+                break
+        learner.terminal.type(b"\x04")
+        learner.see(learner.terminal.read())
+        if not learner.terminal.ended or learner.terminal.wait() != 0 or "The same questions again" not in " ".join(learner.text.split()):
+            learner.fail(f"it doesn't leave in good order: {learner.text!r}")
+        if os.path.exists(os.path.join(home, ".local/state/ws101/progress.json")):
+            learner.fail("practice was saved as progress")
+        return learner.problems
+
+
 def main():
     program = sys.argv[1]
     with open(sys.argv[2]) as file:
@@ -246,6 +270,7 @@ def main():
         runs = [pool.submit(take_all, program, plan, (80, 24))]
         for size in plan["sizes"]:
             runs += [pool.submit(take, program, lesson, tuple(size)) for lesson in plan["lessons"]]
+        runs += [pool.submit(practise, program, plan["practice"], tuple(size)) for size in plan["sizes"]]
         runs += [pool.submit(leave, program, first, key) for key in (b"\x03", b"\x04")]
         runs += [pool.submit(resize, program, first), pool.submit(edit, program, first)]
         runs.append(pool.submit(plain, program, first, {"NO_COLOR": "1"}, []))

@@ -21,7 +21,14 @@ import Testing
             var isPrediction: Bool
         }
 
+        struct Practice: Encodable {
+            var seed: UInt64
+            var answers: [String] = []
+        }
+
         var lessons: [Lesson] = []
+        /// Its questions and their answers, every fifth answered with help.
+        var practice = Practice(seed: 21)
         /// The answers over the second recordings, by the lesson's label and the exercise's number.
         var again: [String: String] = [:]
         /// Columns and rows.
@@ -45,6 +52,13 @@ import Testing
                     wrong: try checker.distractors().first { !$0.isEmpty }, isPrediction: exercise.kind == .predict)
             }
             plan.lessons.append(.init(name: lesson.name, exercises: exercises))
+        }
+        var practice = Practice(course.drills, seed: plan.practice.seed, level: 1)
+        for number in 1...30 {
+            let round = try practice.next()
+            plan.practice.answers.append(try Checker(round.drill.exercise, scope: round.scope).referenceAnswer())
+            // Every fifth is answered after other tries and a hint.
+            _ = practice.record(wasRight: !number.isMultiple(of: 5))
         }
         return plan
     }

@@ -219,7 +219,8 @@ public final class LessonRunner: LineDialogue {
                 result += text.note(
                     "Next: \(next.label.lowercased()), \(next.title), about \(count(next.minutes, "minute")).")
             } else {
-                result += text.note("That was the last lesson.")
+                result += text.note(
+                    "That was the last lesson. ws101 learn --practice asks on, over sessions that ws101 makes up.")
             }
             return result
         }

@@ -19,6 +19,7 @@ struct LessonListCommand: ParsableCommand {
             output.write(CourseList(course, progress, here: here).text(on: screen.screen))
             output.line()
             output.line(ProgressReport(course, progress).summary + " ws101 learn 3 takes lesson 3.")
+            output.line("ws101 learn --practice asks without end, over sessions that ws101 makes up.")
         }
     }
 }
