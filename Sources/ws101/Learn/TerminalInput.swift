@@ -22,14 +22,31 @@ final class TerminalInput {
     }
 
     private let descriptor: Int32
+    // Whether `descriptor` was opened here.
+    private let isOwn: Bool
     private let signals: SignalPipe
     // Bytes that were read to see whether they belong to a character, and don't.
     private var held: [UInt8] = []
 
     /// What is typed at `descriptor`.
     init(_ descriptor: Int32, signals: SignalPipe) {
-        self.descriptor = descriptor
+        let own = Self.reopened(descriptor)
+        isOwn = own != nil
+        self.descriptor = own ?? descriptor
         self.signals = signals
+    }
+
+    deinit { if isOwn { close(descriptor) } }
+
+    // The terminal at `descriptor`, opened once more so that reading never waits: Ctrl-C throws away what was typed before
+    // it, so that nothing is left to read although there was when it was asked for, and a read that waits hears no signal.
+    // The program's own descriptor is shared with the shell, which must not find it changed.
+    private static func reopened(_ descriptor: Int32) -> Int32? {
+        var name = [CChar](repeating: 0, count: 1024)
+        // `name` has the room that is said.
+        guard unsafe ttyname_r(descriptor, &name, name.count) == 0 else { return nil }
+        let own = unsafe open(name, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        return own >= 0 ? own : nil
     }
 
     /// Waits for the next event.
@@ -74,19 +91,27 @@ final class TerminalInput {
                 }
             }
             guard ready[1].revents != 0 else { continue }
-            guard let byte = read() else { return .failure(News(event: .end)) }
-            return .success(byte)
+            switch read() {
+            case .byte(let byte): return .success(byte)
+            case .nothing: continue
+            case .end: return .failure(News(event: .end))
+            }
         }
     }
 
-    private func read() -> UInt8? {
+    private enum Reading {
+        case byte(UInt8)
+        // What was there has gone meanwhile.
+        case nothing
+        case end
+    }
+
+    private func read() -> Reading {
         var byte: UInt8 = 0
-        while true {
-            // `byte` has room for the one byte that is asked for.
-            let count = unsafe Foundation.read(descriptor, &byte, 1)
-            if count == 1 { return byte }
-            guard count < 0, errno == EINTR || errno == EAGAIN else { return nil }
-        }
+        // `byte` has room for the one byte that is asked for.
+        let count = unsafe Foundation.read(descriptor, &byte, 1)
+        if count == 1 { return .byte(byte) }
+        return count < 0 && (errno == EINTR || errno == EAGAIN) ? .nothing : .end
     }
 
     // The character that begins with `first`; U+FFFD for what is none.
@@ -95,7 +120,9 @@ final class TerminalInput {
         let length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
         var bytes = [first]
         while (0xc2...0xf4).contains(first), bytes.count < length, hasMore {
-            guard let byte = held.isEmpty ? read() : held.removeFirst() else { break }
+            if held.isEmpty, case .byte(let byte) = read() { held.append(byte) }
+            guard !held.isEmpty else { break }
+            let byte = held.removeFirst()
             guard byte & 0xc0 == 0x80 else {
                 held.insert(byte, at: 0)
                 break
