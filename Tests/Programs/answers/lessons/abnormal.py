@@ -95,14 +95,3 @@ def office(abnormal):
         ("accepted the client", status == 101),
         ("another version", status == 426),
     )
-
-
-@answer("abnormal.garden", "abnormal")
-def garden(abnormal):
-    session = room(abnormal, "/garden")
-    declined = session.is_open and session.response.header("Sec-WebSocket-Protocol") is None
-    return choose(
-        ("The network people", session.connection.first_fin() is None),
-        ("The server's people", session.ended_by() == "server"),
-        ("Whoever wrote the page and the server", declined and session.ended_by() == "client"),
-    )

@@ -24,9 +24,9 @@ def predict(alone):
     # Each write is one frame, and one segment.
     is_cut = frame.packets[-1] in stray.packets
     return choose(
-        ("Where it builds that frame", not is_cut),
-        ("Where it builds the frame before", is_cut),
-        ("Nowhere.", any(packet.is_repeated for packet in stray.packets)),
+        ("It sets bits that nobody may set", not is_cut),
+        ("That something is wrong with it", is_cut),
+        ("Nothing.", any(packet.is_repeated for packet in stray.packets)),
     )
 
 

@@ -48,13 +48,6 @@ def payload(heartbeat):
 typed("ping.build", "8a 02 48 69")
 
 
-@answer("ping.in-time", "heartbeat")
-def in_time(heartbeat):
-    blocked = heartbeat.at("/blocked")
-    end = blocked.of("server", CLOSE)[0].number
-    return len([frame for frame in blocked.of("client", PONG) if frame.number < end])
-
-
 @answer("ping.report", "heartbeat")
 def report(heartbeat):
     blocked = heartbeat.at("/blocked")

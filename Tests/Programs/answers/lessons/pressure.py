@@ -45,12 +45,6 @@ def window(pressure):
     return next(p.number for p in pressure.at("/photos").connection.sent("server") if p.window == 0 and not p.rst)
 
 
-@answer("pressure.film", "pressure")
-def film(pressure):
-    session = pressure.at("/film")
-    return len(session.connection.streams["client"].data) - len(session.request.bytes)
-
-
 @answer("pressure.again", "pressure")
 def again(pressure):
     saved = [json.loads(m.text)["saved"] for m in pressure.at("/photos").said("server")]
