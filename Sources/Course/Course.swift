@@ -36,7 +36,8 @@ public final class Course: Sendable {
         do {
             folders = try FileManager.default.contentsOfDirectory(at: lessonsFolder, includingPropertiesForKeys: nil)
         } catch {
-            throw LessonError(problem: "there are no lessons in \(lessonsFolder.path): \(error.localizedDescription)")
+            throw LessonError(
+                file: lessonsFolder.path, problem: "the folder of lessons can't be read: \(FileTrouble(error))")
         }
         let glossary = try Glossary(lessonsFolder: lessonsFolder)
         var lessons: [Lesson] = []
@@ -110,7 +111,12 @@ public final class Course: Sendable {
     /// - Throws: `CaptureError` when a recording can't be read, `LanguageError` when it hasn't what the lesson names,
     ///   `LessonError` when it is too large.
     public func scope(of lesson: Lesson, second: Bool = false) throws -> Scope {
-        try lesson.scope(over: lesson.recordings.map { try recording($0, of: lesson, second: second) })
+        do {
+            return try lesson.scope(over: lesson.recordings.map { try recording($0, of: lesson, second: second) })
+        } catch var error as LessonError {
+            error.lesson = lesson.folder
+            throw error
+        }
     }
 
     private func recording(_ name: String, of lesson: Lesson, second: Bool) throws -> Recording {
@@ -120,7 +126,13 @@ public final class Course: Sendable {
         guard !name.contains("/"), !name.hasPrefix(".") else {
             throw LessonError(problem: "`\(name)` is no name of a recording")
         }
-        guard !FileManager.default.fileExists(atPath: file.path) || Self.isRegularFile(file) else {
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            throw LessonError(
+                problem:
+                    "there is no recording `\(name)`: no file \(name).pcapng or \(name).pcap beside lesson.md, and no sample of that name"
+                    + suggestion(for: name))
+        }
+        guard Self.isRegularFile(file) else {
             throw LessonError(problem: "\(file.lastPathComponent) is not a regular file")
         }
         let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
@@ -130,6 +142,14 @@ public final class Course: Sendable {
         let recording = try Recording(contentsOf: file)
         recordings.withLock { $0[file] = recording }
         return recording
+    }
+
+    // The samples whose names look like it.
+    private func suggestion(for name: String) -> String {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: samplesFolder.path)) ?? []
+        let samples = files.filter { $0.hasSuffix(".pcapng") }.map { String($0.dropLast(".pcapng".count)) }
+        let near = samples.filter { EditDistance.between(name, $0, atMost: 2) != nil }.sorted().prefix(3)
+        return near.isEmpty ? "" : "; did you mean \(near.map { "`\($0)`" }.joined(separator: ", "))?"
     }
 
     /// Whether there is a regular file at `file`, by that name or where a link leads.

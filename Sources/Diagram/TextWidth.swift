@@ -70,11 +70,10 @@ public func wrap(_ text: String, width: Int) -> [String] {
             }
             lines.append(begun)
         }
-        while size > width {
-            let head = prefix(of: rest, columns: width)
-            if head == rest { break }
-            lines.append(head)
-            rest = String(rest.unicodeScalars.dropFirst(head.unicodeScalars.count))
+        if size > width {
+            let pieces = broken(rest[...], first: width, width: width)
+            lines += pieces.dropLast().map(String.init)
+            rest = pieces.last.map(String.init) ?? ""
             size = displayWidth(of: rest)
         }
         line = rest
@@ -131,14 +130,22 @@ let noBreak: Character = "\u{a0}"
 /// A source such as `RFC 6455 §5.2`, kept on one line.
 func glued(_ source: String) -> String { String(source.map { $0 == " " ? noBreak : $0 }) }
 
-/// As many scalars from the front of `text` as fit into `columns`; at least one.
-private func prefix(of text: String, columns limit: Int) -> String {
-    var result = ""
+/// `text` in pieces of at most `width` columns, the first one of at most `first`, where nothing may fit.
+///
+/// Any other piece has at least one letter. Each letter is looked at once, and none is broken.
+public func broken(_ text: Substring, first: Int, width: Int) -> [Substring] {
+    var pieces: [Substring] = []
+    var start = text.startIndex
     var used = 0
-    for scalar in text.unicodeScalars {
-        used += columns(of: scalar)
-        if used > limit, !result.isEmpty { break }
-        result.unicodeScalars.append(scalar)
+    var room = first
+    for index in text.indices {
+        let size = text[index].unicodeScalars.reduce(0) { $0 + columns(of: $1) }
+        if used + size > room, index > start || pieces.isEmpty && first < width {
+            pieces.append(text[start..<index])
+            (start, used, room) = (index, 0, width)
+        }
+        used += size
     }
-    return result
+    pieces.append(text[start...])
+    return pieces
 }

@@ -21,6 +21,19 @@ import Testing
         #expect(try course.check(id: "nonsense", answer: "1") == .noSuchCheck)
     }
 
+    @Test func saysWhichRecordingIsMissing() throws {
+        let shipped = try shippedCourse()
+        let text = "---\nid: t\ntitle: T\nobjective: O\nmisconception: M\nrecording: helo\n---\nText."
+        let folder = try temporaryFolder()
+        try Data(text.utf8).write(to: folder.appendingPathComponent("lesson.md"))
+        let course = try Course(lessonFolder: folder, samplesFolder: shipped.samplesFolder)
+        let error = try #require(#expect(throws: LessonError.self) { try course.scope(of: course.lessons[0]) })
+        #expect(error.problem.contains("no recording `helo`") && error.problem.contains("`hello`"))
+        // Where the program is installed helps nobody.
+        #expect(!error.description.contains(shipped.samplesFolder.path))
+        #expect(error.lesson == folder.lastPathComponent)
+    }
+
     @Test func needsAFolderOfLessons() throws {
         let empty = try temporaryFolder()
         #expect(try Course(lessonsFolder: empty, samplesFolder: empty).lessons.isEmpty)

@@ -79,6 +79,8 @@ import Testing
     }
 
     @Test(arguments: [
+        ("part: -5", "`part` must be a whole number from 1 to 99"), ("minutes: 0", "from 1 to 999"),
+        ("minutes: 1e9", "from 1 to 999"), ("unlabelled: maybe", "true or false"),
         ("facts: [nonsense]", "no fact `nonsense`"), ("colour: red", "unknown key `colour`"),
         ("also: { lengths: { hello: first frame } }", "can't be used as a name"),
         ("also: { lengths: { frame: first frame } }", "can't be used as a name"),

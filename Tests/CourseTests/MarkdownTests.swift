@@ -37,6 +37,23 @@ import Testing
         #expect(try printed(source) == text)
     }
 
+    @Test(arguments: [
+        "&#xE000;0&#xE001; {{1 + 1}}", "&#57344;0&#57344; {{1 + 1}}", "\u{e000}0\u{e000} {{1 + 1}}",
+        "&#x00E000;0&#Xe000; {{1 + 1}}",
+        "&#xE000;9&#xE000; {{1 + 1}}",
+    ])
+    func nothingIsTakenForAValueThatIsNone(source: String) throws {
+        let text = try printed(source)
+        #expect(text.hasSuffix(" 2\n") && text.split(separator: "2").count == 2)
+    }
+
+    @Test func valuesHoldWhateverStandsBesideThem() throws {
+        let text = try printed("{{1 + 1}}\u{301} `{{1 + 2}}`")
+        #expect(
+            text.unicodeScalars.starts(with: "\n2".unicodeScalars) && text.hasSuffix(" `3`\n") && !text.contains("e000"))
+        #expect(try printed("[x](http://a.example/{{1 + 1}})").contains("{{1 + 1}}"))
+    }
+
     @Test func valuesFromTheWireAreEscaped() throws {
         let text = try printed("{{text(x'1b 5b 33 31 6d')}} {{text(x'e2 80 ae')}}")
         #expect(text == "\n\\x1b[31m \\u{202e}\n")

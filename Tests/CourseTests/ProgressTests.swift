@@ -45,7 +45,7 @@ import Testing
         #expect(try String(contentsOf: blocked, encoding: .utf8) == "x")
     }
 
-    @Test(arguments: ["", "{", "[]", "{\"step\": \"x\"}", "\u{0}\u{1}", "{\"answers\":{},\"step\":1e99}"])
+    @Test(arguments: ["", "{", "[]", "3", "\"x\"", "null", "\u{0}\u{1}", "{\"answers\":{}"])
     func damagedFilesAreSetAside(content: String) throws {
         let file = try temporaryFolder().appendingPathComponent("progress.json")
         try Data(content.utf8).write(to: file)
@@ -55,6 +55,57 @@ import Testing
         #expect(notice?.contains("starting afresh") == true)
         #expect(try String(contentsOf: file.appendingPathExtension("damaged"), encoding: .utf8) == content)
         #expect(store.load().notice == nil)
+    }
+
+    @Test(arguments: [
+        ("{\"step\": \"x\", \"lesson\": \"t\"}", "1 entry", 0), ("{\"answers\": {}, \"step\": 1e99}", "1 entry", 0),
+        ("{\"answers\": [], \"reviews\": 3, \"lesson\": {}}", "3 entries", 0),
+        (
+            "{\"answers\": {\"a\": {\"answer\": \"1\", \"isRight\": true, \"tries\": 1, \"hints\": 0}, \"b\": {\"answer\": 5}, \"c\": null}}",
+            "2 entries", 1
+        ),
+    ])
+    func badEntriesCostNoOthers(content: String, words: String, good: Int) throws {
+        let file = try temporaryFolder().appendingPathComponent("progress.json")
+        try Data(content.utf8).write(to: file)
+        let store = ProgressStore(file: file)
+        let (progress, notice) = store.load()
+        #expect(notice?.contains("\(words) of your progress couldn't be read") == true)
+        #expect(progress.answers.count == good && (good == 0 || progress.isSolved("a")))
+        let aside = try Data(contentsOf: file.appendingPathExtension("damaged"))
+        #expect(try JSONSerialization.jsonObject(with: aside) is [String: Any])
+        // It is said once.
+        #expect(store.load().notice == nil)
+        #expect(store.load().progress == progress)
+    }
+
+    @Test func whatANewerVersionHasWrittenStays() throws {
+        let file = try temporaryFolder().appendingPathComponent("progress.json")
+        let content =
+            "{\"step\": 2, \"badges\": [1, {\"x\": null}], \"answers\": {\"a\": {\"answer\": \"1\", \"isRight\": false, \"tries\": 1, \"hints\": 0, \"mood\": \"good\", \"solvedAt\": null}}}"
+        try Data(content.utf8).write(to: file)
+        let store = ProgressStore(file: file)
+        var (progress, notice) = store.load()
+        #expect(notice == nil)
+        progress.record("2", isRight: true, for: "a", at: 7)
+        try store.update(progress)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        #expect((object["badges"] as? [Any])?.count == 2)
+        let answer = try #require((object["answers"] as? [String: [String: Any]])?["a"])
+        #expect(answer["mood"] as? String == "good" && answer["solvedAt"] as? Int == 7)
+        try store.save(Progress(), isFresh: true)
+        #expect(try !String(contentsOf: file, encoding: .utf8).contains("badges"))
+    }
+
+    @Test func aFileThatIsDamagedMeanwhileIsSetAside() throws {
+        let file = try temporaryFolder().appendingPathComponent("progress.json")
+        let store = ProgressStore(file: file)
+        try Data("half".utf8).write(to: file)
+        var progress = Progress()
+        progress.record("1", isRight: true, for: "a")
+        try store.update(progress)
+        #expect(store.load().progress.isSolved("a"))
+        #expect(try String(contentsOfFile: file.path + ".damaged", encoding: .utf8) == "half")
     }
 
     @Test func noDamagedFileReplacesAnEarlierOne() throws {

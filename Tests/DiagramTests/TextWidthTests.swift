@@ -43,6 +43,18 @@ import Testing
     func wraps(text: String, width: Int, expected: [String]) { #expect(wrap(text, width: width) == expected) }
 
     @Test(
+        "Long texts are broken into pieces that fit, letters whole",
+        arguments: [
+            ("", 3, 3, [""]), ("abcdefgh", 3, 3, ["abc", "def", "gh"]), ("abcdefgh", 1, 3, ["a", "bcd", "efg", "h"]),
+            ("abc", 0, 3, ["", "abc"]), ("漢字", 1, 3, ["", "漢", "字"]), ("漢字", 1, 1, ["漢", "字"]),
+            ("e\u{301}e\u{301}", 1, 1, ["e\u{301}", "e\u{301}"]),
+            ("🇩🇪🇩🇪", 3, 3, ["🇩🇪", "🇩🇪"]),
+        ])
+    func breaks(text: String, first: Int, width: Int, expected: [String]) {
+        #expect(broken(text[...], first: first, width: width).map(String.init) == expected)
+    }
+
+    @Test(
         "Numbers stay with their units and with what they number",
         arguments: [
             ("took 12 bytes", 9, ["took", "12 bytes"]), ("it took 4.5 s.", 11, ["it took", "4.5 s."]),

@@ -47,6 +47,9 @@ import Testing
         ("nosuch(1)", "no function `nosuch`"), ("count(farmes)", "expected a kind of thing"), ("1 $ 2", "unexpected"),
         ("hello.", "name of a property"), ("sum(length frames)", "expected `of`"),
         (String(repeating: "(", count: 60), "nested too deep"), (String(repeating: "1+", count: 400), "longer than"),
+        (String(repeating: "1+", count: 120) + "1", "terms in a chain"),
+        ("count(frames with " + String(repeating: "fin and ", count: 50) + "fin)", "terms in a chain"),
+        ("hello" + String(repeating: ".wire", count: 60), "terms in a chain"),
         (String(repeating: "not ", count: 60), "nested too deep"),
         (String(repeating: "-", count: 60), "nested too deep"),
     ])

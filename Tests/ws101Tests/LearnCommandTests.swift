@@ -38,6 +38,27 @@ import Testing
         #expect(!hostile.output.contains("\u{1b}"))
     }
 
+    @Test func saysWhatIsWrongWithALessonOfOnesOwn() throws {
+        let missing = try run("learn", "./nope")
+        #expect(missing.status == 66 && missing.error.contains("there is no folder './nope'"))
+        let empty = try shell("mkdir empty; exec \"$WS101\" learn ./empty")
+        #expect(empty.status == 66 && empty.error.contains("no lesson.md in './empty'"))
+        let planned = try shell(
+            "mkdir own; printf -- '---\\nid: own\\ntitle: T\\nobjective: O\\nplanned: true\\n---\\n' > own/lesson.md; exec \"$WS101\" learn ./own"
+        )
+        #expect(planned.status == 64 && planned.error.contains("planned and not written yet"))
+    }
+
+    @Test(arguments: [
+        "", "../", "x/../..", "a\u{1b}[31m", "x\ny", "a\u{1b}b/ok", String(repeating: "a", count: 10_000), "Ü", "-",
+    ])
+    func newLessonsHavePlainNames(name: String) throws {
+        let result = try Program.run(
+            ["lessons", "new", "--", name], environment: ["HOME": home.url.path])
+        #expect(result.status == 64 || result.status == 74, "\(result.status)")
+        #expect(!(result.error + result.output).contains("\u{1b}") && result.error.utf8.count < 1000)
+    }
+
     @Test func progressInAllItsForms() throws {
         #expect(try run("learn", "progress").output.contains("exercises done"))
         let json = try run("learn", "progress", "--format", "json")
@@ -91,7 +112,7 @@ import Testing
         #expect(printed.output.contains("ws101 learn check 2 --lesson ./mine --answer ANSWER"))
         #expect(try shell("\"$WS101\" learn check 2 --lesson ./mine --answer 11").status == 0)
         #expect(try shell("\"$WS101\" learn check 2 --lesson ./mine --answer 5").status == 1)
-        #expect(try shell("\"$WS101\" learn ./nothing").status == 65)
+        #expect(try shell("\"$WS101\" learn ./nothing").status == 66)
     }
 
     @Test(arguments: [

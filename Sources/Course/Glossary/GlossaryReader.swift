@@ -20,7 +20,7 @@ extension Glossary {
         do {
             text = try String(contentsOf: file, encoding: .utf8)
         } catch {
-            throw LessonError(file: Self.fileName, problem: "can't be read: \(error.localizedDescription)")
+            throw LessonError(file: Self.fileName, problem: "can't be read: \(FileTrouble(error))")
         }
         try self.init(text: text)
     }

@@ -60,17 +60,25 @@ public struct Lesson: Sendable {
     /// The facts of the course that it teaches.
     public var facts: [Fact]
     /// The text, the views and the exercises.
-    public var parts: [Part]
+    public var parts: [Part] {
+        didSet { index() }
+    }
 
     /// What it is called in lists and headings: `Lesson 3`, `Unlabelled capture`.
     public var label: String { number.map { "Lesson \($0)" } ?? "Unlabelled capture" }
 
     /// The exercises, in order.
-    public var exercises: [Exercise] {
-        parts.compactMap { part in
+    public private(set) var exercises: [Exercise] = []
+    /// The place of each exercise in `exercises`, by its id.
+    private(set) var exercisePlaces: [String: Int] = [:]
+
+    // What the parts say, to be found at once; `didSet` isn't called while a lesson is made.
+    mutating func index() {
+        exercises = parts.compactMap { part in
             if case .exercise(let exercise) = part { return exercise }
             return nil
         }
+        exercisePlaces = Dictionary(exercises.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
     /// The names of all recordings that it looks at, its own first.

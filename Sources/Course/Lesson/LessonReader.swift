@@ -12,7 +12,10 @@ extension Lesson {
         do {
             let path = folder.appendingPathComponent("lesson.md")
             // A pipe would be waited for.
-            guard Course.isRegularFile(path) else { throw LessonError(problem: "is not there, or not a regular file") }
+            guard Course.isRegularFile(path) else {
+                let isThere = FileManager.default.fileExists(atPath: path.path)
+                throw LessonError(problem: isThere ? "is not a regular file" : "there is no such file")
+            }
             let file = try FileHandle(forReadingFrom: path)
             let bytes = try file.read(upToCount: Self.longestText + 1) ?? Data()
             guard bytes.count <= Self.longestText else {
@@ -24,7 +27,7 @@ extension Lesson {
             error.lesson = folder.lastPathComponent
             throw error
         } catch {
-            var unreadable = LessonError(problem: "can't be read: \(error.localizedDescription)")
+            var unreadable = LessonError(problem: "can't be read: \(FileTrouble(error))")
             unreadable.lesson = folder.lastPathComponent
             throw unreadable
         }
@@ -74,9 +77,9 @@ extension Lesson {
         ])
         self.folder = folder
         id = try map.string("id")
-        part = map.has("part") ? try map.number("part") : 1
-        number = map.has("number") ? try map.number("number") : nil
-        minutes = map.has("minutes") ? try map.number("minutes") : 15
+        part = map.has("part") ? try map.number("part", in: 1...99) : 1
+        number = map.has("number") ? try map.number("number", in: 1...999) : nil
+        minutes = map.has("minutes") ? try map.number("minutes", in: 1...999) : 15
         isPlanned = map.has("planned") ? try map.truth("planned") : false
         isUnlabelled = map.has("unlabelled") ? try map.truth("unlabelled") : false
         reviews = map.has("reviews") ? try map.strings("reviews").map(\.text) : []
@@ -93,22 +96,27 @@ extension Lesson {
         requires = try Self.requirements(map)
         facts = try Fact.named(by: map)
         let body = lines[(end + 1)...].joined(separator: "\n")
-        for block in try MarkdownParser.blocks(of: body, firstLine: end + 2) { try append(block, glossary) }
+        parts = try Self.parts(try MarkdownParser.blocks(of: body, firstLine: end + 2), glossary)
+        index()
     }
 
     // `names` chooses in the lesson's own recording; `also` has a group of names for each further one.
     private static func names(_ map: YAMLMap) throws(LessonError) -> [Name] {
         var names: [Name] = []
-        try add(try map.pairs("names"), of: nil, to: &names)
-        for (recording, group) in try map.groups("also") { try add(try group.allPairs(), of: recording, to: &names) }
+        var taken: Set<String> = []
+        try add(try map.pairs("names"), of: nil, to: &names, &taken)
+        for (recording, group) in try map.groups("also") {
+            try add(try group.allPairs(), of: recording, to: &names, &taken)
+        }
         return names
     }
 
     private static func add(
-        _ pairs: [(key: String, value: String, line: Int)], of recording: String?, to names: inout [Name]
+        _ pairs: [(key: String, value: String, line: Int)], of recording: String?, to names: inout [Name],
+        _ taken: inout Set<String>
     ) throws(LessonError) {
         for pair in pairs {
-            guard !Selector.isReserved(pair.key), !names.contains(where: { $0.name == pair.key }) else {
+            guard !Selector.isReserved(pair.key), taken.insert(pair.key).inserted else {
                 throw LessonError(line: pair.line, problem: "`\(pair.key)` can't be used as a name, or not again")
             }
             do throws(LanguageError) {
@@ -132,15 +140,26 @@ extension Lesson {
         return requirements
     }
 
-    private mutating func append(_ located: LocatedBlock, _ glossary: Glossary) throws(LessonError) {
-        switch located.block {
-        case .pause: parts.append(.pause)
-        case .code(let info, _) where info == "ws101" || info.hasPrefix("ws101 "):
-            parts.append(try Self.directive(info, located, glossary))
-        case let block:
-            guard case .prose(let blocks)? = parts.last else { return parts.append(.prose([block])) }
-            parts[parts.count - 1] = .prose(blocks + [block])
+    private static func parts(_ blocks: [LocatedBlock], _ glossary: Glossary) throws(LessonError) -> [Part] {
+        var parts: [Part] = []
+        var prose: [MarkdownBlock] = []
+        func endProse() {
+            if !prose.isEmpty { parts.append(.prose(prose)) }
+            prose = []
         }
+        for located in blocks {
+            switch located.block {
+            case .pause:
+                endProse()
+                parts.append(.pause)
+            case .code(let info, _) where info == "ws101" || info.hasPrefix("ws101 "):
+                endProse()
+                parts.append(try directive(info, located, glossary))
+            case let block: prose.append(block)
+            }
+        }
+        endProse()
+        return parts
     }
 
     private static func directive(

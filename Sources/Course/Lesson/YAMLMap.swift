@@ -10,11 +10,15 @@ struct YAMLMap {
     ///
     /// - Throws: `LessonError` when it is no YAML, or no mapping.
     init(_ text: String, firstLine: Int) throws(LessonError) {
+        if let line = YAMLAliases.firstLine(in: text) {
+            throw LessonError(
+                line: firstLine + line, problem: "a lesson can't have YAML's anchors and aliases, `&name` and `*name`")
+        }
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)
         } catch {
-            throw LessonError(line: firstLine, problem: "this is no YAML: \(error)")
+            throw YAMLTrouble.error(error, firstLine: firstLine)
         }
         guard let mapping = node?.mapping else {
             throw LessonError(line: firstLine, problem: "expected `key: value` lines")
@@ -58,10 +62,12 @@ struct YAMLMap {
         return text
     }
 
-    /// The number of `key`.
-    func number(_ key: String) throws(LessonError) -> Int {
-        guard let number = Notation.number(try string(key)) else {
-            throw LessonError(line: line(of: key), problem: "`\(key)` must be a number")
+    /// The number of `key`, which must be in `range`.
+    func number(_ key: String, in range: ClosedRange<Int>) throws(LessonError) -> Int {
+        guard let number = Notation.number(try string(key)), range.contains(number) else {
+            throw LessonError(
+                line: line(of: key),
+                problem: "`\(key)` must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

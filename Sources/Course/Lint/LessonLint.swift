@@ -114,7 +114,7 @@ public enum LessonLint {
             problems.append(
                 LessonProblem(
                     lesson: lesson.folder, line: line ?? exercise?.line, exercise: exercise?.id, recordings: folder,
-                    problem: "\(error)"))
+                    problem: (error as? LessonError)?.problem ?? "\(error)"))
         }
         let scope: Scope
         do {

@@ -6,12 +6,12 @@ import Query
 /// Computed values, `{{expression}}`, are set aside before libcmark sees them and put back where they stood, so that
 /// neither an expression nor its value is ever read as markup. Raw HTML is refused.
 struct MarkdownParser {
-    // A value's number stands between these two private characters while libcmark reads the text around it.
-    private static let opening: Character = "\u{E000}"
-    private static let closing: Character = "\u{E001}"
     private static let maximumDepth = 16
 
     private var expressions: [Expression] = []
+    // A value's number stands between two of these while libcmark reads the text around it: a character that the text
+    // can't give, neither as it stands nor by a character reference.
+    private var mark: Unicode.Scalar = "\u{e000}"
     private let firstLine: Int
 
     /// The blocks of `text`, whose first line is line `firstLine` of its file.
@@ -38,25 +38,46 @@ struct MarkdownParser {
 
     private init(firstLine: Int) { self.firstLine = firstLine }
 
+    // The private use area of Unicode's first plane: no named character reference stands for one of these.
+    private static let marks: ClosedRange<UInt32> = 0xe000...0xf8ff
+
+    // One that isn't in the text, and that no numeric character reference in it stands for.
+    private static func mark(notIn text: String) -> Unicode.Scalar? {
+        var taken = Set(text.unicodeScalars.map(\.value).filter(marks.contains))
+        for part in text.utf8.split(separator: UInt8(ascii: "#")) {
+            let isHex = part.first == UInt8(ascii: "x") || part.first == UInt8(ascii: "X")
+            let digits = (isHex ? part.dropFirst() : part).prefix {
+                (0x30...0x39).contains($0) || isHex && (0x61...0x66).contains($0 | 0x20)
+            }
+            if let code = UInt32(String(decoding: digits, as: UTF8.self), radix: isHex ? 16 : 10) { taken.insert(code) }
+        }
+        return marks.first { !taken.contains($0) }.flatMap(Unicode.Scalar.init)
+    }
+
     private mutating func setAsideValues(in text: String) throws(LessonError) -> String {
+        guard let mark = Self.mark(notIn: text) else {
+            throw LessonError(line: firstLine, problem: "too many characters of the private use area")
+        }
+        self.mark = mark
         var result = ""
         var line = firstLine
-        var rest = text.filter { $0 != Self.opening && $0 != Self.closing }[...]
-        while let start = rest.firstRange(of: "{{") {
-            result += rest[..<start.lowerBound]
-            line += rest[..<start.lowerBound].count { $0.isNewline }
-            guard let end = rest[start.upperBound...].firstRange(of: "}}") else {
+        // Bytes: a letter may be one with a brace before it, as an accent is.
+        var rest = text.utf8[...]
+        while let start = rest.firstRange(of: Array("{{".utf8)) {
+            result += Substring(rest[..<start.lowerBound])
+            line += rest[..<start.lowerBound].count { $0 == UInt8(ascii: "\n") }
+            guard let end = rest[start.upperBound...].firstRange(of: Array("}}".utf8)) else {
                 throw LessonError(line: line, problem: "`{{` without `}}`")
             }
             do throws(LanguageError) {
-                expressions.append(try Expression(String(rest[start.upperBound..<end.lowerBound])))
+                expressions.append(try Expression(String(Substring(rest[start.upperBound..<end.lowerBound]))))
             } catch {
                 throw LessonError(line: line, problem: error.description)
             }
-            result += "\(Self.opening)\(expressions.count - 1)\(Self.closing)"
+            result += "\(mark)\(expressions.count - 1)\(mark)"
             rest = rest[end.upperBound...]
         }
-        return result + rest
+        return result + Substring(rest)
     }
 
     private func parse(_ text: String) throws(LessonError) -> [LocatedBlock] {
@@ -145,7 +166,7 @@ struct MarkdownParser {
         case CMARK_NODE_STRONG: inlines.append(.strong(unsafe try self.inlines(of: node, depth: depth + 1)))
         case CMARK_NODE_LINK:
             let address = unsafe cmark_node_get_url(node).map { unsafe String(cString: $0) } ?? ""
-            inlines.append(.link(unsafe try self.inlines(of: node, depth: depth + 1), address))
+            inlines.append(.link(unsafe try self.inlines(of: node, depth: depth + 1), restored(address)))
         default: throw unsafe error("a lesson can't contain raw HTML or images", at: node)
         }
     }
@@ -157,13 +178,13 @@ struct MarkdownParser {
     // Cuts a literal where values were set aside.
     private func pieces(of literal: String, isCode: Bool) -> [MarkdownInline] {
         var pieces: [MarkdownInline] = []
-        for (index, part) in literal.split(separator: Self.opening, omittingEmptySubsequences: false).enumerated() {
-            var text = part
-            if index > 0, let end = part.firstIndex(of: Self.closing), let number = Int(part[..<end]) {
+        let parts = literal.unicodeScalars.split(separator: mark, omittingEmptySubsequences: false).map { String($0) }
+        for (index, part) in parts.enumerated() {
+            if index.isMultiple(of: 2) {
+                if !part.isEmpty { pieces.append(isCode ? .code(part) : .text(part)) }
+            } else if let number = Int(part), expressions.indices.contains(number) {
                 pieces.append(.value(expressions[number], isCode: isCode))
-                text = part[part.index(after: end)...]
             }
-            if !text.isEmpty { pieces.append(isCode ? .code(String(text)) : .text(String(text))) }
         }
         return pieces
     }

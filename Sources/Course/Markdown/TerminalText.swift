@@ -89,32 +89,17 @@ struct StyledWords {
                 used += 1
             }
             for piece in word {
-                var rest = piece.text[...]
                 // What is wider than a line is broken where the line ends.
-                while used + displayWidth(of: String(rest)) > width {
-                    let part = Self.prefix(of: rest, width - used)
-                    guard part != nil || used > 0 else { break }
-                    line += Self.paint(String(part ?? ""), piece.style, screen)
-                    rest = rest[(part?.endIndex ?? rest.startIndex)...]
-                    flush()
+                let parts = broken(piece.text[...], first: max(0, width - used), width: width)
+                for (number, part) in parts.enumerated() {
+                    if number > 0 { flush() }
+                    line += part.isEmpty ? "" : Self.paint(String(part), piece.style, screen)
+                    used += displayWidth(of: String(part))
                 }
-                line += Self.paint(String(rest), piece.style, screen)
-                used += displayWidth(of: String(rest))
             }
         }
         if used > 0 || lines.isEmpty { flush() }
         return lines
-    }
-
-    // What of `text` fits into `columns`; nil if nothing does.
-    private static func prefix(of text: Substring, _ columns: Int) -> Substring? {
-        var end = text.startIndex
-        while end < text.endIndex {
-            let next = text.index(after: end)
-            if displayWidth(of: String(text[..<next])) > columns { break }
-            end = next
-        }
-        return end > text.startIndex ? text[..<end] : nil
     }
 
     private static func paint(_ text: String, _ style: Style, _ screen: Screen) -> String {

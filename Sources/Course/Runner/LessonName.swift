@@ -3,5 +3,5 @@ extension Lesson {
     public var name: String { number.map(String.init) ?? id }
 
     /// The number of an exercise in the lesson, from 1.
-    public func place(of exercise: Exercise) -> Int { (exercises.firstIndex { $0.id == exercise.id } ?? 0) + 1 }
+    public func place(of exercise: Exercise) -> Int { (exercisePlaces[exercise.id] ?? 0) + 1 }
 }

@@ -241,7 +241,9 @@ public final class LessonRunner: LineDialogue {
         do {
             try store.update(progress)
         } catch {
-            let problem = "Your progress can't be saved in \(store.file.path): \(error.localizedDescription)"
+            let trouble = FileTrouble(error)
+            let problem =
+                "Your progress can't be saved in \(store.file.path): \(trouble). \(trouble.advice ?? "") You can go on, but it will be forgotten."
             pager.prepend([.prose { $0.note(problem, .bad) }])
         }
     }

@@ -9,7 +9,8 @@ struct Pager {
         var width = 0
     }
 
-    private var queue: [Entry] = []
+    // What is taken from the front of a slice moves nothing else.
+    private var queue: ArraySlice<Entry> = []
     /// What is folded in the views that were shown last.
     private(set) var folded: [Piece] = []
 
@@ -21,7 +22,8 @@ struct Pager {
 
     /// Puts pieces before those that wait.
     mutating func prepend(_ pieces: [Piece]) {
-        queue.insert(contentsOf: (pieces + (queue.isEmpty ? [] : [.gap])).map { Entry(piece: $0) }, at: 0)
+        queue.insert(
+            contentsOf: (pieces + (queue.isEmpty ? [] : [.gap])).map { Entry(piece: $0) }, at: queue.startIndex)
     }
 
     /// Drops all that waits, and what is folded.
@@ -31,7 +33,7 @@ struct Pager {
     }
 
     /// Drops all that waits but the last piece.
-    mutating func skipToLast() { queue.removeFirst(max(queue.count - 1, 0)) }
+    mutating func skipToLast() { queue = queue.suffix(1) }
 
     /// Puts what is folded before what waits; false if nothing is.
     mutating func unfold() -> Bool {
@@ -69,8 +71,8 @@ struct Pager {
                 let part = Self.part(of: rest, entry.piece, upTo: left, width)
                 lines += Array(repeating: "", count: gap) + part
                 isLead = false
-                queue[0].shown = part.endIndex
-                queue[0].width = width
+                queue[queue.startIndex].shown = part.endIndex
+                queue[queue.startIndex].width = width
                 folded += entry.piece.folded
                 heading = nil
                 break
@@ -87,7 +89,7 @@ struct Pager {
         if let heading, isHeld {
             lines.removeLast(heading.lines)
             // The gap behind it was taken from the queue.
-            queue.insert(contentsOf: [heading.entry, Entry(piece: .gap)], at: 0)
+            queue.insert(contentsOf: [heading.entry, Entry(piece: .gap)], at: queue.startIndex)
         }
         // A key for a line or two would be one too many.
         if isLead, heading == nil || isHeld, !queue.isEmpty, !lines.isEmpty {

@@ -22,7 +22,7 @@ public struct ProgressStore: Sendable {
     /// What is in the file: a fresh start when there is none.
     ///
     /// A file that can't be read as progress is set aside beside itself, as `progress.json.damaged` or, where that is taken,
-    /// `progress.json.damaged-2` and so on; `notice` says so.
+    /// `progress.json.damaged-2` and so on; of a file with single entries that can't be read, these are. `notice` says so.
     public func load() -> (progress: Progress, notice: String?) {
         let manager = FileManager.default
         guard manager.fileExists(atPath: file.path) else { return (Progress(), nil) }
@@ -30,9 +30,9 @@ public struct ProgressStore: Sendable {
         guard Course.isRegularFile(file) else {
             return (Progress(), "\(file.path) is not a regular file, so nothing is read from it.")
         }
-        if let progress = read() { return (progress, nil) }
-        let names = [".damaged"] + (2...99).map { ".damaged-\($0)" }
-        let aside = names.map { URL(fileURLWithPath: file.path + $0) }.first { !manager.fileExists(atPath: $0.path) }
+        if let content = read() {
+            return (content.progress, content.bad.isEmpty ? nil : setAside(content))
+        }
         guard let aside, (try? manager.moveItem(at: file, to: aside)) != nil else {
             return (Progress(), "Your progress in \(file.path) can't be read; starting afresh.")
         }
@@ -42,26 +42,49 @@ public struct ProgressStore: Sendable {
     // Years of answers take less.
     private static let largest = 16 << 20
 
-    private func read() -> Progress? {
+    // A free name for what is set aside.
+    private var aside: URL? {
+        let names = [".damaged"] + (2...99).map { ".damaged-\($0)" }
+        return names.map { URL(fileURLWithPath: file.path + $0) }
+            .first { !FileManager.default.fileExists(atPath: $0.path) }
+    }
+
+    // Takes the bad entries out of the file, and says so.
+    private func setAside(_ content: ProgressFile) -> String {
+        let count = content.badCount
+        let what =
+            count == 1
+            ? "1 entry of your progress couldn't be read" : "\(count) entries of your progress couldn't be read"
+        guard let aside, let bad = content.badData, (try? bad.write(to: aside, options: .atomic)) != nil,
+            (try? content.data(with: content.progress).write(to: file, options: .atomic)) != nil
+        else { return "\(what). All the others are there." }
+        let kept = count == 1 ? "It is kept" : "They are kept"
+        return "\(what). \(kept) in \(aside.path); all the others are there."
+    }
+
+    private func read() -> ProgressFile? {
         guard let handle = try? FileHandle(forReadingFrom: file),
             let data = try? handle.read(upToCount: Self.largest + 1), data.count <= Self.largest
         else { return nil }
-        return try? JSONDecoder().decode(Progress.self, from: data)
+        return ProgressFile(data)
     }
 
     /// Writes the file with what it has besides: answers that another run has kept meanwhile.
     public func update(_ progress: Progress) throws {
-        try save(read().map { progress.joined(with: $0) } ?? progress)
+        try save(progress.joined(with: load().progress))
     }
 
     /// Writes the file: whole or not at all.
-    public func save(_ progress: Progress) throws {
+    ///
+    /// What a newer version has written into it stays.
+    ///
+    /// - Parameter isFresh: whether nothing of the file is to stay.
+    public func save(_ progress: Progress, isFresh: Bool = false) throws {
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        let content = isFresh || !Course.isRegularFile(file) ? ProgressFile() : read() ?? ProgressFile()
         // A new file takes the old one's place in one step.
-        try encoder.encode(progress).write(to: file, options: .atomic)
+        try content.data(with: progress).write(to: file, options: .atomic)
     }
 }

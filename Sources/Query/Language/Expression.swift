@@ -47,6 +47,7 @@ public struct Expression: Sendable {
         var parser = try Parser(source)
         root = try parser.expression()
         try parser.expectEnd()
+        guard !root.isHigher(than: Height.maximum) else { throw Height.error(source) }
         self.source = source
     }
 

@@ -14,10 +14,19 @@ public struct LanguageError: Error, Hashable, Sendable, CustomStringConvertible 
         self.column = column
     }
 
+    // The source, or what of a long one stands around the place.
+    private var excerpt: String {
+        let room = 80
+        guard source.count > room else { return source }
+        let start = max(0, min((column ?? 1) - room / 2, source.count - room))
+        let part = source.dropFirst(start).prefix(room)
+        return (start > 0 ? "…" : "") + part + (start + room < source.count ? "…" : "")
+    }
+
     /// The problem, with the source and the place in it.
     public var description: String {
         let place = column.map { ", at column \($0)" } ?? ""
-        return "\(problem) (in `\(source)`\(place))"
+        return "\(problem) (in `\(excerpt)`\(place))"
     }
 }
 

@@ -50,6 +50,9 @@ public struct Selector: Sendable {
             var parser = try Parser(source)
             self = try parser.reference()
             try parser.expectEnd()
+            if case .selector(let selector) = self, selector.isHigher(than: Height.maximum) {
+                throw Height.error(source)
+            }
         }
 
         /// The things that it stands for.
@@ -86,6 +89,7 @@ public struct Selector: Sendable {
         var parser = try Parser(source)
         self = try parser.selector()
         try parser.expectEnd()
+        guard !isHigher(than: Height.maximum) else { throw Height.error(source) }
         self.source = source
     }
 

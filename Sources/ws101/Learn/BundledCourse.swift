@@ -17,9 +17,16 @@ extension Course {
 
     /// The lesson in a folder of somebody's own, over captures beside it or the program's samples.
     static func own(_ folder: String) throws -> Course {
-        try reporting {
+        let directory = URL(fileURLWithPath: folder, isDirectory: true)
+        guard FileManager.default.fileExists(atPath: directory.appendingPathComponent("lesson.md").path) else {
+            let isThere = FileManager.default.fileExists(atPath: directory.path)
+            throw Failure(
+                66, isThere ? "there is no lesson.md in '\(folder)'" : "there is no folder '\(folder)'",
+                advice: "A lesson is a folder with a file lesson.md in it. ws101 lessons new my-lesson makes one.")
+        }
+        return try reporting {
             try Course(
-                lessonFolder: URL(fileURLWithPath: folder, isDirectory: true),
+                lessonFolder: directory,
                 glossary: try Glossary(lessonsFolder: LessonFiles.folder), samplesFolder: SampleFiles.folder)
         }
     }
@@ -47,6 +54,11 @@ extension Course {
 }
 
 extension Failure {
+    /// The lesson is only announced.
+    static func planned(_ lesson: Lesson?) -> Failure {
+        Failure(usage, "\(lesson?.label.lowercased() ?? "the lesson") is planned and not written yet")
+    }
+
     /// No lesson goes by that name.
     static func noLesson(_ name: String, in course: Course) -> Failure {
         let known = course.lessons.filter { !$0.isPlanned }.map(\.name).joined(separator: ", ")

@@ -29,6 +29,7 @@ struct LessonCommand: ParsableCommand {
         if !isOwn, let lesson, course.lesson(lesson) == nil, course.exercise(lesson) == nil {
             throw Failure.noLesson(lesson, in: course)
         }
+        if isOwn, let only = course.lessons.first, only.isPlanned { throw Failure.planned(only) }
         try Course.reporting {
             let store = isOwn ? ProgressStore.own(lesson ?? "") : ProgressStore.standard()
             guard hasTerminal else { return try print(course, store.load().progress.lesson, isOwn: isOwn) }
@@ -74,10 +75,10 @@ struct LessonCommand: ParsableCommand {
 
     private func print(_ course: Course, _ begun: String?, isOwn: Bool) throws {
         let wanted = (isOwn ? nil : lesson ?? begun).flatMap { course.lesson($0) ?? course.exercise($0)?.lesson }
-        guard let wanted = wanted ?? course.lessons.first(where: { !$0.isPlanned }) else { return }
-        if wanted.isPlanned {
-            throw Failure(Failure.usage, "\(wanted.label.lowercased()) is planned and not written yet")
+        guard let wanted = wanted ?? course.lessons.first(where: { !$0.isPlanned }) else {
+            throw Failure.planned(course.lessons.first)
         }
+        if wanted.isPlanned { throw Failure.planned(wanted) }
         let folder = isOwn ? ShellWord.quoted(lesson ?? "") : nil
         let check = folder.map { folder in
             { (number: Int) in "ws101 learn check \(number) --lesson \(folder) --answer ANSWER" }

@@ -71,7 +71,9 @@ struct LintCommand: ParsableCommand {
 
     private func tell(_ problems: [String], count: Int) throws {
         try Results.write { output in
-            for problem in problems { output.line(Printable.sentence(problem)) }
+            for line in problems.flatMap({ $0.split(separator: "\n") }) {
+                output.line(Printable.sentence(String(line)))
+            }
             output.line(
                 "\(count) lesson\(count == 1 ? "" : "s"), \(problems.count) problem\(problems.count == 1 ? "" : "s")")
         }

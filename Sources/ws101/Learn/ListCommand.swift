@@ -102,9 +102,10 @@ struct ResetCommand: ParsableCommand {
         }
         if let chosen { progress.forget(chosen) } else { progress = Progress() }
         do {
-            try store.save(progress)
+            try store.save(progress, isFresh: chosen == nil)
         } catch {
-            throw Failure(Failure.output, "\(store.file.path) can't be written: \(error.localizedDescription)")
+            let trouble = FileTrouble(error)
+            throw Failure(Failure.output, "\(store.file.path) can't be written: \(trouble)", advice: trouble.advice)
         }
         try Results.write { $0.line("Forgotten: \(what).") }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Course
+import Diagram
 import Foundation
 import Query
 import Report
@@ -25,10 +26,16 @@ struct NewLessonCommand: ParsableCommand {
     func run() throws {
         let directory = URL(fileURLWithPath: folder, isDirectory: true)
         let id = directory.lastPathComponent
-        guard LessonTemplate.isName(id) else {
+        let advice = "A name is of at most 60 small letters, digits and hyphens, and begins with a letter."
+        guard !folder.isEmpty, LessonTemplate.isName(id) else {
+            let shown = folder.isEmpty ? "" : Printable.escaped(id.count > 60 ? id.prefix(60) + "…" : id)
+            throw Failure(Failure.usage, "'\(shown)' can't be a lesson's name", advice: advice)
+        }
+        // It is shown, and to be typed again.
+        guard Printable.escaped(folder) == folder else {
             throw Failure(
-                Failure.usage, "'\(id)' can't be a lesson's name",
-                advice: "A name is of small letters, digits and hyphens, and begins with a letter.")
+                Failure.usage, "'\(Printable.escaped(folder))' has characters that can't be typed",
+                advice: "Choose another folder.")
         }
         guard !FileManager.default.fileExists(atPath: directory.path) else {
             throw Failure(Failure.usage, "'\(folder)' is there already")
@@ -41,16 +48,28 @@ struct NewLessonCommand: ParsableCommand {
                 65, "there is no WebSocket frame in '\(source.lastPathComponent)'",
                 advice: "The lesson to begin with is about frames: take a capture that has one.")
         }
+        var isMade = false
         do {
+            let parent = directory.deletingLastPathComponent().path
+            let type = try? FileManager.default.attributesOfItem(atPath: parent)[.type] as? FileAttributeType
+            if type == .typeRegular {
+                throw Failure(Failure.output, "'\(folder)' can't be made: '\(parent)' is a file, not a folder")
+            }
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            isMade = true
             if capture != nil {
                 let ending = source.pathExtension == "pcap" ? "pcap" : "pcapng"
                 try FileManager.default.copyItem(at: source, to: directory.appendingPathComponent("\(id).\(ending)"))
             }
             let text = LessonTemplate.text(id: id, recording: capture == nil ? "hello" : id)
             try Data(text.utf8).write(to: directory.appendingPathComponent("lesson.md"))
+        } catch let failure as Failure {
+            throw failure
         } catch {
-            throw Failure(Failure.output, "'\(folder)' can't be written: \(error.localizedDescription)")
+            // A lesson that is half there would be in the way of the next try.
+            if isMade { try? FileManager.default.removeItem(at: directory) }
+            let trouble = FileTrouble(error)
+            throw Failure(Failure.output, "'\(folder)' can't be written: \(trouble)", advice: trouble.advice)
         }
         let path = ShellWord.quoted(folder.contains("/") ? folder : "./\(folder)")
         try Results.write { output in

@@ -48,13 +48,14 @@ struct PreviewCommand: ParsableCommand {
                 }
             }
         } catch {
-            text = Printable.sentence((error as? Failure)?.problem ?? "\(error)") + "\n"
-            return text + "\n"
+            let problem = (error as? Failure)?.problem ?? "\(error)"
+            return problem.split(separator: "\n").map { Printable.sentence(String($0)) + "\n" }.joined() + "\n"
         }
         let problems = (try? LintCommand.problems(folder)) ?? []
         let verdict = problems.isEmpty ? ["No problems."] : problems
         return text + "\n"
-            + verdict.map { screen.paint(Printable.sentence($0), problems.isEmpty ? .good : .bad) + "\n" }.joined()
+            + verdict.flatMap { $0.split(separator: "\n") }
+            .map { screen.paint(Printable.sentence(String($0)), problems.isEmpty ? .good : .bad) + "\n" }.joined()
             + "\n"
     }
 
