@@ -19,7 +19,7 @@ import Testing
     @Test(arguments: [
         ("6", true, "six, that is 6"), ("0x6", true, ""), ("6 bytes", true, ""), ("0b110", true, ""),
         ("", false, "empty"),
-        ("   ", false, "empty"), ("six", false, "isn't a number"), ("2", false, "the server's"),
+        ("   ", false, "empty"), ("six", false, "isn't a whole number"), ("2", false, "the server's"),
         ("5", false, "One too few"),
         ("7", false, "One too many"), ("60", false, "Too much: 60"), ("50", false, "Too much: 50"),
         ("110", false, "binary"),
@@ -46,7 +46,7 @@ import Testing
     @Test func numberInHexWithoutPrefix() throws {
         try expect(
             "number\nid: t.a\nask: How many?\nanswer: hello.size\nhints: [a, b]", "b", isRight: false,
-            says: "isn't a number"
+            says: "isn't a whole number"
         )
         try expect(
             "number\nid: t.a\nask: How many?\nanswer: hello.size + echo.size\nhints: [a, b]", "12", isRight: false,
@@ -55,8 +55,8 @@ import Testing
 
     // The frames of the recording have 11 and 7 bytes: the answer is 0x12a.
     @Test(arguments: [
-        ("01 2a", "write 0x12a"), ("12a", "write 0x12a"), ("01 2b", "reads as hex"), ("2a x", "isn't a number"),
-        ("a", "isn't a number"), ("ffffffffffffffffff", "isn't a number"),
+        ("01 2a", "write 0x12a"), ("12a", "write 0x12a"), ("01 2b", "reads as hex"), ("2a x", "isn't a whole number"),
+        ("a", "isn't a whole number"), ("ffffffffffffffffff", "isn't a whole number"),
     ])
     func numberAsBytes(answer: String, words: String) throws {
         try expect(
@@ -196,6 +196,23 @@ import Testing
             things:
               - { text: the answer, at: "echo.packets[0]" }
               - { text: the question, at: "hello.packets[0]" }
+            hints: [a, b]
+            """, answer, isRight: isRight, says: words)
+    }
+    @Test(arguments: [
+        ("1 2 3", true, ""), ("1 3 2", false, "The first one is in place. Another one comes next."),
+        ("3 2 1", false, "Another one happened first"),
+    ])
+    func ordersSayHowFarTheyAreRight(answer: String, isRight: Bool, words: String) throws {
+        try expect(
+            """
+            order
+            id: t.a
+            ask: In which order?
+            things:
+              - { text: small, at: 1 + 0 * hello.size }
+              - { text: middle, at: echo.size }
+              - { text: great, at: hello.size }
             hints: [a, b]
             """, answer, isRight: isRight, says: words)
     }

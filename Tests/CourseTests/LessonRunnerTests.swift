@@ -104,6 +104,7 @@ import Testing
         #expect(try runner.receive("f").contains("Masking key"))
         #expect(try runner.receive("e frame 2").contains("Frame 2 from the server"))
         #expect(try runner.receive("e frame 1.2").contains("Frame 2 from the server"))
+        #expect(try runner.receive("e 1.2").contains("Frame 2 from the server"))
         #expect(try runner.receive("e frame 99").contains("There is no frame 99"))
         #expect(try runner.receive("e last close from server").contains("Frame 4 from the server"))
         #expect(try runner.receive("e first session").contains("Sec-WebSocket-Accept"))

@@ -119,7 +119,7 @@ public struct Checker: Sendable {
             if let remark = Mistake.remark(onNoNumber: answer, right: right) { return .wrong(remark) }
             // An example that isn't the answer.
             let example = right == 42 ? "21, 0x15 and 0b10101" : "42, 0x2a and 0b101010"
-            return .wrong("That isn't a number. \(example) are three ways to write the same one.")
+            return .wrong("That isn't a whole number. \(example) are three ways to write the same one.")
         }
         if number == right { return .right(.number(number)) }
         return .wrong(Mistake.remark(onNumber: number, typed: answer, right: right), .number(number))
@@ -224,12 +224,9 @@ public struct Checker: Sendable {
         let right = try rightOrder(things)
         if order == right { return .right() }
         let agreeing = zip(order, right).prefix { $0 == $1 }.count
-        return .wrong(
-            agreeing == 0
-                ? "Another one happened first."
-                : agreeing == 1
-                    ? "The first one is in place, the others aren't."
-                    : "The first \(agreeing) are in place, the others aren't.")
+        guard agreeing > 0 else { return .wrong("Another one happened first.") }
+        let placed = agreeing == 1 ? "The first one is" : "The first \(agreeing) are"
+        return .wrong("\(placed) in place. Another one comes next.")
     }
 
     func rightOrder(_ things: [Exercise.OrderedThing]) throws(LanguageError) -> [Int] {

@@ -55,7 +55,9 @@ enum Naming {
     }
 
     private static func numbered(_ phrase: String) -> (Item.Kind, [Int])? {
-        let words = phrase.lowercased().split(separator: " ")
+        var words = phrase.lowercased().split(separator: " ")
+        // Frames are what is asked for most: `e 2.7` is one.
+        if words.count == 1, words[0].first?.isNumber == true { words.insert("frame", at: 0) }
         guard words.count == 2 else { return nil }
         let kind = Item.Kind(rawValue: String(words[0]))
         let numbers = words[1].split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
