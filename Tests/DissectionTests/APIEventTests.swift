@@ -124,6 +124,21 @@ import Wire
             $0.talk.pause(2_000_000_000)
             $0.talk.close(.server)
         },
+        // When the acknowledgment of an answer comes changes nothing: whoever has ended its own direction may read on.
+        Case(testDescription: "an answer after a FIN, acknowledged", client: clean(1000), server: nil) {
+            $0.close(.server, 1000)
+            $0.talk.finish(.server)
+            $0.close(.client, 1000)
+            $0.talk.finish(.client)
+        },
+        Case(testDescription: "an answer after a FIN, acknowledged with its FIN", client: clean(1000), server: nil) {
+            $0.close(.server, 1000)
+            $0.talk.finish(.server)
+            $0.talk.acknowledgesAtOnce = false
+            $0.close(.client, 1000)
+            $0.talk.finish(.client)
+            $0.talk.acknowledge(.server)
+        },
         Case(
             testDescription: "no answer of a side that is inside a frame",
             client: .init(code: 4000, reason: "", wasClean: false), server: abnormal

@@ -65,12 +65,14 @@ extension Session {
         return true
     }
 
-    /// Whether `close` reached the host of `side`; nil where its sender's RST came right behind it, so that no acknowledgment
-    /// can tell.
+    /// Whether `close` reached the host of `side`; nil where its sender's FIN or RST came right behind it and ended the
+    /// connection, so that no acknowledgment can tell.
     private func hasArrived(_ close: SentClose, at side: Side, _ end: ConnectionEnd) -> Bool? {
         if end.acknowledged[side.index].map({ $0 >= close.end }) ?? true { return true }
         let isSentAgain = end.arrival(of: close.packet, close.time, from: side.peer) == nil
-        return end.reset?.side == side.peer && !isSentAgain ? nil : false
+        let endsByItsSender =
+            end.reset.map { $0.side == side.peer } ?? (end.fins.count == 2 && end.fins.last?.side == side.peer)
+        return endsByItsSender && !isSentAgain ? nil : false
     }
 
     /// The same of a Close for which `side` had to fail the connection: some programs take such a one all the same, and
