@@ -64,6 +64,31 @@ private let second: Int64 = 1_000_000_000
         #expect(text(diagnosis).contains("The last packet from the server is packet 10"))
     }
 
+    @Test func aPeerThatComesBackWithARST() throws {
+        let diagnosis = try diagnosis {
+            Self.sendInVain(&$0, .text, 100)
+            $0.talk.reset(.server)
+        }
+        #expect(diagnosis.causes.first?.kind == .peerUnreachable)
+        // The RST is a packet of the server, too.
+        #expect(
+            text(diagnosis).contains(#/Before the RST in packet \d+, the last packet from the server is packet 10/#))
+    }
+
+    @Test(arguments: [
+        ("Sec-Fetch-Mode: websocket", false), ("User-Agent: Mozilla/5.0", false), ("User-Agent: x", true),
+    ])
+    func asksForPingsOnlyWhereTheyCanBeSent(line: String, canPing: Bool) throws {
+        var book = Playbook()
+        book.upgrade(request: Playbook.request.dropLast() + line + "\r\n\r\n")
+        book.frame(.server, .text, [66])
+        Self.sendInVain(&book, .text, 100)
+        let diagnosis = Diagnosis(of: try #require(book.trace().sessions.first))
+        let remedies = diagnosis.causes.flatMap(\.remedies).filter { $0.party == .client }.map(\.text)
+        #expect(remedies.contains { $0.hasPrefix("Send Pings") } == canPing, "\(remedies)")
+        #expect(remedies.contains { $0.contains("script can't send Pings") } == !canPing, "\(remedies)")
+    }
+
     @Test func aPeerThatStillSends() throws {
         let diagnosis = try diagnosis {
             Self.sendInVain(&$0, .text, 100)

@@ -128,16 +128,20 @@ extension Diagnosis {
     }
 
     private static func unreachableRemedies(_ side: Side, _ evidence: SessionEvidence) -> [Remedy] {
-        let pings = evidence[side].pings.last == nil ? "Send Pings, and give" : "Give"
+        let advice =
+            if evidence[side].pings.last != nil {
+                "Give the session up when a Pong is late"
+            } else if side == .client, evidence.start.isScript {
+                "Ask with a message of its own, as script can't send Pings, and give the session up when the answer is late"
+            } else {
+                "Send Pings, and give the session up when a Pong is late"
+            }
         return [
             Remedy(
                 .network,
                 "Look for what changed at that time: a firewall or NAT that dropped the connection, a VPN, Wi-Fi, a host that "
                     + "went to sleep."),
-            Remedy(
-                side.party,
-                "\(pings) the session up when a Pong is late"
-                    + (side == .client ? "; then connect again." : ".")),
+            Remedy(side.party, advice + (side == .client ? "; then connect again." : ".")),
         ]
     }
 
@@ -146,11 +150,17 @@ extension Diagnosis {
         of side: Side, _ evidence: SessionEvidence, after mark: TransportEvidence.Mark
     ) -> [String] {
         guard let last = evidence.close?.transport(side).last else { return ["No packet of the \(side) was captured."] }
-        return last.packet < mark.packet
-            ? ["The last packet from the \(side) is packet \(last.packet), at \(evidence.at(last.time))."]
+        guard last.packet < mark.packet else {
             // Whether they reached the other side, nothing tells where they were only captured.
-            : evidence.isWaitingInVain(side)
+            return evidence.isWaitingInVain(side)
                 ? [] : ["Packets from the \(side) were still captured, the last at \(evidence.at(last.time))."]
+        }
+        let place = "packet \(last.packet), at \(evidence.at(last.time))."
+        // A RST is a packet, too.
+        guard let reset = evidence.close?.reset, reset.side == side, reset.packet > last.packet else {
+            return ["The last packet from the \(side) is \(place)"]
+        }
+        return ["Before the RST in packet \(reset.packet), the last packet from the \(side) is \(place)"]
     }
 
     /// A program that does not read.

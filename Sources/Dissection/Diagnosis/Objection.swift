@@ -120,4 +120,8 @@ extension SessionEvent {
         guard let agent = handshake?.request.value("User-Agent"), agent.hasPrefix("Mozilla/") else { return nil }
         return agent.contains("Firefox/") ? .firefox : .other
     }
+
+    /// Whether the client is script with the WebSocket of browsers, which has no Pings: in a browser, or in Node, which names
+    /// its requests as browsers do.
+    var isScript: Bool { browser != nil || handshake?.request.value("Sec-Fetch-Mode") == "websocket" }
 }
