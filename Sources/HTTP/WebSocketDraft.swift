@@ -85,12 +85,17 @@ extension UpgradeHandshake {
             case .rfc6455: "Its frames are those of RFC 6455; they are shown, and nothing is judged."
             case .other: "Its frames differ from those of RFC 6455 and are not shown."
             }
-        let note = HandshakeDefect(
-            rule: .draft, blame: .client,
-            detail:
-                "The request is one of \(draft.name), a draft before RFC 6455: \(draftSign ?? "its heads show it"). \(shown)",
-            place: .request(request.lineRange))
-        guard let response, response.status != 101 else { return [note] }
-        return [note] + responseDefects(response)
+        func note(_ rest: String) -> HandshakeDefect {
+            HandshakeDefect(
+                rule: .draft, blame: .client,
+                detail:
+                    "The request is one of \(draft.name), a draft before RFC 6455: \(draftSign ?? "its heads show it").\(rest)",
+                place: .request(request.lineRange))
+        }
+        guard let response, response.status != 101 else { return [note(" " + shown)] }
+        // There are no frames. RFC 6455, section 4.4: the server names the versions that it speaks.
+        let wanted = response.values("Sec-WebSocket-Version").joined(separator: ", ")
+        return [note(wanted.isEmpty ? "" : " The server asks for Sec-WebSocket-Version \(quoted(wanted)).")]
+            + responseDefects(response)
     }
 }

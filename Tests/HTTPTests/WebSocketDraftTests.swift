@@ -54,6 +54,21 @@ private let withoutKeys: [(String, String?)] = [("Sec-WebSocket-Key", nil), ("Se
         #expect(handshake.defects(server: remote).map(\.rule) == [.draft, .refused])
     }
 
+    @Test(
+        "A refused draft has no frames to show; the server says which version it wants",
+        arguments: [
+            ([("Sec-WebSocket-Version", "13")], #"The server asks for Sec-WebSocket-Version "13"."#),
+            ([], "its Sec-WebSocket-Version is 8."),
+        ] as [([(String, String?)], String)])
+    func aRefusedDraft(lines: [(String, String?)], end: String) throws {
+        let handshake = UpgradeHandshake(
+            request: try upgradeRequest("GET / HTTP/1.1", [("Sec-WebSocket-Version", "8")]),
+            response: try RequestResponse.refusal("HTTP/1.1 426 x", lines))
+        let detail = try #require(handshake.defects(server: remote).first?.detail)
+        #expect(detail.hasSuffix(end), "\(detail)")
+        #expect(!detail.contains("frames"))
+    }
+
     @Test func keyBehindTheHeadIsPassedOver() throws {
         let request = try upgradeRequest("GET / HTTP/1.1", [("Sec-WebSocket-Key1", "1"), ("Sec-WebSocket-Key2", "2")])
         #expect(BodyFraming(of: request) == .length(8))
