@@ -105,7 +105,7 @@ extension Diagnosis {
         ]
         if let silence = evidence.silence, silence >= IdleTimeout.second {
             sentences.append(
-                "Nothing had been sent for \(Quantity.duration(silence)): one of its timers may have run out.")
+                "No data had been sent for \(Quantity.duration(silence)): one of its timers may have run out.")
             remedies += ProxyAdvice.tunnelTimeouts
         }
         causes.append(

@@ -64,7 +64,7 @@ import Wire
         #expect(cause.kind == .endedBetween || cause.kind == .idleTimeout)
         #expect(cause.likelihood == .likely)
         #expect(cause.evidence.joined().contains("Neither the client nor the server ended the session."))
-        #expect(cause.evidence.joined(separator: " ").contains(/Nothing (had been|was) sent for 2\.0/))
+        #expect(cause.evidence.joined(separator: " ").contains(/No(thing| data) (had been|was) sent for 2\.0/))
         #expect(!diagnosis.causes.contains { $0.kind == .processEnded || $0.kind == .otherLegEnded })
     }
 
