@@ -50,7 +50,8 @@ import Testing
     @Test func valuesHoldWhateverStandsBesideThem() throws {
         let text = try printed("{{1 + 1}}\u{301} `{{1 + 2}}`")
         #expect(
-            text.unicodeScalars.starts(with: "\n2".unicodeScalars) && text.hasSuffix(" `3`\n") && !text.contains("e000"))
+            text.unicodeScalars.starts(with: "\n2".unicodeScalars) && text.hasSuffix(" `3`\n") && !text.contains("e000")
+        )
         #expect(try printed("[x](http://a.example/{{1 + 1}})").contains("{{1 + 1}}"))
     }
 
