@@ -13,7 +13,9 @@ struct LearnCommand: ParsableCommand {
               ws101 learn 5                lesson 5
               ws101 learn 5 | less         lesson 5, to read
               ws101 learn ./my-lesson      a lesson of your own
-              ws101 learn --practice       exercises without end
+              ws101 learn --practice       exercises without end, harder as you succeed
+              ws101 learn --practice --seed 7 --level 3 --count 20 | less
+                                           a worksheet with its answers, the same each time
               ws101 learn list             the lessons
               ws101 learn progress         how far you are
               ws101 learn check 3.2 --answer c
