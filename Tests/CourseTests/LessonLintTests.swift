@@ -71,6 +71,10 @@ import Testing
             ("```ws101 find\nid: t.a\nask: x\nhints: [a, b]\nanswer: frames\n```", "every frame is right"),
             ("```ws101 find\nid: t.a\nask: x\nhints: [a, b]\nanswer: pings\n```", "finds nothing"),
             (
+                "```ws101 find\nid: t.a\nask: x\nhints: [a, b]\nabout: echo\nanswer: first text frame from server\n```",
+                "the key `e` shows the answer"
+            ),
+            (
                 "```ws101 flip\nid: t.a\nask: x\nhints: [a, b]\nframe: hello\nuntil: opcode == 1 and opcode == 2\n```",
                 "no bit of `hello`"
             ),

@@ -27,6 +27,12 @@ extension Checker {
             }
         }
         attempt { () throws(LanguageError) in
+            guard case .find(let selector) = exercise.task, let about = exercise.about.flatMap({ scope.names[$0] }),
+                try selector.items(in: scope).contains(where: { $0.id == about.id })
+            else { return }
+            throw LanguageError(problem: "the key `e` shows the answer", source: exercise.id)
+        }
+        attempt { () throws(LanguageError) in
             guard case .build = exercise.task else { return }
             for hint in exercise.hints + [exercise.explanation] {
                 for shown in LiteralLint.hexRuns(in: try hint.resolved(in: scope).plainText) {
