@@ -1,6 +1,7 @@
 import Foundation
 import Query
 import Samples
+import TestKit
 import Testing
 
 @testable import Course
@@ -69,14 +70,14 @@ import Testing
 
     private static let sets = [false, true].map(Answers.init(second:))
 
-    @Test(.enabled(if: Tools.areThere, "needs python3 and tshark"), arguments: sets)
+    @Test(.enabled(if: areInstalled("python3", "tshark"), "needs python3 and tshark"), arguments: sets)
     func everyExerciseHasAnAnswer(set: Answers) throws {
         #expect(set.problem == "")
         let exercises = try shippedCourse().lessons.flatMap(\.exercises).map(\.id)
         #expect(Set(set.answers.keys).symmetricDifference(exercises).sorted() == [])
     }
 
-    @Test(.enabled(if: Tools.areThere, "needs python3 and tshark"), arguments: sets)
+    @Test(.enabled(if: areInstalled("python3", "tshark"), "needs python3 and tshark"), arguments: sets)
     func theyAreRight(set: Answers) throws {
         let course = try shippedCourse()
         for lesson in course.lessons where !lesson.isPlanned {
@@ -96,7 +97,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Tools.areThere, "needs python3 and tshark"))
+    @Test(.enabled(if: areInstalled("python3", "tshark"), "needs python3 and tshark"))
     func aWrongAnswerIsFound() throws {
         let course = try shippedCourse()
         let (lesson, exercise) = try #require(course.exercise("masking.unmask"))
@@ -136,13 +137,5 @@ import Testing
     private struct Ambiguity: Error {
         var words: String
         var texts: [String]
-    }
-}
-
-/// The programs that the answers need.
-private enum Tools {
-    static let areThere = ["python3", "tshark"].allSatisfy { name in
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
     }
 }
