@@ -41,11 +41,19 @@ enum Console {
     /// Whether standard error is a terminal: progress is shown only there.
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// `line` with every word of more than 400 characters cut in its middle: nobody types such a word to read it again.
+    static func shortened(_ line: Substring) -> String {
+        guard line.utf8.count > 400 else { return String(line) }
+        return line.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            word.count > 400 ? word.prefix(250) + "…" + word.suffix(100) : word
+        }.joined(separator: " ")
+    }
+
     /// Prints lines; what a terminal would obey is escaped.
     static func error(_ text: String) {
         // One write, so that the lines of two programs do not mix.
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        show(lines.map { Printable.sentence(String($0)) + "\n" }.joined())
+        show(lines.map { Printable.sentence(shortened($0)) + "\n" }.joined())
     }
 
     /// Writes to the terminal as it is: nothing in it may come from a capture or a user.

@@ -43,6 +43,7 @@ struct ScreenOptions: ParsableArguments {
     var screen: Screen {
         let environment = ProcessInfo.processInfo.environment
         let isTerminal = isatty(STDOUT_FILENO) == 1
+        if theme == nil, !plain { _ = Self.remark }
         let isColored = !plain && Self.isColored(color, isTerminal: isTerminal, environment: environment)
         return Screen(
             width: width ?? (isTerminal ? TerminalSize.columns : nil) ?? environment["COLUMNS"].flatMap { Int($0) }
@@ -50,6 +51,21 @@ struct ScreenOptions: ParsableArguments {
             color: isColored, ascii: ascii,
             light: Self.isLight(theme, environment) { isColored ? TerminalBackground.isLight : nil },
             depth: Self.depth(isTerminal: isTerminal, environment: environment), plain: plain)
+    }
+
+    // Said when it is first asked for, and never again.
+    private static let remark: Void = {
+        guard let remark = remark(on: ProcessInfo.processInfo.environment) else { return }
+        Console.error(remark)
+    }()
+
+    /// What is said about a WS101_THEME that is none; nil where there is nothing to say.
+    static func remark(on environment: [String: String]) -> String? {
+        guard let value = environment["WS101_THEME"], !value.isEmpty, Theme(rawValue: value.lowercased()) == nil else {
+            return nil
+        }
+        let known = Theme.allCases.map(\.rawValue).joined(separator: ", ")
+        return "ws101: WS101_THEME is '\(value)', which is none of \(known); auto is taken."
     }
 
     /// Whether to colour: NO_COLOR (https://no-color.org) and a dumb terminal forbid it unless it was asked for.

@@ -159,6 +159,10 @@ import Testing
         try Data().write(to: folder.appendingPathComponent("file"))
         let runner = try runner(ProgressStore(file: folder.appendingPathComponent("file/progress.json")))
         #expect(try runner.start().contains("can't be saved"))
+        // Once is enough, until the learner leaves.
+        #expect(try !runner.receive("n").contains("can't be saved"))
+        let end = try runner.receive("q")
+        #expect(end.contains("can't be saved") && end.contains("XDG_STATE_HOME") && !end.contains("Saved."))
     }
 
     @Test func printsALessonWithoutAsking() throws {

@@ -17,6 +17,8 @@ public final class LessonRunner: LineDialogue {
     let course: Course
     private let store: ProgressStore
     private let loadNotice: String?
+    // What hinders saving, as it was said.
+    private var saveProblem: String?
 
     private(set) var lesson: Lesson?
     private(set) var steps: [LessonStep] = []
@@ -236,14 +238,17 @@ public final class LessonRunner: LineDialogue {
         pager.append([Piece(manner: .lead) { $0.note(text, .dim) }, .gap])
     }
 
-    /// Saves progress at once; what hinders it is said.
+    /// Saves progress at once; what hinders it is said once, and again when the learner leaves.
     func save() {
         do {
             try store.update(progress)
+            saveProblem = nil
         } catch {
-            let trouble = FileTrouble(error)
             let problem =
-                "Your progress can't be saved in \(store.file.path): \(trouble). \(trouble.advice ?? "") You can go on, but it will be forgotten."
+                "Your progress can't be saved in \(store.file.path): \(FileTrouble(error)). You can go on, but it will be forgotten. "
+                + "Where there is another place for it, say so with XDG_STATE_HOME."
+            guard problem != saveProblem || isFinished else { return }
+            saveProblem = problem
             pager.prepend([.prose { $0.note(problem, .bad) }])
         }
     }

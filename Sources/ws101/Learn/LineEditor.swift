@@ -18,6 +18,10 @@ import Foundation
     private let history: OpaquePointer
     private let input: TerminalInput
     private var length = 0
+    private let tellsPastes =
+        ProcessInfo.processInfo.environment["TERM"].map { $0 != "dumb" && !$0.isEmpty } ?? false
+    // Whether the learner has left in the middle of a paste.
+    private var isEnded = false
 
     /// An editor on standard input and output; nil where there is none to be had.
     init?() {
@@ -42,6 +46,8 @@ import Foundation
             unsafe LineEditor.of(editor)?.paste()
             return UInt8(CC_REFRESH)
         }
+        // A paste's end without its beginning, as when the program was begun in the middle of it.
+        unsafe ws101_el_add(editor, "ws101-paste-end") { _, _ in UInt8(CC_NORM) }
         for (key, command) in Self.keys { unsafe ws101_el_bind(editor, key, command) }
         // The learner's own keys, as every program with libedit has them.
         _ = unsafe el_source(editor, nil)
@@ -54,7 +60,8 @@ import Foundation
 
     // What libedit has otherwise: Ctrl-W takes all that stands before the cursor; the rest it doesn't know.
     private static let keys = [
-        ("^W", "ed-delete-prev-word"), ("\\e[200~", "ws101-paste"), ("\\e[1~", "ed-move-to-beg"),
+        ("^W", "ed-delete-prev-word"), ("\\e[200~", "ws101-paste"), ("\\e[201~", "ws101-paste-end"),
+        ("\\e[1~", "ed-move-to-beg"),
         ("\\e[4~", "ed-move-to-end"), ("\\e[H", "ed-move-to-beg"), ("\\e[F", "ed-move-to-end"),
         ("\\e[3~", "ed-delete-next-char"),
     ]
@@ -68,9 +75,8 @@ import Foundation
     func readLine() -> String? {
         length = 0
         // Terminals that know it tell what is pasted from what is typed.
-        let brackets = ProcessInfo.processInfo.environment["TERM"].map { $0 != "dumb" && !$0.isEmpty } ?? false
-        if brackets { Self.write("\u{1b}[?2004h") }
-        defer { if brackets { Self.write("\u{1b}[?2004l") } }
+        if tellsPastes { Self.write("\u{1b}[?2004h") }
+        defer { if tellsPastes { Self.write("\u{1b}[?2004l") } }
         var count: Int32 = 0
         // The line is libedit's until the next call; it is copied at once.
         guard let line = unsafe el_gets(editor, &count), count > 0 else { return nil }
@@ -84,11 +90,14 @@ import Foundation
     }
 
     private func nextCharacter() -> Unicode.Scalar? {
-        while true {
+        while !isEnded {
             switch input.next() {
             case .end: return nil
             case .resized: unsafe el_resize(editor)
-            case .continued: unsafe ws101_el_again(editor)
+            case .continued:
+                // The shell has switched it off meanwhile.
+                if tellsPastes { Self.write("\u{1b}[?2004h") }
+                unsafe ws101_el_again(editor)
             case .character(let scalar):
                 guard scalar == "\n" || scalar == "\r" else {
                     if scalar.value >= 0x20 { length += 1 }
@@ -99,6 +108,7 @@ import Foundation
                 return input.hasMore ? " " : "\n"
             }
         }
+        return nil
     }
 
     // Takes what stands between the terminal's marks of a paste into the line.
@@ -107,7 +117,10 @@ import Foundation
         let end = Array("\u{1b}[201~".unicodeScalars)
         loop: while true {
             switch input.next() {
-            case .end: break loop
+            case .end:
+                // Whoever leaves before the paste has ended leaves.
+                isEnded = true
+                return
             case .resized, .continued: continue
             case .character(let scalar):
                 text.append(scalar)
