@@ -29,6 +29,8 @@ extension [Block] {
                 lines += wrap(Printable.sentence(text, ascii: screen.ascii), width: screen.width).map {
                     StyledLine($0, .heading)
                 }
+            case .lines(let more) where screen.plain:
+                for line in more { lines += wrap(line.spoken, width: screen.width).map { StyledLine($0) } }
             case .lines(let more): lines += more
             case .drawn(let drawn, let spoken): lines += screen.plain ? spoken : drawn
             case .fields(let diagram): lines += diagram.fieldLines(on: screen)

@@ -22,6 +22,10 @@ struct DoctorCommand: ParsableCommand {
         let checks = Checkup.all()
         try Results.write { output in
             for check in checks {
+                if screen.plain {
+                    for line in wrap(check.sentences, width: screen.width) { output.line(line) }
+                    continue
+                }
                 let ink: Ink = check.isFine ? .good : check.exitCode == nil ? .doubtful : .bad
                 output.write(
                     screen.paint(padded(check.isFine ? "ok" : check.exitCode == nil ? "note" : "missing", to: 9), ink))
@@ -49,6 +53,12 @@ struct Checkup {
     var advice: [String] = []
     /// The exit code, where capturing is impossible like this.
     var exitCode: Int32?
+
+    /// All of it, to be read aloud.
+    var sentences: String {
+        let word = isFine ? "Fine" : exitCode == nil ? "Note" : "Missing"
+        return (["\(word): \(fact)"] + advice).joined(separator: " ")
+    }
 
     /// Everything, what is most in the way first.
     static func all() -> [Checkup] { [interfaces(), permission(), library(), keyLog()] }

@@ -121,6 +121,23 @@ import Wire
 
     // MARK: What is said instead of a drawing
 
+    @Test func marksAreWords() throws {
+        let path = SampleFiles.folder.appendingPathComponent("hello.pcapng").path
+        let session = try Program.run(["inspect", path, "--session", "1", "--plain"]).output
+        for words in [
+            "Right: Upgrade: websocket", "Right: the server sent exactly this", "Step 1: the client's key, as text",
+        ] {
+            #expect(session.contains("\n" + words), "\(words)")
+        }
+        let doctor = try Program.run(["doctor", "--plain"]).output
+        #expect(doctor.contains("Note: ") || doctor.contains("Fine: ") || doctor.contains("Missing: "))
+        for text in [session, doctor] {
+            for line in text.split(separator: "\n") {
+                #expect(!line.hasPrefix("ok ") && !line.hasPrefix("! ") && !line.hasPrefix("   "), "\(line)")
+            }
+        }
+    }
+
     @Test func aFramesBitsAreSentences() {
         let wire: [UInt8] = [0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58]
         let screen = Screen(width: 200, color: false, ascii: false, plain: true)
