@@ -119,7 +119,8 @@ let package = Package(
         tests("Query", ["Wire", "Capture", "Dissection", "Report", "Query", "Samples"]),
         tests(
             "Course",
-            ["Wire", "Capture", "Dissection", "Diagram", "Query", "Simulation", "Course", "Samples", "Lessons"]),
+            ["Wire", "Capture", "Dissection", "Diagram", "Query", "Simulation", "Course", "Samples", "Lessons"],
+            resources: [.copy("exercise-ids.txt")]),
         tests("Fuzz", ["Harnesses"]),
         tests(
             "ws101",

@@ -52,5 +52,6 @@ def flip_opcode(recording):
     return next(7 - bit for bit in range(4) if opcode ^ 1 << bit in (3, 4, 5, 6, 7, 11, 12, 13, 14, 15))
 
 
+typed("frame.flip-fin", "0")
 typed("frame.build", "81 02 48 69")
 typed("frame.build-ping", "89 80 01 02 03 04")

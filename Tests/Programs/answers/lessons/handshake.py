@@ -1,7 +1,7 @@
 import base64
 
-from course import answer, choose, fact
-from websocket import accept
+from course import answer, choose, fact, order
+from websocket import CLOSE, accept
 
 fact("handshake.predict", "has read this request and speaks WebSocket")
 
@@ -29,6 +29,17 @@ def accepted(recording):
 @answer("handshake.end", "chromium-handshake")
 def end(recording):
     return recording.sessions[0].response.bytes[-4:]
+
+
+@answer("handshake.order", "chromium-handshake")
+def in_order(recording):
+    session = recording.sessions[0]
+    return order(
+        ("the client's first frame", session.of("client")[0].first),
+        ("the server's 101", session.response.packets[0].number),
+        ("the client's Close", session.of("client", CLOSE)[0].first),
+        ("the upgrade request", session.request.packets[0].number),
+    )
 
 
 @answer("handshake.port", "uris")

@@ -1,5 +1,5 @@
 from course import answer, choose, typed
-from websocket import TEXT
+from websocket import CLOSE, TEXT
 
 
 def sent(lengths, size):
@@ -54,6 +54,13 @@ typed("lengths.msb", "16")
 def wasted(recording):
     frame = wasteful(recording)
     return len(frame.header) - (1 + 1 + 4)
+
+
+@answer("lengths.refusal", "length-not-minimal")
+def refusal(recording):
+    # The server that didn't send the text back.
+    session = next(session for session in recording.sessions if not session.of("server", TEXT))
+    return int.from_bytes(session.of("server", CLOSE)[0].wire[2:4], "big")
 
 
 @answer("lengths.build", "length-not-minimal")
