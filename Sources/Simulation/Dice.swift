@@ -46,6 +46,11 @@ public struct Dice: RandomNumberGenerator, Sendable {
         return words.joined(separator: " ")
     }
 
+    /// A word of that many letters.
+    public mutating func word(_ length: ClosedRange<Int>) -> String {
+        one(of: Self.words.filter { length.contains($0.utf8.count) })
+    }
+
     /// A few words, at least one with a character of several bytes in UTF-8.
     public mutating func foreignText() -> String {
         shuffled([one(of: Self.words), one(of: Self.foreign)] + (coin() ? [one(of: Self.foreign)] : []))
@@ -55,6 +60,10 @@ public struct Dice: RandomNumberGenerator, Sendable {
     private static let words = [
         "tea", "rain", "north", "ready", "bread", "seven", "lamp", "river", "open", "quiet", "green", "coffee", "stone",
         "late", "train", "harbour", "apple", "window", "moved", "left", "score", "eleven", "winter", "key", "plate",
+        "blue", "salt", "moon", "paper", "violin", "desk", "orange", "cloud", "garden", "ticket", "sun", "forty",
+        "honey",
+        "bridge", "lemon", "queue", "island", "copper", "pencil", "snow", "rose", "turn", "hello", "yes", "ping",
+        "south",
     ]
     private static let foreign = [
         "café", "crème", "naïve", "Zürich", "Ærø", "señor", "ça va", "λόγος", "日本", "10 €", "½ l",

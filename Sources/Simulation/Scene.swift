@@ -10,6 +10,10 @@ public enum Scene: String, CaseIterable, Hashable, Sendable {
     case shortText = "short-text"
     /// A text of 3 to 6 letters from the client.
     case maskedWord = "masked-word"
+    /// A text of several words from the client.
+    case clientText = "client-text"
+    /// A text from the client whose length takes 7 or 16 bits.
+    case clientLong = "client-long"
     /// A text from the server whose length takes 16 bits.
     case longText = "long-text"
     /// A text from either side whose length takes one of the three forms.
@@ -29,6 +33,8 @@ public enum Scene: String, CaseIterable, Hashable, Sendable {
 
     /// Two to five frames in one segment.
     case fullSegment = "full-segment"
+    /// Two or three frames of the client in one segment.
+    case clientSegment = "client-segment"
     /// One frame and the beginning of the next in a segment.
     case cutFrame = "cut-frame"
     /// Messages in fragments, with control frames between them.
@@ -47,8 +53,10 @@ public enum Scene: String, CaseIterable, Hashable, Sendable {
 
     /// An opening handshake with subprotocols.
     case handshake
-    /// A refusal, or a response that no client can accept.
-    case failedHandshake = "failed-handshake"
+    /// A refusal with a status.
+    case refusal
+    /// A 101 of which something may be missing or wrong.
+    case doubtfulResponse = "doubtful-response"
     /// Any way to end.
     case ending
 
@@ -56,11 +64,12 @@ public enum Scene: String, CaseIterable, Hashable, Sendable {
     public func play(_ dice: Dice) -> any PacketSource {
         var session = SimulatedSession(dice: dice)
         switch self {
-        case .handshake, .failedHandshake: session.playHandshake(self)
+        case .handshake, .refusal, .doubtfulResponse: session.playHandshake(self)
         case .ending: session.playEnding()
         case .brokenFrame, .brokenOrder, .brokenPayload: session.playDefect(self)
-        case .fullSegment, .cutFrame, .fragments: session.playSeveralFrames(self)
-        case .anyFrame, .shortText, .maskedWord, .longText, .anyLength, .hugeMessage, .foreignText, .clientPing,
+        case .fullSegment, .clientSegment, .cutFrame, .fragments: session.playSeveralFrames(self)
+        case .anyFrame, .shortText, .maskedWord, .clientText, .clientLong, .longText, .anyLength, .hugeMessage,
+            .foreignText, .clientPing,
             .serverClose,
             .clientClose:
             session.playOneFrame(self)

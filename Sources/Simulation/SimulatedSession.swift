@@ -10,13 +10,15 @@ struct SimulatedSession {
     let connection: SimulatedConnection
     /// What its details are chosen by.
     var dice: Dice
+    // With the port where it is not the default one (RFC 6455 §4.1).
     private let host: String
 
     /// A session whose TCP connection has just begun.
     init(dice: Dice) {
         var dice = dice
-        host = dice.one(of: ["chat.example", "shop.example", "play.example", "news.example", "live.example"])
+        let name = dice.one(of: ["chat.example", "shop.example", "play.example", "news.example", "live.example"])
         let port: UInt16 = dice.one(of: [80, 8080, 3000])
+        host = port == 80 ? name : "\(name):\(port)"
         connection = SimulatedConnection(
             client: Endpoint(
                 address: IPAddress(ipv4: 0xC000_0200 | UInt32(dice.number(2...99))),

@@ -19,12 +19,15 @@ import Wire
         let session = try #require(recording.sessions.first)
         #expect(recording.sessions.count == 1)
         #expect(session.close?.state == .closed)
-        if scene == .failedHandshake {
-            #expect(session.frameCount == 0 && session.close?.clientEvent?.code == 1006)
+        if scene == .refusal {
+            #expect(session.start.outcome == .refused && session.frameCount == 0)
+            #expect(session.close?.clientEvent?.code == 1006)
+        } else if scene == .doubtfulResponse {
+            #expect((session.frameCount == 0) == (session.close?.clientEvent?.code == 1006))
         } else {
             #expect(session.start.outcome == .open)
         }
-        guard scene != .failedHandshake, scene != .ending, !Self.defects.contains(scene) else { return }
+        guard ![.refusal, .doubtfulResponse, .ending].contains(scene), !Self.defects.contains(scene) else { return }
         let worse = session.findings.filter { $0.rule.severity != .note }
         #expect(worse.isEmpty, "\(worse.map(\.detail))")
         #expect(session.close?.clean == true)
@@ -42,7 +45,8 @@ import Wire
     }
 
     @Test(arguments: [
-        (Scene.shortText, "text"), (.maskedWord, "text"), (.longText, "text"), (.anyLength, "text"),
+        (Scene.shortText, "text"), (.maskedWord, "text"), (.clientText, "text"), (.clientLong, "text"),
+        (.longText, "text"), (.anyLength, "text"),
         (.hugeMessage, "binary"), (.foreignText, "text"), (.clientPing, "ping"), (.serverClose, "close"),
         (.clientClose, "close"),
     ])
@@ -51,7 +55,7 @@ import Wire
             let frame = try #require(try recording(scene, seed: seed).frames.first)
             #expect(frame.header.opcode.name == opcode)
             switch scene {
-            case .maskedWord, .clientPing, .clientClose: #expect(frame.header.masked)
+            case .maskedWord, .clientText, .clientLong, .clientPing, .clientClose: #expect(frame.header.masked)
             case .longText: #expect(frame.header.length7 == 126)
             case .hugeMessage: #expect(frame.header.length7 == 127)
             case .foreignText: #expect(String(decoding: frame.payload, as: UTF8.self).count < frame.payload.count)

@@ -92,7 +92,8 @@ public struct Checker: Sendable {
         case .number(let expected, let unit): return try judgeNumber(answer, expected, unit)
         case .text(let expected, let isExact): return try judgeText(answer, expected, isExact: isExact)
         case .bytes(let expected): return try judgeBytes(answer, expected)
-        case .build(let side, let condition, _): return try judgeFrame(answer, from: side, condition)
+        case .build(let side, let condition, let example):
+            return try judgeFrame(answer, from: side, condition, example)
         case .find(let selector): return try judgeFind(answer, selector)
         case .flip(let name, let condition): return try judgeFlip(answer, name, condition)
         case .order(let things): return try judgeOrder(answer, things)
@@ -102,12 +103,24 @@ public struct Checker: Sendable {
     // MARK: Choosing and typing
 
     private func judgeOption(_ answer: String, _ options: [Exercise.Option]) throws(LanguageError) -> Judgement {
-        guard let index = AnswerNotation.option(answer, of: options.count) else {
-            return .wrong("Type the letter of an answer, a to \(AnswerNotation.letter(options.count - 1)).")
+        guard let index = try option(chosenBy: answer) else {
+            let last = AnswerNotation.letter(options.count - 1)
+            return .wrong("Type the letter of an answer, \(options.count == 2 ? "a or \(last)" : "a to \(last)").")
         }
         if try options[index].condition.holds(in: scope) { return .right() }
         let reply = try options[index].reply.resolved(in: scope)
         return .wrong(reply.isEmpty ? nil : reply.plainText)
+    }
+
+    /// The option that is meant, by its letter or its words; nil where none is.
+    func option(chosenBy answer: String) throws(LanguageError) -> Int? {
+        if let index = AnswerNotation.option(answer, of: exercise.options.count) { return index }
+        let words = AnswerNotation.folded(answer)
+        for (index, option) in exercise.options.enumerated()
+        where AnswerNotation.folded(try option.text.resolved(in: scope).plainText) == words {
+            return index
+        }
+        return nil
     }
 
     private func judgeNumber(
@@ -122,8 +135,14 @@ public struct Checker: Sendable {
             return .wrong("That isn't a whole number. \(example) are three ways to write the same one.")
         }
         if number == right { return .right(.number(number)) }
-        return .wrong(Mistake.remark(onNumber: number, typed: answer, right: right), .number(number))
+        return .wrong(
+            Mistake.remark(
+                onNumber: number, typed: answer, right: right, isCount: unit != nil || right < Self.leastCode),
+            .number(number))
     }
+
+    // Close codes and the like: nobody counts so far.
+    private static let leastCode = 1000
 
     private func judgeText(
         _ answer: String, _ expected: Expression, isExact: Bool
@@ -151,20 +170,22 @@ public struct Checker: Sendable {
     // MARK: Frames
 
     private func judgeFrame(
-        _ answer: String, from side: Side, _ condition: Expression
+        _ answer: String, from side: Side, _ condition: Expression, _ example: Expression
     ) throws(LanguageError) -> Judgement {
+        var right: RecordedFrame?
+        if case .bytes(let wire)? = try? example.value(in: scope) { right = try? RecordedFrame(wire: wire, from: side) }
         let answer = AnswerForms.bare(answer)
         guard let bytes = Notation.hexBytes(answer) else { return .wrong(Mistake.remark(onHex: answer)) }
         let frame: RecordedFrame
         do {
             frame = try RecordedFrame(wire: bytes, from: side)
         } catch {
-            return .wrong(Mistake.remark(onUnfinishedHeader: error))
+            return .wrong(Mistake.remark(onUnfinishedHeader: error, of: bytes, from: side, example: right))
         }
         var inner = scope
         inner.subject = .frame(frame)
         if frame.isWhole, Self.holds(condition, in: inner) { return .right(.bytes(bytes), subject: .frame(frame)) }
-        return .wrong(Mistake.remark(onFrame: frame), .bytes(bytes), subject: .frame(frame))
+        return .wrong(Mistake.remark(onFrame: frame, example: right), .bytes(bytes), subject: .frame(frame))
     }
 
     private func judgeFlip(

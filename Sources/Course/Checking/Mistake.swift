@@ -7,7 +7,9 @@ import Wire
 /// The usual mistakes, and what is said about them where the lesson has no reply of its own.
 enum Mistake {
     /// About a number that isn't the right one.
-    static func remark(onNumber number: Int, typed: String, right: Int) -> String? {
+    ///
+    /// - Parameter isCount: whether things are counted, and not a code or a place asked for.
+    static func remark(onNumber number: Int, typed: String, right: Int, isCount: Bool) -> String? {
         let digits = AnswerNotation.trimmed(typed).lowercased()
         if right >= 0, digits == String(right, radix: 16) {
             return "Right in hex, but it reads as decimal: write 0x\(digits)."
@@ -15,6 +17,7 @@ enum Mistake {
         if right >= 0, right > 1, digits == String(right, radix: 2) {
             return "Right in binary, but it reads as decimal: write 0b\(digits)."
         }
+        guard isCount else { return nil }
         if right != .max, number == right + 1 { return "One too many." }
         if right != .min, number == right - 1 { return "One too few." }
         return nil
@@ -60,31 +63,53 @@ enum Mistake {
         }
     }
 
-    /// About a frame whose bytes end inside its header.
-    static func remark(onUnfinishedHeader error: DecodeError) -> String {
-        switch error {
+    /// About bytes that `side` is to send, and that end inside a frame's header; `example` is a right frame.
+    static func remark(
+        onUnfinishedHeader error: DecodeError, of bytes: [UInt8], from side: Side, example: RecordedFrame?
+    ) -> String {
+        if let remark = remark(onHeaderless: bytes, example: example) { return remark }
+        if side == .server, bytes.count > 1, bytes[1] & 0x80 != 0 {
+            return "The second byte sets the mask bit, and a masking key would have to follow. A server never masks."
+        }
+        return switch error {
         case .needMore(let field, _, let bytes, _):
             "The bytes end inside the header: \(FieldCatalogue.description(of: field).title) needs \(Quantity.count(bytes, "more byte"))."
         case .invalid(let field, _): "\(FieldCatalogue.description(of: field).title) can't have that value."
         }
     }
 
-    /// About a frame that doesn't meet the condition.
-    static func remark(onFrame frame: RecordedFrame) -> String? {
+    // The payload was typed without a header.
+    private static func remark(onHeaderless bytes: [UInt8], example: RecordedFrame?) -> String? {
+        guard let example, !bytes.isEmpty, bytes == example.payload else { return nil }
+        return "That is the payload. A header goes before it."
+    }
+
+    /// About a frame that doesn't meet the condition; `example` is one that does.
+    static func remark(onFrame frame: RecordedFrame, example: RecordedFrame?) -> String? {
+        if let remark = remark(onHeaderless: frame.wire, example: example) { return remark }
         let header = frame.header
         let held = UInt64(frame.wire.count - header.headerLength)
         if held != header.payloadLength {
             return "The header announces \(header.payloadLength) bytes of payload, and \(held) follow."
         }
-        return broken(frame)
+        if let broken = broken(frame) { return broken }
+        guard let example else { return nil }
+        if header.fin != example.header.fin {
+            return header.fin ? "FIN is 1: the message would end here." : "FIN is 0: the message would go on."
+        }
+        guard header.opcode != example.header.opcode else { return nil }
+        return "The opcode \(String(header.opcode.rawValue, radix: 16)) makes it a \(header.opcode.name) frame."
     }
 
     /// About a frame of which the wrong bit was flipped.
     static func remark(onFlipped frame: RecordedFrame, bit: Int) -> String {
-        let field = field(of: frame, at: bit)
-        let place = field.map { "Bit \(bit) belongs to \(FieldCatalogue.description(of: $0.id).title)." } ?? ""
-        return [place, broken(frame) ?? "With that bit flipped, the frame breaks no rule."].filter { !$0.isEmpty }
-            .joined(separator: " ")
+        guard let field = field(of: frame, at: bit) else { return "The frame has no bit \(bit)." }
+        let place = "Bit \(bit) belongs to \(FieldCatalogue.description(of: field.id).title)"
+        if field.id == .frameOpcode {
+            return
+                "\(place): flipped, it makes the opcode \(String(frame.header.opcode.rawValue, radix: 16)), \(frame.header.opcode.name)."
+        }
+        return [place + ".", broken(frame) ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     private static func field(of frame: RecordedFrame, at bit: Int) -> Field? {

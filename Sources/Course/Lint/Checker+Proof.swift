@@ -69,7 +69,7 @@ extension Checker {
         case .number(let expected, _), .text(let expected, _), .bytes(let expected):
             return try expected.value(in: scope).text
         case .build(_, _, let example): return try example.value(in: scope).text
-        case .find(let selector): return Self.reference(to: try selector.item(in: scope))
+        case .find(let selector): return reference(to: try selector.item(in: scope))
         case .flip(let name, let condition):
             for bit in try bits(of: name) where try flips(name, bit, condition) { return String(bit) }
             throw fault("no bit of `\(name)` makes `\(condition.source)` true")
@@ -96,7 +96,7 @@ extension Checker {
             let right = Set(try selector.items(in: scope).map(\.id))
             let other = scope.recording.items(selector.kind).first { !right.contains($0.id) }
             guard let other else { throw fault("every \(Self.noun(selector.kind)) is right") }
-            distractors.append(Self.reference(to: other))
+            distractors.append(reference(to: other))
         case .flip(let name, let condition):
             for bit in try bits(of: name) where !(try flips(name, bit, condition)) { distractors.append(String(bit)) }
         case .order(let things):
@@ -108,8 +108,9 @@ extension Checker {
 
     private func fault(_ problem: String) -> LanguageError { LanguageError(problem: problem, source: exercise.id) }
 
-    private static func reference(to item: Item) -> String {
-        item.isPacket || item.kind == .session ? "\(item.number)" : "\(item.session).\(item.number)"
+    private func reference(to item: Item) -> String {
+        let isAlone = item.isPacket || item.kind == .session || scope.recording.sessions.count == 1
+        return isAlone ? "\(item.number)" : "\(item.session).\(item.number)"
     }
 
     // The bits that a learner may be asked for: those of the header.

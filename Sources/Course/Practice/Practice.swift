@@ -15,6 +15,8 @@ public struct Practice {
 
     /// What everything follows from.
     public let seed: UInt64
+    /// The level that it began at.
+    public let start: Int
     /// How hard exercises are now.
     public private(set) var level: Int
     /// How many were finished.
@@ -33,7 +35,8 @@ public struct Practice {
     public init(_ drills: [Drill], seed: UInt64, level: Int) {
         self.drills = drills
         self.seed = seed
-        self.level = min(max(level, Drill.levels.lowerBound), Drill.levels.upperBound)
+        start = min(max(level, Drill.levels.lowerBound), Drill.levels.upperBound)
+        self.level = start
     }
 
     /// The next exercise.
@@ -70,9 +73,16 @@ public struct Practice {
     private static let rightOnesToRise = 3
     private static let wrongOnesToSink = 2
 
-    // One of this level, sometimes of the one before; of these one that was asked least often.
+    /// The command that asks the same again.
+    public var command: String {
+        "ws101 learn --practice --seed \(seed)" + (start == Drill.levels.lowerBound ? "" : " --level \(start)")
+    }
+
+    // One of this level, every fourth of the one before and every eighth of any below; of these one that was asked least
+    // often.
     private func choose(_ dice: inout Dice) -> Drill {
-        let wanted = dice.number(1...4) == 1 ? level - 1 : level
+        let number = round == 1 ? 8 : dice.number(1...8)
+        let wanted = number <= 2 ? level - 1 : number == 3 ? dice.number(1...level) : level
         let ofLevel = drills.filter { $0.level == wanted }
         let fitting = ofLevel.isEmpty ? drills.filter { $0.level <= level } : ofLevel
         let candidates = fitting.isEmpty ? drills : fitting

@@ -30,8 +30,8 @@ public final class PracticeRunner: LineDialogue {
             .block { $0.title("Practice") }, .gap,
             .prose { [practice] text in
                 text.note(
-                    "Sessions that ws101 makes up, and one question about each. Three right answers in a row, and it gets harder. "
-                        + "Seed \(practice.seed): with --seed \(practice.seed) the same questions come again.", .dim)
+                    "Sessions that ws101 makes up, and one question about each. After three right answers in a row it gets harder, "
+                        + "after two misses easier. The same questions again: \(practice.command)", .dim)
             }, .gap,
         ])
         try ask()
@@ -127,7 +127,9 @@ public final class PracticeRunner: LineDialogue {
     // The answer of a question that is passed over.
     private func give(_ round: Practice.Round) throws {
         let answer = try Checker(round.drill.exercise, scope: round.scope).answer
-        pager.append([.prose { $0.said("The answer is \(answer.value).", answer.explanation, .doubtful) }, .gap])
+        let words =
+            round.drill.exercise.kind == .build ? "For example \(answer.value)." : "The answer is \(answer.value)."
+        pager.append([.prose { $0.said(words, answer.explanation, .doubtful) }, .gap])
         try goOn(wasRight: false)
     }
 
@@ -140,8 +142,6 @@ public final class PracticeRunner: LineDialogue {
     }
 
     private func explore(_ phrase: String?, _ round: Practice.Round) {
-        let about = round.drill.exercise.about.flatMap { round.scope.names[$0] }
-        if phrase == nil, let about { return pager.prepend([.block { LessonView.bytes(of: about, on: $0.screen) }]) }
         guard let phrase else { return interrupt("Say what, as in e frame 2 or e packet 4. It counts as help.") }
         do throws(LanguageError) {
             guard let item = try Naming.item(phrase, in: round.scope) else { return }
@@ -155,19 +155,19 @@ public final class PracticeRunner: LineDialogue {
     private func finish() {
         pager.removeAll()
         isFinished = true
-        let (finished, right, level, seed) = (practice.finished, practice.right, practice.level, practice.seed)
         let result =
-            finished == 0
-            ? "" : "\(right) of \(count(finished, "question")) right at the first try; you reached level \(level). "
+            practice.finished == 0
+            ? ""
+            : "\(practice.right) of \(count(practice.finished, "question")) right at the first try; you are at level \(practice.level). "
         pager.append([
-            .prose { $0.note(result + "The same questions again: ws101 learn --practice --seed \(seed)", .dim) }
+            .prose { [practice] in $0.note("\(result)The same questions again: \(practice.command)", .dim) }
         ])
     }
 
     private var help: [Piece] {
         let lines = [
             ("enter", "submit an answer, or go on"), ("h", "hint"), ("n", "show the answer and go on"),
-            ("e", "explore the bytes in question"), ("e WORDS", "look closer, as in e frame 2: that counts as help"),
+            ("e WORDS", "look closer, as in e frame 2: that counts as help"),
             ("f", "the fields of the picture that was shown last: that counts as help"), ("r", "show this again"),
             ("q", "quit"), ("=TEXT", "an answer that looks like a key"),
         ]
@@ -185,7 +185,6 @@ public final class PracticeRunner: LineDialogue {
 
     private func footer(_ text: LessonText) -> Footer {
         var keys = pager.isEmpty ? [("h", "hint")] : [("enter", "more")]
-        if pager.isEmpty, round?.drill.exercise.about != nil { keys.append(("e", "bytes")) }
         if pager.isEmpty { keys.append(("n", "answer")) }
         keys += [("q", "quit"), ("?", "help")]
         let bar = text.bar(practice.level, of: Drill.levels.upperBound)

@@ -7,7 +7,7 @@ extension LessonText {
     /// - Throws: what `Practice.next` throws.
     public func worksheet(_ practice: Practice, count: Int) throws -> String {
         var practice = practice
-        var text = title("Practice")
+        var text = title("Practice") + "\n" + note("The same again: \(practice.command) --count \(count)", .dim)
         var answers = title("Answers")
         for _ in 0..<count {
             let round = try practice.next()

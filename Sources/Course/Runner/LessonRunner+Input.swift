@@ -89,7 +89,7 @@ extension LessonRunner {
             if verdict.isRight { try forward() }
             return
         }
-        guard AnswerNotation.option(typed, of: exercise.options.count) != nil else {
+        guard try Checker(exercise, scope: task.scope).option(chosenBy: typed) != nil else {
             return pager.append([.prose { $0.verdict(verdict) }])
         }
         progress.record(typed, isRight: verdict.isRight, for: exercise.id)

@@ -112,8 +112,9 @@ public struct LessonText {
 
     /// What became of a prediction, now that the lesson has shown it.
     func settled(_ exercise: Exercise, answer: String, scope: Scope) throws(LanguageError) -> String {
-        let verdict = try Checker(exercise, scope: scope).check(answer)
-        let letter = AnswerNotation.option(answer, of: exercise.options.count).map(AnswerNotation.letter) ?? "?"
+        let checker = Checker(exercise, scope: scope)
+        let verdict = try checker.check(answer)
+        let letter = try checker.option(chosenBy: answer).map(AnswerNotation.letter) ?? "?"
         return said(
             "You predicted \(letter)\(verdict.isRight ? ", and so it is." : ". The recording says otherwise.")",
             verdict.remark, verdict.isRight ? .good : .doubtful)

@@ -59,11 +59,17 @@ extension LessonView {
         FrameDiagram(wire: frame.wire, remarks: isJudged ? frame.findings.map(Remark.init) : [])
     }
 
-    // The lines of a head as they stand there, cut where the screen ends.
+    // The lines of a head as they stand there; a longer one goes on in the next row, further to the right.
     private static func head(_ bytes: [UInt8], on screen: Screen) -> String {
         String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").map { line in
-            let text = Printable.escaped(String(line), ascii: screen.ascii)
-            return "    " + truncated(text, to: screen.width - 4, ascii: screen.ascii) + "\n"
+            let text = Array(Printable.escaped(String(line), ascii: screen.ascii))
+            let room = max(screen.width - 8, 8)
+            // The first row has the indentation of the others more room.
+            let first = min(text.count, room + 4)
+            let rows =
+                [text[..<first]]
+                + stride(from: first, to: text.count, by: room).map { text[$0..<min($0 + room, text.count)] }
+            return rows.enumerated().map { ($0 == 0 ? "    " : "        ") + String($1) + "\n" }.joined()
         }.joined()
     }
 

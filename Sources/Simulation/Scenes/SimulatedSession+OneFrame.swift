@@ -17,9 +17,9 @@ extension SimulatedSession {
             case let opcode: send(side, opcode, opcode == .binary ? dice.bytes(word.count) : word)
             }
         case .shortText: say(side, dice.text(dice.number(2...60)))
-        case .maskedWord:
-            say(
-                .client, dice.one(of: ["sun", "tea", "left", "blue", "seven", "moon", "yes", "salt", "river", "go on"]))
+        case .maskedWord: say(.client, dice.word(3...6))
+        case .clientText: say(.client, dice.text(dice.number(9...24)))
+        case .clientLong: say(.client, dice.text(dice.one(of: [dice.number(20...110), dice.number(126...900)])))
         case .longText: say(.server, dice.text(dice.number(126...1200)))
         case .anyLength:
             say(
@@ -28,7 +28,7 @@ extension SimulatedSession {
         case .hugeMessage: send(side, .binary, dice.bytes(dice.number(65_536...66_500)))
         case .foreignText: say(side, dice.foreignText())
         case .clientPing:
-            let payload = Array(dice.one(of: ["hi", "42", "ok", "up", "7", "beat"]).utf8)
+            let payload = Array(dice.one(of: ["hi", "42", "ok", "up", "77", "beat", "t=9"]).utf8)
             send(.client, .ping, payload)
             send(.server, .pong, payload)
         case .serverClose:

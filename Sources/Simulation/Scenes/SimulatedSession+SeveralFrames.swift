@@ -6,17 +6,17 @@ extension SimulatedSession {
     mutating func playSeveralFrames(_ scene: Scene) {
         upgrade()
         switch scene {
-        case .fullSegment: playFullSegment()
+        case .fullSegment: playFullSegment(of: dice.one(of: Side.allCases), 2...5)
+        case .clientSegment: playFullSegment(of: .client, 2...3)
         case .cutFrame: playCutFrame()
         default: playFragments()
         }
         close(by: dice.one(of: Side.allCases))
     }
 
-    private mutating func playFullSegment() {
-        let side = dice.one(of: Side.allCases)
+    private mutating func playFullSegment(of side: Side, _ count: ClosedRange<Int>) {
         var bytes: [UInt8] = []
-        for _ in 0..<dice.number(2...5) { bytes += frame(side, .text, Array(dice.text(dice.number(2...9)).utf8)) }
+        for _ in 0..<dice.number(count) { bytes += frame(side, .text, Array(dice.text(dice.number(2...9)).utf8)) }
         connection.send(bytes, from: side)
         pause(5...50)
     }
