@@ -53,6 +53,19 @@ import Testing
             says: "write 0x12")
     }
 
+    // 11 bytes, asked for as seconds.
+    @Test(arguments: [
+        ("11 s", true, ""), ("offset 11", true, ""), ("11.", true, ""), ("about 11", false, "isn't a whole number"),
+        ("11s", true, ""), ("11.0", true, ""), ("11 sec", true, ""), ("11 seconds", true, ""),
+        ("10.98", false, "Round it to a whole number"), ("10.2", false, "isn't a whole number"),
+        ("11000 ms", false, "in seconds"), ("2^3", false, "Write the number out"),
+    ])
+    func secondsAreWrittenInMoreThanOneWay(answer: String, isRight: Bool, words: String) throws {
+        try expect(
+            "number\nid: t.a\nask: How long?\nanswer: hello.size\nunit: seconds\nhints: [a, b]", answer,
+            isRight: isRight, says: words)
+    }
+
     // The frames of the recording have 11 and 7 bytes: the answer is 0x12a.
     @Test(arguments: [
         ("01 2a", "write 0x12a"), ("12a", "write 0x12a"), ("01 2b", "reads as hex"), ("2a x", "isn't a whole number"),
@@ -130,8 +143,8 @@ import Testing
         ("81 82 01 02 03 04 49", false, "announces 2 bytes"),
         ("81 82 01 02 03 04 49 6b 00", false, "and 3 follow"), ("81", false, "end inside the header"),
         ("81 82 01 02", false, "Masking key needs 2 more bytes"),
-        ("91 82 01 02 03 04 49 6b", false, "frame.rsv-nonzero"),
-        ("81 82 00 00 00 00 48 69", false, "frame.masking-key-zero"), ("81 81 01 02 03 04 fe", false, "Not that"),
+        ("91 82 01 02 03 04 49 6b", false, "That frame breaks a rule: "),
+        ("81 82 00 00 00 00 48 69", false, "That frame breaks a rule: "), ("81 81 01 02 03 04 fe", false, "Not that"),
         ("81 ff 80 00 00 00 00 00 00 00 01 02 03 04", false, "announces 9223372036854775808"),
         ("8", false, "left over"),
     ])
@@ -141,7 +154,8 @@ import Testing
 
     @Test(arguments: [
         ("8", true, ""), ("bit 8", true, ""), ("byte 1 bit 0", true, ""), ("1", false, "Bit 1 belongs to RSV1"),
-        ("1", false, "frame.rsv-nonzero"), ("0", false, "breaks no rule"), ("50", false, "Payload data"),
+        ("1", false, "That frame breaks a rule: "), ("0", false, "Bit 0 belongs to FIN."),
+        ("7", false, "flipped, it makes the opcode 0, continuation"), ("50", false, "Payload data"),
         ("88", false, "no bit 88"), ("-1", false, "RSV1"), ("x", false, "Type the number of the bit"),
         ("99999999999", false, "no bit"),
     ])
@@ -182,7 +196,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2 1", true, ""), ("21", true, ""), ("1 2", false, "Another one happened first"),
+        ("2 1", true, ""), ("21", true, ""), ("1 2", false, "Another one comes first"),
         ("2", false, "each of the numbers"),
         ("2 2", false, "each of the numbers"), ("b a", false, "each of the numbers"),
     ])
@@ -201,7 +215,7 @@ import Testing
     }
     @Test(arguments: [
         ("1 2 3", true, ""), ("1 3 2", false, "The first one is in place. Another one comes next."),
-        ("3 2 1", false, "Another one happened first"),
+        ("3 2 1", false, "Another one comes first"),
     ])
     func ordersSayHowFarTheyAreRight(answer: String, isRight: Bool, words: String) throws {
         try expect(

@@ -86,7 +86,7 @@ import Testing
         let second = try runner(store)
         let again = try second.start()
         #expect(
-            again.contains("Continuing where you left off") && again.contains("How many?") && !again.contains("Before.")
+            again.contains("Continuing where you left off") && again.contains("How many?") && !again.contains("Guess.")
         )
         #expect(try second.receive("p").contains("Between."))
         #expect(try second.receive("p").contains("Before."))
@@ -108,7 +108,7 @@ import Testing
         #expect(try runner.receive("e frame 99").contains("There is no frame 99"))
         #expect(try runner.receive("e last close from server").contains("Frame 4 from the server"))
         #expect(try runner.receive("e first session").contains("Sec-WebSocket-Accept"))
-        #expect(try runner.receive("e first farme").contains("expected a kind of thing"))
+        #expect(try runner.receive("e first farme").contains("Expected a kind of thing"))
         #expect(try runner.receive("?").contains("save and quit"))
         #expect(try runner.receive("h").contains("Hint 1 of 2: think"))
         #expect(try runner.receive("H").contains("Hint 2 of 2"))

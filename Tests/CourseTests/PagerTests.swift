@@ -47,6 +47,14 @@ import Testing
         #expect(pages.map(\.count) == [5, 10] && pages[1].first == "Title")
     }
 
+    @Test func headingsThatFollowEachOtherStayTogether() throws {
+        let heading = Piece(manner: .heading) { _ in "Title\n" }
+        let lead = Piece(manner: .heading) { _ in "This is it:\n" }
+        let pages = try pages([prose(4), .gap, heading, .gap, lead, .gap, block(5)], room: 10)
+        #expect(pages.map(\.count) == [4, 9] && pages[1].first == "Title")
+        #expect(try self.pages([heading, .gap, lead, .gap, block(8)], room: 10).map(\.count) == [3, 8])
+    }
+
     @Test func noEmptyLinesAtTheEdges() throws {
         let pages = try pages([.gap, prose(4), .gap, .gap, prose(4), .gap], room: 4)
         #expect(pages.map(\.count) == [4, 4])

@@ -71,7 +71,7 @@ import Testing
         let runner = runner(practice)
         var text = try runner.start()
         #expect(
-            text.contains("Seed 11") && text.contains("Question 1, level 1")
+            text.contains("--practice --seed 11") && text.contains("Question 1, level 1")
                 && text.contains("Practice level ▓░░░░ 1/5"))
         for answer in try answers(practice, 40) {
             // A text may look like a key.
@@ -81,7 +81,7 @@ import Testing
         #expect(text.contains("5/5"))
         let end = try runner.receive("q")
         #expect(runner.isFinished)
-        #expect(end.contains("40 of 40 questions right at the first try; you reached level 5."))
+        #expect(end.contains("40 of 40 questions right at the first try; you are at level 5."))
         #expect(end.contains("ws101 learn --practice --seed 11"))
     }
 

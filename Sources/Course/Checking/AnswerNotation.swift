@@ -9,15 +9,29 @@ enum AnswerNotation {
         var text = trimmed(answer).lowercased()
         if let unit {
             let singular = unit.hasSuffix("s") ? String(unit.dropLast()) : unit
-            for suffix in [unit, singular] where text.hasSuffix(suffix.lowercased()) {
+            for suffix in [unit, singular] + (abbreviations[unit] ?? []) where text.hasSuffix(suffix.lowercased()) {
                 text = trimmed(String(text.dropLast(suffix.count)))
                 break
             }
         }
+        if text.hasSuffix(".") { text.removeLast() }
+        if text.hasSuffix(".0") { text.removeLast(2) }
+        // `byte 21`, `packet 9`: the noun says nothing else.
+        let words = text.split(separator: " ")
+        if words.count == 2, counted.contains(words[0]) { text = String(words[1]) }
         let digits = text.filter { !" ,_'\u{a0}\u{2009}\u{202f}".contains($0) }
         guard digits.hasPrefix("+") else { return Notation.number(digits) }
         return Notation.number(digits.dropFirst())
     }
+
+    // Of the units whose abbreviation is no hex digit.
+    private static let abbreviations = [
+        "seconds": ["sec", "s"], "milliseconds": ["msec", "ms"], "percent": ["%"], "minutes": ["min"],
+    ]
+
+    private static let counted: Set<Substring> = [
+        "byte", "bit", "offset", "packet", "frame", "message", "session", "record", "code", "status", "port",
+    ]
 
     /// The letter of an option: `b`, `B`, `b)`, `(b)`; as an index from 0.
     static func option(_ answer: String, of count: Int) -> Int? {

@@ -129,7 +129,7 @@ public struct Checker: Sendable {
         guard case .number(let right) = try expected.value(in: scope) else { throw mismatch(expected, "a number") }
         let readings = AnswerForms.readings(of: answer, in: scope.recording)
         guard let number = readings.lazy.compactMap({ AnswerNotation.number($0, unit: unit) }).first else {
-            if let remark = Mistake.remark(onNoNumber: answer, right: right) { return .wrong(remark) }
+            if let remark = Mistake.remark(onNoNumber: answer, right: right, unit: unit) { return .wrong(remark) }
             // An example that isn't the answer.
             let example = right == 42 ? "21, 0x15 and 0b10101" : "42, 0x2a and 0b101010"
             return .wrong("That isn't a whole number. \(example) are three ways to write the same one.")
@@ -224,7 +224,10 @@ public struct Checker: Sendable {
         guard let number = numbers.last, numbers.count <= 2 else {
             return .wrong("Type the number of a \(noun).")
         }
-        let candidates = Absence.candidates(selector.kind, numbers, in: scope.recording)
+        var candidates = Absence.candidates(selector.kind, numbers, in: scope.recording)
+        if numbers.count == 1, candidates.count > 1, let session = try session(of: selector) {
+            candidates.removeAll { $0.session != session }
+        }
         if candidates.isEmpty { return .wrong(Absence.remark(selector.kind, numbers, in: scope.recording)) }
         guard candidates.count == 1 else {
             return .wrong("Each session has a \(noun) \(number): type its session's number and a dot before it.")
@@ -233,19 +236,26 @@ public struct Checker: Sendable {
         return Judgement(isRight: isRight, value: .item(candidates[0]), subject: candidates[0])
     }
 
+    /// The session in which the question looks, where it names one: a bare number is enough then.
+    func session(of selector: Selector) throws(LanguageError) -> Int? {
+        guard selector.isWithin else { return nil }
+        let sessions = Set(try selector.items(in: scope).map(\.session))
+        return sessions.count == 1 ? sessions.first : nil
+    }
+
     /// What the learner calls a thing of that kind: segments go by their packets' numbers.
     static func noun(_ kind: Item.Kind) -> String { kind.isPacket ? "packet" : kind.rawValue }
 
     private func judgeOrder(_ answer: String, _ things: [Exercise.OrderedThing]) throws(LanguageError) -> Judgement {
         guard let order = AnswerNotation.order(answer), order.sorted() == Array(1...things.count) else {
             return .wrong(
-                "Type each of the numbers 1 to \(things.count) once, in the order in which they happened, with spaces between."
+                "Type each of the numbers 1 to \(things.count) once, in the right order, with spaces between."
             )
         }
         let right = try rightOrder(things)
         if order == right { return .right() }
         let agreeing = zip(order, right).prefix { $0 == $1 }.count
-        guard agreeing > 0 else { return .wrong("Another one happened first.") }
+        guard agreeing > 0 else { return .wrong("Another one comes first.") }
         let placed = agreeing == 1 ? "The first one is" : "The first \(agreeing) are"
         return .wrong("\(placed) in place. Another one comes next.")
     }

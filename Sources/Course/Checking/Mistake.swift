@@ -24,8 +24,17 @@ enum Mistake {
     }
 
     /// About what is no number, where it may be bytes or a number in hex without its prefix.
-    static func remark(onNoNumber typed: String, right: Int) -> String? {
+    static func remark(onNoNumber typed: String, right: Int, unit: String?) -> String? {
         let digits = typed.lowercased().filter { !$0.isWhitespace }
+        if let unit, let other = ["s": "seconds", "ms": "milliseconds"][digits.drop { !$0.isLetter }.description],
+            other != unit
+        {
+            return "The answer is asked for in \(unit)."
+        }
+        if digits.contains("^") || digits.contains("*") { return "Write the number out, in decimal or in hex." }
+        if let fraction = Double(digits), fraction.isFinite, fraction.rounded() == Double(right) {
+            return "Round it to a whole number."
+        }
         // One letter may as well be that of an option.
         guard digits.count > 1, digits.contains(where: \.isLetter), let number = Int(digits, radix: 16) else {
             return nil
@@ -122,6 +131,6 @@ enum Mistake {
 
     private static func broken(_ frame: RecordedFrame) -> String? {
         guard let id = frame.rules.first, let rule = Rule(rawValue: id) else { return nil }
-        return "That frame breaks \(id): \(rule.title)."
+        return "That frame breaks a rule: \(rule.title)."
     }
 }

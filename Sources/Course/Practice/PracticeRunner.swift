@@ -79,6 +79,7 @@ public final class PracticeRunner: LineDialogue {
 
     private func obey(_ command: Command) throws {
         guard let round else { return }
+        if command != .proceed { pager.dropAsides() }
         let isMore = !pager.isEmpty
         switch command {
         case .proceed where isMore: return

@@ -8,15 +8,15 @@ struct Lead {
     private let scope: Scope
 
     /// The lead to `exercise` of `lesson`, of which the parts `shown` are shown anyhow.
+    ///
+    /// Where there are such parts, the bytes in question are left to the key `e`, as for everybody else who reads them.
     init(_ exercise: Exercise, of lesson: Lesson, in scope: Scope, shown: [Lesson.Part] = []) {
         self.scope = scope
         let seen = shown.compactMap { if case .view(let view) = $0 { view } else { nil } }
         let view = seen.isEmpty ? lesson.view(before: exercise) : nil
         self.view = view
         let item = exercise.about.flatMap { scope.names[$0] }
-        about = item.flatMap { item in
-            (seen + [view].compactMap(\.self)).contains { $0.shows(item, in: scope) } ? nil : item
-        }
+        about = shown.isEmpty && view?.shows(item, in: scope) != true ? item : nil
     }
 
     /// The view, and the bytes in question where the view isn't of them.
@@ -32,6 +32,23 @@ struct Lead {
 }
 
 extension Lesson {
+    /// What stands between the last heading before an exercise and it, without other exercises and pauses: what one needs
+    /// who comes to it from elsewhere.
+    func section(before exercise: Exercise) -> [Part] {
+        var section: [Part] = []
+        for part in parts {
+            switch part {
+            case .prose(let blocks):
+                let heading = blocks.lastIndex { if case .heading = $0 { true } else { false } }
+                section = heading.map { [.prose(Array(blocks[$0...]))] } ?? section + [part]
+            case .view: section.append(part)
+            case .exercise(let other) where other.id == exercise.id: return section
+            case .exercise, .pause: break
+            }
+        }
+        return section
+    }
+
     /// The last view before an exercise.
     fileprivate func view(before exercise: Exercise) -> LessonView? {
         var view: LessonView?
@@ -48,8 +65,9 @@ extension Lesson {
 
 extension LessonView {
     // Whether the bytes of `item` are in it.
-    fileprivate func shows(_ item: Item, in scope: Scope) -> Bool {
-        guard kind == .frame || kind == .picture || kind == .bytes, case .things(let reference) = subject else {
+    fileprivate func shows(_ item: Item?, in scope: Scope) -> Bool {
+        guard let item, kind == .frame || kind == .picture || kind == .bytes, case .things(let reference) = subject
+        else {
             return false
         }
         return (try? reference.items(in: scope))?.first?.id == item.id

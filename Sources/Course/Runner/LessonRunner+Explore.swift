@@ -11,13 +11,9 @@ extension LessonRunner {
         }
         let subject = task?.lesson ?? lesson
         guard let phrase else {
-            let names = subject.isUnlabelled ? "" : subject.names.map(\.name).joined(separator: ", ")
             let examples = Example.phrases(for: subject, scope).map { "e \($0)" }.joined(separator: ", ")
-            let sentences = [
-                examples.isEmpty ? "Say what: e and the name of something." : "Say what, as in \(examples).",
-                names.isEmpty ? "" : "This lesson's own names: \(names).",
-            ]
-            return interrupt(sentences.filter { !$0.isEmpty }.joined(separator: " "), .plain)
+            return interrupt(
+                examples.isEmpty ? "Say what: e and the name of something." : "Say what, as in \(examples).", .plain)
         }
         do throws(LanguageError) {
             let item = try Naming.item(phrase, in: subject.isUnlabelled ? scope.withoutNames : scope)
@@ -27,7 +23,9 @@ extension LessonRunner {
             }
             pager.prepend(LessonView.closeUp(item, in: scope, isJudged: !subject.isUnlabelled))
         } catch {
-            interrupt(error.source == phrase ? error.problem : error.description + ".", .bad)
+            interrupt(
+                error.source == phrase
+                    ? error.problem.prefix(1).uppercased() + error.problem.dropFirst() : error.description + ".", .bad)
         }
     }
 }
@@ -48,7 +46,7 @@ enum Naming {
         guard found.count == 1 else {
             throw LanguageError(
                 problem:
-                    "each session has a \(Checker.noun(kind)) \(first.number): type its session's number and a dot before it.",
+                    "Each session has a \(Checker.noun(kind)) \(first.number): type its session's number and a dot before it.",
                 source: phrase)
         }
         return first

@@ -20,6 +20,7 @@ extension LessonRunner {
     }
 
     private func obey(_ command: Command) throws {
+        if command != .proceed { pager.dropAsides() }
         let isMore = !pager.isEmpty
         switch command {
         case .proceed where isMore: return
@@ -53,7 +54,9 @@ extension LessonRunner {
         case .fields:
             if !pager.unfold() { interrupt("There is no picture here whose fields could be listed.") }
         case .again:
+            // What leads to the question has scrolled away long ago.
             pager.removeAll()
+            entry = step
             show(step)
         case .answer where isMore && task != nil:
             interrupt("That is not taken for an answer: the question is still to come.")

@@ -24,7 +24,7 @@ public final class LessonRunner: LineDialogue {
     private(set) var steps: [LessonStep] = []
     private(set) var step = 0
     // The step at which the learner came into the lesson's middle: without what leads to it.
-    private var entry: Int?
+    var entry: Int?
     var hintsShown = 0
     var pager = Pager()
     private(set) var scope: Scope?
@@ -98,6 +98,7 @@ public final class LessonRunner: LineDialogue {
             first = steps.count - 1
         }
         entry = first > 0 ? first : nil
+        pager.forgetFolded()
         pager.append([.block { $0.heading(lesson) }, .gap])
         if isBackwards {
             say("This is its end; p goes back in it.", .dim)
@@ -127,10 +128,13 @@ public final class LessonRunner: LineDialogue {
         if case .review(let review) = step.stop {
             pieces += review.pieces
         } else {
+            var parts = step.parts
             if number == entry, case .exercise(let exercise) = step.stop {
-                pieces += Lead(exercise, of: lesson, in: scope, shown: step.parts).pieces
+                parts = lesson.section(before: exercise)
+                pieces += Lead(exercise, of: lesson, in: scope, shown: parts).pieces
             }
-            pieces += step.parts.flatMap { self.pieces($0, scope) }
+            if parts.contains(where: { if case .view = $0 { true } else { false } }) { pager.forgetFolded() }
+            pieces += parts.flatMap { self.pieces($0, scope) }
         }
         pieces += settled(step.settles, lesson, scope)
         switch step.stop {
@@ -176,6 +180,8 @@ public final class LessonRunner: LineDialogue {
             switch block {
             case .heading: .heading
             case .code: .block
+            // It introduces what follows.
+            case .paragraph(let inlines) where inlines.plainText.hasSuffix(":"): .heading
             case .paragraph, .list, .quote, .pause: .prose
             }
         return Piece(manner: manner) { try $0.text(.prose([block]), scope: scope) }

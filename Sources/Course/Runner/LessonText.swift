@@ -89,6 +89,7 @@ public struct LessonText {
         case .build(let side, _, _): "Type all bytes of a frame that the \(side.rawValue) sends, in hex."
         case .find(let selector):
             !selector.kind.isPacket && selector.kind != .session && scope.recording.sessions.count > 1
+                && (try? Checker(exercise, scope: scope).session(of: selector)) == .some(nil)
                 ? "Type its session's number, a dot, and its own number."
                 : "Type the number of a \(Checker.noun(selector.kind))."
         case .flip: "Type the bit's number as in the diagram; the very first bit is 0."

@@ -7,6 +7,8 @@ struct Pager {
         /// The lines of it that were shown already, on a screen of that width: on another one it begins again.
         var shown = 0
         var width = 0
+        /// Whether it is something besides, such as what the learner wanted to explore.
+        var isAside = false
     }
 
     // What is taken from the front of a slice moves nothing else.
@@ -20,17 +22,24 @@ struct Pager {
     /// Puts pieces behind those that wait.
     mutating func append(_ pieces: [Piece]) { queue += pieces.map { Entry(piece: $0) } }
 
-    /// Puts pieces before those that wait.
+    /// Puts pieces before those that wait, as something besides.
     mutating func prepend(_ pieces: [Piece]) {
         queue.insert(
-            contentsOf: (pieces + (queue.isEmpty ? [] : [.gap])).map { Entry(piece: $0) }, at: queue.startIndex)
+            contentsOf: (pieces + (queue.isEmpty ? [] : [.gap])).map { Entry(piece: $0, isAside: true) },
+            at: queue.startIndex)
     }
+
+    /// Drops what waits of such: the learner has turned to something else.
+    mutating func dropAsides() { queue.removeAll(where: \.isAside) }
 
     /// Drops all that waits, and what is folded.
     mutating func removeAll() {
         queue = []
         folded = []
     }
+
+    /// Forgets what is folded: its picture is no longer the last that was shown.
+    mutating func forgetFolded() { folded = [] }
 
     /// Drops all that waits but the last piece.
     mutating func skipToLast() { queue = queue.suffix(1) }
@@ -54,7 +63,8 @@ struct Pager {
         var isGapDue = false
         var folded: [Piece] = []
         var isLead = true
-        var heading: (entry: Entry, lines: Int)?
+        // The headings that nothing has followed yet, and where the first of them begins.
+        var headings: (entries: [Entry], line: Int) = ([], 0)
         while let entry = queue.first {
             if case .gap = entry.piece.manner {
                 isGapDue = !lines.isEmpty
@@ -74,25 +84,32 @@ struct Pager {
                 queue[queue.startIndex].shown = part.endIndex
                 queue[queue.startIndex].width = width
                 folded += entry.piece.folded
-                heading = nil
+                headings.entries = []
                 break
             }
+            if headings.entries.isEmpty { headings.line = lines.count }
             lines += Array(repeating: "", count: gap) + rest
             used += gap + rows
             queue.removeFirst()
             isGapDue = false
             folded += entry.piece.folded
-            heading = entry.piece.manner == .heading ? (entry, rest.count) : nil
-            if heading == nil, entry.piece.manner != .lead { isLead = false }
+            if entry.piece.manner == .heading {
+                headings.entries.append(entry)
+            } else {
+                headings.entries = []
+                if entry.piece.manner != .lead { isLead = false }
+            }
         }
-        let isHeld = heading.map { !queue.isEmpty && lines.count > $0.lines } ?? false
-        if let heading, isHeld {
-            lines.removeLast(heading.lines)
-            // The gap behind it was taken from the queue.
-            queue.insert(contentsOf: [heading.entry, Entry(piece: .gap)], at: queue.startIndex)
+        let isHeld = !headings.entries.isEmpty && !queue.isEmpty && headings.line > 0
+        if isHeld {
+            lines.removeLast(lines.count - headings.line)
+            // The gaps after them were taken from the queue.
+            queue.insert(
+                contentsOf: headings.entries.flatMap { [$0, Entry(piece: .gap, isAside: $0.isAside)] },
+                at: queue.startIndex)
         }
         // A key for a line or two would be one too many.
-        if isLead, heading == nil || isHeld, !queue.isEmpty, !lines.isEmpty {
+        if isLead, headings.entries.isEmpty || isHeld, !queue.isEmpty, !lines.isEmpty {
             return try screenful(text, room: room)
         }
         while lines.last?.isEmpty == true { lines.removeLast() }

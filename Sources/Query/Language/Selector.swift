@@ -100,6 +100,9 @@ public struct Selector: Sendable {
         self.conditions = conditions
     }
 
+    /// Whether it looks within something: a session, a segment.
+    public var isWithin: Bool { conditions.contains { if case .within = $0 { true } else { false } } }
+
     /// The things that it chooses, in the order in which they were complete; possibly none.
     public func items(in scope: Scope) throws(LanguageError) -> [Item] {
         var evaluator = Evaluator(scope)
