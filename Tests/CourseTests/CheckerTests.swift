@@ -156,7 +156,7 @@ import Testing
         ("8", true, ""), ("bit 8", true, ""), ("byte 1 bit 0", true, ""), ("1", false, "Bit 1 belongs to RSV1"),
         ("1", false, "That frame breaks a rule: "), ("0", false, "Bit 0 belongs to FIN."),
         ("7", false, "flipped, it makes the opcode 0, continuation"), ("50", false, "Payload data"),
-        ("88", false, "no bit 88"), ("-1", false, "RSV1"), ("x", false, "Type the number of the bit"),
+        ("88", false, "no bit 88"), ("-1", false, "Type the number of the bit"), ("x", false, "Type the number of the bit"),
         ("99999999999", false, "no bit"),
     ])
     func bits(answer: String, isRight: Bool, words: String) throws {
@@ -166,7 +166,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2", true, ""), ("frame 2", true, ""), ("1.2", true, ""), ("1", false, "the client sent it"),
+        ("2", true, ""), ("frame 2", true, ""), ("1.2", true, ""), ("#2", true, ""), ("session 1, frame 2", true, ""),
+        ("[2J", false, "number of a frame"), ("f2", false, "number of a frame"), ("1", false, "the client sent it"),
         ("9", false, "no frame 9"),
         ("x", false, "number of a frame"), ("2.1", false, "no session 2"), ("1 2 3", false, "number of a frame"),
     ])

@@ -83,9 +83,15 @@ enum AnswerNotation {
         return order.isEmpty ? nil : order
     }
 
-    /// The decimal numbers in `answer`, whatever stands between them.
+    /// The decimal numbers in `answer`, with words or the usual marks between them: `2.1`, `frame 7`, `#3`, `session 2, frame 1`;
+    /// none where anything else stands there.
     static func numbers(_ answer: String) -> [Int] {
-        answer.split { !$0.isASCII || !$0.isNumber }.compactMap { Int($0) }
+        let words = answer.split { $0.isWhitespace || ",.:;/#()".contains($0) }
+        let numbers = words.filter { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+        guard words.allSatisfy({ $0.allSatisfy(\.isLetter) || $0.allSatisfy { $0.isASCII && $0.isNumber } }) else {
+            return []
+        }
+        return numbers.compactMap { Int($0) }
     }
 
     static func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
