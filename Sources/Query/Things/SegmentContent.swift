@@ -33,8 +33,10 @@ public enum SegmentContent: Hashable, Sendable {
     }
 
     private static func part(of frame: RecordedFrame, in packet: Int) -> SegmentContent {
-        guard frame.packets.count > 1 else { return .frame(frame.number, .whole) }
-        let part: Part = packet == frame.packets.first ? .start : packet == frame.packets.last ? .end : .middle
+        // A frame that was cut off has no end in any of its packets.
+        guard frame.packets.count > 1 else { return .frame(frame.number, frame.isWhole ? .whole : .start) }
+        let isLast = frame.isWhole && packet == frame.packets.last
+        let part: Part = packet == frame.packets.first ? .start : isLast ? .end : .middle
         return .frame(frame.number, part)
     }
 
