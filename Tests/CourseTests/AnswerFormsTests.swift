@@ -60,6 +60,20 @@ import Testing
         #expect(try !isRight(line, "Sec-WebSocket-Version: 8", exact: false))
     }
 
+    @Test func aNameMayStandInItsLine() throws {
+        let name = "the(first session).requestHeaderNames[0]"
+        let header = try value(name)
+        let host = try value("requestHeader(the(first session), '\(header)')")
+        for answer in [
+            header, "\(header): \(host)", "the \(header) header", "\(header) header", "\(header):", "`\(header)`",
+        ] {
+            #expect(try isRight(name, answer, exact: false), "\(answer)")
+        }
+        for answer in ["\(header): x\(host)", "the header", "the \(header)s header", "Connection header", host] {
+            #expect(try !isRight(name, answer, exact: false), "\(answer)")
+        }
+    }
+
     @Test func aNumberMayStandInItsLine() throws {
         for answer in ["101", "101 Switching Protocols", "HTTP/1.1 101 Switching Protocols\\r\\n", "\"101\""] {
             #expect(try isRight("the(first session).status", answer, kind: "number"), "\(answer)")

@@ -29,8 +29,9 @@ enum AnswerForms {
             let request = handshake.request
             let fields = request.fields + (handshake.response?.fields ?? [])
             for field in fields where isLine(text, field) {
-                readings += [field.value, "\(field.name): \(field.value)"]
+                readings += [field.value, "\(field.name): \(field.value)", field.name]
             }
+            readings += fields.map(\.name).filter { isHeader(text, named: $0) }
             let line = "\(request.method) \(request.target)"
             if text == line || text == "\(line) \(request.version)" { readings.append(request.target) }
             if let response = handshake.response, let words = words(after: text, response.version) {
@@ -46,6 +47,12 @@ enum AnswerForms {
         guard let colon = text.firstIndex(of: ":") else { return false }
         return text[..<colon].lowercased() == field.name.lowercased()
             && AnswerForms.bare(String(text[text.index(after: colon)...])) == AnswerNotation.trimmed(field.value)
+    }
+
+    // `the Upgrade header`, `Upgrade:`.
+    private static func isHeader(_ text: String, named name: String) -> Bool {
+        let name = name.lowercased()
+        return ["\(name) header", "the \(name) header", "\(name):"].contains(AnswerNotation.folded(text))
     }
 
     // A status line's words in small letters, with its version before them or not.
