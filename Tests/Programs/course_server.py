@@ -96,8 +96,8 @@ async def drop(connection):
 # Lesson 19
 
 
-@path("/drained")
-async def drained(connection):
+@path("/updated")
+async def updated(connection):
     await connection.close(1012, "back in a minute")
 
 
