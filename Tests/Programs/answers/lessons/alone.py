@@ -25,7 +25,7 @@ def predict(alone):
     is_cut = frame.packets[-1] in stray.packets
     return choose(
         ("It sets bits that nobody may set", not is_cut),
-        ("That something is wrong with it", is_cut),
+        ("Its mistake is somewhere else", is_cut),
         ("Nothing.", any(packet.is_repeated for packet in stray.packets)),
     )
 
@@ -80,5 +80,5 @@ def owner(alone):
 def in_order(alone):
     return order(
         ("the oven", program(alone, "oven").connection.first_fin().number),
-        *((f"the {name}", program(alone, name).first_close().first) for name in ("page", "café", "owner")),
+        *((words, program(alone, words.split()[-1]).first_close().first) for words in ("customer's page", "the café", "the owner")),
     )

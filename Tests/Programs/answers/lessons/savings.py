@@ -27,7 +27,7 @@ def payload(savings):
 def predict(savings):
     http2, sealed = bill(savings, 8443)[0], bill(savings, 8444)[0]
     saved = 1 - sealed / http2
-    return choose(("nearly nothing", saved < 0.15), ("around half", 0.35 < saved < 0.65), ("99 %", saved > 0.95))
+    return choose(("nearly nothing", saved < 0.15), ("around half", 0.35 < saved < 0.65), ("99%", saved > 0.95))
 
 
 @answer("savings.overhead", "savings")
@@ -63,11 +63,11 @@ def even(savings):
 def packets(savings):
     (http, http_packets), (ours, our_packets) = bill(savings, 8080), bill(savings, 8765)
     saved = 100 * (1 - (ours + 52 * our_packets) / (http + 52 * http_packets))
-    before = 100 * (1 - (ours - payload(savings)) / (http - payload(savings)))
+    before = 100 * (1 - ours / http)
     return choose(
         ("as before", saved > before - 1),
-        (f"About {round(saved)} %.", 75 < saved < 90),
-        ("About 50 %", 40 < saved < 60),
+        (f"About {round(saved)}%.", 75 < saved < 90),
+        ("About 50%", 40 < saved < 60),
     )
 
 
