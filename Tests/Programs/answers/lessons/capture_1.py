@@ -105,6 +105,6 @@ def in_order(quiz):
         ("Dev is cut off", min(session.connection.first_fin().number for session in legs(quiz))),
         ("Ben is thrown out", server_close(quiz, "Ben").first),
         ("Anna closes the page", player(quiz, "Anna").of("client", CLOSE)[0].first),
-        ("Eve is thrown out", server_close(quiz, "Eve").first),
+        ("Cleo leaves", player(quiz, "Cleo").of("client", CLOSE)[0].first),
         ("Finn is thrown out", server_close(quiz, "Finn").first),
     )

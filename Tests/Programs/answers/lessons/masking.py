@@ -28,7 +28,7 @@ def predict(masking):
 @answer("masking.unmask", "masking")
 def unmask(masking):
     frame = texts(masking)[1]
-    return bytes(frame.body[index] ^ frame.key[index] for index in range(4))
+    return bytes(frame.body[index] ^ frame.key[index % 4] for index in range(8, 12))
 
 
 @answer("masking.index", "masking")

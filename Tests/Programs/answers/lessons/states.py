@@ -92,4 +92,10 @@ def waiting(states):
 
 @answer("states.lost", "states")
 def lost(states):
-    return "".join(dict.fromkeys(message.text[0] for message in diary(states, 3)))
+    seen = "".join(dict.fromkeys(message.text[0] for message in diary(states, 3)))
+    return choose(
+        ("0, then 1, then 3", seen == "013"),
+        ("0, then 2, then 3", seen == "023"),
+        ("0, then 3", seen == "03"),
+        ("3 alone", seen == "3"),
+    )
