@@ -156,8 +156,8 @@ import Testing
         ("8", true, ""), ("bit 8", true, ""), ("byte 1 bit 0", true, ""), ("1", false, "Bit 1 belongs to RSV1"),
         ("1", false, "That frame breaks a rule: "), ("0", false, "Bit 0 belongs to FIN."),
         ("7", false, "flipped, it makes the opcode 0, continuation"), ("50", false, "Payload data"),
-        ("88", false, "no bit 88"), ("-1", false, "Type the number of the bit"), ("x", false, "Type the number of the bit"),
-        ("99999999999", false, "no bit"),
+        ("88", false, "no bit 88"), ("-1", false, "Type the number of the bit"),
+        ("x", false, "Type the number of the bit"), ("99999999999", false, "no bit"),
     ])
     func bits(answer: String, isRight: Bool, words: String) throws {
         try expect(
