@@ -112,3 +112,67 @@ import Testing
         }
     }
 }
+
+@Suite struct DrillTests {
+    private func course(_ drills: String) throws -> Course {
+        let folder = try temporaryFolder()
+        let practice = folder.appendingPathComponent("practice")
+        try FileManager.default.createDirectory(at: practice, withIntermediateDirectories: true)
+        try Data(drills.utf8).write(to: practice.appendingPathComponent("1-a.md"))
+        return try Course(lessonsFolder: folder, samplesFolder: folder)
+    }
+
+    private func drill(_ answer: String, scene: String = "short-text", rest: String = "level: 1") -> String {
+        """
+        ---
+        id: practice-a
+        title: A
+        objective: An objective.
+        names:
+          f: first frame
+        ---
+
+        ```ws101 number
+        id: practice.a
+        scene: \(scene)
+        \(rest)
+        ask: How many?
+        answer: \(answer)
+        hints: [a, b]
+        explain: So many.
+        ```
+        """
+    }
+
+    @Test func aSoundDrillIsOnlyTooFew() throws {
+        let problems = LessonLint.run(try course(drill("f.size"))).map(\.description)
+        #expect(problems.count == Drill.levels.count && problems.allSatisfy { $0.contains("exercises, not 4") })
+    }
+
+    @Test(arguments: [
+        ("f.nothing", "16 of 16 simulated sessions don't fit"), ("7", "an answer written down"),
+    ])
+    func aDrillIsProven(answer: String, words: String) throws {
+        let problems = LessonLint.run(try course(drill(answer))).map(\.description)
+        #expect(
+            problems.contains { $0.hasPrefix("practice/1-a.md:9: practice.a: ") && $0.contains(words) }, "\(problems)")
+    }
+
+    @Test(arguments: [
+        ("f.size", "no-such-scene", "level: 1", "the scene is none of `any-frame`"),
+        ("f.size", "short-text", "level: 6", "a level is one of 1 to 5"),
+        ("f.size", "short-text", "facts: []", "level"),
+    ])
+    func saysWhatIsWrong(answer: String, scene: String, rest: String, words: String) throws {
+        let error = #expect(throws: LessonError.self) { try course(drill(answer, scene: scene, rest: rest)) }
+        #expect(error?.description.hasPrefix("practice/1-a.md:") == true && error?.problem.contains(words) == true)
+    }
+
+    @Test func scenesBelongToPractice() throws {
+        let error = #expect(throws: LessonError.self) {
+            try lesson(
+                "```ws101 number\nid: t.a\nask: x\nscene: short-text\nlevel: 1\nanswer: hello.size\nhints: [a, b]\n```")
+        }
+        #expect(error?.problem.contains("belong to practice") == true)
+    }
+}

@@ -16,13 +16,13 @@ extension Glossary {
             self.init()
             return
         }
-        let text: String
-        do {
-            text = try String(contentsOf: file, encoding: .utf8)
+        do throws(LessonError) {
+            try self.init(try Self.entries(of: try CourseFile.text(at: file)))
         } catch {
-            throw LessonError(file: Self.fileName, problem: "can't be read: \(FileTrouble(error))")
+            var located = error
+            located.file = Self.fileName
+            throw located
         }
-        try self.init(text: text)
     }
 
     /// Reads a glossary from the text of its file.

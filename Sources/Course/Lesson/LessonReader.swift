@@ -9,27 +9,12 @@ extension Lesson {
     /// - Throws: `LessonError` that says what is wrong in which line.
     public init(folder: URL, glossary: Glossary = Glossary()) throws(LessonError) {
         let text: String
-        do {
-            let path = folder.appendingPathComponent("lesson.md")
-            // A pipe would be waited for.
-            guard Course.isRegularFile(path) else {
-                let isThere = FileManager.default.fileExists(atPath: path.path)
-                throw LessonError(problem: isThere ? "is not a regular file" : "there is no such file")
-            }
-            let file = try FileHandle(forReadingFrom: path)
-            let bytes = try file.read(upToCount: Self.longestText + 1) ?? Data()
-            guard bytes.count <= Self.longestText else {
-                throw LessonError(problem: "is longer than a lesson may be, 1 MB")
-            }
-            guard let decoded = String(data: bytes, encoding: .utf8) else { throw LessonError(problem: "is not UTF-8") }
-            text = decoded
-        } catch var error as LessonError {
-            error.lesson = folder.lastPathComponent
-            throw error
+        do throws(LessonError) {
+            text = try CourseFile.text(at: folder.appendingPathComponent("lesson.md"))
         } catch {
-            var unreadable = LessonError(problem: "can't be read: \(FileTrouble(error))")
-            unreadable.lesson = folder.lastPathComponent
-            throw unreadable
+            var located = error
+            located.lesson = folder.lastPathComponent
+            throw located
         }
         try self.init(text: text, folder: folder.lastPathComponent, glossary: glossary)
         directory = folder
@@ -51,8 +36,6 @@ extension Lesson {
             throw located
         }
     }
-
-    private static let longestText = 1 << 20
 
     private init(
         source: String, folder: String, _ glossary: Glossary, isPractice: Bool = false
@@ -97,6 +80,12 @@ extension Lesson {
         facts = try Fact.named(by: map)
         let body = lines[(end + 1)...].joined(separator: "\n")
         parts = try Self.parts(try MarkdownParser.blocks(of: body, firstLine: end + 2), glossary)
+        for exercise in exercises where (exercise.drill != nil) != isPractice {
+            throw LessonError(
+                line: exercise.line,
+                problem: isPractice
+                    ? "a drill has a `scene` and a `level`" : "`scene` and `level` belong to practice, not to a lesson")
+        }
         index()
     }
 

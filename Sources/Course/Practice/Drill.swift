@@ -41,10 +41,7 @@ public struct Drill: Sendable {
     }
 
     private static func drills(in file: URL) throws(LessonError) -> [Drill] {
-        guard let data = try? Data(contentsOf: file), let text = String(data: data, encoding: .utf8) else {
-            throw LessonError(problem: "can't be read as UTF-8")
-        }
-        return try drills(in: text, file: file.lastPathComponent)
+        try drills(in: try CourseFile.text(at: file), file: file.lastPathComponent)
     }
 
     /// The drills in the text of a file of that name.
@@ -54,10 +51,7 @@ public struct Drill: Sendable {
         let lesson = try Lesson(text: text, folder: file, isPractice: true)
         var drills: [Drill] = []
         for step in LessonStep.steps(of: lesson) {
-            guard case .exercise(let exercise) = step.stop else { continue }
-            guard let (scene, level) = exercise.drill else {
-                throw LessonError(line: exercise.line, problem: "a drill has a `scene` and a `level`")
-            }
+            guard case .exercise(let exercise) = step.stop, let (scene, level) = exercise.drill else { continue }
             drills.append(Drill(exercise: exercise, scene: scene, level: level, lesson: lesson, parts: step.parts))
         }
         return drills
