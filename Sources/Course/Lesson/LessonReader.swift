@@ -80,13 +80,13 @@ extension Lesson {
         facts = try Fact.named(by: map)
         let body = lines[(end + 1)...].joined(separator: "\n")
         parts = try Self.parts(try MarkdownParser.blocks(of: body, firstLine: end + 2), glossary)
+        index()
         for exercise in exercises where (exercise.drill != nil) != isPractice {
             throw LessonError(
                 line: exercise.line,
                 problem: isPractice
                     ? "a drill has a `scene` and a `level`" : "`scene` and `level` belong to practice, not to a lesson")
         }
-        index()
     }
 
     // `names` chooses in the lesson's own recording; `also` has a group of names for each further one.
