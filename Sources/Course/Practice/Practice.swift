@@ -31,7 +31,7 @@ public struct Practice {
     // Right ones in a row; negative: others in a row.
     private var streak = 0
 
-    /// The practice of `drills`, of which there must be some, beginning at `level`.
+    /// The practice of `drills`, beginning at `level`.
     public init(_ drills: [Drill], seed: UInt64, level: Int) {
         self.drills = drills
         self.seed = seed
@@ -41,10 +41,12 @@ public struct Practice {
 
     /// The next exercise.
     ///
-    /// - Throws: `LessonError` when a drill finds no session that fits it; what `Drill.scope` throws.
+    /// - Throws: `LessonError` when there are no drills, or one finds no session that fits it; what `Drill.scope` throws.
     public mutating func next() throws -> Round {
+        guard !drills.isEmpty else { throw LessonError(problem: "there is nothing to practise") }
         round += 1
-        var dice = Dice(seed: seed &+ UInt64(round) &* 0x9e37_79b9_7f4a_7c15)
+        // A stride of its own, or the numbers of one round would come again in the next.
+        var dice = Dice(seed: seed &+ UInt64(round) &* 0xd134_2543_de82_ef95)
         let drill = choose(&dice)
         asked[drill.exercise.id, default: 0] += 1
         for _ in 0..<Self.patience {
