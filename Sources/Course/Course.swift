@@ -132,16 +132,24 @@ public final class Course: Sendable {
                     "there is no recording `\(name)`: no file \(name).pcapng or \(name).pcap beside lesson.md, and no sample of that name"
                     + suggestion(for: name))
         }
-        guard Self.isRegularFile(file) else {
-            throw LessonError(problem: "\(file.lastPathComponent) is not a regular file")
-        }
-        let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
-        guard size ?? 0 <= Self.largestRecording else {
-            throw LessonError(problem: "\(file.lastPathComponent) is larger than a lesson's recording may be, 16 MB")
-        }
-        let recording = try Recording(contentsOf: file)
+        let recording = try Self.recording(at: file)
         recordings.withLock { $0[file] = recording }
         return recording
+    }
+
+    /// The recording in `file`, which must be a regular one, or a link to one, of at most 16 MB.
+    ///
+    /// - Throws: `LessonError` when it isn't, `CaptureError` when it can't be read.
+    public static func recording(at file: URL) throws -> Recording {
+        guard !FileManager.default.fileExists(atPath: file.path) || isRegularFile(file) else {
+            throw LessonError(problem: "\(file.lastPathComponent) is not a regular file")
+        }
+        let target = file.resolvingSymlinksInPath().path
+        let size = try? FileManager.default.attributesOfItem(atPath: target)[.size] as? Int
+        guard size ?? 0 <= largestRecording else {
+            throw LessonError(problem: "\(file.lastPathComponent) is larger than a lesson's recording may be, 16 MB")
+        }
+        return try Recording(contentsOf: file)
     }
 
     // The samples whose names look like it.

@@ -56,6 +56,7 @@ import Testing
     // 11 bytes, asked for as seconds.
     @Test(arguments: [
         ("11 s", true, ""), ("offset 11", true, ""), ("11.", true, ""), ("about 11", false, "isn't a whole number"),
+        ("1,1", false, "isn't a whole number"), ("11.00", true, ""),
         ("11s", true, ""), ("11.0", true, ""), ("11 sec", true, ""), ("11 seconds", true, ""),
         ("10.98", false, "Round it to a whole number"), ("10.2", false, "isn't a whole number"),
         ("11000 ms", false, "in seconds"), ("2^3", false, "Write the number out"),
@@ -155,6 +156,7 @@ import Testing
     @Test(arguments: [
         ("8", true, ""), ("bit 8", true, ""), ("byte 1 bit 0", true, ""), ("1", false, "Bit 1 belongs to RSV1"),
         ("1", false, "That frame breaks a rule: "), ("0", false, "Bit 0 belongs to FIN."),
+        ("byte 0", false, "Type the number of the bit"),
         ("7", false, "flipped, it makes the opcode 0, continuation"), ("50", false, "Payload data"),
         ("88", false, "no bit 88"), ("-1", false, "Type the number of the bit"),
         ("x", false, "Type the number of the bit"), ("99999999999", false, "no bit"),
@@ -167,7 +169,9 @@ import Testing
 
     @Test(arguments: [
         ("2", true, ""), ("frame 2", true, ""), ("1.2", true, ""), ("#2", true, ""), ("session 1, frame 2", true, ""),
-        ("[2J", false, "number of a frame"), ("f2", false, "number of a frame"), ("1", false, "the client sent it"),
+        ("[2J", false, "number of a frame"), ("frame 2 of session 1", true, ""),
+        ("99999999999999999999.2", false, "number of a frame"), ("f2", false, "number of a frame"),
+        ("1", false, "the client sent it"),
         ("9", false, "no frame 9"),
         ("x", false, "number of a frame"), ("2.1", false, "no session 2"), ("1 2 3", false, "number of a frame"),
     ])

@@ -60,6 +60,15 @@ import Testing
         #expect(text == "\n\\x1b[31m \\u{202e}\n")
     }
 
+    @Test func addressesOfLinksAreEscaped() throws {
+        let text = try printed("[l](http://x/&#27;]0;title&#7;&#x9b;31m&#x202e;) <http://y/&#27;c>")
+        #expect(text.hasPrefix("\nl (http://x/"))
+        #expect(
+            !text.unicodeScalars.contains {
+                $0.value < 0x20 && $0 != "\n" || (0x7f..<0xa0).contains($0.value) || $0.value == 0x202e
+            })
+    }
+
     @Test func asciiScreensGetAscii() throws {
         let text = try printed("# Größe\n\n- café → `ü`\n\n> x", ascii: true)
         #expect(text.utf8.allSatisfy { $0 < 0x80 })

@@ -103,6 +103,18 @@ import Testing
         }
     }
 
+    @Test func aNewLessonTakesTheCaptureItself() throws {
+        let capture = SampleFiles.folder.appendingPathComponent("hello.pcapng").path
+        #expect(try shell("mkfifo pipe.pcap; \"$WS101\" lessons new piped --capture pipe.pcap").status == 65)
+        #expect(try shell("\"$WS101\" lessons new missing --capture nowhere.pcap").status == 66)
+        #expect(
+            try shell("ln -s '\(capture)' link.pcapng; \"$WS101\" lessons new linked --capture link.pcapng").status == 0
+        )
+        #expect(try shell("test ! -L linked/linked.pcapng && \"$WS101\" lessons lint linked").status == 0)
+        let none = try shell("mkdir none; \"$WS101\" lessons lint --lessons none")
+        #expect(none.status == 66 && none.error.contains("there are no lessons"))
+    }
+
     @Test func aLessonOfOnesOwnIsPrintedCheckedAndProven() throws {
         #expect(try shell("\"$WS101\" lessons new mine").status == 0)
         #expect(try shell("\"$WS101\" lessons new mine").status == 64)

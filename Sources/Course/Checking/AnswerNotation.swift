@@ -14,12 +14,17 @@ enum AnswerNotation {
                 break
             }
         }
-        if text.hasSuffix(".") { text.removeLast() }
-        if text.hasSuffix(".0") { text.removeLast(2) }
+        if let point = text.lastIndex(of: "."), text[point...].dropFirst().allSatisfy({ $0 == "0" }) {
+            text = String(text[..<point])
+        }
         // `byte 21`, `packet 9`: the noun says nothing else.
         let words = text.split(separator: " ")
         if words.count == 2, counted.contains(words[0]) { text = String(words[1]) }
-        let digits = text.filter { !" ,_'\u{a0}\u{2009}\u{202f}".contains($0) }
+        let groups = text.split { " ,_'\u{a0}\u{2009}\u{202f}".contains($0) }
+        // Separators of thousands stand between thousands; in other bases people group as they like.
+        let isDecimal = !text.hasPrefix("0x") && !text.hasPrefix("0b")
+        if isDecimal, groups.dropFirst().contains(where: { $0.count != 3 }) { return nil }
+        let digits = groups.joined()
         guard digits.hasPrefix("+") else { return Notation.number(digits) }
         return Notation.number(digits.dropFirst())
     }
@@ -66,7 +71,9 @@ enum AnswerNotation {
         let numbers = self.numbers(answer)
         let words = trimmed(answer).lowercased()
         switch numbers.count {
-        case 1: return numbers[0]
+        case 1 where !words.hasPrefix("byte"): return numbers[0]
+        case 2 where words.hasPrefix("bit") && words.contains("byte") && numbers[1] < 1 << 20 && numbers[0] < 8:
+            return numbers[1] * 8 + numbers[0]
         case 2 where words.hasPrefix("byte") && numbers[0] < 1 << 20 && numbers[1] < 8:
             return numbers[0] * 8 + numbers[1]
         default: return nil
@@ -83,15 +90,22 @@ enum AnswerNotation {
         return order.isEmpty ? nil : order
     }
 
-    /// The decimal numbers in `answer`, with words or the usual marks between them: `2.1`, `frame 7`, `#3`, `session 2, frame 1`;
-    /// none where anything else stands there.
+    /// The decimal numbers in `answer`, with words or the usual marks between them: `2.1`, `frame 7`, `#3`; a session's comes
+    /// first, as in `frame 1 of session 2`. None where anything else stands there.
     static func numbers(_ answer: String) -> [Int] {
-        let words = answer.split { $0.isWhitespace || ",.:;/#()".contains($0) }
-        let numbers = words.filter { $0.allSatisfy { $0.isASCII && $0.isNumber } }
-        guard words.allSatisfy({ $0.allSatisfy(\.isLetter) || $0.allSatisfy { $0.isASCII && $0.isNumber } }) else {
-            return []
+        var numbers: [Int] = []
+        var session: Int?
+        var last = ""
+        for word in answer.lowercased().split(whereSeparator: { $0.isWhitespace || ",.:;/#()".contains($0) }) {
+            if word.allSatisfy({ $0.isASCII && $0.isNumber }) {
+                guard let number = Int(word) else { return [] }
+                if last == "session", session == nil { session = number } else { numbers.append(number) }
+            } else {
+                guard word.allSatisfy(\.isLetter) else { return [] }
+            }
+            last = String(word)
         }
-        return numbers.compactMap { Int($0) }
+        return (session.map { [$0] } ?? []) + numbers
     }
 
     static func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }

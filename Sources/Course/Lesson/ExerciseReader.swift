@@ -60,7 +60,8 @@ extension Exercise {
         switch kind {
         case .predict, .choice: return .choose(try options(map))
         case .number: return .number(try map.expression("answer"), unit: map.has("unit") ? try map.string("unit") : nil)
-        case .text: return .text(try map.expression("answer"), isExact: map.has("exact"))
+        case .text:
+            return .text(try map.expression("answer"), isExact: map.has("exact") ? try map.truth("exact") : false)
         case .bytes: return .bytes(try map.expression("answer"))
         case .build:
             guard let side = Side(rawValue: try map.string("from")) else {

@@ -34,7 +34,7 @@ struct StyledWords {
             case .strong(let inner): append(inner, style == .plain ? .strong : style, screen)
             case .link(let inner, let address):
                 append(inner, style, screen)
-                if inner.plainText != address { append(" (\(address))", .dim) }
+                if inner.plainText != address { append(Self.shown(" (\(address))", screen), .dim) }
             case .lineBreak:
                 words.append([])
                 isOpen = false

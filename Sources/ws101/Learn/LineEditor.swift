@@ -64,6 +64,8 @@ import Foundation
         ("\\e[1~", "ed-move-to-beg"),
         ("\\e[4~", "ed-move-to-end"), ("\\e[H", "ed-move-to-beg"), ("\\e[F", "ed-move-to-end"),
         ("\\e[3~", "ed-delete-next-char"),
+        // It would ask for a command of libedit's own.
+        ("\\ex", "ed-unassigned"), ("\\eX", "ed-unassigned"),
     ]
 
     private static func of(_ editor: OpaquePointer?) -> LineEditor? {

@@ -57,6 +57,13 @@ struct LintCommand: ParsableCommand {
                 secondFolder: second.map { URL(fileURLWithPath: $0) }
                     ?? (samples == nil ? SampleFiles.secondFolder : nil))
         }
+        guard !course.lessons.isEmpty else {
+            throw Failure(
+                66, "there are no lessons in '\(lessons ?? "")'",
+                advice:
+                    "Each lesson is a folder there with a lesson.md. A single one is linted with: ws101 lessons lint FOLDER"
+            )
+        }
         try tell(LessonLint.run(course).map(\.description), count: course.lessons.count)
     }
 

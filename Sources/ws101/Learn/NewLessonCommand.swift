@@ -40,9 +40,11 @@ struct NewLessonCommand: ParsableCommand {
         guard !FileManager.default.fileExists(atPath: directory.path) else {
             throw Failure(Failure.usage, "'\(folder)' is there already")
         }
-        let source =
+        let named =
             capture.map { URL(fileURLWithPath: $0) } ?? SampleFiles.folder.appendingPathComponent("hello.pcapng")
-        let recording = try Course.reporting { try Recording(contentsOf: source) }
+        // The lesson gets the file itself, not a link to it.
+        let source = named.resolvingSymlinksInPath()
+        let recording = try Course.reporting { try Course.recording(at: source) }
         guard !recording.frames.isEmpty else {
             throw Failure(
                 65, "there is no WebSocket frame in '\(source.lastPathComponent)'",
