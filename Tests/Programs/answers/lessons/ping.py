@@ -26,6 +26,14 @@ def busy(heartbeat):
     return len([f for f in heartbeat.at("/busy").of("client", PONG) if f.number in drawing(heartbeat)])
 
 
+@answer("ping.trip", "heartbeat")
+def trip(heartbeat):
+    busy = heartbeat.at("/busy")
+    ping = busy.of("server", PING)[0]
+    pong = next(frame for frame in busy.of("client", PONG) if frame.payload == ping.payload)
+    return round((pong.time - ping.time) * 1000)
+
+
 @answer("ping.script", "heartbeat")
 def script(heartbeat):
     texts = [frame.text for frame in heartbeat.at("/busy").of("client", TEXT)]
