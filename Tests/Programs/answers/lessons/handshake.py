@@ -52,6 +52,11 @@ def target(uris):
     return next(session.target for session in uris.sessions if "aiohttp" in session.request.header("User-Agent"))
 
 
+@answer("handshake.host", "uris")
+def host(uris):
+    return next(s.request.header("Host") for s in uris.sessions if "aiohttp" in s.request.header("User-Agent"))
+
+
 @answer("handshake.fragment", "uris")
 def fragment(uris):
     told = uris.at("/report").said("client")[0].text
