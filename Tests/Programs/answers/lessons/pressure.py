@@ -92,6 +92,11 @@ def announced(pressure):
     return hex(pressure.at("/announced").of("client", BINARY)[0].announced)
 
 
+@answer("pressure.refuse", "pressure")
+def refuse(pressure):
+    return pressure.at("/announced").of("server", CLOSE)[0].code
+
+
 @answer("pressure.bomb", "pressure")
 def bomb(pressure):
     (message,) = pressure.at("/laugh").said("client")
