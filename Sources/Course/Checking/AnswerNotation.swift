@@ -90,8 +90,9 @@ enum AnswerNotation {
         return order.isEmpty ? nil : order
     }
 
-    /// The decimal numbers in `answer`, with words or the usual marks between them: `2.1`, `frame 7`, `#3`; a session's comes
-    /// first, as in `frame 1 of session 2`. None where anything else stands there.
+    /// The decimal numbers in `answer`, with words or the usual marks between them: `2.1`, `frame 7`, `#3`.
+    ///
+    /// A session's comes first, as in `frame 1 of session 2`. There are none where anything else stands between them.
     static func numbers(_ answer: String) -> [Int] {
         var numbers: [Int] = []
         var session: Int?
