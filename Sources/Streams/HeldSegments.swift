@@ -30,6 +30,7 @@ struct HeldSegments: Sendable {
 
     var isEmpty: Bool { head == pieces.count }
     var first: HeldPiece? { isEmpty ? nil : pieces[head] }
+    var last: HeldPiece? { isEmpty ? nil : pieces.last }
 
     /// Takes the first piece.
     mutating func takeFirst() -> HeldPiece? {

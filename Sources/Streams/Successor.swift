@@ -93,8 +93,9 @@ extension TCPReassembler {
         let offset = offset(of: number)
         let slack = sawSYN ? 1 : Int(Self.lateBytes)
         if offset < -slack || offset < nextOffset - Self.largestWindow { return .before }
-        let reached = max(nextOffset, fin?.offset ?? 0)
-        // What is held, or is missing after the last segment, is not far.
+        // What follows the bytes that are held goes on with them, however they were cut.
+        let reached = max(nextOffset, fin?.offset ?? 0, held.last?.end ?? 0)
+        // What is missing after the last segment is not far.
         return offset > reached + (isEnded ? 1 : Int(Self.lateBytes)) ? .ahead : .known
     }
 }
