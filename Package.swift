@@ -98,7 +98,8 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "Wire", "Capture", "Packets", "WebSocket", "Dissection", "CZlib", "CZstd", "CLZ4", "CLZMA",
+                "Wire", "Capture", "Packets", "WebSocket", "Dissection", "Simulation", "CZlib", "CZstd", "CLZ4",
+                "CLZMA",
             ],
             path: "Tests/TestKit",
             swiftSettings: settings),

@@ -1,15 +1,12 @@
+import Simulation
+
 /// A random number generator with a seed, so that a failure can be made again.
 public struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
+    private var dice: Dice
 
     /// A generator whose numbers follow from `seed`.
-    public init(seed: UInt64) { state = seed }
+    public init(seed: UInt64) { dice = Dice(seed: seed) }
 
     /// The next 64 bits.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    public mutating func next() -> UInt64 { dice.next() }
 }
