@@ -160,7 +160,7 @@ import Testing
 
     @Test(arguments: [
         ("f.size", "no-such-scene", "level: 1", "the scene is none of `any-frame`"),
-        ("f.size", "short-text", "level: 6", "a level is one of 1 to 5"),
+        ("f.size", "short-text", "level: 6", "must be a whole number from 1 to 5"),
         ("f.size", "short-text", "facts: []", "level"),
     ])
     func saysWhatIsWrong(answer: String, scene: String, rest: String, words: String) throws {

@@ -45,13 +45,10 @@ extension Exercise {
 
     private static func drill(_ map: YAMLMap) throws(LessonError) -> (scene: Scene, level: Int)? {
         guard map.has("scene") else { return nil }
-        let level = try map.number("level", in: 1...99)
+        let level = try map.number("level", in: Drill.levels)
         guard let scene = Scene(rawValue: try map.string("scene")) else {
             let known = Scene.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
             throw LessonError(line: map.line(of: "scene"), problem: "the scene is none of \(known)")
-        }
-        guard Drill.levels.contains(level) else {
-            throw LessonError(line: map.line(of: "level"), problem: "a level is one of 1 to \(Drill.levels.upperBound)")
         }
         return (scene, level)
     }

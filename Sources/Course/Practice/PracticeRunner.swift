@@ -149,7 +149,7 @@ public final class PracticeRunner: LineDialogue {
             hasLooked = true
             pager.prepend(LessonView.closeUp(item, in: round.scope))
         } catch {
-            interrupt(error.source == phrase ? error.problem : error.description + ".")
+            interrupt(Naming.sentence(error, about: phrase))
         }
     }
 

@@ -23,9 +23,7 @@ extension LessonRunner {
             }
             pager.prepend(LessonView.closeUp(item, in: scope, isJudged: !subject.isUnlabelled))
         } catch {
-            interrupt(
-                error.source == phrase
-                    ? error.problem.prefix(1).uppercased() + error.problem.dropFirst() : error.description + ".", .bad)
+            interrupt(Naming.sentence(error, about: phrase), .bad)
         }
     }
 }
@@ -50,6 +48,12 @@ enum Naming {
                 source: phrase)
         }
         return first
+    }
+
+    /// What is said to the learner who typed `phrase`.
+    static func sentence(_ error: LanguageError, about phrase: String) -> String {
+        guard error.source == phrase else { return error.description + "." }
+        return error.problem.prefix(1).uppercased() + error.problem.dropFirst()
     }
 
     private static func numbered(_ phrase: String) -> (Item.Kind, [Int])? {

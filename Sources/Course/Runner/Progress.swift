@@ -1,7 +1,7 @@
 import Foundation
 
 /// How far a learner is: where to go on, and what each exercise's answers were.
-public struct Progress: Codable, Hashable, Sendable {
+public struct Progress: Encodable, Hashable, Sendable {
     /// What became of one exercise.
     public struct Answer: Codable, Hashable, Sendable {
         /// The last answer, as it was typed.
@@ -53,17 +53,6 @@ public struct Progress: Codable, Hashable, Sendable {
         step = 0
         answers = [:]
         reviews = [:]
-    }
-
-    /// Reads what any version kept.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        lesson = try values.decodeIfPresent(String.self, forKey: .lesson)
-        step = try values.decodeIfPresent(Int.self, forKey: .step) ?? 0
-        place = try values.decodeIfPresent(String.self, forKey: .place)
-        answers = try values.decode([String: Answer].self, forKey: .answers)
-        reviews = try values.decodeIfPresent([String: Review].self, forKey: .reviews) ?? [:]
-        code = try values.decodeIfPresent(String.self, forKey: .code)
     }
 
     /// Keeps an answer to the exercise `id`, given at `time` in seconds since 1970.
