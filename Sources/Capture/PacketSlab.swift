@@ -48,6 +48,8 @@ public final class PacketSlab {
 
     /// The comments on its packets, in the order of the packets: most captures have none.
     public internal(set) var comments: [PacketComment] = []
+    /// What was lost between its packets, in their order: most captures lost nothing.
+    public internal(set) var drops: [PacketDrops] = []
     /// The names of addresses that the capture tells here.
     public internal(set) var names: [NamedAddress] = []
     /// Keys that are known from here on, from blocks of the capture or from a file of keys beside it.
@@ -86,6 +88,7 @@ public final class PacketSlab {
     public func removeAll() {
         records.removeAll(keepingCapacity: true)
         if !comments.isEmpty { comments = [] }
+        if !drops.isEmpty { drops = [] }
         if !names.isEmpty { names = [] }
         if !secrets.isEmpty { secrets = [] }
         filled = 0
@@ -93,6 +96,9 @@ public final class PacketSlab {
 
     /// Takes over the comments that a reader found; there are none here.
     func take(comments: inout [PacketComment]) { swap(&self.comments, &comments) }
+
+    /// Takes over what a reader found to be lost; there is nothing of it here.
+    func take(drops: inout [PacketDrops]) { swap(&self.drops, &drops) }
 
     /// Takes over the names that a reader found; there are none here.
     func take(names: inout [NamedAddress]) { swap(&self.names, &names) }
@@ -130,6 +136,7 @@ public final class PacketSlab {
     public func takeNotes(of other: PacketSlab) {
         names = other.names
         secrets = other.secrets
+        drops = other.drops
         comments = []
         var index = 0
         for comment in other.comments {
@@ -153,6 +160,37 @@ public final class PacketSlab {
         append(bytes)
         records.append(record)
         return true
+    }
+
+    /// Copies packets of `other`, as many as find room, and gives them new numbers.
+    ///
+    /// The bytes of those packets lie one after the other.
+    ///
+    /// - Parameters:
+    ///   - range: which ones.
+    ///   - number: the number of the first of them here.
+    ///   - interface: what is added to the index of their interfaces.
+    ///   - limit: how many packets the slab may hold.
+    /// - Returns: how many were copied.
+    func append(
+        _ other: PacketSlab, in range: Range<Int>, number: Int, interface: Int = 0, limit: Int = .max
+    ) -> Int {
+        let first = range.lowerBound
+        var end = min(range.upperBound, first.advanced(by: min(max(limit - records.count, 0), range.count)))
+        guard first < end else { return 0 }
+        let start = other.records[first].offset
+        while end > first, other.records[end - 1].offset + other.records[end - 1].length - start > free { end -= 1 }
+        guard end > first else { return 0 }
+        let shift = filled - start
+        append(other.bytes(at: start, count: other.records[end - 1].offset + other.records[end - 1].length - start))
+        for index in first..<end {
+            var record = other.records[index]
+            record.offset += shift
+            record.number = number + index - first
+            record.interface += interface
+            records.append(record)
+        }
+        return end - first
     }
 
     /// How many bytes still find room.

@@ -141,6 +141,23 @@ func systemRead(_ descriptor: CInt, _ buffer: inout [UInt8], at offset: Int, atM
     }
 }
 
+/// Shortens a file to its first `size` bytes; anything else than a file stays as it is.
+func systemCut(_ descriptor: CInt, to size: Int) {
+    _ = ftruncate(descriptor, off_t(size))
+}
+
+/// Waits until the disk has all that was written to a file; 0 or `-errno`.
+func systemSynchronize(_ descriptor: CInt) -> Int {
+    // What is no file has nothing to wait for.
+    fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : -Int(errno)
+}
+
+/// Removes a file; what is not there need not be removed.
+func systemRemove(_ path: String) {
+    // The string is a C string during the call.
+    _ = unsafe unlink(path)
+}
+
 /// Closes a descriptor.
 func systemClose(_ descriptor: CInt) {
     _ = close(descriptor)

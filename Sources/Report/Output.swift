@@ -11,6 +11,7 @@ public final class Output {
     public static let bufferSize = 1 << 16
 
     private let file: FileHandle?
+    private let queue: LineQueue?
     private var buffer = ByteWriter()
     /// Whether the reader went away, or writing failed: everything is dropped from then on.
     public private(set) var isClosed = false
@@ -22,11 +23,19 @@ public final class Output {
     /// An output to that file.
     public init(to file: FileHandle) {
         self.file = file
+        queue = nil
+    }
+
+    /// An output whose lines leave through a queue, so that nothing waits for its reader; ended by `finish()`.
+    public init(to queue: LineQueue) {
+        file = nil
+        self.queue = queue
     }
 
     /// An output that keeps everything in `contents`.
     public init() {
         file = nil
+        queue = nil
     }
 
     /// What was written and has not left the buffer yet; everything, for an output in memory.
@@ -77,16 +86,44 @@ public final class Output {
         flushBuffer()
     }
 
+    /// Hands everything on, and waits until it has left.
+    public func finish() {
+        flush()
+        guard let queue else { return }
+        // A line without an end.
+        if buffer.count > 0 { queue.put([UInt8](copying: buffer.bytes)) }
+        buffer.removeAll()
+        queue.finish()
+        note(queue.failure)
+    }
+
     private func flushBuffer() {
+        if let queue { return handLines(to: queue) }
         guard let file, !isClosed, buffer.count > 0 else { return }
         write(buffer.bytes, to: file)
         buffer.removeAll()
     }
 
+    /// Hands over what ends with a line: parts of lines could be left out by themselves.
+    private func handLines(to queue: LineQueue) {
+        guard !isClosed, buffer.count > 0 else { return }
+        note(queue.failure)
+        let all = [UInt8](copying: buffer.bytes)
+        guard let last = all.lastIndex(of: UInt8(ascii: "\n")) else { return }
+        buffer.removeAll()
+        guard last + 1 < all.count else { return queue.put(all) }
+        queue.put(Array(all[...last]))
+        buffer.append(Array(all[(last + 1)...]).rawSpan)
+    }
+
     private func write(_ bytes: RawSpan, to file: FileHandle) {
-        guard let error = SystemFailure(writing: bytes, to: file.fileDescriptor) else { return }
+        note(SystemFailure(writing: bytes, to: file.fileDescriptor))
+    }
+
+    private func note(_ failure: SystemFailure?) {
+        guard let failure, !isClosed else { return }
         isClosed = true
-        if !error.isBrokenPipe { failure = error.message }
+        if !failure.isBrokenPipe { self.failure = failure.message }
     }
 
     private func flushIfFull() {

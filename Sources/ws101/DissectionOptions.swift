@@ -73,6 +73,9 @@ final class Verdict: DissectionHandler {
     private(set) var summary: SummaryEvent?
     /// How many sessions there are so far.
     private(set) var sessions = 0
+    /// The session that is worth a look: the last one that ended badly, else the last one.
+    var notable: Int? { lastBad ?? (sessions > 0 ? sessions : nil) }
+    private var lastBad: Int?
     private let handler: any DissectionHandler
 
     init(for handler: any DissectionHandler) {
@@ -82,6 +85,8 @@ final class Verdict: DissectionHandler {
     func handle(_ event: DissectionEvent) {
         switch event {
         case .session: sessions += 1
+        case .close(let close):
+            if close.totals.errors > 0 || !close.clean && close.tcpEnd != .none { lastBad = close.session }
         case .summary(let summary): self.summary = summary
         default: break
         }

@@ -8,10 +8,6 @@ struct Run {
     let output: Output
     /// Which packets count; nil: all.
     var filter: PacketFilter?
-    /// After how many packets it ends.
-    var packetLimit: Int?
-    /// After which time it ends.
-    var deadline: ContinuousClock.Instant?
     /// Hears of each slab before the dissector does.
     var eachSlab: ((PacketSlab, CaptureInfo) throws -> Void)?
     /// Keys that come while it runs.
@@ -29,20 +25,21 @@ struct Run {
         let pipeline = Pipeline(options: options, jobs: jobs, handler: handler)
         var slab = PacketSlab()
         var chosen = PacketSlab()
-        var packets = 0
         var lastPacket = 0
         var hasBegun = false
         defer {
             // An empty or damaged capture has its first and last event too.
             if !hasBegun { pipeline.begin(source.info) }
-            if let keys = keyLogs?.last() { pipeline.consume(keys) }
+            if let keys = keyLogs?.last() {
+                try? eachSlab?(keys, source.info)
+                pipeline.consume(keys)
+            }
             progress?.end()
             pipeline.finish(
                 source.info, interruption: source.wasStopped ? interruption(behind: lastPacket) : nil)
             output.flush()
         }
         while !output.isClosed {
-            if let deadline, ContinuousClock.now >= deadline { return nil }
             do {
                 guard try source.fill(slab) else { return nil }
                 if !hasBegun {
@@ -51,9 +48,8 @@ struct Run {
                 }
                 lastPacket = slab.records.last?.number ?? lastPacket
                 keyLogs?.bring(to: slab)
-                let isWhole = try choose(from: slab, into: chosen, packets)
+                let isWhole = try choose(from: slab, into: chosen)
                 let wanted = isWhole ? slab : chosen
-                packets += wanted.records.count
                 try eachSlab?(wanted, source.info)
                 let empty = pipeline.consume(wanted)
                 if isWhole { slab = empty } else { chosen = empty }
@@ -62,7 +58,6 @@ struct Run {
             }
             output.flush()
             progress?.note(source, packets: lastPacket)
-            if let packetLimit, packets >= packetLimit { return nil }
         }
         return nil
     }
@@ -77,13 +72,12 @@ struct Run {
     }
 
     /// Copies the packets that count into `chosen`; true if that are all, and nothing was copied.
-    private func choose(from slab: PacketSlab, into chosen: PacketSlab, _ packets: Int) throws(CaptureError) -> Bool {
-        let room = packetLimit.map { $0 - packets } ?? .max
-        guard filter != nil || slab.records.count > room else { return true }
+    private func choose(from slab: PacketSlab, into chosen: PacketSlab) throws(CaptureError) -> Bool {
+        guard let filter else { return true }
         chosen.removeAll()
-        for record in slab.records where chosen.records.count < room {
+        for record in slab.records {
             let bytes = slab.bytes(of: record)
-            if try filter?.matches(record, bytes) ?? true { chosen.append(bytes, record) }
+            if try filter.matches(record, bytes) { chosen.append(bytes, record) }
         }
         chosen.takeNotes(of: slab)
         return false

@@ -72,9 +72,28 @@ struct LiveCaptureTests {
         #expect(statistics.droppedByKernel == 0)
     }
 
-    @Test func theFirstInterfaceIsTheDefault() throws {
+    @Test func theDefaultIsAllInterfacesWhereTheSystemHasThat() throws {
         let capture = try LiveCapture(LiveCapture.Options())
-        #expect(capture.info.file == (try LiveCapture.interfaces().first?.name))
+        let all = try LiveCapture.interfaces()
+        #expect(capture.info.file == (all.first { $0.isAny } ?? all.first)?.name)
+    }
+
+    @Test func aThreadPutsPacketsIntoTheRingUntilThereAreEnough() throws {
+        let capture = try LiveCapture(options("udp dst port 41023"))
+        let ring = PacketRing(capacity: 1 << 20, sources: [capture.info], packetLimit: 3)
+        let thread = try CaptureThread(capture, into: ring, interface: 0)
+        send(["one", "two", "three", "four"], to: 41023)
+        let reader = ring.reader()
+        let slab = PacketSlab()
+        var texts: [Substring] = []
+        while try reader.fill(slab) {
+            texts += slab.packets.map { String(decoding: $0.bytes, as: UTF8.self).suffix(3) }
+        }
+        thread.join()
+        #expect(texts == ["one", "two", "ree"])
+        #expect(ring.packets == 3)
+        // What the system counted is known once the capture has ended.
+        #expect(try #require(ring.info.interfaces[0].statistics?.accepted) >= 3)
     }
 
     @Test func theSnapshotLengthCutsPackets() throws {

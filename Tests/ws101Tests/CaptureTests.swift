@@ -13,7 +13,11 @@ struct CaptureTests {
 
     @Test(arguments: [
         ["capture", "--format", "svg"], ["capture", "--count", "0"], ["capture", "--duration", "-1"],
-        ["capture", "-w", "-"], ["capture", "--buffer-size", "0"], ["capture", "--port", "99999"],
+        ["capture", "-w", "-", "--format", "ndjson"], ["capture", "--buffer-size", "0"],
+        ["capture", "--port", "99999"],
+        ["capture", "--keep", "3"], ["capture", "-w", "x", "--keep", "3"], ["capture", "--rotate-size", "1MB"],
+        ["capture", "-w", "x", "--rotate-size", "1"], ["capture", "-w", "x", "--rotate-time", "0"],
+        ["capture", "-w", "-", "--rotate-size", "1MB"], ["capture", "--keep-last", "1KB"], ["capture", "-w", ""],
     ])
     func refusesArgumentsThatMakeNoSense(arguments: [String]) throws {
         let result = try Program.run(arguments)

@@ -1,55 +1,25 @@
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
+import Capture
 
 /// A queue between two threads: who takes waits until there is something.
-///
-/// It stands on the system's mutex and condition, which need no run loop and no task.
-@safe
-final class Channel<Element: Sendable>: @unchecked Sendable {
-    // Both are made in init, destroyed in deinit, and never move; everything else is touched under the mutex only.
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var elements: [Element] = []
-    private var isClosed = false
-
-    init() {
-        unsafe pthread_mutex_init(mutex, nil)
-        unsafe pthread_cond_init(condition, nil)
+final class Channel<Element: Sendable>: Sendable {
+    private struct State {
+        var elements: [Element] = []
+        var isClosed = false
     }
 
-    deinit {
-        unsafe pthread_cond_destroy(condition)
-        unsafe pthread_mutex_destroy(mutex)
-        unsafe condition.deallocate()
-        unsafe mutex.deallocate()
-    }
+    private let state = Monitor(State())
 
     /// Appends an element, and wakes who waits for it.
-    func put(_ element: Element) {
-        locked { elements.append(element) }
-        unsafe pthread_cond_signal(condition)
-    }
+    func put(_ element: Element) { state.change { $0.elements.append(element) } }
 
     /// Lets nobody wait any more once the queue is empty.
-    func close() {
-        locked { isClosed = true }
-        unsafe pthread_cond_broadcast(condition)
-    }
+    func close() { state.change { $0.isClosed = true } }
 
     /// Takes the first element, and waits for it; nil when the queue is closed and empty.
     func take() -> Element? {
-        locked {
-            while elements.isEmpty, !isClosed { unsafe pthread_cond_wait(condition, mutex) }
-            return elements.isEmpty ? nil : elements.removeFirst()
+        state.wait { state -> Element?? in
+            guard state.elements.isEmpty else { return .some(state.elements.removeFirst()) }
+            return state.isClosed ? .some(nil) : nil
         }
-    }
-
-    private func locked<Result>(_ body: () -> Result) -> Result {
-        unsafe pthread_mutex_lock(mutex)
-        defer { unsafe pthread_mutex_unlock(mutex) }
-        return body()
     }
 }

@@ -1,3 +1,4 @@
+import Capture
 import TLS
 
 /// A thread that owns some of the connections.
@@ -8,12 +9,12 @@ final class Worker: @unchecked Sendable {
     private let receiver = Forwarder()
     // Touched by the thread alone, and by others once it has ended.
     private var table: ConnectionTable
-    private var thread: WorkerThread?
+    private var thread: SystemThread?
 
     init(_ options: DissectionOptions, resumptions: ResumptionCache, index: Int, of count: Int) {
         table = ConnectionTable(
             emitter: Emitter(options: options, resumptions: resumptions, receiver: receiver), thread: index, of: count)
-        thread = WorkerThread { [self] in run() }
+        thread = SystemThread { [self] in run() }
     }
 
     /// What its sessions counted; to be asked once `end` has returned.

@@ -5,31 +5,35 @@ internal import Wire
 public final class LiveCapture: PacketSource {
     /// How to capture.
     public struct Options: Sendable {
-        /// The interface; nil is the first one of `interfaces()`.
+        /// The interface; nil is `defaultInterface()`.
         public var interface: String?
         /// What to capture, in the language of pcap-filter(7); nil is everything.
         public var filter: String?
         /// How many bytes of a packet are kept, 1…262144.
         public var snapLength = CaptureFile.longestPacket
-        /// The kernel's buffer in bytes; nil is what the system chooses.
-        public var bufferSize: Int?
+        /// The kernel's buffer in bytes: what comes while nobody reads finds room there.
+        public var bufferSize = 1 << 24
         /// Whether packets for other hosts are captured too.
         public var isPromiscuous = false
-        /// Whether every packet is given at once, which costs more; otherwise within about 100 ms.
-        public var isImmediate = false
 
-        /// Everything on the first interface.
+        /// Everything on the default interface.
         public init() {}
     }
 
     /// How many packets came and were lost, in libpcap's sense, since the start.
     public struct Statistics: Hashable, Sendable {
         /// Packets that the filter let pass, as the system counts.
-        public var received: Int
+        public var received = 0
         /// Packets lost because the kernel's buffer was full.
-        public var droppedByKernel: Int
+        public var droppedByKernel = 0
         /// Packets lost by the interface or its driver, where the system counts them.
-        public var droppedByInterface: Int
+        public var droppedByInterface = 0
+
+        /// Counts of nothing.
+        public init() {}
+
+        /// The packets lost by both.
+        public var dropped: Int { droppedByKernel + droppedByInterface }
     }
 
     /// What is captured; the file is the interface's name.
@@ -42,6 +46,8 @@ public final class LiveCapture: PacketSource {
     private let descriptor: CInt
     private let snapLength: Int
     private var packets = 0
+    private var total = Statistics()
+    private var lastCounts = pcap_stat()
     /// When the flag was seen to be set, in nanoseconds since 1970: later packets are not given.
     private var end: Int64?
     private var hasEnded = false
@@ -90,8 +96,8 @@ public final class LiveCapture: PacketSource {
         if flag.isStopped, end == nil { end = systemNow() }
         try take(slab)
         if slab.records.isEmpty, !hasEnded {
-            // The system holds packets back for up to 100 ms: at the end, what it holds is still waited for.
-            if systemWait(descriptor, milliseconds: end == nil ? 100 : 150) { try take(slab) }
+            // The system holds packets back for a moment: at the end, what it holds is still waited for.
+            if systemWait(descriptor, milliseconds: end == nil ? 100 : 50 * Opening.holdBack) { try take(slab) }
             if end != nil, slab.records.isEmpty { hasEnded = true }
         }
         return !hasEnded || !slab.records.isEmpty
@@ -101,13 +107,17 @@ public final class LiveCapture: PacketSource {
     public func stop() { flag.stop() }
 
     /// The counts so far; nil where the system has none.
+    ///
+    /// The system's own numbers begin again at 2³²: asked now and then, they are counted on.
     public var statistics: Statistics? {
         var counts = pcap_stat()
         // The library fills the counts, which outlive the call.
         guard unsafe pcap_stats(handle.pointer, &counts) == 0 else { return nil }
-        return Statistics(
-            received: Int(counts.ps_recv), droppedByKernel: Int(counts.ps_drop),
-            droppedByInterface: Int(counts.ps_ifdrop))
+        total.received += Int(counts.ps_recv &- lastCounts.ps_recv)
+        total.droppedByKernel += Int(counts.ps_drop &- lastCounts.ps_drop)
+        total.droppedByInterface += Int(counts.ps_ifdrop &- lastCounts.ps_ifdrop)
+        lastCounts = counts
+        return total
     }
 
     /// Copies the packets that are there into the slab, while one of any length finds room.
@@ -142,8 +152,12 @@ public final class LiveCapture: PacketSource {
     /// Under load too a slab is handed on after some thousand packets.
     private static let mostAtOnce = 1 << 13
 
-    private static func defaultInterface() throws(CaptureError) -> String {
-        guard let first = try interfaces().first else {
+    /// The interface that is captured where none is named: all of them where the system has one that stands for all.
+    ///
+    /// - Throws: `CaptureError` of kind `unavailable` when there is none.
+    public static func defaultInterface() throws(CaptureError) -> String {
+        let all = try interfaces()
+        guard let first = all.first(where: { $0.isAny }) ?? all.first else {
             throw CaptureError(
                 .unavailable, file: "capture", problem: "there is no interface that can be captured",
                 advice: "ws101 doctor says what prevents it.")

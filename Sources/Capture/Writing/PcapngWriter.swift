@@ -10,9 +10,13 @@ public final class PcapngWriter {
 
     /// Whether the reader of standard output went away: nothing more need be written.
     public private(set) var isClosed = false
+    /// How many bytes the file has, those that are still in the buffer included.
+    public var size: Int { flushed + buffer.count }
 
     private var descriptor: CInt
     private var buffer: [UInt8] = []
+    /// How many bytes the system has taken: all of whole blocks.
+    private var flushed = 0
     private var interfaces: [CaptureInfo.Interface] = []
 
     /// Makes the file, or empties it if it is there, and writes its section header.
@@ -51,9 +55,29 @@ public final class PcapngWriter {
         if descriptor > 2 { systemClose(descriptor) }
     }
 
-    /// Writes all packets of a slab; `info` is that of the source that filled it.
+    /// Describes the interfaces that `info` has, and hands all on: from here on the file is a capture without packets.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
+    public func begin(_ info: CaptureInfo) throws(CaptureError) {
+        while interfaces.count < info.interfaces.count { describe(info.interfaces[interfaces.count]) }
+        try flush()
+    }
+
+    /// Writes all packets of a slab, the comments on them, and what was lost between them; `info` is that of the source.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
     public func write(_ slab: PacketSlab, _ info: CaptureInfo) throws(CaptureError) {
-        for record in slab.records { try write(record, slab.bytes(of: record), info) }
+        for index in slab.records.indices { try write(slab, at: index, info) }
+    }
+
+    /// Writes the packet at `index` of a slab, the comments on it, and what was lost before it.
+    func write(_ slab: PacketSlab, at index: Int, _ info: CaptureInfo) throws(CaptureError) {
+        let record = slab.records[index]
+        guard !slab.drops.isEmpty || !slab.comments.isEmpty else {
+            return try write(record, slab.bytes(of: record), info)
+        }
+        let lost = slab.drops.reduce(0) { $1.packet == record.number ? $0 + $1.count : $0 }
+        try write(record, slab.bytes(of: record), info, lost: lost, comments: slab.comments(ofPacketAt: index))
     }
 
     /// Writes lines of a TLS key log as decryption secrets, in front of the packets that they open.
@@ -86,11 +110,12 @@ public final class PcapngWriter {
         if buffer.count >= Self.bufferSize { try flush() }
     }
 
-    /// Writes one packet; `info` is that of the source that gave it.
+    /// Writes one packet, and that `lost` packets are missing before it; `info` is that of the source that gave it.
     ///
     /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
     public func write(
-        _ record: PacketRecord, _ bytes: RawSpan, _ info: CaptureInfo, comments: some Sequence<PacketComment> = []
+        _ record: PacketRecord, _ bytes: RawSpan, _ info: CaptureInfo, lost: Int = 0,
+        comments: some Sequence<PacketComment> = []
     ) throws(CaptureError) {
         while interfaces.count < info.interfaces.count { describe(info.interfaces[interfaces.count]) }
         let isNanosecond =
@@ -109,6 +134,13 @@ public final class PcapngWriter {
                 writer.option(1, Array(comment.text.utf8.prefix(Self.longestText)))
                 hasOptions = true
             }
+            if lost > 0 {
+                // epb_dropcount, of 8 bytes.
+                writer.append(4 as UInt16)
+                writer.append(8 as UInt16)
+                writer.append(UInt64(lost))
+                hasOptions = true
+            }
             if hasOptions { writer.append(0 as UInt32) }
         }
         if buffer.count >= Self.bufferSize { try flush() }
@@ -120,8 +152,14 @@ public final class PcapngWriter {
     public func flush() throws(CaptureError) {
         guard !buffer.isEmpty else { return }
         let result = isClosed ? 0 : systemWrite(descriptor, buffer.rawSpan)
+        let count = buffer.count
         buffer.removeAll(keepingCapacity: true)
-        guard result < 0 else { return }
+        guard result < 0 else {
+            flushed += count
+            return
+        }
+        // A block of which the disk took a part would make the file look damaged.
+        if file != "-" { systemCut(descriptor, to: flushed) }
         let failure = SystemFailure(code: -result)
         // Whoever reads standard output has seen enough: no failure, as with all other results.
         if file == "-", failure.isBrokenPipe {
@@ -133,12 +171,48 @@ public final class PcapngWriter {
         }
     }
 
-    /// Describes the interfaces that no packet has shown yet, flushes, and closes the file; nothing may follow.
-    public func close(_ info: CaptureInfo) throws(CaptureError) {
+    /// Describes the interfaces that no packet has shown yet, writes what the system counted on them, flushes, and closes
+    /// the file; nothing may follow.
+    ///
+    /// - Parameters:
+    ///   - info: that of the source.
+    ///   - isSynchronized: whether to wait until the disk has all of it.
+    /// - Throws: `CaptureError` of kind `cannotWrite` when the file cannot be written, as on a full disk.
+    public func close(_ info: CaptureInfo, isSynchronized: Bool = false) throws(CaptureError) {
+        defer {
+            if descriptor > 2 { systemClose(descriptor) }
+            descriptor = -1
+        }
         while interfaces.count < info.interfaces.count { describe(info.interfaces[interfaces.count]) }
+        for (index, interface) in info.interfaces.enumerated() {
+            if let statistics = interface.statistics { write(statistics, ofInterface: index) }
+        }
         try flush()
-        if descriptor > 2 { systemClose(descriptor) }
-        descriptor = -1
+        guard isSynchronized, descriptor > 2 else { return }
+        let result = systemSynchronize(descriptor)
+        if result < 0 {
+            throw CaptureError(.cannotWrite, file: file, problem: "cannot be written: \(systemMessage(-result))")
+        }
+    }
+
+    private func write(_ statistics: CaptureInfo.Statistics, ofInterface index: Int) {
+        // The time of the counts: now.
+        let now = max(0, interfaces[index].isNanosecond ? systemNow() : systemNow() / 1000)
+        let counts: [(UInt16, UInt64?)] = [
+            (4, statistics.received), (5, statistics.droppedByInterface), (6, statistics.accepted),
+            (7, statistics.droppedBySystem),
+        ]
+        block(BlockType.statistics) { writer in
+            writer.append(UInt32(truncatingIfNeeded: index))
+            writer.append(UInt32(truncatingIfNeeded: now >> 32))
+            writer.append(UInt32(truncatingIfNeeded: now))
+            for case (let code, let count?) in counts {
+                writer.append(code)
+                writer.append(8 as UInt16)
+                writer.append(count)
+            }
+            writer.append(0 as UInt32)
+        }
     }
 
     private static let bufferSize = 1 << 16

@@ -5,6 +5,13 @@ struct Opening {
     /// The interface.
     let name: String
 
+    /// For how many milliseconds the system may gather packets before it hands them on.
+    ///
+    /// Linux hands on a block of its buffer when it is full or this old, whatever is in it: there are 64 blocks in 16 MiB, so
+    /// that packets are seen within 2 ms, and nothing is lost where the reader gets no processor for 128 ms. Immediate
+    /// mode would be quicker by a millisecond, but has a slot of the longest packet's size for each packet: 64 in all.
+    static let holdBack: CInt = 2
+
     /// A handle for the interface, not active yet.
     func create() throws(CaptureError) -> PcapHandle {
         var pointer: OpaquePointer?
@@ -21,10 +28,9 @@ struct Opening {
         // microseconds are captured then.
         unsafe pcap_set_snaplen(pointer, CInt(options.snapLength))
         unsafe pcap_set_promisc(pointer, options.isPromiscuous ? 1 : 0)
-        unsafe pcap_set_timeout(pointer, 100)
-        unsafe pcap_set_immediate_mode(pointer, options.isImmediate ? 1 : 0)
+        unsafe pcap_set_timeout(pointer, Self.holdBack)
         unsafe pcap_set_tstamp_precision(pointer, PCAP_TSTAMP_PRECISION_NANO)
-        if let size = options.bufferSize { unsafe pcap_set_buffer_size(pointer, CInt(clamping: size)) }
+        unsafe pcap_set_buffer_size(pointer, CInt(clamping: options.bufferSize))
         let status = unsafe pcap_activate(pointer)
         guard status >= 0 else { throw activationError(status, handle.message) }
         return status == 0 ? [] : [status == PCAP_WARNING ? handle.message : Self.words(status)]

@@ -6,7 +6,7 @@ import Glibc
 
 /// A thread of the operating system that runs a closure.
 @safe
-final class WorkerThread {
+public final class SystemThread {
     // Given by pthread_create, used up by pthread_join.
     private let thread: pthread_t
 
@@ -18,7 +18,7 @@ final class WorkerThread {
     }
 
     /// Begins a thread that runs `work`; nil where the system gives no more threads.
-    init?(_ work: @escaping @Sendable () -> Void) {
+    public init?(_ work: @escaping @Sendable () -> Void) {
         let box = unsafe Unmanaged.passRetained(Work(work))
         #if canImport(Darwin)
         var thread: pthread_t?
@@ -27,7 +27,7 @@ final class WorkerThread {
         #endif
         // The thread takes over the reference that the box holds.
         let status = unsafe pthread_create(
-            &thread, nil, { argument in unsafe WorkerThread.start(argument) }, box.toOpaque())
+            &thread, nil, { argument in unsafe SystemThread.start(argument) }, box.toOpaque())
         guard status == 0 else {
             unsafe box.release()
             return nil
@@ -39,7 +39,7 @@ final class WorkerThread {
     }
 
     /// Waits until the closure has returned; to be called once.
-    func join() { pthread_join(thread, nil) }
+    public func join() { pthread_join(thread, nil) }
 
     #if canImport(Darwin)
     private static func start(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {

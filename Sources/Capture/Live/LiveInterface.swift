@@ -22,6 +22,9 @@ public struct LiveInterface: Hashable, Sendable {
     /// Whether it is the loopback interface.
     public var isLoopback: Bool
 
+    /// Whether it stands for all interfaces, as Linux has it.
+    public var isAny: Bool { name == "any" }
+
     // Reads an element of the library's list, whose strings and addresses live as long as the list.
     fileprivate init(_ device: pcap_if_t) {
         unsafe name = String(cString: device.name)

@@ -1,0 +1,209 @@
+import ArgumentParser
+import Capture
+import Diagram
+import Dissection
+import Foundation
+import Report
+
+struct CaptureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capture",
+        abstract: "Capture live and show sessions as they happen.",
+        discussion: """
+            Needs the right to capture: run it with sudo (the rights are given back once the interface is open), or see \
+            ws101 doctor. Ctrl-C ends it. Without --port and --filter it captures tcp port 80 or tcp port 443.
+
+            EXAMPLES
+              sudo ws101 capture -i lo --port 8080
+              sudo ws101 capture --filter 'host 10.0.0.7 and tcp' -w trace.pcapng
+              sudo ws101 capture -i any --port 8080 --format ndjson | jq .type
+              sudo ws101 capture -i lo --port 9000 --decode-as 9000=websocket
+              sudo ws101 capture --list-interfaces
+            """)
+
+    @Option(
+        name: .shortAndLong,
+        help: "An interface; may be given several times (default: any, which is all of them; see --list-interfaces).")
+    var interface: [String] = []
+
+    @Option(name: .customLong("port"), help: "A TCP port to capture; may be given several times.")
+    var ports: [UInt16] = []
+
+    @Option(help: "What to capture, in the language of tcpdump (man pcap-filter).")
+    var filter: String?
+
+    @OptionGroup var recording: RecordingArguments
+
+    @Option(help: "End after so many packets.")
+    var count: Int?
+
+    @Option(help: ArgumentHelp("End after so many seconds.", valueName: "seconds"))
+    var duration: Double?
+
+    @Option(help: ArgumentHelp("Bytes kept of each packet, up to 262144.", valueName: "bytes"))
+    var snaplen = 262_144
+
+    @Option(help: ArgumentHelp("The kernel's buffer, for what comes while ws101 gets no processor.", valueName: "size"))
+    var bufferSize = ByteSize(bytes: 16 << 20)
+
+    @Flag(help: "Capture packets for other hosts too.")
+    var promiscuous = false
+
+    @Flag(help: "List the interfaces and end.")
+    var listInterfaces = false
+
+    @Option(help: "text, json or ndjson.")
+    var format: OutputFormat = .text
+
+    @OptionGroup var dissection: DissectionArguments
+    @OptionGroup var screen: ScreenOptions
+
+    /// What is captured where nothing else is asked for.
+    static let defaultFilter = "tcp port 80 or tcp port 443"
+
+    func validate() throws {
+        if let count, count < 1 { throw ValidationError("'--count \(count)': at least 1 packet.") }
+        if let duration, !(duration > 0 && duration < 1e9) {
+            throw ValidationError("'--duration \(duration)': seconds, more than 0.")
+        }
+        guard 1...Int(Int32.max) ~= bufferSize.bytes else {
+            throw ValidationError("'--buffer-size \(bufferSize.bytes)': 1 to \(Int32.max) bytes.")
+        }
+        if format == .svg { throw ValidationError("'--format svg' draws what was captured: use ws101 inspect.") }
+        if recording.file == "-", format != .text {
+            throw ValidationError(
+                "'--write -': standard output carries the packets then, and text goes to standard error; leave out --format."
+            )
+        }
+    }
+
+    func run() throws {
+        do {
+            if listInterfaces { return try list() }
+            try capture()
+        } catch let error as CaptureError {
+            throw Failure(error)
+        }
+    }
+
+    private func list() throws {
+        let interfaces = try LiveCapture.interfaces()
+        try Results.write { $0.write(InterfaceTable.text(interfaces, on: screen.screen)) }
+    }
+
+    private func capture() throws {
+        let interruption = Interruption()
+        let live = try LiveRun(
+            interfaces.map(options), keep: recording.keepLast.bytes, packetLimit: count, stop: interruption.stop)
+        let privileges = try Privileges.drop()
+        for warning in live.captures.flatMap(\.warnings) { Console.error("ws101: \(warning)") }
+        // Only now: what the user may not read is not read with the rights of root either.
+        let keyLogs = try KeyLogs(dissection.keys.keyLogs, for: .live, stop: interruption.stop, quiet: dissection.quiet)
+        try live.begin(recording, duration: duration.map { .seconds($0) })
+        if !dissection.quiet { announce(live, privileges) }
+        let output = Output(to: queue)
+        let verdict = Verdict(for: handler(output))
+        let source = live.ring.reader()
+        var run = Run(source: source, output: output)
+        run.keyLogs = keyLogs
+        if recording.withSecrets {
+            run.eachSlab = { slab, _ in
+                for text in slab.secrets { live.write(secrets: text.bytes) }
+            }
+        }
+        var options = dissection.options(payloads: true)
+        options.keys = keyLogs.table
+        options.mayKeysCome = keyLogs.mayBringKeys
+        if format == .text { options.wireLimit = InspectView.excerptLimit } else { options.tellsRecords = true }
+        let damage = try run.dissect(options, for: verdict)
+        let written = live.end()
+        output.finish()
+        if !dissection.quiet { report(live, source, written) }
+        try Results.finish(output)
+        if written == nil, !dissection.quiet {
+            try LastPackets(ring: live.ring, sessions: verdict.sessions, notable: verdict.notable).offer()
+        }
+        if let damage { throw Failure(damage) }
+        // The recorder has said what happened.
+        if let failure = written?.failure { throw ExitCode(failure.kind.exitCode) }
+        if let code = interruption.exitCode { throw ExitCode(code) }
+        if dissection.strict, verdict.summary?.errors ?? 0 > 0 { throw ExitCode(1) }
+    }
+
+    /// What carries the results: standard output, as long as it does not carry the packets.
+    private var queue: LineQueue {
+        let file = recording.file == "-" ? FileHandle.standardError : FileHandle.standardOutput
+        return switch format {
+        case .text, .svg:
+            LineQueue(
+                to: file,
+                .skip { count in
+                    "… \(Quantity.count(count, "line")) not shown: whoever reads them is slower than the traffic"
+                })
+        case .ndjson: LineQueue(to: file, .skip { count in #"{"type":"skipped","lines":\#(count)}"# })
+        // A document with holes is none.
+        case .json: LineQueue(to: file, .wait)
+        }
+    }
+
+    /// The interfaces to capture on; nil stands for the default.
+    private var interfaces: [String?] { interface.isEmpty ? [nil] : interface }
+
+    private func options(_ interface: String?) -> LiveCapture.Options {
+        var options = LiveCapture.Options()
+        options.interface = interface
+        options.filter = Self.expression(filter: filter, ports: ports)
+        options.snapLength = snaplen
+        options.bufferSize = bufferSize.bytes
+        options.isPromiscuous = promiscuous
+        return options
+    }
+
+    /// The filter that `--filter` and `--port` ask for together.
+    static func expression(filter: String?, ports: [UInt16]) -> String {
+        let anyPort = ports.map { "tcp port \($0)" }.joined(separator: " or ")
+        switch (filter, ports.isEmpty) {
+        case (nil, true): return defaultFilter
+        case (nil, false): return anyPort
+        case (let filter?, true): return filter
+        case (let filter?, false): return "(\(filter)) and (\(anyPort))"
+        }
+    }
+
+    private func handler(_ output: Output) -> any DissectionHandler {
+        switch format {
+        case .json: JSONWriter(to: output)
+        case .ndjson: NDJSONWriter(to: output)
+        case .text, .svg: LiveWriter(to: output, on: screen.screen)
+        }
+    }
+
+    private func announce(_ live: LiveRun, _ privileges: Privileges.Outcome) {
+        if case .dropped(let user, _, _) = privileges { Console.error("ws101: now running as \(user)") }
+        let filter = Self.expression(filter: filter, ports: ports)
+        let target = recording.file.map { ", writing \($0)\(recording.withSecrets ? " with keys" : "")" } ?? ""
+        let names = live.captures.map(\.info.file).joined(separator: ", ")
+        Console.error("ws101: capturing on \(names), \(filter)\(target); Ctrl-C ends it")
+    }
+
+    private func report(_ live: LiveRun, _ source: RingReader, _ written: Recorder.Outcome?) {
+        var text = "ws101: \(Quantity.count(source.packets, "packet")) captured"
+        let counts = live.captures.compactMap(\.statistics)
+        if !counts.isEmpty {
+            let (kernel, interface) = counts.reduce((0, 0)) {
+                ($0.0 + $1.droppedByKernel, $0.1 + $1.droppedByInterface)
+            }
+            text += ", \(Quantity.count(kernel)) dropped by the kernel, \(Quantity.count(interface)) by the interface"
+        }
+        Console.error(text)
+        if source.missed > 0 {
+            Console.error(
+                "ws101: \(Quantity.count(source.missed, "packet")) not looked at: they came faster than they could be "
+                    + "dissected")
+        }
+        guard let written else { return }
+        if written.missed > 0 {
+            Console.error("ws101: \(Quantity.count(written.missed, "packet")) not written")
+        }
+    }
+}

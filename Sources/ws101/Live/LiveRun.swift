@@ -1,0 +1,72 @@
+import ArgumentParser
+import Capture
+import Foundation
+import Report
+
+/// A live capture without its end in front: interfaces, their threads, the ring of the last packets, the file.
+final class LiveRun {
+    /// The interfaces, which are open.
+    let captures: [LiveCapture]
+    /// The last packets.
+    let ring: PacketRing
+    private let stop: StopFlag
+    private var threads: [CaptureThread] = []
+    private var recorder: Recorder?
+
+    /// Opens the interfaces: their packets are kept by the system from here on.
+    ///
+    /// - Parameters:
+    ///   - options: one for each interface.
+    ///   - keep: how many bytes of packets stay in memory.
+    ///   - packetLimit: after how many packets the capture ends.
+    ///   - stop: ends the capture.
+    /// - Throws: `CaptureError` when one of them cannot be opened.
+    init(_ options: [LiveCapture.Options], keep: Int, packetLimit: Int?, stop: StopFlag) throws(CaptureError) {
+        self.stop = stop
+        var captures: [LiveCapture] = []
+        for options in options { captures.append(try LiveCapture(options, stop: stop)) }
+        self.captures = captures
+        ring = PacketRing(capacity: keep, sources: captures.map(\.info), packetLimit: packetLimit)
+    }
+
+    /// Begins to capture and, if there is a file, to write.
+    ///
+    /// - Throws: `CaptureError` when the file cannot be made, or there is no thread.
+    func begin(_ recording: RecordingArguments, duration: Duration?) throws(CaptureError) {
+        if let file = recording.rotation {
+            var options = Recorder.Options(file, application: "ws101 \(WS101.configuration.version)")
+            options.isPrivate = recording.withSecrets
+            let (stop, endsCapture) = (stop, recording.onFull == .stop)
+            recorder = try Recorder(ring.reader(), options) { failure in
+                Failure(failure).report()
+                Console.error(
+                    endsCapture
+                        ? "ws101: the capture ends (--on-full stop)"
+                        : "ws101: the capture goes on without the file; --on-full stop would end it")
+                if endsCapture { stop.stop() }
+            }
+        }
+        let deadline = duration.map { ContinuousClock.now + $0 }
+        var interface = 0
+        for capture in captures {
+            threads.append(try CaptureThread(capture, into: ring, interface: interface, deadline: deadline))
+            interface += capture.info.interfaces.count
+        }
+    }
+
+    /// Has keys written to the file, if there is one.
+    func write(secrets: [UInt8]) { recorder?.add(secrets: secrets) }
+
+    /// Has a comment written to the file, if there is one, with the next packet.
+    func write(comment: String) { recorder?.add(comment: comment) }
+
+    /// Ends the capture, and waits until the file has everything.
+    ///
+    /// - Returns: what was written; nil without a file.
+    func end() -> Recorder.Outcome? {
+        stop.stop()
+        for thread in threads { thread.join() }
+        threads = []
+        return recorder?.finish()
+    }
+}
