@@ -16,6 +16,10 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"].map {
+    Target.Dependency.product(name: $0, package: "swift-nio")
+}
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -36,6 +40,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -63,11 +69,16 @@ let package = Package(
         library(
             "Course",
             ["Wire", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query", "Simulation", "CCmark", yams]),
+        .target(
+            name: "Playground",
+            dependencies: ["Wire", "HTTP", "WebSocket", "Dissection", nioSSL, crypto, certificates, asn1]
+                + nio,
+            resources: [.copy("Page")], swiftSettings: settings),
         .executableTarget(
             name: "ws101",
             dependencies: [
                 "Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query",
-                "Course", "Samples", "Lessons", "CEdit", arguments,
+                "Course", "Playground", "Samples", "Lessons", "CEdit", arguments,
             ],
             swiftSettings: settings),
         // Content, carried by the binary as resources.
@@ -122,13 +133,15 @@ let package = Package(
             "Course",
             ["Wire", "Capture", "Dissection", "Diagram", "Query", "Simulation", "Course", "Samples", "Lessons"],
             resources: [.copy("exercise-ids.txt")]),
+        tests(
+            "Playground",
+            ["Wire", "HTTP", "WebSocket", "Dissection", "Playground", certificates, nioSSL] + nio),
         tests("Fuzz", ["Harnesses"]),
         tests(
             "ws101",
             [
                 "ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Course",
-                "Samples",
-                "Lessons",
+                "Playground", "Samples", "Lessons",
             ]),
     ]
 )

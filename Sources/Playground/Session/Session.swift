@@ -1,0 +1,148 @@
+import HTTP
+import NIOCore
+import NIOWebSocket
+import Synchronization
+import WebSocket
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// An open session, as its endpoint's script sees it.
+///
+/// Frames are sent as bytes, which may be wrong in any way.
+final class Session: Sendable {
+    /// Bytes that a message of the client may have.
+    static let mostOfAMessage = 8 << 20
+
+    let request: UpgradeRequest
+    /// What was agreed about permessage-deflate.
+    let deflate: DeflateAgreement?
+    private let hub: Hub
+    private let channel: any Channel
+    private let trapdoor: NIOLoopBound<Trapdoor>
+    private let isSecure: Bool
+    private let state = Mutex(State())
+
+    private struct State {
+        var number = 0
+        /// Whether the server has sent its Close, or won't.
+        var isClosing = false
+        var how: String?
+    }
+
+    init(
+        hub: Hub, channel: any Channel, trapdoor: NIOLoopBound<Trapdoor>, request: UpgradeRequest,
+        deflate: DeflateAgreement?, isSecure: Bool
+    ) {
+        self.hub = hub
+        self.channel = channel
+        self.trapdoor = trapdoor
+        self.request = request
+        self.deflate = deflate
+        self.isSecure = isSecure
+    }
+
+    /// Its number among those of this server, from 1.
+    var number: Int { state.withLock { $0.number } }
+
+    /// The number in the path.
+    var argument: Int { request.argument }
+
+    /// Everybody's chat.
+    var room: ChatRoom { hub.chat }
+
+    /// Plays the script to its end, then ends TCP.
+    func run(_ frames: NIOAsyncChannel<WebSocketFrame, Never>, _ script: Behaviour.Script) async {
+        let number = hub.enter(self)
+        state.withLock { $0.number = number }
+        let start = ContinuousClock.now
+        let path = String(request.head.target.prefix(100))
+        hub.tell(
+            .opened(
+                number: number, path: path, client: channel.remoteAddress.map(Hub.text) ?? "?", isSecure: isSecure))
+        do {
+            try await frames.executeThenClose { inbound in try await script(self, Inbox(inbound, self)) }
+        } catch {
+            note(Self.words(for: error))
+        }
+        hub.leave(number)
+        let how = state.withLock { $0.how } ?? "TCP ended without a Close"
+        hub.tell(.ended(number: number, path: path, how: how, seconds: (ContinuousClock.now - start) / .seconds(1)))
+    }
+
+    private static func words(for error: any Error) -> String {
+        (error as? IOError).map { $0.errnoCode == ECONNRESET ? "the client reset TCP" : "\($0)" }
+            ?? "the connection broke: \(error)"
+    }
+
+    /// Keeps how the session ended; what is noted first stays.
+    func note(_ how: String) { state.withLock { if $0.how == nil { $0.how = how } } }
+
+    // MARK: Sending
+
+    /// Sends bytes as they are, and waits until the system has taken them.
+    func send(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get() }
+
+    /// Sends a text message, or the first `count` bytes of one in ASCII.
+    func text(_ text: String, _ count: Int? = nil) async throws {
+        try await send(FrameEncoder.encode(opcode: .text, payload: Array(text.utf8.prefix(count ?? .max))))
+    }
+
+    /// Sends bytes without waiting; they are left out where too much is waiting already.
+    func post(_ bytes: [UInt8]) {
+        guard channel.isWritable else { return }
+        channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
+    }
+
+    // MARK: Closing
+
+    /// Begins the closing handshake, unless it has begun.
+    func close(_ code: UInt16?, _ reason: String = "") async throws {
+        note("closed by the playground" + (code.map { ", \($0)" } ?? ""))
+        try await closing(FrameEncoder.close(code: code, reason: reason))
+    }
+
+    /// Sends bytes that stand for this side's Close, unless one was sent.
+    func closing(_ bytes: [UInt8]) async throws {
+        guard beginClosing() else { return }
+        note("closed by the playground")
+        try await send(bytes)
+    }
+
+    /// True for the first who asks: one Close is sent, not two.
+    func beginClosing() -> Bool {
+        state.withLock { state in
+            defer { state.isClosing = true }
+            return !state.isClosing
+        }
+    }
+
+    /// Closes because the playground ends.
+    func goAway() {
+        guard beginClosing() else { return }
+        note("closed by the playground, 1001")
+        post(FrameEncoder.close(code: 1001, reason: "the playground ends"))
+    }
+
+    /// Ends TCP at once, with a FIN and without a Close.
+    func cut() {
+        _ = beginClosing()
+        note("TCP ended by the playground, without a Close")
+        let trapdoor = trapdoor
+        channel.eventLoop.execute { trapdoor.value.open() }
+    }
+
+    /// Ends TCP at once, with a RST.
+    func reset() async throws {
+        // A close with this option, of no seconds, drops what is queued and sends RST instead of FIN.
+        try await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+        note("TCP reset by the playground")
+        cut()
+    }
+
+    /// Stops taking bytes from the system, or goes on.
+    func setReading(_ isReading: Bool) async throws { try await channel.setOption(.autoRead, value: isReading).get() }
+}
