@@ -18,6 +18,7 @@ struct WS101: ParsableCommand {
               sudo ws101 capture -i lo --port 8080     the same, live
               ws101 frame 81 05 48 65 6c 6c 6f         typed bytes as a diagram
               ws101 explain 1006                       a code, a header, a rule
+              ws101 playground                         a server to try it with
               ws101 learn                              the course
 
             EXIT STATUS
@@ -35,7 +36,7 @@ struct WS101: ParsableCommand {
         subcommands: [
             InspectCommand.self, CaptureCommand.self, ExportCommand.self, FrameCommand.self, BuildCommand.self,
             ExplainCommand.self,
-            DoctorCommand.self, LearnCommand.self, LessonsCommand.self,
+            DoctorCommand.self, PlaygroundCommand.self, LearnCommand.self, LessonsCommand.self,
         ])
 }
 
