@@ -58,6 +58,19 @@ private func frame(_ side: Side, _ payload: [UInt8], _ form: LengthForm) -> [UIn
         #expect(!session.findings.contains { $0.rule == .messageUnfinished })
     }
 
+    /// The peer's Close tells that no more of the frame need come; the answer to it was taken for payload, and missed.
+    @Test func readsTheAnswerToACloseAfterIt() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.server(frame(.server, [UInt8](repeating: 7, count: 300), .bits16))
+        play.close(.client, 1000)
+        play.close(.server, 1000)
+        play.talk.close(.server)
+        let session = try #require(play.trace().sessions.first)
+        #expect(session.frames.map(\.header.opcode) == [.binary, .close, .close])
+        #expect(session.findings.filter { $0.rule.severity != .note }.map(\.rule) == [.frameLengthByteOrder])
+    }
+
     /// Whoever waits for the length as written takes later frames for payload.
     @Test(arguments: [1, 5]) func swallowsLaterFrames(count: Int) throws {
         var play = Playbook()

@@ -306,8 +306,12 @@ struct Session: ~Copyable {
         // It is told now, and with the time of what came of it.
         var last = place
         last.time = min(directions[index].frame.time, place.time)
+        let meant = directions[index].frame.meantLength
+        let arrived = UInt64(directions[index].frame.received + directions[index].frame.missing)
         endFrame(index, last, &scratch)
         directions[index].frame.isTold = true
+        // All that was meant has come: frames follow, the answer to that Close among them.
+        if meant == arrived { return directions[index].parser.extend(to: arrived, received: arrived) }
         directions[index].assembler.lose()
         loseContext(index)
     }
