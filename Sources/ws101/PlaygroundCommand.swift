@@ -65,9 +65,9 @@ struct PlaygroundCommand: ParsableCommand {
         if list { return try Results.write { $0.write(PlaygroundText(screen).list) } }
         let interruption = Interruption()
         let journal = PlaygroundJournal()
-        let keyLog = noTls ? nil : try start { try KeyLogWriter(keylog) }
+        let keyLog = noTls ? nil : try Failure.starting { try KeyLogWriter(keylog) }
         defer { keyLog?.close() }
-        let server = try start {
+        let server = try Failure.starting {
             try PlaygroundServer(
                 PlaygroundServer.Options(port: port, tlsPort: securePort, keyLog: keyLog),
                 listener: { [quiet, visit] news in
@@ -91,7 +91,7 @@ struct PlaygroundCommand: ParsableCommand {
             write()
         }
         if let code = interruption.exitCode { throw ExitCode(code) }
-        if let failure = visiting?.failure { throw Failure(70, "the client could not connect: \(failure)") }
+        if let failure = visiting?.failure { throw Failure(69, "the client could not connect: \(failure)") }
     }
 
     /// The port for wss; nil without it.
@@ -118,18 +118,18 @@ struct PlaygroundCommand: ParsableCommand {
             return [PlaygroundTour.Stop(endpoint: endpoint, visit: endpoint.visit(argument))]
         }
     }
+}
 
-    /// Runs what may keep the server from starting, whose errors become failures with their advice.
-    private func start<Result>(_ body: () throws -> Result) throws -> Result {
+extension Failure {
+    /// Runs what may keep the playground from starting, whose errors become failures with their advice.
+    static func starting<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as PlaygroundError {
             throw Failure(error)
         }
     }
-}
 
-extension Failure {
     /// Why the playground can't start, and what to do about it.
     init(_ error: PlaygroundError) {
         switch error {
@@ -146,7 +146,7 @@ extension Failure {
         case .keyLog(let path, let reason):
             self.init(66, "\(path): \(reason)", advice: "Name another file with --keylog.")
         case .certificate(let reason):
-            self.init(70, "no certificate could be made: \(reason)", advice: "--no-tls does without.")
+            self.init(69, "no certificate could be made: \(reason)", advice: "--no-tls does without.")
         }
     }
 }

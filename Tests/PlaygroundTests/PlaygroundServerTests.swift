@@ -77,7 +77,9 @@ struct PlaygroundServerTests {
             (masked(.text, [0xff]), 1007), (masked(.text, [0x61], rsv1: true), 1002),
             (masked(.continuation, [0x61]), 1002), (masked(Opcode(rawValue: 3), []), 1002),
             (masked(.text, [], fin: false) + masked(.text, []), 1002), (masked(.close, [0x03]), 1002),
-            (masked(.close, [0x03, 0xed]), 1002), (masked(.close, [0x03, 0xe8, 0xff]), 1007),
+            (masked(.close, [0x03, 0xed]), 1002), (masked(.ping, [], fin: false), 1002),
+            (masked(.ping, [UInt8](repeating: 0, count: 126)), 1002),
+            ([0x82, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4], 1009), (masked(.close, [0x03, 0xe8, 0xff]), 1007),
         ] as [([UInt8], Int)])
     func failsClientsThatBreakRules(frames: [UInt8], code: Int) async throws {
         let server = try PlaygroundServer(.init(port: 0, tlsPort: nil)) { _ in }

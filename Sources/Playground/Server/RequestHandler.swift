@@ -1,7 +1,14 @@
 import HTTP
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import NIOWebSocket
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
 
 /// Answers the first request of a connection: with a file of the page, a refusal, or a session.
 final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
@@ -15,6 +22,7 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let isSecure: Bool
     private var head: HTTPRequestHead?
     private var bodyLength = 0
+    private var hasAnswered = false
 
     init(_ hub: Hub, _ trapdoor: Trapdoor, isSecure: Bool) {
         self.hub = hub
@@ -31,14 +39,25 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .end:
             guard let head = self.head else { return }
             self.head = nil
+            hasAnswered = true
             respond(to: head, context)
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Bytes that are no HTTP, or a TLS handshake that failed.
-        hub.tell(.failed(client: context.remoteAddress.map(Hub.text) ?? "?", reason: "\(error)"))
+        // How a connection ends whose request was answered is nobody's concern.
+        if !hasAnswered { hub.tell(.failed(client: client(context), reason: Self.words(for: error))) }
         context.close(promise: nil)
+    }
+
+    private static func words(for error: any Error) -> String {
+        switch error {
+        case is HTTPParserError: "what came is no HTTP request"
+        case NIOSSLError.handshakeFailed: "the TLS handshake failed; perhaps the client doesn't trust the certificate"
+        case NIOSSLError.uncleanShutdown: "the client ended TCP before any request"
+        case let error as IOError where error.errnoCode == ECONNRESET: "the client reset TCP"
+        default: "\(error)"
+        }
     }
 
     private func respond(to parsed: HTTPRequestHead, _ context: ChannelHandlerContext) {
@@ -125,5 +144,7 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    private func client(_ context: ChannelHandlerContext) -> String { context.remoteAddress.map(Hub.text) ?? "?" }
+    private func client(_ context: ChannelHandlerContext) -> String {
+        context.remoteAddress.map(Hub.text) ?? "a client"
+    }
 }

@@ -62,8 +62,10 @@ final class Inbox {
 
     private func take(_ opcode: Opcode, _ payload: [UInt8], _ frame: WebSocketFrame) async throws -> Item? {
         var under = message ?? (opcode, frame.rsv1, [])
+        // Two owners of the bytes would copy them with every fragment.
+        message = nil
         under.bytes += payload
-        message = frame.fin ? nil : under
+        if !frame.fin { message = under }
         guard under.bytes.count <= Session.mostOfAMessage else {
             try await fail(1009, "the message is too long")
             return nil

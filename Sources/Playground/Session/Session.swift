@@ -64,13 +64,31 @@ final class Session: Sendable {
             .opened(
                 number: number, path: path, client: channel.remoteAddress.map(Hub.text) ?? "?", isSecure: isSecure))
         do {
-            try await frames.executeThenClose { inbound in try await script(self, Inbox(inbound, self)) }
+            try await frames.executeThenClose { inbound in
+                do {
+                    try await script(self, Inbox(inbound, self))
+                } catch let error as NIOWebSocketError {
+                    try await refuse(error)
+                }
+            }
         } catch {
             note(Self.words(for: error))
         }
         hub.leave(number)
         let how = state.withLock { $0.how } ?? "TCP ended without a Close"
         hub.tell(.ended(number: number, path: path, how: how, seconds: (ContinuousClock.now - start) / .seconds(1)))
+    }
+
+    /// Fails the connection for a frame that the decoder doesn't take.
+    private func refuse(_ error: NIOWebSocketError) async throws {
+        let (code, problem): (UInt16, String) =
+            switch error {
+            case .invalidFrameLength: (1009, "the frame is too long")
+            case .fragmentedControlFrame: (1002, "a control frame is fragmented")
+            case .multiByteControlFrameLength: (1002, "a control frame is too long")
+            }
+        note("failed by the playground, \(code): \(problem)")
+        if beginClosing() { try await send(FrameEncoder.close(code: code, reason: problem)) }
     }
 
     private static func words(for error: any Error) -> String {

@@ -60,7 +60,8 @@ struct PlaygroundText {
 
     private func fold(_ text: String) -> [String] { wrap(text, width: screen.width) }
 
-    private static var loopback: String {
+    /// The loopback interface.
+    static var loopback: String {
         #if os(macOS)
         "lo0"
         #else
@@ -119,7 +120,7 @@ struct PlaygroundText {
             "#\(number) \(path): \(how), after \(Self.duration(seconds))"
         case .refused(let path, let client, let status): "\(path): refused with \(status), \(client)"
         case .unanswered(let path, let client): "\(path): left without an answer, \(client)"
-        case .failed(let client, let reason): "\(client): came to nothing, \(reason)"
+        case .failed(let client, let reason): "no session with \(client): \(reason)"
         }
     }
 
