@@ -128,7 +128,8 @@ let package = Package(
         tests("Diagram", ["Wire", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram"]),
         tests("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests("Simulation", ["Wire", "Capture", "WebSocket", "Dissection", "Query", "Simulation"]),
-        tests("Query", ["Wire", "Capture", "Dissection", "Report", "Query", "Samples"]),
+        tests(
+            "Query", ["Wire", "Capture", "WebSocket", "Dissection", "Report", "Query", "Samples", "TestKit"]),
         tests(
             "Course",
             ["Wire", "Capture", "Dissection", "Diagram", "Query", "Simulation", "Course", "Samples", "Lessons"],
@@ -140,8 +141,8 @@ let package = Package(
         tests(
             "ws101",
             [
-                "ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Course",
-                "Playground", "Samples", "Lessons",
+                "ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query",
+                "Course", "Playground", "Samples", "Lessons", arguments,
             ]),
     ]
 )

@@ -232,6 +232,7 @@ extension JSONText {
         endObject()
         field("duration", seconds: event.duration)
         if event.interruption != nil { field("partial", true) }
+        if let shown = event.shown { self.shown(shown) }
         if event.otherConnections > 0 { field("otherConnections", event.otherConnections) }
         if event.closedConnections > 0 { field("closedConnections", event.closedConnections) }
         counts("turnedToTLS", event.turnedToTLS)
@@ -246,6 +247,21 @@ extension JSONText {
         }
         counts("unreadable", event.unreadable)
         if let info = event.capture { remainder(info) }
+    }
+
+    /// What of the capture is shown, where options choose: all other keys of `summary` count everything.
+    ///
+    /// - `shown`: `{sessions, frames, messages, findings, choice}`, the last one being the options
+    /// - `unsearched` in it: how many messages were not searched to the end, and not shown, if there are such
+    private mutating func shown(_ counts: ShownCounts) {
+        beginObject("shown")
+        field("sessions", counts.shown.sessions)
+        field("frames", counts.shown.frames)
+        field("messages", counts.shown.messages)
+        field("findings", counts.shown.findings)
+        field("choice", counts.choice)
+        if counts.unsearched > 0 { field("unsearched", counts.unsearched) }
+        endObject()
     }
 
     /// Which sessions are legs of one session, as before and after a proxy.

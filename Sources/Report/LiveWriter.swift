@@ -105,6 +105,7 @@ public final class LiveWriter: DissectionHandler {
             Quantity.count(summary.warnings, "warning"),
         ]
         output.paragraph(counts.joined(separator: ", "), .heading, on: screen)
+        for sentence in summary.shown?.sentences() ?? [] { output.paragraph(sentence, .dim, on: screen) }
     }
 
     /// What a sign says.

@@ -18,7 +18,7 @@ struct NextCommands {
             commands.append("\(inspect) --session \(session)")
         }
         if findings.asksForKeys { commands += ["\(inspect) --keylog keys.txt", "ws101 explain keylog"] }
-        return commands.isEmpty ? ["\(inspect) --session 1"] : commands
+        return commands.isEmpty ? ["\(inspect) --session \(rows.keys.min() ?? 1)"] : commands
     }
 
     /// The session whose end asks for its cause: the one with the worst finding, otherwise the first

@@ -115,12 +115,17 @@ public final class OverviewWriter: DissectionHandler {
         output.line()
         guard summary.sessions > 0 else { return writeNothingFound(summary) }
         tellApart(summary.legs)
-        output.write(sessions())
-        let hidden = summary.sessions - rows.count
+        if rows.isEmpty {
+            paragraph("In no session is there anything that the options choose.")
+        } else {
+            output.write(sessions())
+        }
+        let hidden = (summary.shown?.shown.sessions ?? summary.sessions) - rows.count
         if hidden > 0 { paragraph("and \(Quantity.count(hidden, "more session")): --format ndjson lists all", .dim) }
         output.line()
         paragraph(totals(summary))
-        writeLegs(summary.legs)
+        for sentence in summary.shown?.sentences() ?? [] { paragraph(sentence) }
+        writeLegs(summary.legs, isChosen: summary.shown != nil)
         if let undecrypted { paragraph(undecrypted, .dim) }
         if let other = other(summary) { paragraph(other, .dim) }
         writeRefusedTunnels(summary)
@@ -249,12 +254,13 @@ public final class OverviewWriter: DissectionHandler {
         return counts.joined(separator: ", ") + "."
     }
 
-    /// Which sessions are legs of one.
-    private func writeLegs(_ legs: LegLinks) {
-        for link in legs.links.prefix(Self.legLimit) {
+    /// Which sessions are legs of one; with a choice, of those that it shows.
+    private func writeLegs(_ legs: LegLinks, isChosen: Bool) {
+        let links = isChosen ? legs.links.filter { rows[$0.session] != nil || rows[$0.legOf] != nil } : legs.links
+        for link in links.prefix(Self.legLimit) {
             paragraph("Session \(link.session) is another leg of session \(link.legOf): \(link.evidence.phrase).")
         }
-        let more = legs.count - Self.legLimit
+        let more = (isChosen ? links.count : legs.count) - Self.legLimit
         if more > 0 { paragraph("and \(Quantity.count(more, "more pair")) of legs: --format ndjson lists them", .dim) }
     }
 
@@ -332,7 +338,7 @@ public final class OverviewWriter: DissectionHandler {
     }
 
     private func writeNext(_ summary: SummaryEvent) {
-        guard isHinting, let name = capture?.shellWords else { return }
+        guard isHinting, !rows.isEmpty, let name = capture?.shellWords else { return }
         output.line()
         for (index, command) in NextCommands(capture: name, rows: rows, findings: findings).commands.enumerated() {
             output.line((index == 0 ? screen.paint("Next:", .dim) : "     ") + " " + command)

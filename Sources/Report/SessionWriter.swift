@@ -48,6 +48,10 @@ public final class SessionWriter: SingleView {
             end(close)
         case .summary(let summary):
             if start == nil { problem = Wanted.noSession(number, summary.sessions) }
+            if start != nil, let sentences = summary.shown?.sentences(ofSession: true) {
+                output.line()
+                for sentence in sentences { paragraph(sentence, .dim) }
+            }
             for link in summary.legs.links {
                 guard let other = link.legs(from: number)?.other else { continue }
                 output.line()

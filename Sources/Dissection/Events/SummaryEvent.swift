@@ -52,6 +52,9 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     /// Where the reading was broken off, if it did not come to the end of the capture: all else is about what was read.
     public var interruption: Interruption?
 
+    /// How much of it is shown, where not everything is: all else is about the whole capture.
+    public var shown: ShownCounts?
+
     /// A summary of nothing.
     public init() {}
 

@@ -1,10 +1,16 @@
 import Dissection
+import Report
 import WebSocket
 import Wire
 
 extension Key<RecordedFrame> {
     /// The keys of frames that are quick to compute, or that NDJSON lacks.
     static let all = [
+        Key("frame") { .number($0.number) },
+        Key("time") { .text($0.event?.time.rfc3339) },
+        Key("missing") { .positive($0.event?.holes.missing) },
+        Key("answers") { .number($0.event?.answers) },
+        Key("roundTripTime") { .duration($0.event?.roundTripTime) },
         Key("fin") { .truth($0.header.fin) },
         Key("rsv1") { .truth($0.header.rsv1) },
         Key("rsv2") { .truth($0.header.rsv2) },

@@ -10,6 +10,13 @@ enum Lookup {
         number.map { .value(.number(Int(clamping: $0))) } ?? .missing
     }
 
+    /// A count that is told only where there is something to count.
+    static func positive(_ number: Int?) -> Lookup {
+        number.map { $0 > 0 ? .value(.number($0)) : .missing } ?? .missing
+    }
+
+    static func duration(_ nanoseconds: Int64?) -> Lookup { nanoseconds.map { .value(.duration($0)) } ?? .missing }
+
     static func text(_ text: String?) -> Lookup { text.map { .value(.text($0)) } ?? .missing }
 
     static func bytes(_ bytes: [UInt8]?) -> Lookup { bytes.map { .value(.bytes($0)) } ?? .missing }

@@ -1,8 +1,12 @@
 import Dissection
+import Report
 
 extension Key<RecordedMessage> {
     /// The keys of messages that are quick to compute, or that NDJSON lacks.
     static let all = [
+        Key("message") { .number($0.event.message) },
+        Key("time") { .text($0.event.time.rfc3339) },
+        Key("missing") { .positive($0.event.missing) },
         Key("kind") { .text($0.event.kind.rawValue) },
         Key("length") { .number($0.event.length) },
         Key("wireLength") { .number($0.event.wireLength) },

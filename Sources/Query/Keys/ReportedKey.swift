@@ -9,7 +9,7 @@ enum ReportedKey {
     /// The keys of a kind, in the order in which NDJSON writes them, each with its meaning.
     static func keys(of kind: Item.Kind) -> [(name: String, meaning: String)] {
         switch kind {
-        case .session: session
+        case .session: session + end
         case .frame: frame
         case .message: message
         case .finding: finding
@@ -21,7 +21,10 @@ enum ReportedKey {
     private static let byKind = Dictionary(
         uniqueKeysWithValues: Item.Kind.allCases.map { ($0, Set(keys(of: $0).map(\.name))) })
 
-    // Of the lines `session` and `close`, together the keys of a session.
+    /// The names of the keys that a session has only once it has ended: those of the line `close`.
+    static let namesOfEnd = Set(end.map(\.name))
+
+    // Of the line `session`; together with those of the line `close` the keys of a session.
     private static let session = [
         (name: "uri", meaning: "the WebSocket URI: `ws://host[:port]/path?query`"),
         (name: "client", meaning: "the client: `address:port`, IPv6 in brackets"),
@@ -64,6 +67,10 @@ enum ReportedKey {
         (name: "responseBodyLength", meaning: "bytes of that body"),
         (name: "responseBodyCoding", meaning: "its content coding"),
         (name: "unfinished", meaning: "`request` or `response`, whichever did not come to its end"),
+    ]
+
+    // Of the line `close`.
+    private static let end = [
         (name: "initiator", meaning: "who sent the first Close: `client`, `server`, `both` or `none`"),
         (name: "clean", meaning: "whether the closing handshake was completed"),
         (

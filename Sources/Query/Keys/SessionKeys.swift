@@ -15,6 +15,7 @@ extension Key<RecordedSession> {
         Key("serverPort", "the server's port") { .number($0.start.server.port) },
         Key("method", "the method of the request") { .text($0.start.handshake?.request.method) },
         Key("target", "the target of the request: path and query") { .text($0.start.handshake?.request.target) },
+        Key("path", "the path of the request, without the query") { .text($0.start.path) },
         Key("host", "the header Host") { .text($0.start.handshake?.host) },
         Key("origin") { .text($0.start.handshake?.origin) },
         Key("hasOrigin", "whether there is a header Origin") { .truth($0.start.handshake?.origin != nil) },
@@ -68,4 +69,20 @@ extension Key<RecordedSession> {
     ]
 
     static let byName = index(all)
+}
+
+extension SessionEvent {
+    /// The path that the request asks for, without the query; nil where the capture has no request.
+    var path: String? {
+        guard handshake != nil, let uri, let scheme = uri.firstRange(of: "://") else { return nil }
+        let rest = uri[scheme.upperBound...].prefix { $0 != "?" && $0 != "#" }
+        return rest.firstIndex(of: "/").map { String(rest[$0...]) }
+    }
+
+    /// The path and the query that the request asks for; nil where the capture has no request.
+    var pathAndQuery: String? {
+        guard handshake != nil, let uri, let scheme = uri.firstRange(of: "://") else { return nil }
+        let rest = uri[scheme.upperBound...]
+        return rest.firstIndex(of: "/").map { String(rest[$0...]) }
+    }
 }
