@@ -12,7 +12,8 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
     /// What was counted so far.
     private(set) var summary = SummaryEvent()
 
-    private let ports: Set<UInt16>
+    private let ports: PortList
+    private let hosts: Set<IPAddress>
     private var fragments = IPFragments()
     private var streams = TCPStreams()
     private var first: Timestamp?
@@ -35,6 +36,7 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
 
     init(options: DissectionOptions, sink: Sink) {
         ports = options.ports
+        hosts = options.hosts
         self.sink = sink
     }
 
@@ -106,7 +108,8 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
 
     @inline(__always)
     private func isWanted(_ segment: TCPSegment) -> Bool {
-        ports.isEmpty || ports.contains(segment.destination.port) || ports.contains(segment.source.port)
+        (ports.isEmpty || ports.contains(segment.destination.port) || ports.contains(segment.source.port))
+            && (hosts.isEmpty || hosts.contains(segment.destination.address) || hosts.contains(segment.source.address))
     }
 
     /// Takes a segment of the packet `packet`, which lies at byte `position` of the slab; nil if it lies elsewhere.

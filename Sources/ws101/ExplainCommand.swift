@@ -23,6 +23,7 @@ struct ExplainCommand: ParsableCommand {
               ws101 explain dGhlIHNhbXBsZSBub25jZQ==
               ws101 explain keylog
               ws101 explain keys of a frame
+              ws101 explain where
               ws101 explain handshake_failure
             """)
 

@@ -3,6 +3,7 @@ import Capture
 import Diagram
 import Dissection
 import Foundation
+import Query
 import Report
 
 struct InspectCommand: ParsableCommand {
@@ -23,7 +24,11 @@ struct InspectCommand: ParsableCommand {
               ws101 inspect wss.pcapng --keylog keys.txt --session 1 --tls
               ws101 inspect wss.pcapng --keylog keys.txt --session 1 --record 7
               ws101 inspect trace.pcapng --packet 12
-              ws101 inspect trace.pcapng --filter 'host 10.0.0.7' --strict
+              ws101 inspect trace.pcapng --where 'tcpEnd == reset'
+              ws101 inspect trace.pcapng --session 1 --where 'opcodeName == text and payloadLength > 125'
+              ws101 inspect trace.pcapng --path /chat --match '/error|warn/i' --format ndjson
+              ws101 inspect trace.pcapng --port 80,443,9000-9100
+              ws101 inspect trace.pcapng --host 10.0.0.7 --strict
               ws101 inspect trace.pcapng --format ndjson | jq 'select(.type == "finding")'
               ws101 inspect late.pcapng --decode-as 9000=websocket
               ws101 inspect trace.pcap.zst
@@ -59,11 +64,8 @@ struct InspectCommand: ParsableCommand {
     @Option(help: "Show packet N of the capture, header by header.")
     var packet: Int?
 
-    @Option(help: "Only the packets that this filter lets pass (man pcap-filter).")
-    var filter: String?
-
-    @Option(name: .customLong("port"), help: "Only this TCP port; may be given several times.")
-    var ports: [UInt16] = []
+    @OptionGroup var packets: PacketArguments
+    @OptionGroup var shown: ChoiceArguments
 
     @Option(
         help: ArgumentHelp(
@@ -96,6 +98,13 @@ struct InspectCommand: ParsableCommand {
         }
         guard [frame, message, record, packet].compactMap(\.self).count <= 1 else {
             throw ValidationError("--frame, --message, --record and --packet each ask for one thing: give one of them.")
+        }
+        if !shown.isEmpty {
+            if why || tls || [frame, message, record, packet].contains(where: { $0 != nil }) {
+                throw ValidationError(
+                    "\(shown.names.joined(separator: ", ")) \(shown.names.count == 1 ? "chooses" : "choose") among many "
+                        + "things: leave out --why, --tls, --frame, --message, --record and --packet.")
+            }
         }
         if tls, session == nil { throw ValidationError("--tls is about one session: add --session N.") }
         if tls, why || [frame, message, record, packet].contains(where: { $0 != nil }) {
@@ -131,6 +140,8 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let interruption = Interruption()
         do {
+            let choice = try packets.choice()
+            let shown = try shown.choice(session: shown.isEmpty ? nil : session)
             let source =
                 follow
                 ? try CaptureFile.open(files[0], stop: interruption.stop, isFollowed: true, tellsSilence: true)
@@ -140,9 +151,9 @@ struct InspectCommand: ParsableCommand {
             let keyLogs = try KeyLogs(
                 dissection.keys.keyLogs, for: follow ? .live : source.progress?.total == nil ? .piped : .stored,
                 stop: interruption.stop, quiet: dissection.quiet)
-            let filter = try filter.map { try PacketFilter($0, for: source.info.interfaces.map(\.linkType)) }
+            let filter = try choice.filter.map { try PacketFilter($0, for: source.info.interfaces.map(\.linkType)) }
             try Results.write { output in
-                try dissect(source, filter, keyLogs, output, interruption)
+                try dissect(source, choice, shown, filter, keyLogs, output, interruption)
             }
         } catch let error as CaptureError {
             // What an interrupted pipe has not given is no damage.
@@ -152,10 +163,11 @@ struct InspectCommand: ParsableCommand {
     }
 
     private func dissect(
-        _ source: any PacketSource, _ filter: PacketFilter?, _ keyLogs: KeyLogs, _ output: Output,
-        _ interruption: Interruption
+        _ source: any PacketSource, _ choice: PacketChoice, _ shown: Choice, _ filter: PacketFilter?,
+        _ keyLogs: KeyLogs,
+        _ output: Output, _ interruption: Interruption
     ) throws {
-        let view = InspectView(self, output: output, screen: screen.screen)
+        let view = InspectView(self, shown, output: output, screen: screen.screen)
         let verdict = Verdict(for: view.handler)
         var run = Run(source: source, output: output, filter: filter)
         // Where results come to the same terminal meanwhile, progress would stand in their way.
@@ -166,6 +178,7 @@ struct InspectCommand: ParsableCommand {
         run.eachSlab = view.eachSlab
         run.jobs = jobs ?? defaultJobs(source)
         var options = view.options
+        choice.apply(to: &options)
         options.keys = keyLogs.table
         // A pcapng file may bring keys behind the packets that they open.
         options.mayKeysCome = keyLogs.mayBringKeys || files.count > 1 || source.info.format == .pcapng

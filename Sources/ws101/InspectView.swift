@@ -1,6 +1,7 @@
 import Capture
 import Diagram
 import Dissection
+import Query
 import Report
 
 /// What `inspect` prints, as its options choose.
@@ -22,11 +23,10 @@ struct InspectView {
         return { slab, _ in packet.look(at: slab) }
     }
 
-    init(_ command: InspectCommand, output: Output, screen: Screen) {
+    init(_ command: InspectCommand, _ shown: Choice, output: Output, screen: Screen) {
         // A drawing is for no screen; the views draw SVG then.
         let textScreen = command.format == .svg ? nil : screen
         var options = command.dissection.options(payloads: true)
-        options.ports = Set(command.ports)
         let single: (any SingleView)?
         var writer: (any DissectionHandler)?
         switch command.format {
@@ -80,13 +80,14 @@ struct InspectView {
                 options.tellsMessages = false
                 single = nil
                 writer = OverviewWriter(
-                    to: output, on: screen, hints: !command.dissection.quiet, isFiltered: command.filter != nil)
+                    to: output, on: screen, hints: !command.dissection.quiet, isFiltered: command.packets.filter != nil)
             }
         }
-        self.options = options
         self.single = single
         packet = single as? PacketView
-        handler = writer ?? single ?? NDJSONWriter(to: output)
+        handler = shown.filter(
+            writer ?? single ?? NDJSONWriter(to: output), options: &options, showsEverySession: single != nil)
+        self.options = options
         let isForPeople = command.format == .text || command.format == .svg
         printsAtTheEnd = isForPeople && !(single is SessionWriter)
         tellsInterruption = !isForPeople || single == nil || single is SessionWriter

@@ -22,6 +22,8 @@ enum Topic: Hashable {
     case tlsExtension(ExtensionType)
     /// The file of TLS keys.
     case keyLog
+    /// The conditions of `--where`.
+    case conditions
     /// The keys that things of these kinds have in NDJSON and in expressions.
     case keys([Item.Kind])
 
@@ -45,7 +47,7 @@ enum Topic: Hashable {
         let fields = fields(named: lower) ?? []
         let own = fields.filter(\.isOfFrame)
         let found: [Topic?] = [
-            KeyLogTopic.names.contains(lower) ? .keyLog : nil,
+            KeyLogTopic.names.contains(lower) ? .keyLog : nil, WhereTopic.names.contains(lower) ? .conditions : nil,
             opcodes.first { $0.name == lower }.map { .opcode($0) }, HeaderMeaning.of(text).map { .header($0) },
             CloseCode.named.first { plain($0.name ?? "") == plain(lower) }.map { .closeCode($0) },
             own.isEmpty ? nil : .fields(own), TLSTopic.alert(named: lower).map { .alert($0) },
@@ -60,7 +62,7 @@ enum Topic: Hashable {
     /// Whether it is about WebSocket itself, and not about what carries it.
     var isOwn: Bool {
         switch self {
-        case .closeCode, .opcode, .status, .rule, .header, .key, .keyLog, .keys: true
+        case .closeCode, .opcode, .status, .rule, .header, .key, .keyLog, .conditions, .keys: true
         case .fields(let fields): fields.contains(where: \.isOfFrame)
         case .alert, .tlsExtension: false
         }

@@ -24,6 +24,7 @@ struct TopicList {
             ("Frame fields", Self.frameFields), ("Rules", Rule.allCases.map(\.rawValue)),
             ("TLS", [KeyLogTopic.name]), ("TLS alerts", TLSTopic.alerts.compactMap(\.name)),
             ("TLS extensions", TLSTopic.extensions.compactMap(\.name)),
+            ("Choosing what is shown", [WhereTopic.name]),
             ("Keys of NDJSON and of expressions", ["keys"] + Topic.documentedKinds.map { "keys of a \($0.rawValue)" }),
             ("Keys", ["any Sec-WebSocket-Key, to compute its Sec-WebSocket-Accept"]),
         ]
@@ -108,7 +109,7 @@ struct TopicList {
     }
 
     private static let others: [String] = {
-        var names = [KeyLogTopic.name]
+        var names = [KeyLogTopic.name, WhereTopic.name]
         names += Rule.allCases.map(\.rawValue)
         names += HeaderMeaning.all.map(\.name)
         names += Topic.opcodes.map(\.name)

@@ -35,8 +35,14 @@ struct TopicText {
         case .key(let key):
             heading("Sec-WebSocket-Key \(key)") + "\n" + AcceptView(AcceptComputation(key: key)).text(on: screen)
         case .keyLog: keyLog()
+        case .conditions: conditions()
         case .keys(let kinds): kinds.map(keys).joined(separator: "\n")
         }
+    }
+
+    private func conditions() -> String {
+        heading(WhereTopic.title) + facts(WhereTopic.rules.map { Fact(name: $0.name, text: $0.text) }) + "\n"
+            + heading("Examples") + facts(WhereTopic.examples.map { Fact(name: $0.meaning, text: $0.expression) })
     }
 
     private func keys(_ kind: Item.Kind) -> String {

@@ -93,6 +93,17 @@ private func refusal(_ status: String) -> String { "HTTP/1.1 \(status)\r\nConten
         #expect(play.trace { $0.ports = [80] }.sessions.count == 1)
     }
 
+    @Test func hostsThatAreNotChosenAreNotLookedAt() throws {
+        var play = Playbook()
+        play.upgrade()
+        play.finish()
+        let start = try #require(play.trace { $0.hosts = [] }.sessions.first?.start)
+        for address in [start.client.address, start.server.address] {
+            #expect(play.trace { $0.hosts = [address, IPAddress(ipv4: 1)] }.sessions.count == 1)
+        }
+        #expect(play.trace { $0.hosts = [IPAddress(ipv4: 1)] }.sessions.isEmpty)
+    }
+
     @Test func twoConnectionsOfTheSameEndpoints() throws {
         var first = Playbook()
         first.upgrade()

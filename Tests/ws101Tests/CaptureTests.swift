@@ -4,17 +4,11 @@ import Testing
 @testable import ws101
 
 struct CaptureTests {
-    @Test func combinesFilterAndPorts() {
-        #expect(CaptureCommand.expression(filter: nil, ports: []) == "tcp port 80 or tcp port 443")
-        #expect(CaptureCommand.expression(filter: nil, ports: [8080, 9000]) == "tcp port 8080 or tcp port 9000")
-        #expect(CaptureCommand.expression(filter: "host a", ports: []) == "host a")
-        #expect(CaptureCommand.expression(filter: "host a or b", ports: [1]) == "(host a or b) and (tcp port 1)")
-    }
-
     @Test(arguments: [
         ["capture", "--format", "svg"], ["capture", "--count", "0"], ["capture", "--duration", "-1"],
         ["capture", "-w", "-", "--format", "ndjson"], ["capture", "--buffer-size", "0"],
         ["capture", "--port", "99999"],
+        ["capture", "--filter", "tcp or (udp"], ["capture", "--session", "0"],
         ["capture", "--keep", "3"], ["capture", "-w", "x", "--keep", "3"], ["capture", "--rotate-size", "1MB"],
         ["capture", "-w", "x", "--rotate-size", "1"], ["capture", "-w", "x", "--rotate-time", "0"],
         ["capture", "-w", "-", "--rotate-size", "1MB"], ["capture", "--keep-last", "1KB"], ["capture", "-w", ""],

@@ -22,6 +22,13 @@ import WebSocket
         try #require(TopicPage(name.split(separator: " ").map(String.init), glossary), "\(name)").text(on: screen)
     }
 
+    @Test(arguments: ["where", "--where", "conditions"]) func explainsConditions(name: String) throws {
+        let text = try page(name)
+        #expect(text.hasPrefix("Conditions: --where EXPRESSION\n"))
+        #expect(text.contains("opcodeName == text and payloadLength > 125"))
+        for line in text.split(separator: "\n") { #expect(displayWidth(of: String(line)) <= 80, "\(line)") }
+    }
+
     // MARK: The glossary
 
     @Test func everyWordThatTheCourseUsesHasAnEntry() {

@@ -67,7 +67,7 @@ extension LiveCapture {
 
 extension IPAddress {
     /// The address in a socket address of the system; nil for other families.
-    fileprivate init?(_ address: UnsafePointer<sockaddr>) {
+    init?(_ address: UnsafePointer<sockaddr>) {
         // A socket address is as long as its family says.
         switch CInt(unsafe address.pointee.sa_family) {
         case AF_INET:

@@ -1,5 +1,6 @@
 public import Capture
 public import TLS
+public import Wire
 
 /// What the dissector tells, in the order in which it happens in the capture.
 ///
@@ -76,7 +77,9 @@ public struct DissectionOptions: Sendable {
     /// Whether record events carry what an opened record is made of.
     public var tellsAnatomy = false
     /// TCP ports whose traffic is looked at; empty: every port.
-    public var ports: Set<UInt16> = []
+    public var ports: PortList = []
+    /// Hosts whose traffic is looked at, one of them at either end; empty: every host.
+    public var hosts: Set<IPAddress> = []
     /// TCP ports whose connections are taken for WebSocket where they do not begin with a handshake.
     public var webSocketPorts: Set<UInt16> = []
     /// The TLS keys that are known before the first packet; more may come with the packets.

@@ -11,11 +11,14 @@ struct CaptureCommand: ParsableCommand {
         abstract: "Capture live and show sessions as they happen.",
         discussion: """
             Needs the right to capture: run it with sudo (the rights are given back once the interface is open), or see \
-            ws101 doctor. Ctrl-C ends it. Without --port and --filter it captures tcp port 80 or tcp port 443.
+            ws101 doctor. Ctrl-C ends it. Without --port, --host and --filter it captures every TCP port: a WebSocket is known by its content.
 
             EXAMPLES
-              sudo ws101 capture -i lo --port 8080
-              sudo ws101 capture --filter 'host 10.0.0.7 and tcp' -w trace.pcapng
+              sudo ws101 capture -i lo --port 3000,8080,9000-9100
+              sudo ws101 capture --port 80,443
+              sudo ws101 capture --path /chat --from server --no-control
+              sudo ws101 capture --where 'severity == error or opcodeName == close'
+              sudo ws101 capture --host 10.0.0.7 -w trace.pcapng
               sudo ws101 capture -i any --port 8080 --format ndjson | jq .type
               sudo ws101 capture -i lo --port 9000 --decode-as 9000=websocket
               sudo ws101 capture --list-interfaces
@@ -26,12 +29,12 @@ struct CaptureCommand: ParsableCommand {
         help: "An interface; may be given several times (default: any, which is all of them; see --list-interfaces).")
     var interface: [String] = []
 
-    @Option(name: .customLong("port"), help: "A TCP port to capture; may be given several times.")
-    var ports: [UInt16] = []
+    @OptionGroup var packets: PacketArguments
 
-    @Option(help: "What to capture, in the language of tcpdump (man pcap-filter).")
-    var filter: String?
+    @Option(help: "Show only session N.")
+    var session: Int?
 
+    @OptionGroup var shown: ChoiceArguments
     @OptionGroup var recording: RecordingArguments
 
     @Option(help: "End after so many packets.")
@@ -58,10 +61,8 @@ struct CaptureCommand: ParsableCommand {
     @OptionGroup var dissection: DissectionArguments
     @OptionGroup var screen: ScreenOptions
 
-    /// What is captured where nothing else is asked for.
-    static let defaultFilter = "tcp port 80 or tcp port 443"
-
     func validate() throws {
+        if let session, session < 1 { throw ValidationError("'--session \(session)': numbers begin at 1.") }
         if let count, count < 1 { throw ValidationError("'--count \(count)': at least 1 packet.") }
         if let duration, !(duration > 0 && duration < 1e9) {
             throw ValidationError("'--duration \(duration)': seconds, more than 0.")
@@ -93,16 +94,18 @@ struct CaptureCommand: ParsableCommand {
 
     private func capture() throws {
         let interruption = Interruption()
+        let choice = try packets.choice()
+        let shown = try shown.choice(session: session)
         let live = try LiveRun(
-            interfaces.map(options), keep: recording.keepLast.bytes, packetLimit: count, stop: interruption.stop)
+            interfaces.map { self.options($0, choice) }, keep: recording.keepLast.bytes, packetLimit: count,
+            stop: interruption.stop)
         let privileges = try Privileges.drop()
         for warning in live.captures.flatMap(\.warnings) { Console.error("ws101: \(warning)") }
         // Only now: what the user may not read is not read with the rights of root either.
         let keyLogs = try KeyLogs(dissection.keys.keyLogs, for: .live, stop: interruption.stop, quiet: dissection.quiet)
         try live.begin(recording, duration: duration.map { .seconds($0) })
-        if !dissection.quiet { announce(live, privileges) }
+        if !dissection.quiet { announce(live, choice, privileges) }
         let output = Output(to: queue)
-        let verdict = Verdict(for: handler(output))
         let source = live.ring.reader()
         var run = Run(source: source, output: output)
         run.keyLogs = keyLogs
@@ -112,9 +115,11 @@ struct CaptureCommand: ParsableCommand {
             }
         }
         var options = dissection.options(payloads: true)
+        choice.apply(to: &options)
         options.keys = keyLogs.table
         options.mayKeysCome = keyLogs.mayBringKeys
         if format == .text { options.wireLimit = InspectView.excerptLimit } else { options.tellsRecords = true }
+        let verdict = Verdict(for: shown.filter(handler(output), options: &options))
         let damage = try run.dissect(options, for: verdict)
         let written = live.end()
         output.finish()
@@ -149,25 +154,14 @@ struct CaptureCommand: ParsableCommand {
     /// The interfaces to capture on; nil stands for the default.
     private var interfaces: [String?] { interface.isEmpty ? [nil] : interface }
 
-    private func options(_ interface: String?) -> LiveCapture.Options {
+    private func options(_ interface: String?, _ choice: PacketChoice) -> LiveCapture.Options {
         var options = LiveCapture.Options()
         options.interface = interface
-        options.filter = Self.expression(filter: filter, ports: ports)
+        options.filter = choice.expression
         options.snapLength = snaplen
         options.bufferSize = bufferSize.bytes
         options.isPromiscuous = promiscuous
         return options
-    }
-
-    /// The filter that `--filter` and `--port` ask for together.
-    static func expression(filter: String?, ports: [UInt16]) -> String {
-        let anyPort = ports.map { "tcp port \($0)" }.joined(separator: " or ")
-        switch (filter, ports.isEmpty) {
-        case (nil, true): return defaultFilter
-        case (nil, false): return anyPort
-        case (let filter?, true): return filter
-        case (let filter?, false): return "(\(filter)) and (\(anyPort))"
-        }
     }
 
     private func handler(_ output: Output) -> any DissectionHandler {
@@ -178,12 +172,11 @@ struct CaptureCommand: ParsableCommand {
         }
     }
 
-    private func announce(_ live: LiveRun, _ privileges: Privileges.Outcome) {
+    private func announce(_ live: LiveRun, _ choice: PacketChoice, _ privileges: Privileges.Outcome) {
         if case .dropped(let user, _, _) = privileges { Console.error("ws101: now running as \(user)") }
-        let filter = Self.expression(filter: filter, ports: ports)
         let target = recording.file.map { ", writing \($0)\(recording.withSecrets ? " with keys" : "")" } ?? ""
         let names = live.captures.map(\.info.file).joined(separator: ", ")
-        Console.error("ws101: capturing on \(names), \(filter)\(target); Ctrl-C ends it")
+        Console.error("ws101: capturing on \(names), \(choice.words)\(target); Ctrl-C ends it")
     }
 
     private func report(_ live: LiveRun, _ source: RingReader, _ written: Recorder.Outcome?) {

@@ -1,0 +1,18 @@
+/// What someone typed, with a mark under the place that is meant.
+public enum SourceExcerpt {
+    /// The source in one line, indented by two spaces, and under it a caret at `column`; of a source of more than `room`
+    /// characters what stands around the place.
+    ///
+    /// `column` counts characters from 1, and may be one more than there are; without it there is no second line.
+    public static func lines(_ source: String, column: Int?, room: Int = 72) -> [String] {
+        // Each character takes one column, line ends and tabs included.
+        let characters = source.map { $0.isWhitespace ? " " : $0 }
+        let place = min(max((column ?? 1) - 1, 0), characters.count)
+        let start = characters.count > room ? max(0, min(place - room / 2, characters.count - room)) : 0
+        let end = min(start + room, characters.count)
+        let lead = start > 0 ? "…" : ""
+        let line = "  " + lead + String(characters[start..<end]) + (end < characters.count ? "…" : "")
+        guard column != nil else { return [line] }
+        return [line, String(repeating: " ", count: 2 + lead.count + place - start) + "^"]
+    }
+}
