@@ -54,7 +54,10 @@ let package = Package(
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         // Debian's libedit-dev; part of macOS.
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
+        // What Swift can't call of Linux, for Processes; empty on macOS.
+        .systemLibrary(name: "CProcess"),
         library("Wire", []),
+        library("Processes", ["Wire", "CProcess"]),
         library("Capture", ["Wire", "CPcap", "CZlib", "CZstd", "CLZ4", "CLZMA"]),
         library("Packets", ["Wire"]),
         library("Streams", ["Wire"]),
@@ -78,7 +81,7 @@ let package = Package(
             name: "ws101",
             dependencies: [
                 "Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query",
-                "Course", "Playground", "Samples", "Lessons", "CEdit", arguments,
+                "Course", "Playground", "Processes", "Samples", "Lessons", "CEdit", arguments,
             ],
             swiftSettings: settings),
         // Content, carried by the binary as resources.
@@ -115,6 +118,7 @@ let package = Package(
             path: "Tests/TestKit",
             swiftSettings: settings),
         tests("Wire", ["Wire"]),
+        tests("Processes", ["Wire", "Processes"]),
         tests("Capture", ["Wire", "Capture"], resources: [.copy("Compressed")]),
         tests("Packets", ["Wire", "Packets"]),
         tests("Streams", ["Wire", "Streams"]),
@@ -141,8 +145,8 @@ let package = Package(
         tests(
             "ws101",
             [
-                "ws101", "Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query",
-                "Course", "Playground", "Samples", "Lessons", arguments,
+                "ws101", "Wire", "Processes", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report",
+                "Query", "Course", "Playground", "Samples", "Lessons", arguments,
             ]),
     ]
 )
