@@ -14,6 +14,7 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
 
     private let ports: PortList
     private let hosts: Set<IPAddress>
+    private let connectionBegan: (@Sendable (Endpoint, Endpoint) -> Void)?
     private var fragments = IPFragments()
     private var streams = TCPStreams()
     private var first: Timestamp?
@@ -37,6 +38,7 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
     init(options: DissectionOptions, sink: Sink) {
         ports = options.ports
         hosts = options.hosts
+        connectionBegan = options.connectionBegan
         self.sink = sink
     }
 
@@ -230,6 +232,7 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
             isAnswer ? (segment.destination, segment.source) : (segment.source, segment.destination)
         while flows.count <= slot { flows.append((client, server, false)) }
         flows[slot] = (client, server, false)
+        connectionBegan?(client, server)
         sink.begin(
             ConnectionStart(
                 tcpStream: place.number, endpoints: [client, server],

@@ -49,6 +49,9 @@ public final class LiveWriter: DissectionHandler {
             "\(outcome): \(start.title(ascii: screen.ascii)) from "
                 + start.endpoint(of: .client, ascii: screen.ascii),
             start.outcome.isFailure ? .bad : start.outcome == .encrypted ? .dim : .good)
+        if let processes = start.processes {
+            line(start.time, start.session, sign: "=", .plain, processes.text(ascii: screen.ascii), .dim)
+        }
     }
 
     private func write(_ frame: FrameEvent) {

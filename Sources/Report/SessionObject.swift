@@ -13,6 +13,7 @@ extension JSONText {
         field("server", event.server.description)
         field("clientName", event.clientName)
         field("serverName", event.serverName)
+        if let processes = event.processes { self.processes(processes) }
         field("tunnel", event.tunnel)
         if let header = event.proxyHeader {
             field("proxyProtocol", header.version)
@@ -58,6 +59,30 @@ extension JSONText {
         if let unfinished = handshake.unfinished {
             field("unfinished", unfinished.kind == .request ? "request" : "response")
         }
+    }
+
+    /// Who has the sockets; only known live.
+    private mutating func processes(_ processes: SessionProcesses) {
+        beginObject("process")
+        if let client = processes.client {
+            beginObject("client")
+            owner(client)
+            endObject()
+        }
+        if let server = processes.server {
+            beginObject("server")
+            owner(server)
+            endObject()
+        }
+        endObject()
+    }
+
+    private mutating func owner(_ owner: SessionProcesses.Owner) {
+        field("pid", owner.pid)
+        field("name", owner.name)
+        field("script", owner.script)
+        field("uid", owner.uid)
+        field("user", owner.user)
     }
 
     private mutating func headers(_ key: StaticString, _ fields: [HeaderField]) {

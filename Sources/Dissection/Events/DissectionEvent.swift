@@ -82,6 +82,8 @@ public struct DissectionOptions: Sendable {
     public var hosts: Set<IPAddress> = []
     /// TCP ports whose connections are taken for WebSocket where they do not begin with a handshake.
     public var webSocketPorts: Set<UInt16> = []
+    /// Told of each TCP connection with its first packet, before there is a session: who sent the packet, and to whom.
+    public var connectionBegan: (@Sendable (_ client: Endpoint, _ server: Endpoint) -> Void)?
     /// The TLS keys that are known before the first packet; more may come with the packets.
     public var keys = KeyTable()
 

@@ -62,6 +62,8 @@ public struct SessionEvent: Sendable {
     public var proxyHeader: ProxyHeader?
     /// The FINs that had come before the request was complete.
     public var earlierFINs: [TransportMark] = []
+    /// Who has its sockets; nil in everything that the dissector tells.
+    @Boxed() public var processes: SessionProcesses?
     /// The TLS connection that it runs in; nil if it runs in none.
     @Boxed() public var tls: SessionSecurity?
 }

@@ -31,6 +31,11 @@ enum ReportedKey {
         (name: "server", meaning: "the server: `address:port`"),
         (name: "clientName", meaning: "the name that the capture has for the client's address"),
         (name: "serverName", meaning: "the name that the capture has for the server's address"),
+        (
+            name: "process",
+            meaning:
+                "the processes of this host, only live: `{client, server}`, each `{pid, name, script, uid, user}`"
+        ),
         (name: "tunnel", meaning: "the host and port that a CONNECT asked for, if it runs in a tunnel"),
         (name: "proxyProtocol", meaning: "the version of a PROXY header before the handshake"),
         (name: "realClient", meaning: "the client that the PROXY header names"),
