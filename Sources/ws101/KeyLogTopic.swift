@@ -26,6 +26,11 @@ enum KeyLogTopic {
                 + "connection whose handshake was not captured stays closed. sudo drops SSLKEYLOGFILE: name the file."
         ),
         (
+            "At once",
+            "sudo ws101 run -- COMMAND starts a program with a key log of its own, shows its sessions opened, and removes "
+                + "the keys when it ends."
+        ),
+        (
             "To share",
             "ws101 export trace.pcapng --session 1 --keylog keys.txt --with-secrets -o one.pcapng writes one session with "
                 + "its own keys only. Wireshark opens it without settings."

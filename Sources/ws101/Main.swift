@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import Foundation
+import Processes
 import Report
 
 /// The command line: `ws101 COMMAND …`.
@@ -16,6 +17,7 @@ struct WS101: ParsableCommand {
               ws101 inspect trace.pcapng               the sessions in a capture
               ws101 inspect trace.pcapng --session 1   one session, frame by frame
               sudo ws101 capture -i lo --port 8080     the same, live
+              sudo ws101 run -- chromium https://localhost:8443/   a program's sessions, TLS opened
               ws101 frame 81 05 48 65 6c 6c 6f         typed bytes as a diagram
               ws101 explain 1006                       a code, a header, a rule
               ws101 playground                         a server to try it with
@@ -34,9 +36,9 @@ struct WS101: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InspectCommand.self, CaptureCommand.self, ExportCommand.self, FrameCommand.self, BuildCommand.self,
-            ExplainCommand.self,
-            DoctorCommand.self, PlaygroundCommand.self, LearnCommand.self, LessonsCommand.self,
+            InspectCommand.self, CaptureCommand.self, RunCommand.self, ExportCommand.self, FrameCommand.self,
+            BuildCommand.self, ExplainCommand.self, DoctorCommand.self, PlaygroundCommand.self, LearnCommand.self,
+            LessonsCommand.self,
         ])
 }
 
@@ -45,6 +47,9 @@ enum Main {
     static func main() {
         // First of all: before any file is opened, and before anything is written.
         StandardStreams.prepare()
+        // ws101 starts itself for these.
+        if FolderRemover.runIfAsked(CommandLine.arguments) { return }
+        if SearchHelperProgram.runIfAsked(CommandLine.arguments) { return }
         exit(status())
     }
 

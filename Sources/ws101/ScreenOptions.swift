@@ -39,17 +39,19 @@ struct ScreenOptions: ParsableArguments {
         if let width, width < 20 { throw ValidationError("'--width \(width)': at least 20 columns are needed.") }
     }
 
-    /// The screen that standard output is, as far as the options leave it open.
+    /// The screen that the results go to, standard output mostly, as far as the options leave it open.
     var screen: Screen {
         let environment = ProcessInfo.processInfo.environment
-        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let isTerminal = isatty(ResultsPlace.descriptor) == 1
         if theme == nil, !plain { _ = Self.remark }
         let isColored = !plain && Self.isColored(color, isTerminal: isTerminal, environment: environment)
         return Screen(
             width: width ?? (isTerminal ? TerminalSize.columns : nil) ?? environment["COLUMNS"].flatMap { Int($0) }
                 ?? 80,
             color: isColored, ascii: ascii,
-            light: Self.isLight(theme, environment) { isColored ? TerminalBackground.isLight : nil },
+            light: Self.isLight(theme, environment) {
+                isColored && !ResultsPlace.isShared ? TerminalBackground.isLight : nil
+            },
             depth: Self.depth(isTerminal: isTerminal, environment: environment), plain: plain)
     }
 

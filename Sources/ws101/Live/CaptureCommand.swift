@@ -58,6 +58,7 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: "text, json or ndjson.")
     var format: OutputFormat = .text
 
+    @OptionGroup var processes: ProcessOptions
     @OptionGroup var dissection: DissectionArguments
     @OptionGroup var screen: ScreenOptions
 
@@ -92,19 +93,25 @@ struct CaptureCommand: ParsableCommand {
         try Results.write { $0.write(InterfaceTable.text(interfaces, on: screen.screen)) }
     }
 
-    private func capture() throws {
-        let interruption = Interruption()
+    /// Captures: everything, or for `ws101 run` the sessions of its command.
+    func capture(of launch: Launch? = nil) throws {
+        let interruption = launch == nil ? Interruption() : nil
+        let stop = launch?.stop ?? interruption?.stop ?? StopFlag()
         let choice = try packets.choice()
         let shown = try shown.choice(session: session)
         let live = try LiveRun(
             interfaces.map { self.options($0, choice) }, keep: recording.keepLast.bytes, packetLimit: count,
-            stop: interruption.stop)
+            stop: stop)
+        let naming = try ProcessNaming(processes, launch)
         let privileges = try Privileges.drop()
+        try launch?.start()
         for warning in live.captures.flatMap(\.warnings) { Console.error("ws101: \(warning)") }
         // Only now: what the user may not read is not read with the rights of root either.
-        let keyLogs = try KeyLogs(dissection.keys.keyLogs, for: .live, stop: interruption.stop, quiet: dissection.quiet)
+        let keyLogs = try KeyLogs(
+            dissection.keys.keyLogs + (launch?.keyLogs ?? []), for: .live, stop: stop, quiet: dissection.quiet)
         try live.begin(recording, duration: duration.map { .seconds($0) })
-        if !dissection.quiet { announce(live, choice, privileges) }
+        launch?.watch()
+        if !dissection.quiet { announce(live, choice, privileges, launch) }
         let output = Output(to: queue)
         let source = live.ring.reader()
         var run = Run(source: source, output: output)
@@ -118,26 +125,29 @@ struct CaptureCommand: ParsableCommand {
         choice.apply(to: &options)
         options.keys = keyLogs.table
         options.mayKeysCome = keyLogs.mayBringKeys
+        options.connectionBegan = naming.begin()
         if format == .text { options.wireLimit = InspectView.excerptLimit } else { options.tellsRecords = true }
-        let verdict = Verdict(for: shown.filter(handler(output), options: &options))
+        let lines = shown.filter(handler(output), options: &options)
+        let verdict = Verdict(for: naming.handler(for: lines) { live.write(comment: $0) })
         let damage = try run.dissect(options, for: verdict)
         let written = live.end()
         output.finish()
         if !dissection.quiet { report(live, source, written) }
         try Results.finish(output)
-        if written == nil, !dissection.quiet {
+        naming.finish(launch)
+        if written == nil, launch == nil, !dissection.quiet {
             try LastPackets(ring: live.ring, sessions: verdict.sessions, notable: verdict.notable).offer()
         }
         if let damage { throw Failure(damage) }
         // The recorder has said what happened.
         if let failure = written?.failure { throw ExitCode(failure.kind.exitCode) }
-        if let code = interruption.exitCode { throw ExitCode(code) }
+        if let code = interruption?.exitCode { throw ExitCode(code) }
         if dissection.strict, verdict.summary?.errors ?? 0 > 0 { throw ExitCode(1) }
     }
 
     /// What carries the results: standard output, as long as it does not carry the packets.
     private var queue: LineQueue {
-        let file = recording.file == "-" ? FileHandle.standardError : FileHandle.standardOutput
+        let file = recording.file == "-" ? FileHandle.standardError : ResultsPlace.file
         return switch format {
         case .text, .svg:
             LineQueue(
@@ -172,11 +182,14 @@ struct CaptureCommand: ParsableCommand {
         }
     }
 
-    private func announce(_ live: LiveRun, _ choice: PacketChoice, _ privileges: Privileges.Outcome) {
+    private func announce(
+        _ live: LiveRun, _ choice: PacketChoice, _ privileges: Privileges.Outcome, _ launch: Launch?
+    ) {
         if case .dropped(let user, _, _) = privileges { Console.error("ws101: now running as \(user)") }
         let target = recording.file.map { ", writing \($0)\(recording.withSecrets ? " with keys" : "")" } ?? ""
         let names = live.captures.map(\.info.file).joined(separator: ", ")
-        Console.error("ws101: capturing on \(names), \(choice.words)\(target); Ctrl-C ends it")
+        let end = launch?.announcement ?? "Ctrl-C ends it"
+        Console.error("ws101: capturing on \(names), \(choice.words)\(target); \(end)")
     }
 
     private func report(_ live: LiveRun, _ source: RingReader, _ written: Recorder.Outcome?) {

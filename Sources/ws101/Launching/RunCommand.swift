@@ -1,0 +1,77 @@
+import ArgumentParser
+import Capture
+import Foundation
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a command and show its WebSocket sessions, those over TLS in the clear.",
+        discussion: """
+            Starts the command as you, also under sudo, with a private key log in its environment (SSLKEYLOGFILE, and \
+            NODE_OPTIONS for Node), captures as ws101 capture does, and shows the sessions of the command and of the \
+            processes that it starts. It ends when the command ends, with the command's exit status (128 and the \
+            signal's number if a signal ended it, 127 if it was not found, 126 if it could not be run), and removes \
+            the keys. Ctrl-C goes to the command.
+
+            The command keeps standard input, output and error. What ws101 shows goes to standard error, or with \
+            --output to a file.
+
+            EXAMPLES
+              sudo ws101 run -- chromium https://localhost:8443/
+              sudo ws101 run -- node server.js
+              sudo ws101 run -o sessions.ndjson --format ndjson -- python3 client.py
+              sudo ws101 run -w trace.pcapng --with-secrets -- npm test
+              sudo env "PATH=$PATH" ws101 run -- node app.js    for a node that sudo does not find
+            """)
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write what is shown to this file; - is standard output.", valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @Flag(help: "Do not remove the keys at the end; their place is told.")
+    var keepKeys = false
+
+    @OptionGroup var capture: CaptureCommand
+
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("The command and its arguments, behind --.", valueName: "command"))
+    var command: [String] = []
+
+    func validate() throws {
+        if capture.listInterfaces { throw ValidationError("--list-interfaces: use ws101 capture.") }
+        if capture.processes.process != nil {
+            throw ValidationError("'--process': ws101 run shows the sessions of its command; use ws101 capture.")
+        }
+        if capture.recording.file == "-" {
+            throw ValidationError("'--write -': standard output is the command's; write the packets to a file.")
+        }
+        guard let first = words.first else {
+            throw ValidationError("What is to be run? ws101 run -- COMMAND …")
+        }
+        if command.first != "--", first.hasPrefix("-") {
+            throw ValidationError("Unknown option '\(first)'. The command goes behind --: ws101 run -- COMMAND …")
+        }
+    }
+
+    /// The command without the terminator before it.
+    var words: [String] { command.first == "--" ? Array(command.dropFirst()) : command }
+
+    func run() throws {
+        let launch = Launch(words, keepsKeys: keepKeys, output: output)
+        defer {
+            // The command goes on, and is waited for, also where the capture has ended by itself, or failed.
+            launch.wait()
+            launch.end()
+        }
+        do {
+            try capture.capture(of: launch)
+        } catch let error as CaptureError {
+            throw Failure(error)
+        }
+        launch.wait()
+        if let status = launch.exitStatus, status != 0 { throw ExitCode(status) }
+    }
+}
