@@ -13,6 +13,12 @@ struct RunCommandTests {
         #expect(result.status == 64)
         #expect(!result.error.isEmpty && result.output.isEmpty)
     }
+
+    @Test(arguments: ["--help", "-h"]) func helps(option: String) throws {
+        let result = try Program.run(["run", option])
+        #expect(result.status == 0)
+        #expect(result.output.contains("USAGE: ws101 run"))
+    }
 }
 
 /// Commands that are really run, and captured on the loopback interface.

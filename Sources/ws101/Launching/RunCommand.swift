@@ -41,6 +41,10 @@ struct RunCommand: ParsableCommand {
     var command: [String] = []
 
     func validate() throws {
+        // From the first word on that is no option of its own, all is the command's; these two are never commands.
+        if let first = command.first, ["--help", "-h"].contains(first) {
+            throw CleanExit.helpRequest(RunCommand.self)
+        }
         if capture.listInterfaces { throw ValidationError("--list-interfaces: use ws101 capture.") }
         if capture.processes.process != nil {
             throw ValidationError("'--process': ws101 run shows the sessions of its command; use ws101 capture.")
