@@ -125,7 +125,8 @@ enum NameTable {
         (
             .object,
             [
-                "tls", "clientSent", "serverSent", "clientEvent", "serverEvent", "reset", "clientPings", "serverPings",
+                "tls", "process", "clientSent", "serverSent", "clientEvent", "serverEvent", "reset", "clientPings",
+                "serverPings",
                 "longestSilence", "clientTransport", "serverTransport", "compression",
             ]
         ),
