@@ -15,6 +15,8 @@ import tempfile
 from websockets.asyncio.server import serve
 
 PAGE = """<!doctype html><title>waiting</title><script>
+// Headless browsers end when a page has loaded: the picture comes late enough for the socket.
+document.write("<img src=wait>");
 const socket = new WebSocket(location.href.replace("http", "ws") + "page");
 socket.onopen = () => socket.send("hello from the page");
 socket.onmessage = () => { document.title = "done"; socket.close(1000, "bye"); };
@@ -26,9 +28,11 @@ async def echo(connection):
         await connection.send(message)
 
 
-def page(connection, request):
+async def page(connection, request):
     if "Upgrade" in request.headers:
         return None
+    if request.path == "/wait":
+        await asyncio.sleep(1.5)
     response = connection.respond(200, PAGE)
     del response.headers["Content-Type"]
     response.headers["Content-Type"] = "text/html"
