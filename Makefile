@@ -5,11 +5,11 @@ SWIFT ?= swift
 SWIFT_FILES := Sources Tests Lessons samples Package.swift
 export PREFIX SWIFT
 
-.PHONY: help demo test build install uninstall format lint goldens fuzz sanitize bench allocations samples
+.PHONY: help demo test build install uninstall format lint goldens fuzz sanitize bench live bench-live allocations samples
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## see a recorded session taken apart (installs what is missing, builds, runs)
 	@.ci/dependencies build
@@ -51,6 +51,16 @@ bench: ## measure against tcpdump, tshark and zlib (BENCH=huge: 4 GB; BENCH=--he
 	@.ci/dependencies build test
 	@.ci/build
 	@python3 Tests/Benchmark/run.py $(BENCH)
+
+live: ## prove what live capture promises, on real interfaces (Linux, root)
+	@.ci/dependencies build test
+	@.ci/build
+	@.venv/bin/python3 Tests/Live/prove.py $(LIVE)
+
+bench-live: ## measure latency and rate of live capture against tcpdump and dumpcap (Linux, root; LIVE="soak")
+	@.ci/dependencies build test
+	@.ci/build
+	@python3 Tests/Benchmark/live.py $(LIVE)
 
 allocations: ## check that no packet, frame or message allocates memory (Linux)
 	@.ci/build

@@ -40,6 +40,8 @@ public struct CaptureError: Error, Hashable, Sendable {
     public var offset: Int?
     /// What the user can do, if that is known.
     public var advice: String?
+    /// Whether it is that an interface is not there, which may come, or come back.
+    public var isAbsence = false
     /// What the offset does not count in, but in what it unpacks to: `gzip data`.
     public var packing: String?
 

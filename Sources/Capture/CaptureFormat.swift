@@ -11,6 +11,8 @@ protocol CaptureFormat {
     var packets: Int { get }
     /// The comments on packets that were given since they were last taken away, in the order of the packets.
     var comments: [PacketComment] { get set }
+    /// What was lost before packets that were given since it was last taken away.
+    var drops: [PacketDrops] { get set }
     /// The names of addresses that were read since they were last taken away.
     var names: [NamedAddress] { get set }
     /// The keys that were read since they were last taken away.

@@ -87,6 +87,7 @@ final class FileSource<Format: CaptureFormat>: PacketSource {
         }
         input.end(slab, at: position)
         if !reader.comments.isEmpty { slab.take(comments: &reader.comments) }
+        if !reader.drops.isEmpty { slab.take(drops: &reader.drops) }
         if !reader.names.isEmpty { slab.take(names: &reader.names) }
         if !reader.secrets.isEmpty { slab.take(secrets: &reader.secrets) }
         return true

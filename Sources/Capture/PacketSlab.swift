@@ -115,7 +115,13 @@ public final class PacketSlab {
         for comment in other.comments(from: index).prefix(while: { $0.packet == before }) {
             comments.append(PacketComment(packet: number, time: comment.time, text: comment.text))
         }
+        for drops in other.drops where drops.packet == before {
+            self.drops.append(PacketDrops(packet: number, time: drops.time, count: drops.count))
+        }
     }
+
+    /// Whether there is anything to tell beside the packets that is told packet by packet.
+    var hasNotes: Bool { !comments.isEmpty || !drops.isEmpty || !names.isEmpty }
 
     /// The comments on the packet at `index` and those behind it.
     public func comments(from index: Int) -> ArraySlice<PacketComment> {
@@ -132,16 +138,25 @@ public final class PacketSlab {
 
     /// Copies what `other` tells beside its packets, as far as it is about those that are here too.
     ///
-    /// The packets here are some of those of `other`, in the same order, with the same numbers.
+    /// The packets here are some of those of `other`, in the same order, with the same numbers. What was lost before a
+    /// packet that is not here was lost before the next one that is.
     public func takeNotes(of other: PacketSlab) {
         names = other.names
         secrets = other.secrets
-        drops = other.drops
         comments = []
+        drops = []
         var index = 0
         for comment in other.comments {
             while index < records.count, records[index].number < comment.packet { index += 1 }
             if index < records.count, records[index].number == comment.packet { comments.append(comment) }
+        }
+        guard !other.drops.isEmpty else { return }
+        index = 0
+        // Those before the first packet of `other` that is here count only if they were lost after the one before it.
+        for loss in other.drops {
+            while index < records.count, records[index].number < loss.packet { index += 1 }
+            guard index < records.count else { break }
+            drops.append(PacketDrops(packet: records[index].number, time: loss.time, count: loss.count))
         }
     }
 

@@ -16,6 +16,7 @@ struct PcapReader: CaptureFormat {
     private(set) var packets = 0
     // The format has none of them.
     var comments: [PacketComment] = []
+    var drops: [PacketDrops] = []
     var names: [NamedAddress] = []
     var secrets: [KeyLogText] = []
 

@@ -13,6 +13,7 @@ struct PcapngReader: CaptureFormat {
     static let format = CaptureInfo.Format.pcapng
     private(set) var packets = 0
     var comments: [PacketComment] = []
+    var drops: [PacketDrops] = []
     var names: [NamedAddress] = []
     var secrets: [KeyLogText] = []
 
@@ -283,7 +284,7 @@ struct PcapngReader: CaptureFormat {
         if isObsolete {
             let drops = bytes.uint16(at: block.start + 10, littleEndian: littleEndian)
             // All ones where nobody counted.
-            if drops != 0, drops != .max { about.addDrops(UInt64(drops), interface: record.interface) }
+            if drops != .max { add(drops: UInt64(drops), before: record) }
         }
         var options = OptionCursor(from: start, to: block.end, littleEndian: littleEndian)
         var kept = 0
@@ -299,12 +300,17 @@ struct PcapngReader: CaptureFormat {
                 let flags = bytes.uint32(at: value.lowerBound, littleEndian: littleEndian)
                 if flags >> 5 & 0xf != 0 { checkSequenceLength = Int(flags >> 5 & 0xf) }
             case (4, 8) where !isObsolete:
-                let drops = bytes.uint64(at: value.lowerBound, littleEndian: littleEndian)
-                if drops != 0 { about.addDrops(drops, interface: record.interface) }
+                add(drops: bytes.uint64(at: value.lowerBound, littleEndian: littleEndian), before: record)
             default: break
             }
         }
         Self.cut(checkSequenceLength, of: &record)
+    }
+
+    private mutating func add(drops count: UInt64, before record: PacketRecord) {
+        guard count != 0 else { return }
+        about.addDrops(count, interface: record.interface)
+        drops.append(PacketDrops(packet: record.number, time: record.time, count: Int(clamping: count)))
     }
 
     /// Cuts the frame check sequence off a packet, as far as it was captured.

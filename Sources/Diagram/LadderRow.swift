@@ -135,7 +135,7 @@ struct LadderRows {
         case .record(let record): showsRecords ? [.arrow(arrow(for: record))] : []
         // Messages of drafts before RFC 6455 have no frames that could be shown.
         case .message(let message): message.frames.count == 0 ? [.arrow(arrow(for: message))] : []
-        case .capture, .summary: []
+        case .capture, .drops, .summary: []
         }
     }
 

@@ -78,6 +78,8 @@ private struct PacketPicker: ConnectionSink {
 
     mutating func learn(_ secrets: [KeyLogText]) {}
     mutating func tell(_ comment: PacketComment) {}
+    mutating func learn(_ drops: PacketDrops) {}
+    mutating func tell(_ drops: PacketDrops) {}
     mutating func receive(_ bytes: RawSpan, at position: Int?, in slot: Int, direction: Int, _ place: ChunkPlace) {}
     mutating func skip(_ count: Int, isSnapLength: Bool, in slot: Int, direction: Int, _ place: ChunkPlace) {}
     mutating func noteConflict(in slot: Int, direction: Int, _ place: ChunkPlace) {}

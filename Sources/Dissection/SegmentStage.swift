@@ -49,13 +49,17 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
         var index = index
         if index == 0, !slab.names.isEmpty { sink.learn(slab.names) }
         if index == 0, !slab.secrets.isEmpty { sink.learn(slab.secrets) }
-        var comments = slab.comments(from: index)
-        var nextComment = comments.first?.packet ?? .max
+        var notes = PacketRemarks(of: slab, from: index)
         while index < slab.records.count, !sink.isFull {
             let record = slab.records[index]
-            while record.number >= nextComment {
-                sink.tell(comments.removeFirst())
-                nextComment = comments.first?.packet ?? .max
+            while record.number >= notes.nextPacket {
+                switch notes.removeFirst() {
+                case .comment(let comment): sink.tell(comment)
+                case .drops(let drops):
+                    summary.lostPackets += drops.count
+                    sink.learn(drops)
+                    sink.tell(drops)
+                }
             }
             consume(record, slab.bytes(of: record))
             index += 1

@@ -33,6 +33,19 @@ extension JSONText {
         field("comment", comment.text)
     }
 
+    /// Packets that are missing before another.
+    ///
+    /// - `type`: `drops`
+    /// - `packet`: the number of the next packet that is there
+    /// - `time`: that packet's; live, when the system told of the loss
+    /// - `count`: how many are missing
+    mutating func drops(_ drops: PacketDrops) {
+        field("type", word: "drops")
+        field("packet", drops.packet)
+        field("time", drops.time)
+        field("count", drops.count)
+    }
+
     /// The keys of `summary` behind `unreadable`.
     ///
     /// - `damage`: array of `{offset, bytes, packet, problem}`, the first places of the file that could not be read;

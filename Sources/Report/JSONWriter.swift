@@ -2,7 +2,7 @@ import Capture
 public import Dissection
 
 /// Writes one JSON document: `capture`, `sessions` in order of their numbers, each with its TLS `records` if there are any, its `frames`, `messages`,
-/// `findings` and `close`, `comments` on packets if there are any, and `summary`.
+/// `findings` and `close`, `comments` on packets and `drops` before packets if there are any, and `summary`.
 ///
 /// A session is written as soon as it and all before it have ended. What has to wait is held in memory up to a limit, and
 /// behind that in a temporary file.
@@ -24,6 +24,7 @@ public final class JSONWriter: DissectionHandler {
     private var text = JSONText()
     private var sessions: [Int: Session] = [:]
     private var comments = WaitingItems()
+    private var drops = WaitingItems()
     private var next = 1
     private var held = 0
     private var file: TemporaryFile?
@@ -47,6 +48,7 @@ public final class JSONWriter: DissectionHandler {
         case .finding(let finding): held += self.session(finding.session).findings.add(event)
         case .transport: break
         case .comment: held += comments.add(event)
+        case .drops: held += drops.add(event)
         case .close(let close):
             session(close.session).close = close
             writeEnded()
@@ -73,6 +75,11 @@ public final class JSONWriter: DissectionHandler {
         if !comments.isEmpty {
             text.beginArray("comments")
             insert(comments)
+            text.endArray()
+        }
+        if !drops.isEmpty {
+            text.beginArray("drops")
+            insert(drops)
             text.endArray()
         }
         text.beginObject("summary")
@@ -144,6 +151,7 @@ public final class JSONWriter: DissectionHandler {
             if let made = self.file { file = made } else { file = try TemporaryFile() }
             self.file = file
             held -= try comments.putAside(in: file)
+            held -= try drops.putAside(in: file)
             for session in sessions.values {
                 held -= try session.head.putAside(in: file)
                 held -= try session.records.putAside(in: file)

@@ -26,8 +26,7 @@ public final class LadderView: SingleView {
     /// Gathers the session, and prints at the end.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .capture: break
-        case .record: break
+        case .capture, .drops, .record: break
         case .transport(let transport): keep(event, of: transport.session)
         case .comment(let comment): keep(comment)
         case .session(let session): keep(event, of: session.session)

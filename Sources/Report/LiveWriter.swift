@@ -1,3 +1,4 @@
+import Capture
 public import Diagram
 public import Dissection
 import HTTP
@@ -23,6 +24,7 @@ public final class LiveWriter: DissectionHandler {
         switch event {
         case .capture, .message, .record, .comment: break
         case .transport(let event): write(event)
+        case .drops(let drops): write(drops)
         case .session(let start): begin(start)
         case .frame(let frame): write(frame)
         case .finding(let finding): write(finding)
@@ -65,6 +67,12 @@ public final class LiveWriter: DissectionHandler {
         let excerpt = FrameText.excerpt(frame, ascii: screen.ascii)
         let text = "#\(frame.frame) \(FrameText.headline(frame))" + (excerpt.isEmpty ? "" : "  \(excerpt)")
         line(frame.time, frame.session, sign: sign, ink, text, .plain)
+    }
+
+    private func write(_ drops: PacketDrops) {
+        output.paragraph(
+            "\(Quantity.count(drops.count, "packet")) lost before packet \(drops.packet): there was no room for "
+                + "\(drops.count == 1 ? "it" : "them"). What comes next may lack bytes.", .doubtful, on: screen)
     }
 
     /// A RST is told as it comes; the session's end may wait for what crossed it.

@@ -60,6 +60,7 @@ extension JSONText {
         case .finding(let event): finding(event)
         case .record(let event): record(event)
         case .comment(let event): comment(event)
+        case .drops(let event): drops(event)
         // What of them matters is in the object of the session's end.
         case .transport: break
         case .close(let event): close(event)

@@ -90,7 +90,7 @@ public final class OverviewWriter: DissectionHandler {
         case .comment(let comment):
             commentCount += 1
             if comments.count < Self.commentLimit { comments.append(comment) }
-        case .frame, .message, .record, .transport: break
+        case .frame, .message, .record, .transport, .drops: break
         }
     }
 

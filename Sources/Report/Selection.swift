@@ -37,7 +37,7 @@ public final class Selection: DissectionHandler {
         switch event {
         case .capture, .summary: true
         // It is about a packet, whose session is not known.
-        case .comment: choice == Choice()
+        case .comment, .drops: choice == Choice()
         case .session(let event): isChosen(event.session)
         case .close(let event): isChosen(event.session) && choice.frame == nil && choice.message == nil
         case .transport(let event): isChosen(event.session) && choice.frame == nil && choice.message == nil

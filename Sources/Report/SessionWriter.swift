@@ -42,6 +42,7 @@ public final class SessionWriter: SingleView {
         case .record(let record): if record.session == number { draw(event) }
         case .transport(let transport): if transport.session == number { draw(event) }
         case .comment: draw(event)
+        case .drops: break
         case .close(let close):
             guard close.session == number else { return }
             draw(event)

@@ -34,7 +34,7 @@ public final class WhyView: SingleView {
         case .message(let message): if message.session == wanted { evidence?.take(event) }
         case .finding(let finding): if finding.session == wanted { evidence?.take(event) }
         case .close(let close): if close.session == wanted { evidence?.take(event) }
-        case .record, .transport, .comment: break
+        case .record, .transport, .comment, .drops: break
         case .summary(let summary):
             evidence?.take(event)
             write(sessions: summary.sessions)

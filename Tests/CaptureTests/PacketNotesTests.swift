@@ -33,6 +33,22 @@ import Wire
         #expect(chosen.comments.isEmpty && chosen.names.isEmpty)
     }
 
+    @Test(arguments: [
+        (kept: [1, 2, 3, 4, 5], drops: [2: 1, 4: 10]), (kept: [3, 4], drops: [3: 1, 4: 10]),
+        (kept: [5], drops: [5: 11]),
+        (kept: [1, 2], drops: [2: 1]), (kept: [], drops: [:]),
+    ])
+    func whatWasLostStandsBeforeTheNextPacketThatIsThere(kept: [Int], drops: [Int: Int]) {
+        let from = slab([1, 2, 3, 4, 5])
+        let time = Timestamp(nanoseconds: 0, isNanosecond: false)
+        from.drops = [PacketDrops(packet: 2, time: time, count: 1), PacketDrops(packet: 4, time: time, count: 10)]
+        let chosen = slab(kept)
+        chosen.takeNotes(of: from)
+        var counts: [Int: Int] = [:]
+        for loss in chosen.drops { counts[loss.packet, default: 0] += loss.count }
+        #expect(counts == drops)
+    }
+
     @Test func keysGoWithThePackets() {
         let (from, chosen) = (slab([1, 2]), slab([2]))
         from.secrets = [KeyLogText([1]), KeyLogText([2])]

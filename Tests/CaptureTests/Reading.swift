@@ -34,6 +34,7 @@ struct Reading: Equatable {
     var format: CaptureInfo.Format?
     var info: CaptureInfo?
     var comments: [PacketComment] = []
+    var drops: [PacketDrops] = []
     var names: [NamedAddress] = []
     var secrets: [String] = []
     var slabs = 0
@@ -61,6 +62,7 @@ struct Reading: Equatable {
                 reading.slabs += 1
                 reading.packets += slab.packets
                 reading.comments += slab.comments
+                reading.drops += slab.drops
                 reading.names += slab.names
                 reading.secrets += slab.secrets.map { String(decoding: $0.bytes, as: UTF8.self) }
             }

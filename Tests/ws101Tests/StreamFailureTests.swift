@@ -29,7 +29,7 @@ import Testing
         "inspect hello --packet 1", "inspect hello --session 9", "inspect hello --format ndjson",
         "inspect hello --format json", "inspect hello hello", "inspect hello --keylog no-such-file", "inspect damaged",
         "inspect hello --jobs 2",
-        "capture --list-interfaces", "capture -i no-such-interface --count 1", "capture --write -",
+        "capture --list-interfaces", "capture -i no-such-interface --count 1", "capture --write - --format ndjson",
         "export hello --session 1 -o -", "export hello --session 9 -o -", "export no-such-file --session 1 -o -",
         "export hello --session 1 -o /dev/null", "export hello --session 1 -o /nowhere/x",
         "frame 81 05 48 65 6c 6c 6f", "frame zz", "frame -", "build text Hello", "build nonsense",

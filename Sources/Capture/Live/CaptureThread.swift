@@ -2,29 +2,43 @@ internal import Wire
 
 /// Captures on a thread of its own, and puts all packets into a ring: it waits for nobody but the network.
 public final class CaptureThread: @unchecked Sendable {
+    /// Opens the interface again when it is back; nil where that was not asked for, or the flag was set.
+    public typealias Reopening = @Sendable (CaptureError) throws(CaptureError) -> LiveCapture?
+
     // Used by the thread alone until it was joined.
-    private let capture: LiveCapture
+    private var capture: LiveCapture
+    private let reopen: Reopening?
     private let ring: PacketRing
     /// The place of its interface among those of the ring.
     private let interface: Int
     private let deadline: ContinuousClock.Instant?
     private var thread: SystemThread?
     private var lastLook = ContinuousClock.now
+    /// What was told of by now, and what earlier captures of the interface counted.
     private var dropped = 0
+    private var before = LiveCapture.Statistics()
 
     /// Losses are asked for so often: whoever has to know of them does within a second.
     private static let lookInterval = Duration.milliseconds(200)
 
-    /// Begins to capture into `ring`, as the source of its interface number `interface`, from 0; ends at `deadline`.
+    /// Begins to capture into a ring.
     ///
+    /// - Parameters:
+    ///   - capture: gives the packets; nobody else uses it.
+    ///   - ring: takes them.
+    ///   - interface: the place of its interface among those of the ring, from 0.
+    ///   - deadline: when it ends.
+    ///   - reopen: asked on the thread when the interface has gone; nil: the capture ends then.
     /// - Throws: `CaptureError` of kind `unavailable` where the system gives no more threads.
     public init(
-        _ capture: LiveCapture, into ring: PacketRing, interface: Int, deadline: ContinuousClock.Instant? = nil
+        _ capture: LiveCapture, into ring: PacketRing, interface: Int, deadline: ContinuousClock.Instant? = nil,
+        reopen: Reopening? = nil
     ) throws(CaptureError) {
         self.capture = capture
         self.ring = ring
         self.interface = interface
         self.deadline = deadline
+        self.reopen = reopen
         thread = SystemThread { [self] in run() }
         guard thread != nil else {
             throw CaptureError(
@@ -38,25 +52,57 @@ public final class CaptureThread: @unchecked Sendable {
 
     private func run() {
         let slab = PacketSlab()
-        do throws(CaptureError) {
-            while try capture.fill(slab) {
-                if !ring.append(slab, interface: interface) { capture.stop() }
-                let now = ContinuousClock.now
-                if let deadline, now >= deadline { capture.stop() }
-                if now - lastLook >= Self.lookInterval { look(now) }
+        while true {
+            do throws(CaptureError) {
+                try fill(ring, slab)
+                look(.now)
+                return ring.end(nil)
+            } catch {
+                look(.now)
+                guard error.isAbsence, let reopen else { return ring.end(error) }
+                do throws(CaptureError) {
+                    guard let next = try reopen(error) else { return ring.end(nil) }
+                    try replace(next)
+                } catch {
+                    return ring.end(error)
+                }
             }
-            look(.now)
-            ring.end(nil)
-        } catch {
-            look(.now)
-            ring.end(error)
         }
+    }
+
+    /// Puts packets into the ring until the capture ends.
+    private func fill(_ ring: PacketRing, _ slab: PacketSlab) throws(CaptureError) {
+        while try capture.fill(slab) {
+            if !ring.append(slab, interface: interface) { capture.stop() }
+            let now = ContinuousClock.now
+            if let deadline, now >= deadline { capture.stop() }
+            if now - lastLook >= Self.lookInterval { look(now) }
+        }
+    }
+
+    /// Goes on with another capture of the same interface.
+    private func replace(_ next: LiveCapture) throws(CaptureError) {
+        let (old, new) = (capture.info.interfaces[0].linkType, next.info.interfaces[0].linkType)
+        guard old == new else {
+            throw CaptureError(
+                .unavailable, file: capture.info.file,
+                problem: "the interface came back with other headers: link type \(new.rawValue), not \(old.rawValue)")
+        }
+        if let last = capture.statistics {
+            before.received += last.received
+            before.droppedByKernel += last.droppedByKernel
+            before.droppedByInterface += last.droppedByInterface
+        }
+        capture = next
     }
 
     /// Asks the system what it lost.
     private func look(_ now: ContinuousClock.Instant) {
         lastLook = now
-        guard let counts = capture.statistics else { return }
+        guard var counts = capture.statistics else { return }
+        counts.received += before.received
+        counts.droppedByKernel += before.droppedByKernel
+        counts.droppedByInterface += before.droppedByInterface
         var statistics = CaptureInfo.Statistics()
         statistics.accepted = UInt64(counts.received)
         statistics.droppedBySystem = UInt64(counts.droppedByKernel)

@@ -103,6 +103,33 @@ public final class LiveCapture: PacketSource {
         return !hasEnded || !slab.records.isEmpty
     }
 
+    /// Opens the interface as soon as it is there and up.
+    ///
+    /// - Parameters:
+    ///   - options: what to capture, and how.
+    ///   - stop: ends the capture, and the waiting.
+    ///   - onAbsence: told once, before the first waiting, what is missing.
+    /// - Returns: the capture; nil where the flag was set before the interface came.
+    /// - Throws: as `init`, but not for an interface that is missing or down.
+    public static func awaited(
+        _ options: Options, stop: StopFlag, onAbsence: (CaptureError) -> Void
+    ) throws(CaptureError) -> LiveCapture? {
+        var isTold = false
+        while !stop.isStopped {
+            do throws(CaptureError) {
+                return try LiveCapture(options, stop: stop)
+            } catch  where error.isAbsence {
+                if !isTold { onAbsence(error) }
+                isTold = true
+            }
+            for _ in 0..<Self.patience where !stop.isStopped { systemPause(milliseconds: 50) }
+        }
+        return nil
+    }
+
+    /// An interface that is waited for is looked at after so many times 50 ms.
+    private static let patience = 10
+
     /// Ends the capture; safe on any thread and in a signal handler.
     public func stop() { flag.stop() }
 
@@ -131,8 +158,11 @@ public final class LiveCapture: PacketSource {
             let status = unsafe pcap_next_ex(handle.pointer, &header, &data)
             guard status == 1, let header = unsafe header?.pointee, let data = unsafe data else {
                 if status >= 0 || status == PCAP_ERROR_BREAK { return }
-                throw CaptureError(
-                    .unavailable, file: info.file, problem: "the capture was interrupted: \(handle.message)")
+                var error = CaptureError(
+                    .unavailable, file: info.file, problem: "the capture was interrupted: \(handle.message)",
+                    advice: "--wait-for-interface waits until it is back.")
+                error.isAbsence = true
+                throw error
             }
             let time = Int64(header.ts.tv_sec) &* 1_000_000_000 &+ Int64(header.ts.tv_usec) &* unit
             if let end, time > end {

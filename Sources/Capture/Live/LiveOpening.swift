@@ -60,15 +60,23 @@ struct Opening {
                 advice: Self.permissionAdvice)
         case PCAP_ERROR_NO_SUCH_DEVICE:
             let names = ((try? LiveCapture.interfaces()) ?? []).map(\.name).joined(separator: ", ")
-            return CaptureError(
-                .usage, file: name, problem: "there is no such interface",
-                advice: names.isEmpty ? nil : "The interfaces here: \(names)")
+            return Self.absence(
+                CaptureError(
+                    .usage, file: name, problem: "there is no such interface",
+                    advice: names.isEmpty ? nil : "The interfaces here: \(names)"))
         case PCAP_ERROR_IFACE_NOT_UP:
-            return CaptureError(
-                .unavailable, file: name, problem: "the interface is not up", advice: Self.upAdvice(name))
+            return Self.absence(
+                CaptureError(
+                    .unavailable, file: name, problem: "the interface is not up", advice: Self.upAdvice(name)))
         default:
             return CaptureError(.unavailable, file: name, problem: "cannot be captured on: \(detail)")
         }
+    }
+
+    private static func absence(_ error: CaptureError) -> CaptureError {
+        var error = error
+        error.isAbsence = true
+        return error
     }
 
     private static func words(_ status: CInt) -> String {

@@ -261,7 +261,10 @@ final class MergedSource: PacketSource {
             aside.removeAll()
             for record in slab.records[count...] { aside.append(slab.bytes(of: record), record) }
             aside.takeNotes(of: slab)
+            let first = slab.records[count].number
+            aside.drops = slab.drops.filter { $0.packet >= first }
             slab.comments.removeLast(aside.comments.count)
+            slab.drops.removeLast(aside.drops.count)
             if count == 0 { slab.removeAll() } else { slab.records.removeLast(slab.records.count - count) }
             file.slab = aside
             file.next = 0
@@ -269,13 +272,17 @@ final class MergedSource: PacketSource {
         } else {
             hungry = file
         }
-        var comment = 0
+        var (comment, drop) = (0, 0)
         for index in slab.records.indices {
             let before = slab.records[index].number
             number(&slab.records[index], file)
             while comment < slab.comments.count, slab.comments[comment].packet == before {
                 slab.comments[comment].packet = packets
                 comment += 1
+            }
+            while drop < slab.drops.count, slab.drops[drop].packet == before {
+                slab.drops[drop].packet = packets
+                drop += 1
             }
         }
         return true
@@ -305,7 +312,7 @@ final class MergedSource: PacketSource {
             packets -= 1
             return false
         }
-        if !from.comments.isEmpty || !from.names.isEmpty { slab.takeNotes(of: from, at: file.next, as: packets) }
+        if from.hasNotes { slab.takeNotes(of: from, at: file.next, as: packets) }
         file.next += 1
         if file.next < from.records.count {
             heap.replaceFirst(time: from.records[file.next].time.nanoseconds)

@@ -42,8 +42,8 @@ public final class Monitor<State>: @unchecked Sendable {
     public func withLock<Result, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        unsafe pthread_mutex_lock(mutex)
-        defer { unsafe pthread_mutex_unlock(mutex) }
+        lock()
+        defer { unlock() }
         return try body(&state)
     }
 
@@ -58,26 +58,32 @@ public final class Monitor<State>: @unchecked Sendable {
 
     /// Waits until `body` gives something of the state.
     public func wait<Result>(_ body: (inout State) -> Result?) -> Result {
-        withLock { state in
-            while true {
-                if let result = body(&state) { return result }
-                unsafe pthread_cond_wait(condition, mutex)
-            }
+        lock()
+        defer { unlock() }
+        while true {
+            // Each look is an access of its own: within one, the state counts as nobody else's, and what another thread
+            // changes while this one waits need not be seen.
+            if let result = body(&state) { return result }
+            unsafe pthread_cond_wait(condition, mutex)
         }
     }
 
     /// Waits until `body` gives something of the state, or `milliseconds` have passed: nil then.
     public func wait<Result>(milliseconds: Int, _ body: (inout State) -> Result?) -> Result? {
         let end = ContinuousClock.now + .milliseconds(milliseconds)
-        return withLock { state in
-            while true {
-                if let result = body(&state) { return result }
-                let left = end - .now
-                guard left > .zero else { return nil }
-                wait(left)
-            }
+        lock()
+        defer { unlock() }
+        while true {
+            if let result = body(&state) { return result }
+            let left = end - .now
+            guard left > .zero else { return nil }
+            wait(left)
         }
     }
+
+    private func lock() { unsafe pthread_mutex_lock(mutex) }
+
+    private func unlock() { unsafe pthread_mutex_unlock(mutex) }
 
     #if canImport(Darwin)
     private func wait(_ duration: Duration) {

@@ -40,6 +40,7 @@ public final class Recorder: @unchecked Sendable {
     private let options: Options
     private let inbox = Monitor(Inbox())
     private let onFailure: @Sendable (CaptureError) -> Void
+    private let onClosed: @Sendable () -> Void
     // All of these are used by the thread alone, until it was joined.
     private let reader: RingReader
     private var writer: PcapngWriter?
@@ -58,13 +59,16 @@ public final class Recorder: @unchecked Sendable {
     ///   - reader: gives the packets; nobody else uses it.
     ///   - options: what to write.
     ///   - onFailure: told on the recorder's thread when writing fails; the capture goes on.
+    ///   - onClosed: told on the recorder's thread when whoever reads standard output went away.
     /// - Throws: `CaptureError` when the first file cannot be made or written.
     public init(
-        _ reader: RingReader, _ options: Options, onFailure: @escaping @Sendable (CaptureError) -> Void
+        _ reader: RingReader, _ options: Options, onFailure: @escaping @Sendable (CaptureError) -> Void,
+        onClosed: @escaping @Sendable () -> Void = {}
     ) throws(CaptureError) {
         self.reader = reader
         self.options = options
         self.onFailure = onFailure
+        self.onClosed = onClosed
         try beginFile()
         thread = SystemThread { [self] in run() }
         if thread == nil {
@@ -132,6 +136,7 @@ public final class Recorder: @unchecked Sendable {
             outcome.packets += 1
         }
         try writer?.flush()
+        if writer?.isClosed == true { onClosed() }
     }
 
     private static func sentence(_ drops: PacketDrops) -> String {

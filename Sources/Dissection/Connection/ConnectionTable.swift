@@ -34,6 +34,10 @@ protocol ConnectionSink {
     mutating func learn(_ secrets: [KeyLogText])
     /// The next packet has a comment.
     mutating func tell(_ comment: PacketComment)
+    /// Packets are missing before the next one.
+    mutating func learn(_ drops: PacketDrops)
+    /// It is told that packets are missing before the next one.
+    mutating func tell(_ drops: PacketDrops)
     /// The packet brought a segment of the connection in `slot`, alone or as the last of several fragments.
     mutating func note(packet: Int, in slot: Int)
     /// The packet brought a fragment of an IP packet.
@@ -109,6 +113,8 @@ struct ConnectionTable: ConnectionSink {
     }
 
     mutating func tell(_ comment: PacketComment) { emitter.emit(.comment(comment)) }
+    mutating func learn(_ drops: PacketDrops) { emitter.learn(drops) }
+    mutating func tell(_ drops: PacketDrops) { emitter.emit(.drops(drops)) }
 
     mutating func begin(_ start: ConnectionStart, in slot: Int) {
         connections.insert(Connection(start, in: slot), at: index(slot))

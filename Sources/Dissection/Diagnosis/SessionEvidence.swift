@@ -45,7 +45,7 @@ public struct SessionEvidence: Sendable {
             legs = summary.legs.links.filter { $0.legs(from: start.session) != nil }
             refused = summary.refusedConnections.failures.filter(isBeyondProxy)
             unconnected = summary.unansweredConnections.failures.filter(isBeyondProxy)
-        case .capture, .session, .record, .transport, .comment: break
+        case .capture, .session, .record, .transport, .comment, .drops: break
         }
     }
 

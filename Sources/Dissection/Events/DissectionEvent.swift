@@ -26,6 +26,8 @@ public enum DissectionEvent: Sendable {
     case transport(TransportEvent)
     /// A packet, whose frames follow, has a comment in the capture.
     case comment(PacketComment)
+    /// Packets are missing before the next one: whoever captured had no room for them.
+    case drops(PacketDrops)
     /// A session's connection ended, or the capture did.
     indirect case close(CloseEvent)
     /// The capture ended.

@@ -14,6 +14,8 @@ final class Emitter {
     var passedBytes = [Int](repeating: 0, count: ConnectionGroup.count)
     /// The keys that are known by now.
     private(set) var keys: KeyTable
+    /// What is known to be missing in the capture.
+    private(set) var losses = LossLedger()
     private let receiver: any EventReceiver
     /// The names that the capture gives addresses; a later name for an address doesn't count.
     private var names: [IPAddress: String] = [:]
@@ -46,6 +48,9 @@ final class Emitter {
         for text in secrets { keys.read(text.bytes.rawSpan) }
     }
 
+    /// Takes in what is missing before the next packet.
+    func learn(_ drops: PacketDrops) { losses.add(drops) }
+
     /// Tells the beginning of a session, with the names that its addresses have by now.
     func emit(_ start: consuming SessionEvent) {
         if !names.isEmpty {
@@ -72,7 +77,7 @@ final class Emitter {
             summary.count(finding.rule.severity)
             receiver.hear(event)
         case .close(let close): emit(close)
-        case .capture, .frame, .message, .record, .transport, .comment, .summary: receiver.hear(event)
+        case .capture, .frame, .message, .record, .transport, .comment, .drops, .summary: receiver.hear(event)
         }
     }
 }

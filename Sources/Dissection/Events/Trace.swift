@@ -32,6 +32,8 @@ public final class Trace: DissectionHandler {
     public private(set) var sessions: [Session] = []
     /// The comments on packets, the first 10,000 of them.
     public private(set) var comments: [PacketComment] = []
+    /// What was lost before packets, the first 10,000 places of it.
+    public private(set) var drops: [PacketDrops] = []
     /// The counts over the whole capture; nil before its end.
     public private(set) var summary: SummaryEvent?
 
@@ -55,6 +57,7 @@ public final class Trace: DissectionHandler {
         case .transport(let transport): keep(event, in: transport.session) { _ in }
         case .record(let record): keep(event, in: record.session) { $0.records.append(record) }
         case .close(let close): sessions[close.session - 1].close = close
+        case .drops(let loss): if drops.count < Self.commentLimit { drops.append(loss) }
         case .comment(let comment): if comments.count < Self.commentLimit { comments.append(comment) }
         case .summary(let summary): self.summary = summary
         }

@@ -13,7 +13,8 @@ extension Session {
             .streamGap, blame: .capture,
             ChunkPlace(packet: gap.after, time: gap.time, offset: gap.offset, acknowledged: nil),
             "\(Quantity.count(gap.missing, "byte")) of the \(directions[index].side)'s stream \(gap.missing == 1 ? "is" : "are") missing "
-                + "\(between), at stream offset \(gap.offset). " + consequence,
+                + "\(between), at stream offset \(gap.offset). " + consequence
+                + emitter.losses.sentence(after: gap.before, upTo: gap.after),
             from: directions[index].side, packets: [gap.before, gap.after].compactMap(\.self))
     }
 

@@ -10,7 +10,7 @@ final class Batch: @unchecked Sendable {
     struct Delivery {
         enum Kind: UInt8 {
             case begin, slabBytes, heldBytes, gap, snapLengthGap, conflict, fin, reset, news, end, names, secrets
-            case comment
+            case comment, losses, drops
         }
 
         var kind: Kind
@@ -19,7 +19,7 @@ final class Batch: @unchecked Sendable {
         var sequence: UInt32
         var slot: UInt32
         /// Where bytes begin in the slab; or the index of held bytes, a beginning, an end, news, names, keys, a
-        /// comment.
+        /// comment, a loss.
         var position: UInt32
         /// How many bytes there are, or are missing.
         var count: Int
@@ -36,6 +36,7 @@ final class Batch: @unchecked Sendable {
     private var names: [[NamedAddress]] = []
     private var secrets: [[KeyLogText]] = []
     private var comments: [PacketComment] = []
+    private var drops: [PacketDrops] = []
     /// The events, in order.
     let events = EventBuffer()
     /// The index of the delivery to go on with.
@@ -56,6 +57,7 @@ final class Batch: @unchecked Sendable {
         if !names.isEmpty { names.removeAll() }
         if !secrets.isEmpty { secrets.removeAll() }
         if !comments.isEmpty { comments.removeAll() }
+        if !drops.isEmpty { drops.removeAll() }
         events.removeAll()
         next = 0
     }
@@ -110,6 +112,12 @@ final class Batch: @unchecked Sendable {
         return comments.count - 1
     }
 
+    /// Keeps what is missing before a packet; gives its index.
+    func keep(_ drops: PacketDrops) -> Int {
+        self.drops.append(drops)
+        return self.drops.count - 1
+    }
+
     /// Tells the connections of `table` everything, in order, until there are too many events.
     func deliver(to table: inout ConnectionTable) {
         // Read once: what is asked of the object for each delivery is locked and copied each time.
@@ -143,6 +151,8 @@ final class Batch: @unchecked Sendable {
             case .names: table.learn(names[position])
             case .secrets: table.learn(secrets[position], in: ConnectionGroup.of(slot))
             case .comment: table.tell(comments[position])
+            case .losses: table.learn(drops[position])
+            case .drops: table.tell(drops[position])
             case .end: table.end(ends[position], in: slot, delivery.place)
             }
         }

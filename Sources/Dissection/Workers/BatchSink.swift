@@ -62,6 +62,14 @@ struct BatchSink: ConnectionSink {
         add(.comment, 0, 0, position: batches[worker(0)].keep(comment))
     }
 
+    mutating func learn(_ drops: PacketDrops) {
+        for slot in batches.indices { add(.losses, slot, 0, position: batches[worker(slot)].keep(drops)) }
+    }
+
+    mutating func tell(_ drops: PacketDrops) {
+        add(.drops, 0, 0, position: batches[worker(0)].keep(drops))
+    }
+
     mutating func begin(_ start: ConnectionStart, in slot: Int) {
         add(.begin, slot, 0, position: batches[worker(slot)].keep(start))
     }

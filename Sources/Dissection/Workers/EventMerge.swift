@@ -81,7 +81,7 @@ struct EventMerge {
         case .transport(var transport):
             transport.session = numbers[transport.session]
             register.hear(.transport(transport))
-        case .capture, .session, .comment, .close, .summary: register.hear(event)
+        case .capture, .session, .comment, .drops, .close, .summary: register.hear(event)
         }
     }
 }

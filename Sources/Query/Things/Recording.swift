@@ -218,7 +218,7 @@ public struct Recording: Sendable {
                         recording: name, event: record, moment: moment(record.time), order: index + 1,
                         frames: session.frames.filter { $0.from == record.from && $0.records.contains(record.record) }
                             .map(\.frame)))
-            case .capture, .session, .transport, .comment, .close, .summary: break
+            case .capture, .session, .transport, .comment, .drops, .close, .summary: break
             }
         }
     }

@@ -55,7 +55,7 @@ public final class ChoiceFilter: DissectionHandler {
     /// Passes on the event, if it is wanted, and what waited for it.
     public func handle(_ event: DissectionEvent) {
         switch event {
-        case .capture: handler.handle(event)
+        case .capture, .drops: handler.handle(event)
         // Whose packet it is on is not known.
         case .comment: if !choice.isRestricting { handler.handle(event) }
         case .session(let start): begin(start)

@@ -52,6 +52,9 @@ struct CaptureCommand: ParsableCommand {
     @Flag(help: "Capture packets for other hosts too.")
     var promiscuous = false
 
+    @Flag(help: "Wait for an interface that is missing or down, and go on when it is back.")
+    var waitForInterface = false
+
     @Flag(help: "List the interfaces and end.")
     var listInterfaces = false
 
@@ -99,9 +102,11 @@ struct CaptureCommand: ParsableCommand {
         let stop = launch?.stop ?? interruption?.stop ?? StopFlag()
         let choice = try packets.choice()
         let shown = try shown.choice(session: session)
-        let live = try LiveRun(
-            interfaces.map { self.options($0, choice) }, keep: recording.keepLast.bytes, packetLimit: count,
-            stop: stop)
+        guard
+            let live = try LiveRun(
+                interfaces.map { self.options($0, choice) }, waits: waitForInterface, keep: recording.keepLast.bytes,
+                packetLimit: count, stop: stop)
+        else { throw ExitCode(interruption?.exitCode ?? 0) }
         let naming = try ProcessNaming(processes, launch)
         let privileges = try Privileges.drop()
         try launch?.start()
@@ -194,10 +199,10 @@ struct CaptureCommand: ParsableCommand {
 
     private func report(_ live: LiveRun, _ source: RingReader, _ written: Recorder.Outcome?) {
         var text = "ws101: \(Quantity.count(source.packets, "packet")) captured"
-        let counts = live.captures.compactMap(\.statistics)
+        let counts = source.info.interfaces.compactMap(\.statistics)
         if !counts.isEmpty {
             let (kernel, interface) = counts.reduce((0, 0)) {
-                ($0.0 + $1.droppedByKernel, $0.1 + $1.droppedByInterface)
+                ($0.0 + Int(clamping: $1.droppedBySystem ?? 0), $0.1 + Int(clamping: $1.droppedByInterface ?? 0))
             }
             text += ", \(Quantity.count(kernel)) dropped by the kernel, \(Quantity.count(interface)) by the interface"
         }

@@ -9,6 +9,8 @@ final class LiveRun {
     let captures: [LiveCapture]
     /// The last packets.
     let ring: PacketRing
+    private let options: [LiveCapture.Options]
+    private let waits: Bool
     private let stop: StopFlag
     private var threads: [CaptureThread] = []
     private var recorder: Recorder?
@@ -17,14 +19,30 @@ final class LiveRun {
     ///
     /// - Parameters:
     ///   - options: one for each interface.
+    ///   - waits: whether an interface that is missing or down is waited for, now and later.
     ///   - keep: how many bytes of packets stay in memory.
     ///   - packetLimit: after how many packets the capture ends.
     ///   - stop: ends the capture.
     /// - Throws: `CaptureError` when one of them cannot be opened.
-    init(_ options: [LiveCapture.Options], keep: Int, packetLimit: Int?, stop: StopFlag) throws(CaptureError) {
+    ///
+    /// It gives no run where `stop` was set before all interfaces were there.
+    init?(
+        _ options: [LiveCapture.Options], waits: Bool, keep: Int, packetLimit: Int?, stop: StopFlag
+    ) throws(CaptureError) {
+        self.options = options
+        self.waits = waits
         self.stop = stop
         var captures: [LiveCapture] = []
-        for options in options { captures.append(try LiveCapture(options, stop: stop)) }
+        for options in options {
+            guard waits else {
+                captures.append(try LiveCapture(options, stop: stop))
+                continue
+            }
+            guard let capture = try LiveCapture.awaited(options, stop: stop, onAbsence: Self.tellAbsence) else {
+                return nil
+            }
+            captures.append(capture)
+        }
         self.captures = captures
         ring = PacketRing(capacity: keep, sources: captures.map(\.info), packetLimit: packetLimit)
     }
@@ -37,21 +55,36 @@ final class LiveRun {
             var options = Recorder.Options(file, application: "ws101 \(WS101.configuration.version)")
             options.isPrivate = recording.withSecrets
             let (stop, endsCapture) = (stop, recording.onFull == .stop)
-            recorder = try Recorder(ring.reader(), options) { failure in
-                Failure(failure).report()
-                Console.error(
-                    endsCapture
-                        ? "ws101: the capture ends (--on-full stop)"
-                        : "ws101: the capture goes on without the file; --on-full stop would end it")
-                if endsCapture { stop.stop() }
-            }
+            recorder = try Recorder(
+                ring.reader(), options,
+                onFailure: { failure in
+                    Failure(failure).report()
+                    Console.error(
+                        endsCapture
+                            ? "ws101: the capture ends (--on-full stop)"
+                            : "ws101: the capture goes on without the file; --on-full stop would end it")
+                    if endsCapture { stop.stop() }
+                },
+                onClosed: { stop.stop() })
         }
         let deadline = duration.map { ContinuousClock.now + $0 }
         var interface = 0
-        for capture in captures {
-            threads.append(try CaptureThread(capture, into: ring, interface: interface, deadline: deadline))
+        for (capture, options) in zip(captures, options) {
+            let reopen: CaptureThread.Reopening = { [stop] (error) throws(CaptureError) in
+                Self.tellAbsence(error)
+                let capture = try LiveCapture.awaited(options, stop: stop) { _ in }
+                if capture != nil { Console.error("ws101: \(error.file) is back") }
+                return capture
+            }
+            threads.append(
+                try CaptureThread(
+                    capture, into: ring, interface: interface, deadline: deadline, reopen: waits ? reopen : nil))
             interface += capture.info.interfaces.count
         }
+    }
+
+    private static func tellAbsence(_ error: CaptureError) {
+        Console.error("ws101: \(error); waiting for it, Ctrl-C ends that")
     }
 
     /// Has keys written to the file, if there is one.

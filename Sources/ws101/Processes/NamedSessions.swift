@@ -124,7 +124,7 @@ extension DissectionEvent {
     /// The session that it belongs to, if it belongs to one.
     fileprivate var sessionNumber: Int? {
         switch self {
-        case .capture, .comment, .summary: nil
+        case .capture, .comment, .drops, .summary: nil
         case .session(let event): event.session
         case .frame(let event): event.session
         case .message(let event): event.session

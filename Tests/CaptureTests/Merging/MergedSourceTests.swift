@@ -43,6 +43,29 @@ import Wire
         return result
     }
 
+    /// What was lost, and what was written, stays with its packet when packets are numbered anew.
+    @Test(arguments: [1, 2, 5, 40])
+    func lossesAndCommentsGoWithTheirPackets(run: Int) throws {
+        // Packet i of 200 is in file i / run % 3, the runs in turns; its time is i.
+        var files = (0..<3).map { _ in CaptureFileBuilder() }
+        for index in files.indices {
+            files[index].sectionHeader()
+            files[index].interface(linkType: .raw)
+        }
+        for packet in 0..<200 {
+            var options: [(code: UInt16, value: [UInt8])] = []
+            if packet % 7 == 0 { options.append((1, Array("comment \(packet)".utf8))) }
+            if packet % 5 == 0 { options.append((4, [UInt8(packet + 1), 0, 0, 0, 0, 0, 0, 0])) }
+            files[packet / run % 3].enhancedPacket(ticks: UInt64(packet), [1], options: options)
+        }
+        let onDisk = try Files(files.map(\.bytes))
+        let reading = Reading.files(onDisk.paths)
+        #expect(reading.packets.count == 200)
+        #expect(reading.drops.map(\.packet) == stride(from: 1, through: 200, by: 5).map { $0 })
+        #expect(reading.drops.map(\.count) == stride(from: 1, through: 200, by: 5).map { $0 })
+        #expect(reading.comments.map(\.packet) == stride(from: 1, through: 200, by: 7).map { $0 })
+    }
+
     private static func check(_ files: [Packets], sourceLocation: SourceLocation = #_sourceLocation) throws {
         let onDisk = try Files(
             files.enumerated().map { index, packets in

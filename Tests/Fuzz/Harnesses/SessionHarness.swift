@@ -121,7 +121,7 @@ private final class Facts: DissectionHandler {
             // Looked for, and not found.
             if close.mayLackClose { hasLostFrames = true }
             texts.append("close \(close.totals.frames) \(close.totals.messages)")
-        case .capture, .session, .record, .transport, .comment, .summary: break
+        case .capture, .session, .record, .transport, .comment, .drops, .summary: break
         }
     }
 

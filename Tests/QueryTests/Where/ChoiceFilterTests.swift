@@ -30,7 +30,7 @@ import WebSocket
     private func names(_ events: [DissectionEvent]) -> [String] {
         events.compactMap { event in
             switch event {
-            case .capture, .summary, .comment: nil
+            case .capture, .summary, .comment, .drops: nil
             case .session(let start): "session \(start.session)"
             case .frame(let frame): "frame \(frame.frame)"
             case .message(let message): "message \(message.message)"
