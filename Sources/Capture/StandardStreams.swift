@@ -14,6 +14,9 @@ public enum StandardStreams {
         _ = systemWrite(2, bytes)
     }
 
+    /// Whether standard output goes to another program, which may show it on the terminal of this one.
+    public static var isOutputPassedOn: Bool { systemIsPassedOn(1) }
+
     /// Reads standard input to its end.
     ///
     /// - Throws: `SystemFailure` when the system can't read on.

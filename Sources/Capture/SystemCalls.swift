@@ -180,6 +180,15 @@ func systemStatus(_ descriptor: CInt) -> (kind: FileKind, size: Int) {
     }
 }
 
+/// Whether `descriptor` is a pipe, a socket, or nothing that can be asked: whoever reads it shows what comes there.
+func systemIsPassedOn(_ descriptor: CInt) -> Bool {
+    var status = stat()
+    // `status` outlives the call, which fills it.
+    guard unsafe fstat(descriptor, &status) == 0 else { return true }
+    let kind = status.st_mode & S_IFMT
+    return kind != S_IFREG && kind != S_IFCHR
+}
+
 /// Which file a path or a descriptor stands for.
 struct FileIdentity: Hashable {
     var device: UInt64

@@ -47,6 +47,7 @@ enum Palette {
     /// The inks that have a colour of their own.
     static let inks: [Ink] =
         FieldCategory.allCases.map { Ink.field($0) } + [.dim, .client, .server, .bad, .doubtful, .good]
+        + (0..<Ink.sessionColours).map { Ink.session($0) }
 
     /// How much of a field's colour lies under its text in an SVG, in percent: as much as leaves the text its contrast.
     static func tintPercent(light: Bool) -> Int { light ? 4 : 8 }
@@ -62,8 +63,19 @@ enum Palette {
         case .bad: Colour(light ? 0xbb2200 : 0xff5555)
         case .doubtful: Colour(light ? 0x8a5a00 : 0xffbb00)
         case .good: Colour(light ? 0x227744 : 0x99ffaa)
+        case .session(let number): sessions(light: light)[abs(number % Ink.sessionColours)]
         }
     }
+
+    /// Colours for sessions: neighbours differ in hue and in lightness.
+    private static func sessions(light: Bool) -> [Colour] { light ? sessionsOnLight : sessionsOnDark }
+
+    private static let sessionsOnDark = [
+        0x66ccff, 0xffaa66, 0xcc99ff, 0x88dd66, 0xff88bb, 0x66ddcc, 0xeedd77, 0x88aaff,
+    ].map { Colour($0) }
+    private static let sessionsOnLight = [
+        0x005f9e, 0x9a4a00, 0x7a2fb8, 0x2f6b00, 0xa8215f, 0x006b60, 0x6b5a00, 0x2f4fc4,
+    ].map { Colour($0) }
 
     static func colour(of category: FieldCategory, light: Bool) -> Colour {
         switch category {

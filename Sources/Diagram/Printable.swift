@@ -105,23 +105,33 @@ public enum Printable {
         return result
     }
 
-    private static let maximumMarks = 3
+    static let maximumMarks = 3
 
-    private static let backslash = UInt8(ascii: "\\")
+    static let backslash = UInt8(ascii: "\\")
 
     /// Appends the scalar, or its escape: the shortest one if `isShort`, otherwise the one that nobody writes.
     private static func append(
         _ scalar: Unicode.Scalar, to result: inout String, ascii: Bool, isShort: Bool
     ) {
+        if let escape = escape(scalar, ascii: ascii, isShort: isShort) {
+            result += escape
+        } else {
+            result.unicodeScalars.append(scalar)
+        }
+    }
+
+    /// What stands for the scalar: the shortest escape if `isShort`, otherwise the one that nobody writes; nil where it
+    /// stands for itself.
+    static func escape(_ scalar: Unicode.Scalar, ascii: Bool, isShort: Bool) -> String? {
         switch scalar {
-        case " "..."~": result.unicodeScalars.append(scalar)
-        case _ where scalar.value < 0x80 && !isShort: result += scalarEscape(scalar)
-        case "\n": result += "\\n"
-        case "\r": result += "\\r"
-        case "\t": result += "\\t"
-        case _ where scalar.value < 0x80: result += byteEscape(UInt8(truncatingIfNeeded: scalar.value))
-        case _ where ascii || !isVisible(scalar): result += scalarEscape(scalar)
-        default: result.unicodeScalars.append(scalar)
+        case " "..."~": nil
+        case _ where scalar.value < 0x80 && !isShort: scalarEscape(scalar)
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        case _ where scalar.value < 0x80: byteEscape(UInt8(truncatingIfNeeded: scalar.value))
+        case _ where ascii || !isVisible(scalar): scalarEscape(scalar)
+        default: nil
         }
     }
 
@@ -129,24 +139,33 @@ public enum Printable {
     private static func decode<Bytes: Collection<UInt8>>(
         _ bytes: Bytes, at index: Bytes.Index
     ) -> (Unicode.Scalar, Bytes.Index)? {
-        let first = bytes[index]
-        var next = bytes.index(after: index)
-        if first < 0x80 { return (Unicode.Scalar(first), next) }
+        var next = index
+        let scalar = decode {
+            guard next != bytes.endIndex else { return nil }
+            defer { bytes.formIndex(after: &next) }
+            return bytes[next]
+        }
+        return scalar.map { ($0, next) }
+    }
+
+    /// The scalar whose bytes `next` gives one by one; nil where they are not UTF-8 (RFC 3629 §4), or end within it.
+    @inline(__always)
+    static func decode(_ next: () -> UInt8?) -> Unicode.Scalar? {
+        guard let first = next() else { return nil }
+        if first < 0x80 { return Unicode.Scalar(first) }
         let length = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1
         guard (0xc2...0xf4).contains(first) else { return nil }
         var value = UInt32(first) & (0x3f >> UInt32(length))
         for _ in 0..<length {
-            guard next != bytes.endIndex, bytes[next] & 0xc0 == 0x80 else { return nil }
-            value = value << 6 | UInt32(bytes[next] & 0x3f)
-            bytes.formIndex(after: &next)
+            guard let byte = next(), byte & 0xc0 == 0x80 else { return nil }
+            value = value << 6 | UInt32(byte & 0x3f)
         }
         // Overlong forms of three and four bytes; surrogates and values beyond U+10FFFF are no scalars.
-        guard value >= (length == 1 ? 0x80 : length == 2 ? 0x800 : 0x10000), let scalar = Unicode.Scalar(value)
-        else { return nil }
-        return (scalar, next)
+        guard value >= (length == 1 ? 0x80 : length == 2 ? 0x800 : 0x10000) else { return nil }
+        return Unicode.Scalar(value)
     }
 
-    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties
         if properties.isDefaultIgnorableCodePoint || properties.isNoncharacterCodePoint { return false }
         switch properties.generalCategory {
@@ -165,11 +184,11 @@ public enum Printable {
         }
     }
 
-    private static func byteEscape(_ byte: UInt8) -> String {
+    static func byteEscape(_ byte: UInt8) -> String {
         (byte < 16 ? "\\x0" : "\\x") + String(byte, radix: 16)
     }
 
-    private static func scalarEscape(_ scalar: Unicode.Scalar) -> String {
+    static func scalarEscape(_ scalar: Unicode.Scalar) -> String {
         "\\u{" + String(scalar.value, radix: 16) + "}"
     }
 }

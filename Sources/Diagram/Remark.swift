@@ -7,6 +7,8 @@ import Wire
 public struct Remark: Sendable {
     /// Which rule.
     public var rule: Rule
+    /// What is said in a line.
+    public var title: String
     /// The observed values, a sentence or two.
     public var detail: String
     /// The Close code that fits, where the RFC says that the receiver must fail the connection.
@@ -17,6 +19,7 @@ public struct Remark: Sendable {
     /// A remark that `rule` applies, with the observed values.
     public init(rule: Rule, detail: String, place: Finding.Place? = nil) {
         self.rule = rule
+        title = rule.title
         self.detail = detail
         self.mustFailWith = rule.mustFailWith
         self.place = place
@@ -25,6 +28,7 @@ public struct Remark: Sendable {
     /// What `finding` says.
     public init(_ finding: Finding) {
         rule = finding.rule
+        title = finding.title
         detail = finding.detail
         mustFailWith = finding.mustFailWith
         place = finding.place
@@ -72,7 +76,7 @@ extension Remark {
         first.append(mark + " ", ink)
         let source = rule.rfc.map { " (\(glued($0)))" } ?? ""
         let headline = Printable.sentence(
-            "\(rule.severity.rawValue) \(rule.rawValue): \(rule.title)\(source)", ascii: ascii)
+            "\(rule.severity.rawValue) \(rule.rawValue): \(title)\(source)", ascii: ascii)
         var lines = StyledLine.wrapped(headline, ink, first: first, width: width)
         let space = StyledLine(String(repeating: " ", count: indent + 2))
         if !detail.isEmpty {

@@ -135,7 +135,7 @@ extension Ink {
     /// The name of the class, and of the variable, in the style sheet.
     var cssClass: String {
         switch self {
-        case .plain: "plain"
+        case .plain, .session: "plain"
         case .heading: "strong"
         case .dim: "dim"
         case .client: "client"

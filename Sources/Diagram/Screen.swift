@@ -55,4 +55,9 @@ public enum Ink: Hashable, Sendable {
     case server
     /// Findings and outcomes: bad, doubtful, good.
     case bad, doubtful, good
+    /// One of several sessions side by side: the number picks one of `sessionColours` colours, which are used in turns.
+    case session(Int)
+
+    /// How many colours there are to tell sessions apart.
+    public static let sessionColours = 8
 }

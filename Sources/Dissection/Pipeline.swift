@@ -35,6 +35,11 @@ public final class Pipeline {
         stages.consume(slab)
     }
 
+    /// Where the capture has come to, on the thread that calls `consume`; nil with more than one job.
+    ///
+    /// It looks at each connection under way: to be asked for a few times a second, and not for each packet.
+    public var state: CaptureState? { stages.state }
+
     /// Ends what is still open, and the capture.
     ///
     /// `info` is what the capture says about itself now that it was read; what of it could not be read joins what the
@@ -52,6 +57,8 @@ public final class Pipeline {
 protocol PipelineStages: AnyObject {
     /// Takes the packets of a slab, and gives one to fill.
     func consume(_ slab: PacketSlab) -> PacketSlab
+    /// Where the capture has come to; nil where several threads would have to be asked.
+    var state: CaptureState? { get }
     /// Ends what is still open, and gives all counts.
     func finish() -> SummaryEvent
 }
@@ -73,6 +80,14 @@ private final class DirectStages: PipelineStages {
     func consume(_ slab: PacketSlab) -> PacketSlab {
         _ = segments.consume(slab, from: 0)
         return slab
+    }
+
+    var state: CaptureState? {
+        var state = CaptureState()
+        segments.sink.tell(&state)
+        segments.tell(&state)
+        state.summary.add(register.summary)
+        return state
     }
 
     func finish() -> SummaryEvent {

@@ -274,6 +274,24 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
         }
     }
 
+    /// What was counted so far, and the connections that failed and have not ended yet.
+    func tell(_ state: inout CaptureState) {
+        state.summary.add(summary)
+        // As long as there is a session, nobody asks why none is shown.
+        guard state.summary.sessions == 0 else { return }
+        for slot in streams.slots where !flows[slot].hasEnded {
+            guard let attempt = streams.failedAttempt(slot, at: last) else { continue }
+            let failure = FailedConnections.Failure(
+                client: flows[slot].client, server: flows[slot].server, time: attempt.first.time,
+                packet: attempt.first.packet)
+            if attempt.isRefused {
+                state.summary.refusedConnections.add(failure, attempts: attempt.count)
+            } else {
+                state.summary.unansweredConnections.add(failure, attempts: attempt.count)
+            }
+        }
+    }
+
     /// The end that a flow has come to so far.
     private func transportEnd(_ slot: Int) -> TransportEnd {
         let end = streams.end(of: slot)

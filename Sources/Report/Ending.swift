@@ -22,7 +22,7 @@ struct Ending {
     var short: String {
         switch outcome {
         case .refused: return "refused" + (status.map { " \($0)" } ?? "")
-        case .unanswered: return "no answer"
+        case .unanswered: return isOpen ? "no answer yet" : "no answer"
         case .unknown: return "answer not captured"
         case .encrypted: return "not decrypted"
         case .failed: return isOpen ? "TLS unfinished" : "TLS failed"
@@ -39,7 +39,7 @@ struct Ending {
         }
         let code = initiatingBody.map(shortCode) ?? "1005"
         if close.mayLackClose { return "\(code) from \(close.initiator.rawValue)" }
-        let reply = close.clean ? "" : close.isReplyLate ? ", late reply" : ", no reply"
+        let reply = close.clean ? "" : close.isReplyLate ? ", late reply" : isOpen ? ", no reply yet" : ", no reply"
         return "\(code) by \(close.initiator.rawValue)\(reply)"
     }
 
@@ -70,7 +70,10 @@ struct Ending {
     var sentences: String {
         switch outcome {
         case .refused: return "The server did not switch to WebSocket: there was no session to close."
-        case .unanswered: return "The request got no whole answer: there was no session to close."
+        case .unanswered:
+            return isOpen
+                ? "The request had no whole answer when the capture ended: there was no session so far."
+                : "The request got no whole answer: there was no session to close."
         case .encrypted: return "TLS that was not decrypted: how a session in it ended is unknown."
         case .failed:
             return isOpen
@@ -155,7 +158,9 @@ struct Ending {
                 + "that the capture lacks, or that can't be read."
         }
         let start = "The \(side.rawValue) sent the first Close, \(body(first)); the \(side.peer.rawValue) "
-        guard let answer else { return start + "never answered it." }
+        guard let answer else {
+            return start + (isOpen ? "had not answered it when the capture ended." : "never answered it.")
+        }
         return start + "answered with \(answer.hasPlainCode ? "" : "a Close ")\(body(answer))"
             + (close.isReplyLate ? ", which came only after the RST." : ".")
     }

@@ -137,7 +137,7 @@ extension JSONText {
         field("rule", finding.rule.rawValue)
         field("severity", finding.rule.severity.rawValue)
         field("blame", finding.blame.rawValue)
-        field("title", finding.rule.title)
+        field("title", finding.title)
         field("detail", finding.detail)
         field("rfc", finding.rule.rfc)
         field("mustFailWith", finding.mustFailWith)

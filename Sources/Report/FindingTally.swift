@@ -11,6 +11,8 @@ struct FindingTally {
 
     private struct Entry {
         var count = 0
+        /// What all of them say; the rule's own title where they differ.
+        var title: String
         var places: [Place] = []
     }
 
@@ -21,7 +23,8 @@ struct FindingTally {
     var isEmpty: Bool { entries.isEmpty }
 
     mutating func add(_ finding: Finding) {
-        var entry = entries[finding.rule, default: Entry()]
+        var entry = entries[finding.rule, default: Entry(title: finding.title)]
+        if entry.title != finding.title { entry.title = finding.rule.title }
         entry.count += 1
         if entry.places.count < Self.placeLimit {
             entry.places.append(Place(session: finding.session, frame: finding.frame))
@@ -52,7 +55,7 @@ struct FindingTally {
                 rule.isToldOnce && severalSessions
                 ? ", told once" : entry.count > entry.places.count && !places.isEmpty ? ", …" : ""
             let place = places.isEmpty ? "" : " [\(places.joined(separator: ", "))\(more)]"
-            let text = screen.typeset("\(rule.rawValue): \(rule.title)\(times)\(place)")
+            let text = screen.typeset("\(rule.rawValue): \(entry.title)\(times)\(place)")
             guard !screen.plain else {
                 output.paragraph("\(rule.severity.rawValue): \(text)", on: screen)
                 continue

@@ -8,7 +8,7 @@ enum FindingText {
         let place = [finding.frame.map { "frame \($0)" }, finding.message.map { "message \($0)" }].compactMap(\.self)
         let at = place.isEmpty ? "" : " [\(place.joined(separator: ", "))]"
         let source = finding.rule.rfc.map { " (\($0))" } ?? ""
-        let headline = "\(finding.rule.severity.rawValue) \(finding.rule.rawValue)\(at): \(finding.rule.title)\(source)"
+        let headline = "\(finding.rule.severity.rawValue) \(finding.rule.rawValue)\(at): \(finding.title)\(source)"
         for line in wrap(safe(headline, screen), width: screen.width) {
             output.line(screen.paint(line, finding.rule.severity.ink))
         }

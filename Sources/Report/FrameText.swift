@@ -7,16 +7,30 @@ import Wire
 enum FrameText {
     /// Opcode and length: `text, 5 bytes`, `continuation (last), 120 bytes`, `pong, 4 bytes, answers #3 in 1.2 ms`.
     static func headline(_ frame: FrameEvent) -> String {
+        let answer = frame.answer(ascii: false).map { ", \($0)" } ?? ""
+        let size =
+            frame.length < FrameHeader.impossibleLength
+            ? "\(frame.length) \(frame.length == 1 ? "byte" : "bytes")" : Quantity.announced(frame.length, "byte")
+        return "\(kind(frame)), \(size)\(answer)"
+    }
+
+    /// The same in fewer columns: `ping 4 B`, `continuation (last) 120 B`, `pong 4 B, answers #3 in 1.2 ms`.
+    static func brief(_ frame: FrameEvent) -> String {
+        let answer = frame.answer(ascii: false).map { ", \($0)" } ?? ""
+        let size =
+            frame.length < FrameHeader.impossibleLength
+            ? Quantity.bytes(Int(frame.length)) : Quantity.announced(frame.length, "byte")
+        return "\(kind(frame)) \(size)\(answer)"
+    }
+
+    /// Opcode and place in the message: `text`, `text (first), compressed`, `continuation (last)`.
+    private static func kind(_ frame: FrameEvent) -> String {
         let header = frame.header
         var kind = header.opcode.name
         if header.opcode == .continuation, header.fin { kind += " (last)" }
         if !header.opcode.isControl, header.opcode != .continuation, !header.fin { kind += " (first)" }
         if header.rsv1, !header.opcode.isControl { kind += ", compressed" }
-        let answer = frame.answer(ascii: false).map { ", \($0)" } ?? ""
-        let size =
-            frame.length < FrameHeader.impossibleLength
-            ? "\(frame.length) \(frame.length == 1 ? "byte" : "bytes")" : Quantity.announced(frame.length, "byte")
-        return "\(kind), \(size)\(answer)"
+        return kind
     }
 
     /// The beginning of the payload, safe to show: text in quotation marks, other bytes in hex; empty if nothing is known.

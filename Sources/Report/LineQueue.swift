@@ -20,6 +20,9 @@ public final class LineQueue: @unchecked Sendable {
         var skipped = 0
         var isWriting = false
         var isFinished = false
+        /// The line that is to stand below the others; nil: none.
+        var status: String?
+        var isStatusNew = false
         var failure: SystemFailure?
     }
 
@@ -64,12 +67,24 @@ public final class LineQueue: @unchecked Sendable {
         }
     }
 
+    /// Has a line stand on standard error, below the others; nil takes it away.
+    ///
+    /// The thread that writes the lines does it: nobody else waits for a terminal that was stopped, and lines and status
+    /// do not run into each other.
+    func show(status: String?) {
+        guard thread != nil else { return }
+        state.change { state in
+            state.status = status
+            state.isStatusNew = true
+        }
+    }
+
     /// Waits until everything is written.
     func drain() {
         guard thread != nil else { return }
         if case .skip(let sentence) = policy { state.change { Self.tell(&$0, sentence) } }
         state.wait { state in
-            state.failure != nil || state.pending.isEmpty && !state.isWriting ? () : nil
+            state.failure != nil || state.pending.isEmpty && !state.isWriting && !state.isStatusNew ? () : nil
         }
     }
 
@@ -89,21 +104,28 @@ public final class LineQueue: @unchecked Sendable {
 
     private func run() {
         var lines: [UInt8] = []
+        var status: String?
+        var isStatusThere = false
         while true {
             lines.removeAll(keepingCapacity: true)
             let goesOn = state.wait { state -> Bool? in
-                guard !state.pending.isEmpty else { return state.isFinished ? false : nil }
+                guard !state.pending.isEmpty || state.isStatusNew else { return state.isFinished ? false : nil }
                 swap(&lines, &state.pending)
+                status = state.status
+                state.isStatusNew = false
                 state.isWriting = true
                 return true
             }
             guard goesOn else { return }
+            if isStatusThere { StandardStreams.writeError(Array("\r\u{1b}[K".utf8).rawSpan) }
             write(lines)
+            if let status { StandardStreams.writeError(Array("\r\(status)\u{1b}[K".utf8).rawSpan) }
+            isStatusThere = status != nil
         }
     }
 
     private func write(_ lines: [UInt8]) {
-        let failure = SystemFailure(writing: lines.rawSpan, to: file.fileDescriptor)
+        let failure = lines.isEmpty ? nil : SystemFailure(writing: lines.rawSpan, to: file.fileDescriptor)
         state.change { state in
             state.isWriting = false
             guard let failure else { return }

@@ -38,46 +38,7 @@ public final class MessageView: SingleView {
         paragraph("Session \(message.session), \(Self.frames(message.frames)), \(message.time.rfc3339)", .dim)
         for finding in findings { FindingText.write(finding, to: output, on: screen) }
         output.line()
-        writePayload(message)
-    }
-
-    private func writePayload(_ message: MessageEvent) {
-        let total = message.length ?? message.payload.count
-        if message.compressed, message.length == nil {
-            paragraph("It could be inflated only as far as this.", .dim)
-        } else if let text = message.text, !text.isEmpty {
-            writeText(text, total: message.missing > 0 ? text.count : total)
-            return writeHole(message)
-        }
-        if message.payload.isEmpty {
-            paragraph(total == 0 ? "The message is empty." : "--payload-limit 0 keeps none of its bytes.", .dim)
-        } else {
-            let shown = message.missing > 0 ? message.payload.count : total
-            output.write(ByteView(message.payload, total: shown, rowLimit: message.payload.count).text(on: screen))
-            writeHole(message)
-        }
-    }
-
-    /// What is missing behind the bytes shown.
-    private func writeHole(_ message: MessageEvent) {
-        guard let hole = message.holes.first.first, let length = message.length else { return }
-        let rest = length - message.payload.count - message.missing
-        paragraph(
-            "\(Quantity.count(hole.length, "byte")) from byte \(hole.offset) on \(hole.length == 1 ? "is" : "are") missing from "
-                + "the capture; what came after is not shown"
-                + (rest > 0 ? " (\(Quantity.count(rest, "byte")))." : "."), .doubtful)
-    }
-
-    /// Text with its own line ends, everything else that a terminal would obey escaped.
-    private func writeText(_ text: [UInt8], total: Int) {
-        for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            let shown = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-            for part in wrap(Printable.escaped(bytes: shown, ascii: screen.ascii), width: screen.width) {
-                output.line(part)
-            }
-        }
-        let rest = total - text.count
-        if rest > 0 { paragraph("… \(Quantity.count(rest, "more byte")) (--payload-limit)", .dim) }
+        PayloadText(to: output, on: screen).write(message)
     }
 
     private func paragraph(_ text: String, _ ink: Ink) { output.paragraph(text, ink, on: screen) }

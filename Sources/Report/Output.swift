@@ -97,6 +97,11 @@ public final class Output {
         note(queue.failure)
     }
 
+    /// Shows a line on standard error, below the lines that leave through the queue; nil takes it away.
+    ///
+    /// It is for a terminal, and must be safe and not wider than that. An output without a queue shows none.
+    public func show(status: String?) { queue?.show(status: status) }
+
     private func flushBuffer() {
         if let queue { return handLines(to: queue) }
         guard let file, !isClosed, buffer.count > 0 else { return }

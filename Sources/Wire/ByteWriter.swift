@@ -41,6 +41,13 @@ public struct ByteWriter: ~Copyable, Sendable {
     @inlinable
     public mutating func removeAll() { written = 0 }
 
+    /// Forgets all but the first `count` bytes, and keeps the memory.
+    @inlinable
+    public mutating func removeLast(downTo count: Int) {
+        precondition(count >= 0 && count <= written)
+        written = count
+    }
+
     /// Forgets what was written and gives the memory back.
     public mutating func free() {
         unsafe memory?.deallocate()

@@ -1,6 +1,7 @@
 import Capture
 import Diagram
 import Foundation
+import Synchronization
 import Wire
 
 /// Why a command could not do its work: what goes to standard error, and the exit code.
@@ -49,8 +50,12 @@ enum Console {
         }.joined(separator: " ")
     }
 
+    /// Whether a status line stands where lines are to be printed: it makes room, and whoever drew it draws it again.
+    static let hasStatus = Atomic(false)
+
     /// Prints lines; what a terminal would obey is escaped.
     static func error(_ text: String) {
+        if hasStatus.exchange(false, ordering: .relaxed) { show("\r\u{1b}[K") }
         // One write, so that the lines of two programs do not mix.
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         show(lines.map { Printable.sentence(shortened($0)) + "\n" }.joined())

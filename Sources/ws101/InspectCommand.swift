@@ -15,6 +15,10 @@ struct InspectCommand: ParsableCommand {
             time, so a session that spans the files of a rotated set is one session. Without a choice it lists the sessions; --session N shows one as a ladder of frames with \
             its handshake and its end, --why says why it closed or never opened, and --frame, --message or --packet draws a single thing down to its bits.
 
+            What comes live through a pipe (the packets are of this minute, or have yet to come) shows line by line, as \
+            ws101 capture does it, and the overview at the end; so does any pipe with --follow. A file in a pipe has the \
+            overview only.
+
             EXAMPLES
               ws101 inspect trace.pcapng
               ws101 inspect trace.pcapng --session 1
@@ -36,6 +40,7 @@ struct InspectCommand: ParsableCommand {
               ws101 inspect secure.pcapng --keylog keys.txt
               ws101 inspect --follow growing.pcap
               tcpdump -U -w - -i lo tcp port 8080 | ws101 inspect -
+              ws101 inspect --follow growing.pcap --full --time relative
             """)
 
     @Argument(
@@ -79,6 +84,7 @@ struct InspectCommand: ParsableCommand {
     @Option(help: "text, json, ndjson, or svg (a session, a frame, a TLS record or a packet).")
     var format: OutputFormat = .text
 
+    @OptionGroup var live: LiveArguments
     @OptionGroup var dissection: DissectionArguments
     @OptionGroup var screen: ScreenOptions
 
@@ -86,10 +92,8 @@ struct InspectCommand: ParsableCommand {
     private static let mostJobs = 4
 
     func validate() throws {
-        if follow, files.count > 1 || files == ["-"] {
-            throw ValidationError(
-                "--follow watches one file: leave it out for \(files.count > 1 ? "several files" : "standard input, which is always read as it comes")."
-            )
+        if follow, files.count > 1 {
+            throw ValidationError("--follow watches one file: leave it out for several files.")
         }
         for (name, number) in [
             ("session", session), ("frame", frame), ("message", message), ("record", record), ("packet", packet),
@@ -142,18 +146,26 @@ struct InspectCommand: ParsableCommand {
         do {
             let choice = try packets.choice()
             let shown = try shown.choice(session: shown.isEmpty ? nil : session)
-            let source =
-                follow
+            var source: any PacketSource =
+                follow && files != ["-"]
                 ? try CaptureFile.open(files[0], stop: interruption.stop, isFollowed: true, tellsSilence: true)
                 : try CaptureFile.open(files, stop: interruption.stop, tellsSilence: true)
             if source.problems.count == files.count { throw report(source.problems) }
-            if follow, !dissection.quiet { Console.error("ws101: following \(files[0]); Ctrl-C ends it") }
+            if follow, files != ["-"], !dissection.quiet {
+                Console.error("ws101: following \(files[0]); Ctrl-C ends it")
+            }
             let keyLogs = try KeyLogs(
                 dissection.keys.keyLogs, for: follow ? .live : source.progress?.total == nil ? .piped : .stored,
                 stop: interruption.stop, quiet: dissection.quiet)
             let filter = try choice.filter.map { try PacketFilter($0, for: source.info.interfaces.map(\.linkType)) }
-            try Results.write { output in
-                try dissect(source, choice, shown, filter, keyLogs, output, interruption)
+            var isLive = files == ["-"] && follow
+            if files == ["-"], !follow, source.progress?.total == nil, format == .text {
+                let peeked = PeekedSource(source)
+                isLive = peeked.isLive
+                source = peeked
+            }
+            try Results.write(live: isLive || follow && format == .text) { output in
+                try dissect(source, choice, shown, filter, keyLogs, output, interruption, isLive)
             }
         } catch let error as CaptureError {
             // What an interrupted pipe has not given is no damage.
@@ -164,16 +176,16 @@ struct InspectCommand: ParsableCommand {
 
     private func dissect(
         _ source: any PacketSource, _ choice: PacketChoice, _ shown: Choice, _ filter: PacketFilter?,
-        _ keyLogs: KeyLogs,
-        _ output: Output, _ interruption: Interruption
+        _ keyLogs: KeyLogs, _ output: Output, _ interruption: Interruption, _ isLive: Bool
     ) throws {
-        let view = InspectView(self, shown, output: output, screen: screen.screen)
+        let view = InspectView(self, shown, output: output, screen: screen.screen, isLive: isLive)
         let verdict = Verdict(for: view.handler)
         var run = Run(source: source, output: output, filter: filter)
         // Where results come to the same terminal meanwhile, progress would stand in their way.
         if !dissection.quiet, Console.isTerminal, !follow, view.printsAtTheEnd || isatty(STDOUT_FILENO) == 0 {
             run.progress = ProgressLine(sessions: { verdict.sessions })
         }
+        if view.live != nil { run.turns = turns(output, view, source, verdict) }
         run.keyLogs = keyLogs
         run.eachSlab = view.eachSlab
         run.jobs = jobs ?? defaultJobs(source)
@@ -194,6 +206,17 @@ struct InspectCommand: ParsableCommand {
         if !source.problems.isEmpty { throw report(source.problems) }
         try view.check()
         if dissection.strict, verdict.summary?.errors ?? 0 > 0 { throw ExitCode(1) }
+    }
+
+    private func turns(
+        _ output: Output, _ view: InspectView, _ source: any PacketSource, _ verdict: Verdict
+    ) -> LiveTurns {
+        let name = files == ["-"] ? "standard input" : files[0]
+        return LiveTurns(
+            output, writer: view.live,
+            source: dissection.quiet ? nil : NothingText.Source(name: name, filter: packets.filter, isInterface: false),
+            drops: { nil },
+            sessions: { verdict.sessions })
     }
 
     /// Several threads take longer to tell what happened: not for what comes while it happens.

@@ -14,6 +14,8 @@ struct InspectView {
     let printsAtTheEnd: Bool
     /// Whether what is printed says that the reading was interrupted, if it was.
     let tellsInterruption: Bool
+    /// Writes lines while things happen, if that is what is shown.
+    let live: LiveWriter?
     private let single: (any SingleView)?
     private let packet: PacketView?
 
@@ -23,7 +25,9 @@ struct InspectView {
         return { slab, _ in packet.look(at: slab) }
     }
 
-    init(_ command: InspectCommand, _ shown: Choice, output: Output, screen: Screen) {
+    /// The view that `command` asks for; with `isLive` lines as they happen where it asks for nothing else.
+    init(_ command: InspectCommand, _ shown: Choice, output: Output, screen: Screen, isLive: Bool = false) {
+        var live: LiveWriter?
         // A drawing is for no screen; the views draw SVG then.
         let textScreen = command.format == .svg ? nil : screen
         var options = command.dissection.options(payloads: true)
@@ -69,10 +73,15 @@ struct InspectView {
                     command.format == .svg
                     ? LadderView(session: number, to: output)
                     : SessionWriter(session: number, to: output, on: screen, hints: !command.dissection.quiet)
-            } else if command.follow, command.format == .text {
+            } else if command.follow || isLive, command.format == .text {
                 options.wireLimit = Self.excerptLimit
                 single = nil
-                writer = LiveWriter(to: output, on: screen)
+                let lines = LiveWriter(to: output, on: screen, options: command.live.options(command.screen))
+                live = lines
+                writer =
+                    isLive
+                    ? LiveOverview(lines, then: OverviewWriter(to: output, on: screen, hints: false), to: output)
+                    : lines
             } else {
                 options.payloadLimit = 0
                 options.digest = false
@@ -84,12 +93,13 @@ struct InspectView {
             }
         }
         self.single = single
+        self.live = live
         packet = single as? PacketView
         handler = shown.filter(
             writer ?? single ?? NDJSONWriter(to: output), options: &options, showsEverySession: single != nil)
         self.options = options
         let isForPeople = command.format == .text || command.format == .svg
-        printsAtTheEnd = isForPeople && !(single is SessionWriter)
+        printsAtTheEnd = isForPeople && !(single is SessionWriter) && live == nil
         tellsInterruption = !isForPeople || single == nil || single is SessionWriter
     }
 

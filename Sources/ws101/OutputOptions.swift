@@ -18,13 +18,15 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 enum Results {
     /// Runs `body` with standard output and hands everything on at the end, also when it throws.
     ///
+    /// With `isLive` lines leave on a thread of their own, which draws a status line below them.
+    ///
     /// - Throws: `Failure` when the results could not be written; what `body` throws comes first.
-    static func write(_ body: (Output) throws -> Void) throws {
-        let output = Output(to: .standardOutput)
+    static func write(live isLive: Bool = false, _ body: (Output) throws -> Void) throws {
+        let output = isLive ? Output(to: LineQueue(to: .standardOutput, .wait)) : Output(to: .standardOutput)
         do {
             try body(output)
         } catch {
-            output.flush()
+            output.finish()
             throw error
         }
         try finish(output)
@@ -32,7 +34,7 @@ enum Results {
 
     /// Hands on what `output` still holds.
     static func finish(_ output: Output) throws {
-        output.flush()
+        output.finish()
         if let reason = output.failure {
             throw Failure(Failure.output, "the results can't be written: \(reason)")
         }

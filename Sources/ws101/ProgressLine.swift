@@ -46,6 +46,21 @@ final class ProgressLine {
     }
 }
 
+extension ProgressLine {
+    /// The parts in a line of at most `width` columns: those of the highest ranks are left out where there is no room.
+    static func fitted(_ parts: [(rank: Int, text: String)], width: Int) -> String {
+        var parts = parts
+        while true {
+            let line = parts.map(\.text).joined(separator: ", ")
+            if line.count <= width { return line }
+            guard parts.count > 1, let worst = parts.indices.max(by: { parts[$0].rank < parts[$1].rank }) else {
+                return ""
+            }
+            parts.remove(at: worst)
+        }
+    }
+}
+
 extension ProgressLine.State {
     /// The line, of at most `width` columns: what matters less is left out where there is no room.
     func line(width: Int) -> String {
@@ -66,14 +81,7 @@ extension ProgressLine.State {
         }
         parts.append((2, Quantity.count(sessions, "session")))
         parts.append((5, Quantity.count(packets, "packet")))
-        while true {
-            let line = parts.map(\.text).joined(separator: ", ")
-            if line.count <= width { return line }
-            guard parts.count > 1, let worst = parts.indices.max(by: { parts[$0].rank < parts[$1].rank }) else {
-                return ""
-            }
-            parts.remove(at: worst)
-        }
+        return ProgressLine.fitted(parts, width: width)
     }
 
     /// A time to wait: `12 s`, `3 min 05 s`, `2 h 10 min`.

@@ -16,6 +16,8 @@ struct Run {
     var jobs = 1
     /// Told how far the run is.
     var progress: ProgressLine?
+    /// What is done besides while packets come live.
+    var turns: LiveTurns?
 
     /// Dissects everything and tells `handler`.
     ///
@@ -35,6 +37,7 @@ struct Run {
                 pipeline.consume(keys)
             }
             progress?.end()
+            turns?.end()
             pipeline.finish(
                 source.info, interruption: source.wasStopped ? interruption(behind: lastPacket) : nil)
             output.flush()
@@ -56,7 +59,7 @@ struct Run {
             } catch let error as CaptureError {
                 return error
             }
-            output.flush()
+            if let turns { turns.take(pipeline) } else { output.flush() }
             progress?.note(source, packets: lastPacket)
         }
         return nil

@@ -55,6 +55,12 @@ struct ScreenOptions: ParsableArguments {
             depth: Self.depth(isTerminal: isTerminal, environment: environment), plain: plain)
     }
 
+    /// Says how wide the terminal is now; nil where the width was chosen, or standard output is no terminal.
+    var presentColumns: (() -> Int?)? {
+        guard width == nil, isatty(STDOUT_FILENO) == 1 else { return nil }
+        return { TerminalSize.columns }
+    }
+
     // Said when it is first asked for, and never again.
     private static let remark: Void = {
         guard let remark = remark(on: ProcessInfo.processInfo.environment) else { return }

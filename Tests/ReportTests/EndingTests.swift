@@ -14,7 +14,7 @@ struct EndingTests {
 
     @Test func namesTheEnding() {
         #expect(ending(Events.close(), .refused, status: 403).short == "refused 403")
-        #expect(ending(Events.close(), .unanswered, status: nil).short == "no answer")
+        #expect(ending(Events.close(), .unanswered, status: nil).short == "no answer yet")
         #expect(ending(Events.close()).short == "still open")
         #expect(ending(Events.close(tcpEnd: .reset, by: .server, state: .closed)).short == "1006, reset by server")
         #expect(ending(Events.close(tcpEnd: .fin, by: .client, state: .closed)).short == "1006, FIN by client")
@@ -23,18 +23,18 @@ struct EndingTests {
                 == "1000 by client")
         #expect(
             ending(Events.close(serverSent: CloseBody(code: nil, reason: []), initiator: .server, state: .closing))
-                .short == "1005 by server, no reply")
+                .short == "1005 by server, no reply yet")
     }
 
     /// What can't be meant as a code is not shown as one.
     @Test func namesWhatStandsInsteadOfACode() {
         let text = CloseBody(code: 0x6279, reason: Array("e".utf8))
         let missing = ending(Events.close(serverSent: text, initiator: .server, state: .closing))
-        #expect(missing.short == "no code by server, no reply")
+        #expect(missing.short == "no code by server, no reply yet")
         #expect(missing.sentences.contains(#"with the text "bye" instead of a code"#))
         let swapped = CloseBody(code: 0xe803, reason: [])
         let reversed = ending(Events.close(clientSent: swapped, initiator: .client, state: .closing))
-        #expect(reversed.short == "1000 reversed by client, no reply")
+        #expect(reversed.short == "1000 reversed by client, no reply yet")
         #expect(reversed.sentences.contains("1000 with its bytes in the wrong order"))
     }
 

@@ -134,14 +134,17 @@ struct ViewTests {
     }
 
     @Test func writesEventsLiveALineEach() throws {
-        let text = text(of: { LiveWriter(to: $0, on: screen) }, try events())
+        var options = LiveWriter.Options()
+        options.time = .utc
+        let text = text(of: { LiveWriter(to: $0, on: screen, options: options) }, try events())
         #expect(
             text == """
-                12:00:00.123   [1] = open: ws://example.com:9001/chat?room=1 from 127.0.0.1:5...
-                12:00:00.133   [1] -> #1 text, 5 bytes  "Hello"
-                12:00:00.133   [1] ! #1 error frame.client-unmasked: The client sent an unmas...
-                12:00:00.143   [1] -> #2 ping, 2 bytes  "\\x01\\x02"
-                12:00:02.123   [1] = ended: 1000 by client, 0 ns, 2 frames, 0 messages, 0 B
+                Times: UTC, 2026-03-01
+                12:00:00.123 [1] /chat = open: ws://example.com:9001/chat?room=1 from 127.0.0...
+                12:00:00.133 [1] /chat -> #1 text 5 B  "Hello"
+                12:00:00.133 [1] /chat ! #1 error frame.client-unmasked: The client sent an u...
+                12:00:00.143 [1] /chat -> #2 ping 2 B  "\\x01\\x02"
+                12:00:02.123 [1] /chat = ended: 1000 by client, 0 ns, 2 frames, 0 messages, 0 B
                 1 session, 0 frames, 0 messages, 0 errors, 0 warnings
 
                 """)

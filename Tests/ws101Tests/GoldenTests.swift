@@ -50,6 +50,25 @@ import Testing
         try compare("view/\(golden)", sample, arguments)
     }
 
+    /// What happens, line by line, as it comes through a pipe.
+    @Test(arguments: [
+        ("refused-40.txt", "refused", ["--width", "40"]), ("refused-80.txt", "refused", ["--width", "80"]),
+        ("refused-120.txt", "refused", ["--width", "120"]), ("restart.txt", "restart", ["--width", "80"]),
+        ("full.txt", "demo", ["--width", "80", "--full"]), ("plain.txt", "demo", ["--plain", "--time", "relative"]),
+        ("color.txt", "chromium-chat", ["--color", "always", "--width", "100", "--time", "delta"]),
+        ("json-full.txt", "chromium-chat", ["--full", "--payload-limit", "60", "--width", "80"]),
+    ])
+    func live(golden: String, sample: String, arguments: [String]) throws {
+        let time = arguments.contains("--time") ? "" : "--time utc"
+        let script =
+            "cd '\(SampleFiles.folder.path)' && cat \(sample).pcapng | \"$WS101\" inspect --follow - \(time) "
+            + arguments.joined(separator: " ")
+        let result = try Program.shell(script)
+        #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+        let difference = Golden.difference("live/\(golden)", result.output)
+        #expect(difference == nil)
+    }
+
     @Test(arguments: [
         ("frame-hello.txt", ["frame", "--from", "client", "818537fa213d7f9f4d5158"]),
         ("frame-bad.txt", ["frame", "--from", "client", "83 80 00 00 00 00"]),

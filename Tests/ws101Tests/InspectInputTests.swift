@@ -224,7 +224,7 @@ import Wire
         let fifo = folder.file("fifo").path
         try #require(try Program.shell("mkfifo '\(fifo)'").status == 0)
         for (arguments, status, problem) in [
-            ([packed], 64, "is compressed"), (["-"], 64, "--follow"), ([Self.hello, packed], 64, "--follow"),
+            ([packed], 64, "is compressed"), (["-", packed], 64, "--follow"), ([Self.hello, packed], 64, "--follow"),
             ([text], 65, "it looks like text"), (["/no/such/file"], 66, "there is no such file"),
         ] as [([String], Int32, String)] {
             let result = try Program.run(["inspect", "--follow"] + arguments)

@@ -21,6 +21,11 @@ struct ConnectionStore {
         return connections[Int(places[index])]?.changed(by: body)
     }
 
+    /// Looks at each connection under way, in no order.
+    func forEach(_ body: (Connection) -> Void) {
+        for connection in connections { if let connection { body(connection) } }
+    }
+
     /// Puts a connection there, instead of the one that may be there.
     mutating func insert(_ connection: Connection, at index: Int) {
         remove(index)

@@ -160,6 +160,12 @@ struct ConnectionTable: ConnectionSink {
         if hasEnded == true { remove(index) }
     }
 
+    /// Adds what is under way, and what was counted, to where the capture has come to.
+    func tell(_ state: inout CaptureState) {
+        state.summary.add(emitter.summary)
+        connections.forEach { $0.tell(&state) }
+    }
+
     /// Forgets a connection that has ended.
     private mutating func remove(_ index: Int) {
         if connections.change(index, { $0.hasSession }) == false { emitter.summary.otherConnections += 1 }

@@ -76,7 +76,7 @@ extension Diagnosis {
         for side in Side.allCases {
             sentences += evidence.findings(.messageUnfinished, from: side).prefix(1).map(\.detail)
             guard let ping = evidence.findings(.pingUnanswered, from: side).last?.frame else { continue }
-            sentences.append("The \(side)'s Ping in frame \(ping) was never answered.")
+            sentences.append("The \(side)'s Ping in frame \(ping) got no answer.")
         }
         return sentences
     }

@@ -68,7 +68,9 @@ extension Diagnosis {
                     ? ", after the \(peer) had ended TCP without a Close."
                     : evidence.fin(crossing: first) != nil
                         ? ", and the \(peer) had ended TCP without a Close before that reached it."
-                        : ", and the \(peer) never answered.")
+                        : evidence.end == nil
+                            ? ", and the \(peer) had not answered when the capture ended."
+                            : ", and the \(peer) never answered.")
             return how + end + saying(first.body)
         }
         if let reset = close.reset, close.isReplyLate {

@@ -23,7 +23,11 @@ extension Diagnosis {
                 } ?? []
         } else if answer.isEmpty {
             let end = evidence.finding(.handshakeNoResponse)?.detail ?? "No answer came."
-            diagnosis.verdict += "got no answer. \(end)"
+            // Where TCP goes on, an answer may still come.
+            diagnosis.verdict =
+                evidence.end == nil && evidence.close?.state != .closed
+                ? "There was no session so far: the upgrade request had no answer when the capture ended. \(end)"
+                : diagnosis.verdict + "got no answer. \(end)"
         } else {
             let what =
                 StrangeAnswer(answer).kind == .otherHTTP ? "a line that isn't HTTP/1.1" : "bytes that aren't HTTP"

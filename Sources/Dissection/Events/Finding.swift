@@ -37,8 +37,15 @@ public struct Finding: Sendable {
     public var place: Place?
     /// When: the packet that made it certain.
     public var time: Timestamp
+    /// What is to be said in one line, where the rule's own title says more, or less, than happened.
+    @Boxed var ownTitle: String? = nil
     /// The bytes that it is about, if they are no frame, and the stream offset of the first of them.
     public var stray: (text: StrayText, offset: Int)?
+}
+
+extension Finding {
+    /// What is to be said in one line: the rule's title, or one that fits better.
+    public var title: String { ownTitle ?? rule.title }
 }
 
 /// Who is to blame for a finding.

@@ -24,7 +24,7 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case handshakeVersionUnsupported = "handshake.version-unsupported"
     /// The server did not switch to WebSocket.
     case handshakeRefused = "handshake.refused"
-    /// The upgrade request was never answered.
+    /// The capture holds no HTTP answer to the upgrade request.
     case handshakeNoResponse = "handshake.no-response"
     /// The 101 has no Sec-WebSocket-Accept.
     case handshakeAcceptMissing = "handshake.accept-missing"
@@ -233,7 +233,7 @@ extension Rule {
         case .handshakeVersionMissing: Row(.error, "RFC 6455 §4.1", "The request has no Sec-WebSocket-Version")
         case .handshakeVersionUnsupported: Row(.error, "RFC 6455 §4.1", "The Sec-WebSocket-Version is not 13")
         case .handshakeRefused: Row(.note, "RFC 6455 §4.2.2", "The server did not switch to WebSocket")
-        case .handshakeNoResponse: Row(.warning, nil, "The upgrade request was never answered")
+        case .handshakeNoResponse: Row(.warning, nil, "The capture holds no HTTP answer to the upgrade request")
         case .handshakeAcceptMissing: Row(.error, "RFC 6455 §4.2.2", "The 101 has no Sec-WebSocket-Accept")
         case .handshakeAcceptMismatch: Row(.error, "RFC 6455 §4.2.2", "The Sec-WebSocket-Accept does not match the key")
         case .handshakeResponseUpgradeMissing:

@@ -264,12 +264,12 @@ extension Session {
     /// Reports a finding that the session's end makes certain.
     mutating func emitAtEnd(
         _ rule: Rule, blame: Blame, _ place: ChunkPlace, _ detail: String, from: Side?, frame: Int? = nil,
-        message: Int? = nil, packets: [Int] = []
+        message: Int? = nil, packets: [Int] = [], title: String? = nil
     ) {
         emit(
             Finding(
                 session: number, rule: rule, blame: blame, detail: detail, mustFailWith: nil, frame: frame,
-                message: message, from: from, packets: packets, place: nil, time: place.time))
+                message: message, from: from, packets: packets, place: nil, time: place.time, ownTitle: title))
     }
 }
 

@@ -108,7 +108,8 @@ extension Session {
         if unfinished?.isFinal != true {
             emitAtEnd(
                 .handshakeNoResponse, blame: by?.blame ?? .capture, place, detail, from: by,
-                packets: connection.packets)
+                packets: connection.packets,
+                title: Self.titleWithoutAnswer(strangeAnswer, unfinished, hasEnded: by != nil))
         }
         lastTime = max(lastTime, place.time)
         var close = neverOpened(place, connection.isClosed ? .closed : .open, event: connection.isClosed)
@@ -117,6 +118,19 @@ extension Session {
         close.tcpEndTime = connection.reset?.time ?? connection.firstFIN?.time
         describeLife(&close, connection)
         emitter.emit(close)
+    }
+
+    /// What is to be said of a request that got no answer, or none that can be one.
+    private static func titleWithoutAnswer(
+        _ strangeAnswer: [UInt8], _ unfinished: UnfinishedHead?, hasEnded: Bool
+    ) -> String {
+        if !strangeAnswer.isEmpty {
+            let what = StrangeAnswer(strangeAnswer).kind == .otherHTTP ? "HTTP/1.1" : "HTTP"
+            return "The upgrade request was answered with something that isn't \(what)"
+        }
+        if unfinished?.kind == .response { return "The answer to the upgrade request is not whole" }
+        return hasEnded
+            ? "The upgrade request was never answered" : "The capture ended before the upgrade request was answered"
     }
 
     /// Ends a session of which nothing but the request is in the capture, as nothing of the server is, or not all of its

@@ -42,7 +42,9 @@ extension Session {
                             + (wait ?? "until the end of the \(rest)")
                             + (hasSpoken ? ", though the \(peer) went on sending." : "."),
                         mustFailWith: nil, frame: ping.frame, message: nil, from: own,
-                        packets: ping.packets, place: nil, time: place.time))
+                        packets: ping.packets, place: nil, time: place.time,
+                        // A Pong may still have come.
+                        ownTitle: end.isClosed ? nil : "A Ping was not answered before the capture ended"))
             }
         }
     }

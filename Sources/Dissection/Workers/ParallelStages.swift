@@ -48,6 +48,8 @@ final class ParallelStages: PipelineStages {
         return idleSlabs.popLast() ?? PacketSlab()
     }
 
+    var state: CaptureState? { nil }
+
     func finish() -> SummaryEvent {
         while !segments.finish() { send(nil, isLast: false) }
         send(nil, isLast: false)

@@ -13,9 +13,14 @@ struct CaptureCommand: ParsableCommand {
             Needs the right to capture: run it with sudo (the rights are given back once the interface is open), or see \
             ws101 doctor. Ctrl-C ends it. Without --port, --host and --filter it captures every TCP port: a WebSocket is known by its content.
 
+            Each message is a line: time, session, who sent it, its size, and what of it differs from the message before it \
+            from the same side. --full shows messages whole. A status line stands below on a terminal; if no session \
+            shows for 5 s, it is said what came instead.
+
             EXAMPLES
               sudo ws101 capture -i lo --port 3000,8080,9000-9100
               sudo ws101 capture --port 80,443
+              sudo ws101 capture --full --time delta
               sudo ws101 capture --path /chat --from server --no-control
               sudo ws101 capture --where 'severity == error or opcodeName == close'
               sudo ws101 capture --host 10.0.0.7 -w trace.pcapng
@@ -62,6 +67,7 @@ struct CaptureCommand: ParsableCommand {
     var format: OutputFormat = .text
 
     @OptionGroup var processes: ProcessOptions
+    @OptionGroup var live: LiveArguments
     @OptionGroup var dissection: DissectionArguments
     @OptionGroup var screen: ScreenOptions
 
@@ -132,8 +138,12 @@ struct CaptureCommand: ParsableCommand {
         options.mayKeysCome = keyLogs.mayBringKeys
         options.connectionBegan = naming.begin()
         if format == .text { options.wireLimit = InspectView.excerptLimit } else { options.tellsRecords = true }
-        let lines = shown.filter(handler(output), options: &options)
+        let writer = handler(output)
+        let lines = shown.filter(writer, options: &options)
         let verdict = Verdict(for: naming.handler(for: lines) { live.write(comment: $0) })
+        run.turns = LiveTurns(
+            output, writer: writer as? LiveWriter, source: dissection.quiet ? nil : nothingSource(live, choice),
+            drops: { live.drops }, sessions: { verdict.sessions })
         let damage = try run.dissect(options, for: verdict)
         let written = live.end()
         output.finish()
@@ -183,8 +193,13 @@ struct CaptureCommand: ParsableCommand {
         switch format {
         case .json: JSONWriter(to: output)
         case .ndjson: NDJSONWriter(to: output)
-        case .text, .svg: LiveWriter(to: output, on: screen.screen)
+        case .text, .svg: LiveWriter(to: output, on: screen.screen, options: live.options(screen))
         }
+    }
+
+    private func nothingSource(_ live: LiveRun, _ choice: PacketChoice) -> NothingText.Source {
+        NothingText.Source(
+            name: live.captures.map(\.info.file).joined(separator: ", "), filter: choice.words, isInterface: true)
     }
 
     private func announce(

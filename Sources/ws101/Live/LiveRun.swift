@@ -87,6 +87,12 @@ final class LiveRun {
         Console.error("ws101: \(error); waiting for it, Ctrl-C ends that")
     }
 
+    /// How many packets the system lost so far; nil where it does not count them.
+    var drops: Int? {
+        let counts = ring.info.interfaces.compactMap(\.statistics)
+        return counts.isEmpty ? nil : counts.reduce(0) { $0 + Int(clamping: $1.dropped) }
+    }
+
     /// Has keys written to the file, if there is one.
     func write(secrets: [UInt8]) { recorder?.add(secrets: secrets) }
 
