@@ -99,7 +99,10 @@ public enum Printable {
             let before = result.utf8.count
             append(scalar, to: &result, ascii: ascii, isShort: isShort)
             if result.utf8.count - before != UTF8.width(scalar) { marks = maximumMarks }
-            if index == bytes.startIndex, isCombining(scalar) { result = scalarEscape(scalar) }
+            if index == bytes.startIndex, isCombining(scalar) {
+                result = scalarEscape(scalar)
+                marks = maximumMarks
+            }
             index = next
         }
         return result

@@ -3,19 +3,20 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the first one ends the work in good order, a second one at once.
+/// Ctrl-C, SIGTERM and the end of the terminal: the first one ends the work in good order, a second one at once.
 final class Interruption {
     /// What the packet source looks at.
     let stop = StopFlag()
     private let sources: [any DispatchSourceSignal]
     private let number: SignalNumber
 
-    /// Catches both signals from now on.
+    /// Catches the signals from now on.
     init() {
         let stop = self.stop
         let number = SignalNumber()
         self.number = number
-        sources = [SIGINT, SIGTERM].map { signalNumber in
+        let caught = DispatchSemaphore(value: 0)
+        sources = Self.signals.map { signalNumber in
             signal(signalNumber, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: signalNumber, queue: .global())
             source.setEventHandler {
@@ -23,17 +24,38 @@ final class Interruption {
                 stop.stop()
                 signal(signalNumber, SIG_DFL)
             }
+            source.setRegistrationHandler { caught.signal() }
             source.resume()
             return source
         }
+        // A source is set up by another thread: a signal that comes before is lost.
+        for _ in sources { caught.wait() }
     }
 
     deinit {
         for source in sources { source.cancel() }
     }
 
-    /// The exit code of a command that was interrupted: 130 after Ctrl-C, 143 after SIGTERM; nil if it was not.
+    /// The exit code of a command that was interrupted: 130 after Ctrl-C, 143 after SIGTERM, 129 when the terminal went
+    /// away; nil if it was not.
     var exitCode: Int32? { number.value.map { 128 + $0 } }
+
+    /// The signals.
+    ///
+    /// A SIGHUP that whoever started the program had it ignore (nohup) is ignored as before.
+    private static var signals: [Int32] {
+        var before = sigaction()
+        // The system fills the structure, which outlives the call.
+        guard unsafe sigaction(SIGHUP, nil, &before) == 0 else { return [SIGINT, SIGTERM] }
+        #if canImport(Darwin)
+        let handler = unsafe before.__sigaction_u.__sa_handler
+        #else
+        let handler = unsafe before.__sigaction_handler.sa_handler
+        #endif
+        // SIG_IGN is the address 1.
+        let isIgnored = unsafe unsafeBitCast(handler, to: Int.self) == 1
+        return [SIGINT, SIGTERM] + (isIgnored ? [] : [SIGHUP])
+    }
 }
 
 /// The number of the signal that came.
@@ -42,5 +64,5 @@ private final class SignalNumber: Sendable {
 
     var value: Int32? { number.withLock { $0 } }
 
-    func set(_ value: Int32) { number.withLock { $0 = value } }
+    func set(_ value: Int32) { number.withLock { $0 = $0 ?? value } }
 }

@@ -28,6 +28,8 @@ final class KeyLogs {
     private var files: [KeyLogFile] = []
     /// The logs that were warned about: one may come, or be replaced, later.
     private var warned: Set<String> = []
+    /// The logs of which it was said that they can't be read.
+    private var unreadable: Set<String> = []
 
     /// So much is taken over at the end at most.
     private static let mostAtTheEnd = 1 << 6
@@ -37,7 +39,11 @@ final class KeyLogs {
     /// - Throws: `CaptureError` for a log at `paths` that cannot be read.
     init(_ paths: [String], for packets: Packets, stop: StopFlag, quiet: Bool) throws(CaptureError) {
         isFollowed = packets != .stored
-        for path in paths { try add(KeyLogFile(path), packets, stop) }
+        for path in paths {
+            let file = try KeyLogFile(path, isAwaited: isFollowed)
+            if !file.isOpen, !quiet { Console.error("ws101: \(path) does not exist yet; waiting for it") }
+            try add(file, packets, stop)
+        }
         guard let path = ProcessInfo.processInfo.environment["SSLKEYLOGFILE"], !path.isEmpty else { return }
         do throws(CaptureError) {
             let file = try KeyLogFile(path, isAwaited: true)
@@ -58,8 +64,15 @@ final class KeyLogs {
     func bring(to slab: PacketSlab) {
         guard isFollowed else { return }
         for file in files {
-            // A log that cannot be read now may be readable later.
-            if let text = try? file.next(.growing) { slab.secrets.append(text) }
+            do throws(CaptureError) {
+                if let text = try file.next(.growing) { slab.secrets.append(text) }
+            } catch {
+                // A log that cannot be read now may be readable later.
+                if unreadable.insert(file.path).inserted {
+                    Console.error("ws101: \(error); trying again")
+                    if let advice = error.advice { Console.error(advice) }
+                }
+            }
             warnIfOpenToAll(file)
         }
     }

@@ -32,7 +32,7 @@ struct WS101: ParsableCommand {
               69  capturing is not possible on this system
               74  the results could not be written
               77  no permission
-             130  Ctrl-C; 143  SIGTERM: what was found so far was printed
+             130  Ctrl-C; 143  SIGTERM; 129  the terminal went away: what was found so far was printed
             """,
         version: "0.1.0",
         subcommands: [

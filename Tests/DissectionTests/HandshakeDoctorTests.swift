@@ -153,7 +153,9 @@ private let silences: [DoctorCase] = [
 
     private func check(_ example: DoctorCase) throws {
         let diagnosis = try #require(example.diagnosis)
-        #expect(diagnosis.verdict.hasPrefix("There never was a session"))
+        // What the capture's end cut off may still have come.
+        let mayCome = example.kinds.contains(.stillWaiting)
+        #expect(diagnosis.verdict.hasPrefix(mayCome ? "There was no session so far" : "There never was a session"))
         #expect(diagnosis.causes.map(\.kind) == example.kinds)
         let text =
             ([diagnosis.verdict] + diagnosis.facts

@@ -30,7 +30,7 @@ import FoundationXML
         (
             64,
             [
-                ["inspect"], ["inspect", hello, hello], ["inspect", "-", "--follow"], ["nosuch"],
+                ["inspect"], ["inspect", hello, hello], ["nosuch"],
                 ["inspect", hello, "--session", "0"],
             ]
         ),

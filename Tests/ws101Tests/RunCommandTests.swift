@@ -130,7 +130,7 @@ struct RunTests {
             ], environment: ["SSL_CERT_FILE": certificate])
         #expect(result.status == 0)
         let lines = String(decoding: try Data(contentsOf: folder.file("lines")), as: UTF8.self)
-        #expect(lines.contains("open: wss://localhost:\(port)/orphan"))
+        #expect(lines.contains(": wss://localhost:\(port)/orphan"))
         #expect(lines.contains("\"orphan\""))
     }
 
@@ -177,7 +177,7 @@ struct RunTests {
             ])
         // It does not speak WebSocket: after the 101 it waits until its time is up.
         #expect(result.status == 28)
-        #expect(result.error.contains("open: wss://localhost:\(port)/curl"))
+        #expect(result.error.contains(": wss://localhost:\(port)/curl"))
         #expect(result.error.contains("client curl "))
     }
 
@@ -194,7 +194,7 @@ struct RunTests {
                 "https://localhost:\(port)/",
             ], environment: ["HOME": folder.url.path])
         #expect(result.status == 0)
-        #expect(result.error.contains("open: wss://localhost:\(port)/page"))
+        #expect(result.error.contains(": wss://localhost:\(port)/page"))
         #expect(result.error.contains("\"hello from the page\""))
         #expect(result.error.contains("client chromium "))
     }
