@@ -21,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -140,7 +141,7 @@ def latency(arguments, flood, interface):
             ["tcpdump", "--immediate-mode", "-l", "-tt", "-i", interface, "tcp", "port", PORT],
             re.compile(r"^(\d+\.\d+) .*length 106"), epoch),
         "ws101, text": (
-            [*ws101, "--time", "utc"], re.compile(r"^(\d\d:\d\d:\d\d\.\d+).*tick"), clock),
+            [*ws101, "--time", "utc"], re.compile(r"^(\d\d:\d\d:\d\d\.\d+).*text 100 B"), clock),
         "ws101, ndjson": (
             [*ws101, "--format", "ndjson"], re.compile(r'^\{"type":"message".*?"time":"([^"]+)"'), moment),
     }
@@ -149,13 +150,13 @@ def latency(arguments, flood, interface):
         process = start(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         time.sleep(1)
         sender = flood.begin("steady", 50, arguments.latency)
+        # No line may come any more when the sender has ended: another thread sees to it.
+        threading.Thread(target=lambda: (sender.wait(), time.sleep(0.5), process.send_signal(signal.SIGINT))).start()
         delays = []
         while line := process.stdout.readline():
             found = pattern.search(line)
             if found:
                 delays.append(time.time() - read(found[1]))
-            if sender.poll() is not None and process.poll() is None:
-                process.send_signal(signal.SIGINT)
         process.wait()
         delays = sorted(delays)
         if not delays:
