@@ -42,7 +42,7 @@ struct PacketArguments: ParsableArguments {
 
     /// Looks the hosts up, and has the filter checked by itself.
     ///
-    /// - Throws: `CaptureError` of kind `usage`: a host is unknown, or the filter does not compile.
+    /// - Throws: `CaptureError`: a host is unknown or can't be looked up, or the filter does not compile.
     func choice() throws(CaptureError) -> PacketChoice {
         var hosts: [IPAddress] = []
         for name in hostNames {
