@@ -70,19 +70,3 @@ extension Key<RecordedSession> {
 
     static let byName = index(all)
 }
-
-extension SessionEvent {
-    /// The path that the request asks for, without the query; nil where the capture has no request.
-    var path: String? {
-        guard handshake != nil, let uri, let scheme = uri.firstRange(of: "://") else { return nil }
-        let rest = uri[scheme.upperBound...].prefix { $0 != "?" && $0 != "#" }
-        return rest.firstIndex(of: "/").map { String(rest[$0...]) }
-    }
-
-    /// The path and the query that the request asks for; nil where the capture has no request.
-    var pathAndQuery: String? {
-        guard handshake != nil, let uri, let scheme = uri.firstRange(of: "://") else { return nil }
-        let rest = uri[scheme.upperBound...]
-        return rest.firstIndex(of: "/").map { String(rest[$0...]) }
-    }
-}

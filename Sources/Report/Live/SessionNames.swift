@@ -32,11 +32,8 @@ struct SessionNames {
 
     /// The path of the URI; nil for none, and for `/`, which names nothing.
     private static func path(of start: SessionEvent, ascii: Bool) -> String? {
-        guard let uri = start.uri, let begin = uri.firstRange(of: "://")?.upperBound,
-            let slash = uri[begin...].firstIndex(of: "/")
-        else { return nil }
-        let path = uri[slash...].prefix { $0 != "?" && $0 != "#" }
-        return path.count > 1 ? Printable.escaped(String(path), ascii: ascii) : nil
+        guard let path = start.path, path.count > 1 else { return nil }
+        return Printable.escaped(path, ascii: ascii)
     }
 
     /// The end of a path, which says more than its beginning, in so many columns.
