@@ -1,9 +1,9 @@
 import Dissection
 
 /// Cuts UTF-8 at the end of a character.
-enum UTF8Prefix {
+public enum UTF8Prefix {
     /// The bytes of valid UTF-8 without the character that the end cut in two, if there is one.
-    static func whole(of bytes: [UInt8]) -> [UInt8] {
+    public static func whole(of bytes: [UInt8]) -> [UInt8] {
         // At most the last three bytes can belong to an unfinished character; its first byte tells how long it is.
         for back in 1...3 where back <= bytes.count {
             let byte = bytes[bytes.count - back]

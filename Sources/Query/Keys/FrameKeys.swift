@@ -31,8 +31,11 @@ extension Key<RecordedFrame> {
         Key("header", "the bytes of its header") { .bytes($0.headerBytes) },
         Key("maskedPayload", "the payload's bytes as they went over the wire") { .bytes($0.maskedPayload) },
         Key("payload", "the payload's bytes, unmasked; still compressed if the message is") { .bytes($0.payload) },
-        Key("text", "the payload as text, if it is valid UTF-8") {
-            .text(String(validating: $0.payload, as: UTF8.self))
+        Key("text", "the payload as text, if it is valid UTF-8") { frame in
+            let payload = frame.payload
+            // What is kept of a long payload may end inside a character.
+            let isCut = UInt64(payload.count) < frame.header.payloadLength
+            return .text(String(validating: isCut ? UTF8Prefix.whole(of: payload) : payload, as: UTF8.self))
         },
         Key("message") { .number($0.message) },
         Key("streamOffset") {
