@@ -156,7 +156,7 @@ public final class Course: Sendable {
     private func suggestion(for name: String) -> String {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: samplesFolder.path)) ?? []
         let samples = files.filter { $0.hasSuffix(".pcapng") }.map { String($0.dropLast(".pcapng".count)) }
-        let near = samples.filter { EditDistance.between(name, $0, atMost: 2) != nil }.sorted().prefix(3)
+        let near = EditDistance.nearest(to: name, among: samples)
         return near.isEmpty ? "" : "; did you mean \(near.map { "`\($0)`" }.joined(separator: ", "))?"
     }
 

@@ -54,31 +54,13 @@ struct TopicList {
     /// Up to three names that look like `text`, the nearest first.
     func nearest(to text: String) -> [String] {
         let wanted = Topic.plain(text)
-        guard !wanted.isEmpty, wanted.count <= 100 else { return [] }
+        guard !wanted.isEmpty else { return [] }
         // A number in which letters stand for digits that look like them can mean nothing else.
         let digits = Self.digits(of: wanted)
         if digits != wanted, digits.allSatisfy(\.isNumber), let code = Int(digits), Self.isKnown(code) {
             return [digits]
         }
-        let limit = wanted.count < 5 ? 1 : max(2, wanted.count / 3)
-        var found: [String: Int] = [:]
-        for (spelling, name) in names {
-            let plain = Topic.plain(spelling)
-            guard let distance = Self.distance(of: wanted, from: plain, atMost: limit) else { continue }
-            found[name] = min(found[name] ?? .max, distance)
-        }
-        // What is much further off than the nearest is not meant.
-        guard let best = found.values.min() else { return [] }
-        return found.filter { $0.value <= best + 1 }
-            .sorted { ($0.value, $0.key.count, $0.key) < ($1.value, $1.key.count, $1.key) }.prefix(3).map(\.key)
-    }
-
-    // A beginning, or a part, is near however much is left out.
-    private static func distance(of wanted: String, from name: String, atMost limit: Int) -> Int? {
-        let typing = EditDistance.between(wanted, name, atMost: limit)
-        guard wanted.count >= 3, name.contains(wanted) else { return typing }
-        let part = name.hasPrefix(wanted) ? 1 : 2
-        return min(part, typing ?? part)
+        return EditDistance.nearest(to: wanted, among: names.map { (Topic.plain($0.spelling), $0.name) })
     }
 
     /// `text` with the digits that its letters look like.

@@ -17,5 +17,6 @@ import Wire
         let marked = Array(lines[0])[lines[1].count - 1]
         #expect(marked == Array(source)[column - 1])
         #expect(lines[0].count <= 44)
+        #expect("  " + SourceExcerpt.part(of: source, column: column, room: 40) == lines[0])
     }
 }

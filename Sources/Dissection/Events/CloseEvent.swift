@@ -4,7 +4,7 @@ public import Wire
 /// How a session ended, or that it had not when the capture did.
 public struct CloseEvent: Sendable {
     /// Who sent the first Close.
-    public enum Initiator: String, Hashable, Sendable {
+    public enum Initiator: String, CaseIterable, Hashable, Sendable {
         /// The client.
         case client
         /// The server.
@@ -34,7 +34,7 @@ public struct CloseEvent: Sendable {
     }
 
     /// How the TCP connection ended.
-    public enum TCPEnd: String, Hashable, Sendable {
+    public enum TCPEnd: String, CaseIterable, Hashable, Sendable {
         /// A FIN.
         case fin
         /// A RST.
@@ -44,7 +44,7 @@ public struct CloseEvent: Sendable {
     }
 
     /// The state of the session as its connection, or the capture, ends (RFC 6455 §7.1).
-    public enum State: String, Hashable, Sendable {
+    public enum State: String, CaseIterable, Hashable, Sendable {
         /// The TCP connection is closed.
         case closed
         /// A Close was sent, the TCP connection is not closed.

@@ -49,7 +49,7 @@ extension Finding {
 }
 
 /// Who is to blame for a finding.
-public enum Blame: String, Hashable, Sendable {
+public enum Blame: String, CaseIterable, Hashable, Sendable {
     /// The client.
     case client
     /// The server.

@@ -4,7 +4,7 @@ public import Wire
 /// A whole text or binary message.
 public struct MessageEvent: Sendable {
     /// What the message holds.
-    public enum Kind: String, Hashable, Sendable {
+    public enum Kind: String, CaseIterable, Hashable, Sendable {
         /// UTF-8 text (opcode 1).
         case text
         /// Anything (opcode 2).

@@ -4,7 +4,7 @@ public import Wire
 /// A session's beginning: the upgrade request and what became of it.
 public struct SessionEvent: Sendable {
     /// What became of the upgrade request.
-    public enum Outcome: String, Hashable, Sendable {
+    public enum Outcome: String, CaseIterable, Hashable, Sendable {
         /// A 101: frames follow.
         case open
         /// Another final response.

@@ -1,4 +1,4 @@
-/// The operators of expressions that make new values.
+/// The operators of expressions that take the values of both sides: all but `and` and `or`.
 enum Arithmetic {
     /// The result of `left operation right`.
     ///
@@ -6,6 +6,15 @@ enum Arithmetic {
     static func result(
         _ operation: Expression.Operator, _ left: Value, _ right: Value
     ) throws(EvaluationError) -> Value {
+        switch operation {
+        case .equal: return .truth(try left.equals(right))
+        case .unequal: return .truth(!(try left.equals(right)))
+        case .less: return .truth(try left.compare(right) < 0)
+        case .lessOrEqual: return .truth(try left.compare(right) <= 0)
+        case .greater: return .truth(try left.compare(right) > 0)
+        case .greaterOrEqual: return .truth(try left.compare(right) >= 0)
+        case .or, .and, .plus, .minus, .times, .divided, .remainder, .xor: break
+        }
         switch (left, right) {
         case (.number(let left), .number(let right)): return .number(try numbers(operation, left, right))
         case (.bytes(let left), .bytes(let right)) where operation == .xor: return .bytes(try xor(left, key: right))

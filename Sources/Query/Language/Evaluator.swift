@@ -23,9 +23,9 @@ struct Evaluator {
         case .value(let value): return value
         case .name(let name): return try lookUp(name)
         case .property(let node, let name): return try property(name, of: try value(node))
-        case .index(let node, let at): return try element(of: try value(node), at: try number(at))
+        case .index(let node, let at): return try value(node).element(at: try number(at))
         case .slice(let node, let lower, let upper):
-            return try slice(of: try value(node), from: try number(lower), to: try number(upper))
+            return try value(node).slice(from: try number(lower), to: try number(upper))
         case .minus(let node):
             let (result, overflow) = (0).subtractingReportingOverflow(try number(node))
             guard !overflow else { throw EvaluationError("a number is too large") }
@@ -65,16 +65,17 @@ struct Evaluator {
         case .item(let item):
             if let value = try Property.value(name, of: item) { return value }
             throw EvaluationError(Property.unknown(name, item.kind))
-        case .bytes(let bytes) where name == "count": return .number(bytes.count)
-        case .text(let text) where name == "count": return .number(text.count)
-        case .list(let values) where name == "count": return .number(values.count)
         case .object(let values):
             guard let value = values[name] else {
                 throw EvaluationError(
                     "there is no `\(name)`; there are \(values.keys.sorted().joined(separator: ", "))")
             }
             return value
-        default: throw EvaluationError("\(value.kind) has no `\(name)`")
+        default:
+            guard name == "count", let count = value.count else {
+                throw EvaluationError("\(value.kind) has no `\(name)`")
+            }
+            return .number(count)
         }
     }
 
@@ -99,24 +100,6 @@ struct Evaluator {
         return true
     }
 
-    private func element(of value: Value, at index: Int) throws(EvaluationError) -> Value {
-        switch value {
-        case .bytes(let bytes) where bytes.indices.contains(index): return .number(Int(bytes[index]))
-        case .list(let values) where values.indices.contains(index): return values[index]
-        case .bytes, .list: throw EvaluationError("there is no element \(index)")
-        default: throw EvaluationError("\(value.kind) has no elements")
-        }
-    }
-
-    private func slice(of value: Value, from lower: Int, to upper: Int) throws(EvaluationError) -> Value {
-        switch value {
-        case .bytes(let bytes) where 0 <= lower && lower <= upper && upper <= bytes.count:
-            return .bytes(Array(bytes[lower..<upper]))
-        case .bytes(let bytes): throw EvaluationError("\(bytes.count) bytes have no part \(lower)..<\(upper)")
-        default: throw EvaluationError("\(value.kind) has no parts")
-        }
-    }
-
     private mutating func number(_ node: Expression.Node) throws(EvaluationError) -> Int {
         let value = try value(node)
         guard case .number(let number) = value else { throw EvaluationError("expected a number, found \(value.kind)") }
@@ -135,14 +118,7 @@ struct Evaluator {
         switch operation {
         case .or: return .truth(try truth(left) ? true : try truth(right))
         case .and: return .truth(try truth(left) ? try truth(right) : false)
-        case .equal: return .truth(try value(left).equals(try value(right)))
-        case .unequal: return .truth(!(try value(left).equals(try value(right))))
-        case .less: return .truth(try value(left).compare(try value(right)) < 0)
-        case .lessOrEqual: return .truth(try value(left).compare(try value(right)) <= 0)
-        case .greater: return .truth(try value(left).compare(try value(right)) > 0)
-        case .greaterOrEqual: return .truth(try value(left).compare(try value(right)) >= 0)
-        case .plus, .minus, .times, .divided, .remainder, .xor:
-            return try Arithmetic.result(operation, try value(left), try value(right))
+        default: return try Arithmetic.result(operation, try value(left), try value(right))
         }
     }
 

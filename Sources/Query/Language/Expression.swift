@@ -76,6 +76,17 @@ public struct Expression: Sendable {
     public var isConstant: Bool { root.isConstant }
 }
 
+extension Expression.Operator {
+    /// The comparisons, by all their spellings.
+    static let comparisons: [String: Expression.Operator] = [
+        "=": .equal, "==": .equal, "!=": .unequal, "≠": .unequal, "<": .less, "<=": .lessOrEqual, "≤": .lessOrEqual,
+        ">": .greater, ">=": .greaterOrEqual, "≥": .greaterOrEqual,
+    ]
+
+    /// The ways to write it.
+    var spellings: Set<String> { Set(Self.comparisons.filter { $0.value == self }.keys).union([rawValue]) }
+}
+
 extension Expression.Node {
     var isConstant: Bool {
         switch self {

@@ -49,38 +49,51 @@ enum Function: String, CaseIterable {
     ///
     /// - Throws: `EvaluationError` for arguments that it doesn't take.
     func result(_ arguments: [Value], subject: Item?) throws(EvaluationError) -> Value {
-        switch (self, arguments.count) {
-        case (.hex, 1): return .text(try hexText(arguments[0]))
-        case (.binary, 2): return .text(try binaryText(arguments[0], arguments[1]))
-        case (.base64, 1): return .text(Data(try bytes(arguments[0])).base64EncodedString())
-        case (.bytes, 1): return .bytes(Array(try text(arguments[0]).utf8))
-        case (.text, 1): return .text(String(decoding: try bytes(arguments[0]), as: UTF8.self))
-        case (.lower, 1): return .text(try text(arguments[0]).lowercased())
-        case (.contains, 2): return .truth(try contains(arguments[0], arguments[1]))
-        case (.acceptFor, 1): return .text(AcceptComputation(key: try text(arguments[0])).accept)
-        case (.acceptMistake, 2):
+        guard counts.contains(arguments.count) else { throw EvaluationError(misfit(arguments.count)) }
+        let third = arguments.count > 2 ? arguments[2] : nil
+        switch self {
+        case .hex: return .text(try hexText(arguments[0]))
+        case .binary: return .text(try binaryText(arguments[0], arguments[1]))
+        case .base64: return .text(Data(try bytes(arguments[0])).base64EncodedString())
+        case .bytes: return .bytes(Array(try text(arguments[0]).utf8))
+        case .text: return .text(String(decoding: try bytes(arguments[0]), as: UTF8.self))
+        case .lower: return .text(try text(arguments[0]).lowercased())
+        case .contains: return .truth(try contains(arguments[0], arguments[1]))
+        case .acceptFor: return .text(AcceptComputation(key: try text(arguments[0])).accept)
+        case .acceptMistake:
             let computation = AcceptComputation(key: try text(arguments[0]))
             return .text(computation.mistake(behind: try text(arguments[1])) ?? "")
-        case (.requestHeader, 2), (.responseHeader, 2):
+        case .requestHeader, .responseHeader:
             return .text(try headerField(arguments[0], try text(arguments[1])))
-        case (.encode, 2): return .bytes(try frame(arguments[0], arguments[1], key: nil))
-        case (.encode, 3): return .bytes(try frame(arguments[0], arguments[1], key: try bytes(arguments[2])))
-        case (.breaks, 1):
+        case .encode:
+            let key = try third.map { value throws(EvaluationError) in try bytes(value) }
+            return .bytes(try frame(arguments[0], arguments[1], key: key))
+        case .breaks:
             guard let subject else { throw EvaluationError("`breaks` has nothing to judge here") }
             return .truth(Property.rules(of: subject).contains(try text(arguments[0])))
-        case (.invalidUTF8, 1):
+        case .invalidUTF8:
             var checker = UTF8Checker()
             let bytes = try bytes(arguments[0])
             if let offset = checker.feed(bytes.rawSpan) { return .number(offset) }
             return .number(checker.isComplete ? -1 : bytes.count)
-        case (.counted, 2): return .text(try counted(arguments[0], arguments[1], nil))
-        case (.counted, 3): return .text(try counted(arguments[0], arguments[1], arguments[2]))
-        case (.milliseconds, 1): return .number(try rounded(arguments[0], to: 1_000_000))
-        case (.seconds, 1): return .number(try rounded(arguments[0], to: 1_000_000_000))
-        case (.flipped, 2): return .bytes(try flip(arguments[0], arguments[1]))
-        default: throw EvaluationError("`\(rawValue)` doesn't take \(arguments.count) arguments")
+        case .counted: return .text(try counted(arguments[0], arguments[1], third))
+        case .milliseconds: return .number(try rounded(arguments[0], to: 1_000_000))
+        case .seconds: return .number(try rounded(arguments[0], to: 1_000_000_000))
+        case .flipped: return .bytes(try flip(arguments[0], arguments[1]))
         }
     }
+
+    /// How many arguments it takes.
+    var counts: ClosedRange<Int> {
+        switch self {
+        case .hex, .base64, .bytes, .text, .lower, .acceptFor, .invalidUTF8, .milliseconds, .seconds, .breaks: 1...1
+        case .binary, .contains, .acceptMistake, .requestHeader, .responseHeader, .flipped: 2...2
+        case .counted, .encode: 2...3
+        }
+    }
+
+    /// What is said where it gets another number of arguments.
+    func misfit(_ count: Int) -> String { "`\(rawValue)` doesn't take \(Quantity.count(count, "argument"))" }
 
     private func text(_ value: Value) throws(EvaluationError) -> String {
         guard case .text(let text) = value else { throw mismatch(value) }

@@ -1,3 +1,5 @@
+import Wire
+
 /// Why an expression or a selector can't be understood, or has no value in this recording.
 public struct LanguageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, one sentence without a full stop.
@@ -14,19 +16,10 @@ public struct LanguageError: Error, Hashable, Sendable, CustomStringConvertible 
         self.column = column
     }
 
-    // The source, or what of a long one stands around the place.
-    private var excerpt: String {
-        let room = 80
-        guard source.count > room else { return source }
-        let start = max(0, min((column ?? 1) - room / 2, source.count - room))
-        let part = source.dropFirst(start).prefix(room)
-        return (start > 0 ? "…" : "") + part + (start + room < source.count ? "…" : "")
-    }
-
     /// The problem, with the source and the place in it.
     public var description: String {
         let place = column.map { ", at column \($0)" } ?? ""
-        return "\(problem) (in `\(excerpt)`\(place))"
+        return "\(problem) (in `\(SourceExcerpt.part(of: source, column: column, room: 80))`\(place))"
     }
 }
 

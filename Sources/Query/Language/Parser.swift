@@ -95,14 +95,9 @@ struct Parser {
         return .not(try nested { parser throws(LanguageError) in try parser.negation() })
     }
 
-    private static let comparisons: [String: Expression.Operator] = [
-        "=": .equal, "==": .equal, "!=": .unequal, "≠": .unequal, "<": .less, "<=": .lessOrEqual, "≤": .lessOrEqual,
-        ">": .greater, ">=": .greaterOrEqual, "≥": .greaterOrEqual,
-    ]
-
     private mutating func comparison() throws(LanguageError) -> Expression.Node {
         let left = try sum()
-        guard token.kind == .symbol, let comparison = Self.comparisons[token.text] else { return left }
+        guard token.kind == .symbol, let comparison = Expression.Operator.comparisons[token.text] else { return left }
         advance()
         return .operation(comparison, left, try sum())
     }

@@ -8,7 +8,7 @@ import Wire
 /// session, or as soon as something in it passes: the beginning waits until then. Control frames and notes that are left out
 /// keep no session from passing. What is kept is the beginnings of the sessions under way, and a few frames of unfinished messages.
 public final class ChoiceFilter: DissectionHandler {
-    /// How the filter fits what is behind it.
+    /// How the filter fits what comes after it.
     public struct Purpose: Sendable {
         /// Payload bytes of a message that may pass.
         public var payloadLimit = Int.max

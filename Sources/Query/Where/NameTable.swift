@@ -48,19 +48,9 @@ enum NameTable {
     /// Every name.
     static let all: Set<String> = byKind.values.reduce(into: []) { $0.formUnion($1) }
 
-    /// The names nearest to `name` among those of a kind, or all: at most three, the nearest first.
+    /// The names nearest to `name` among those of a kind, or all.
     static func nearest(to name: String, of kind: Thing.Kind?) -> [String] {
-        let wanted = name.lowercased()
-        let names = kind.map { self.names(of: $0) } ?? all
-        let found = names.compactMap { candidate -> (name: String, distance: Int)? in
-            let plain = candidate.lowercased()
-            let typing = EditDistance.between(wanted, plain, atMost: wanted.count < 5 ? 1 : max(2, wanted.count / 3))
-            guard wanted.count >= 3, plain.contains(wanted) || wanted.contains(plain) && plain.count >= 3 else {
-                return typing.map { (candidate, $0) }
-            }
-            return (candidate, min(2, typing ?? 2))
-        }
-        return found.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
+        EditDistance.nearest(to: name, among: kind.map { names(of: $0) } ?? all)
     }
 
     // MARK: What the values are
@@ -137,45 +127,14 @@ enum NameTable {
 
     private static let vocabularies: [String: [String]] = [
         "opcodeName": (0...15).map { Opcode(rawValue: $0).name },
-        "kind": [MessageEvent.Kind.text, .binary].map(\.rawValue),
+        "kind": MessageEvent.Kind.allCases.map(\.rawValue),
         "from": Side.allCases.map(\.rawValue),
         "severity": Severity.allCases.map(\.rawValue),
-        "blame": [Blame.client, .server, .network, .capture].map(\.rawValue),
+        "blame": Blame.allCases.map(\.rawValue),
         "rule": Rule.allCases.map(\.rawValue),
-        "initiator": [CloseEvent.Initiator.client, .server, .both, .none].map(\.rawValue),
-        "tcpEnd": [CloseEvent.TCPEnd.fin, .reset, .none].map(\.rawValue),
-        "state": [CloseEvent.State.closed, .closing, .open].map(\.rawValue),
-        "outcome": [
-            SessionEvent.Outcome.open, .refused, .unanswered, .midstream, .unknown, .encrypted, .failed, .draft,
-        ].map(\.rawValue),
+        "initiator": CloseEvent.Initiator.allCases.map(\.rawValue),
+        "tcpEnd": CloseEvent.TCPEnd.allCases.map(\.rawValue),
+        "state": CloseEvent.State.allCases.map(\.rawValue),
+        "outcome": SessionEvent.Outcome.allCases.map(\.rawValue),
     ]
-}
-
-/// What a value is, as far as that is known before anything is read.
-enum ValueType: Hashable {
-    case number, text, truth, bytes, duration, list, object
-    /// Not known.
-    case any
-
-    /// What it is called in a sentence.
-    var words: String {
-        switch self {
-        case .number: "a number"
-        case .text: "a text"
-        case .truth: "yes or no"
-        case .bytes: "bytes"
-        case .duration: "a duration"
-        case .list: "a list"
-        case .object: "an object"
-        case .any: "anything"
-        }
-    }
-
-    /// Whether values of both can be the same.
-    func fits(_ other: ValueType) -> Bool {
-        self == other || self == .any || other == .any || [self, other].allSatisfy { $0 == .number || $0 == .duration }
-    }
-
-    /// Whether values of it can be more or less than others.
-    var isOrdered: Bool { self == .number || self == .duration || self == .any }
 }

@@ -58,16 +58,6 @@ struct PredicateCheck {
         return tokens[at].range.lowerBound + 1
     }
 
-    private static func spellings(_ operation: Expression.Operator) -> Set<String> {
-        switch operation {
-        case .equal: ["=", "=="]
-        case .unequal: ["!=", "≠"]
-        case .lessOrEqual: ["<=", "≤"]
-        case .greaterOrEqual: [">=", "≥"]
-        default: [operation.rawValue]
-        }
-    }
-
     // MARK: The walk
 
     /// The node as it is meant, and what its value is.
@@ -165,11 +155,13 @@ struct PredicateCheck {
         uses.append((name, column, kinds))
         if isOfSession { sessionNames.insert(name) }
         if NameTable.endNames.contains(name), isOfSession { looksAtEnds = true }
-        if ["text", "payload", "wire", "maskedPayload", "base64", "truncated"].contains(name) {
-            looksIntoPayloads = true
-        }
-        if ["code", "reason", "header"].contains(name) { looksIntoPayloads = true }
+        if Self.namesOfPayloads.contains(name) { looksIntoPayloads = true }
     }
+
+    // What has no value, or another one, without the payload's bytes.
+    private static let namesOfPayloads: Set<String> = [
+        "text", "payload", "wire", "maskedPayload", "base64", "truncated", "code", "reason", "header",
+    ]
 
     private func unknown(_ name: String, _ kind: Thing.Kind?, _ column: Int) -> LanguageError {
         let near = NameTable.nearest(to: name, of: kind).map { "`\($0)`" }.joined(separator: ", ")
@@ -223,7 +215,7 @@ struct PredicateCheck {
         _ operation: Expression.Operator, _ left: Expression.Node, _ right: Expression.Node
     ) throws(LanguageError) -> (Expression.Node, ValueType) {
         let (left, leftType) = try checked(left)
-        let place = column(of: Self.spellings(operation))
+        let place = column(of: operation.spellings)
         let (right, rightType) = try checked(right)
         let joins: [ValueType] =
             switch operation {
@@ -250,7 +242,7 @@ struct PredicateCheck {
         if let word = Self.word(left, of: right) { left = .value(.text(word)) }
         let leftPlace = here
         let (first, leftType) = try checkedWord(left)
-        let place = column(of: Self.spellings(operation))
+        let place = column(of: operation.spellings)
         let rightPlace = here
         let (second, rightType) = try checkedWord(right)
         guard leftType.fits(rightType) else {
@@ -302,8 +294,8 @@ struct PredicateCheck {
         guard let name = Self.keyName(node), case .value(.text(let text)) = other,
             let words = NameTable.vocabulary(of: name), !words.contains(text)
         else { return }
-        let near = words.filter { EditDistance.between(text, $0, atMost: max(1, text.count / 3)) != nil }.prefix(3)
-        let shown = near.isEmpty && words.count <= 16 ? words[...] : near
+        let near = EditDistance.nearest(to: text, among: words)
+        let shown = near.isEmpty && words.count <= 16 ? words : near
         throw failure(
             "`\(name)` is never '\(text)'"
                 + (shown.isEmpty ? "" : near.isEmpty ? "; it is one of " : "; did you mean ")
@@ -336,8 +328,7 @@ struct PredicateCheck {
         default: break
         }
         guard function.counts.contains(arguments.count) else {
-            throw failure(
-                "`\(function.rawValue)` doesn't take \(Quantity.count(arguments.count, "argument"))", at: place)
+            throw failure(function.misfit(arguments.count), at: place)
         }
         var checkedArguments: [Expression.Node] = []
         for argument in arguments { checkedArguments.append(try checked(argument).0) }
@@ -367,15 +358,6 @@ struct PredicateCheck {
 }
 
 extension Function {
-    /// How many arguments it takes.
-    var counts: ClosedRange<Int> {
-        switch self {
-        case .hex, .base64, .bytes, .text, .lower, .acceptFor, .invalidUTF8, .milliseconds, .seconds, .breaks: 1...1
-        case .binary, .contains, .acceptMistake, .requestHeader, .responseHeader, .flipped: 2...2
-        case .counted, .encode: 2...3
-        }
-    }
-
     /// What its value is.
     var type: ValueType {
         switch self {

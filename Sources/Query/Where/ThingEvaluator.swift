@@ -35,23 +35,17 @@ struct ThingEvaluator {
         case .property(let node, let name): return value(node).flatMap { part(name, of: $0) }
         case .index(let node, let at):
             guard let whole = value(node), let index = number(at) else { return nil }
-            switch whole {
-            case .bytes(let bytes) where bytes.indices.contains(index): return .number(Int(bytes[index]))
-            case .list(let values) where values.indices.contains(index): return values[index]
-            default: return nil
-            }
+            return try? whole.element(at: index)
         case .slice(let node, let lower, let upper):
-            guard case .bytes(let bytes)? = value(node), let lower = number(lower), let upper = number(upper),
-                0 <= lower, lower <= upper, upper <= bytes.count
-            else { return nil }
-            return .bytes(Array(bytes[lower..<upper]))
+            guard let whole = value(node), let lower = number(lower), let upper = number(upper) else { return nil }
+            return try? whole.slice(from: lower, to: upper)
         case .minus(let node):
             guard let number = number(node), number != .min else { return nil }
             return .number(-number)
         case .not, .operation(.and, _, _), .operation(.or, _, _): return truth(node).map { .truth($0) }
         case .operation(let operation, let left, let right):
             guard let left = value(left), let right = value(right) else { return nil }
-            return try? Self.result(operation, left, right)
+            return try? Arithmetic.result(operation, left, right)
         case .call(.requestHeader, let arguments): return header(arguments, isOfRequest: true)
         case .call(.responseHeader, let arguments): return header(arguments, isOfRequest: false)
         case .call(let function, let arguments):
@@ -79,13 +73,8 @@ struct ThingEvaluator {
     }
 
     private func part(_ name: String, of value: Value) -> Value? {
-        switch value {
-        case .bytes(let bytes) where name == "count": .number(bytes.count)
-        case .text(let text) where name == "count": .number(text.count)
-        case .list(let values) where name == "count": .number(values.count)
-        case .object(let values): values[name]
-        default: nil
-        }
+        if case .object(let values) = value { return values[name] }
+        return name == "count" ? value.count.map { .number($0) } : nil
     }
 
     private func number(_ node: Expression.Node) -> Int? {
@@ -117,19 +106,5 @@ struct ThingEvaluator {
             whole = next
         }
         return true
-    }
-
-    private static func result(
-        _ operation: Expression.Operator, _ left: Value, _ right: Value
-    ) throws(EvaluationError) -> Value {
-        switch operation {
-        case .equal: .truth(try left.equals(right))
-        case .unequal: .truth(!(try left.equals(right)))
-        case .less: .truth(try left.compare(right) < 0)
-        case .lessOrEqual: .truth(try left.compare(right) <= 0)
-        case .greater: .truth(try left.compare(right) > 0)
-        case .greaterOrEqual: .truth(try left.compare(right) >= 0)
-        default: try Arithmetic.result(operation, left, right)
-        }
     }
 }
