@@ -116,7 +116,7 @@ public final class OverviewWriter: DissectionHandler {
         guard summary.sessions > 0 else { return writeNothingFound(summary) }
         tellApart(summary.legs)
         if rows.isEmpty {
-            paragraph("In no session is there anything that the options choose.")
+            paragraph("Nothing in these sessions matches the options.")
         } else {
             output.write(sessions())
         }

@@ -88,16 +88,18 @@ extension Choice {
     /// What stands between the dissector and `handler`; the handler itself where everything is shown.
     ///
     /// `options` is what the handler needs, and becomes what the choice needs, too. `showsEverySession` says that the handler is
-    /// about one session, which is shown with whatever of it passes.
+    /// about one session, which is shown with whatever of it passes; `listsEvents`, that it writes every event down by itself, so
+    /// that a message that passes needs none of its frames.
     func filter(
-        _ handler: any DissectionHandler, options: inout DissectionOptions, showsEverySession: Bool = false
+        _ handler: any DissectionHandler, options: inout DissectionOptions, showsEverySession: Bool = false,
+        listsEvents: Bool
     ) -> any DissectionHandler {
         guard !isEmpty else { return handler }
         var purpose = ChoiceFilter.Purpose()
         purpose.payloadLimit = options.payloadLimit
         purpose.wireLimit = options.wireLimit
         purpose.showsEverySession = showsEverySession
-        purpose.showsFramesOfMessages = !(handler is NDJSONWriter || handler is JSONWriter || handler is Selection)
+        purpose.showsFramesOfMessages = !listsEvents
         demand(of: &options)
         return ChoiceFilter(self, for: purpose, to: handler)
     }

@@ -95,10 +95,11 @@ struct InspectView {
         self.single = single
         self.live = live
         packet = single as? PacketView
-        handler = shown.filter(
-            writer ?? single ?? NDJSONWriter(to: output), options: &options, showsEverySession: single != nil)
-        self.options = options
         let isForPeople = command.format == .text || command.format == .svg
+        handler = shown.filter(
+            writer ?? single ?? NDJSONWriter(to: output), options: &options, showsEverySession: single != nil,
+            listsEvents: !isForPeople)
+        self.options = options
         printsAtTheEnd = isForPeople && !(single is SessionWriter) && live == nil
         tellsInterruption = !isForPeople || single == nil || single is SessionWriter
     }

@@ -45,7 +45,7 @@ import Testing
     @Test func theOverviewHasTheSessionsConcerned() throws {
         let none = try Program.run(["inspect", demo, "--where", "tcpEnd == reset"])
         #expect(none.status == 0)
-        #expect(none.output.contains("In no session is there anything that the options choose."))
+        #expect(none.output.contains("Nothing in these sessions matches the options."))
         #expect(none.output.contains("Shown: 0 of 1 session, 0 of 10 frames, 0 of 5 messages"))
         #expect(none.output.contains("1 session, 10 frames, 5 messages."))
         let one = try Program.run(["inspect", demo, "--match", "Hello"])

@@ -139,7 +139,7 @@ struct CaptureCommand: ParsableCommand {
         options.connectionBegan = naming.begin()
         if format == .text { options.wireLimit = InspectView.excerptLimit } else { options.tellsRecords = true }
         let writer = handler(output)
-        let lines = shown.filter(writer, options: &options)
+        let lines = shown.filter(writer, options: &options, listsEvents: format != .text)
         let verdict = Verdict(for: naming.handler(for: lines) { live.write(comment: $0) })
         run.turns = LiveTurns(
             output, writer: writer as? LiveWriter, source: dissection.quiet ? nil : nothingSource(live, choice),
