@@ -16,7 +16,9 @@ import Testing
     func nearestFirst() {
         let names = ["text", "ping", "pong", "close"]
         #expect(EditDistance.nearest(to: "pang", among: names) == ["ping", "pong"])
-        #expect(EditDistance.nearest(to: "pongs", among: names) == EditDistance.nearest(to: "pongs", among: names.reversed()))
+        #expect(
+            EditDistance.nearest(to: "pongs", among: names)
+                == EditDistance.nearest(to: "pongs", among: names.reversed()))
         #expect(EditDistance.nearest(to: "pongs", among: names).first == "pong")
         #expect(EditDistance.nearest(to: "CLOSE", among: names) == ["close"])
         #expect(EditDistance.nearest(to: "opcodevalue", among: ["value", "opcode"]) == ["opcode"])

@@ -4,7 +4,8 @@ import Testing
 @Suite struct LanguageErrorTests {
     @Test func showsAShortSourceWhole() {
         #expect(LanguageError(problem: "wrong", source: "a b").description == "wrong (in `a b`)")
-        #expect(LanguageError(problem: "wrong", source: "a b", column: 3).description == "wrong (in `a b`, at column 3)")
+        let error = LanguageError(problem: "wrong", source: "a b", column: 3)
+        #expect(error.description == "wrong (in `a b`, at column 3)")
     }
 
     @Test(arguments: [1, 60, 120])
