@@ -3,6 +3,7 @@
 #ifdef __linux__
 
 #include <linux/capability.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -10,6 +11,14 @@
 
 /// Has children whose parents end become children of this process; 0 or -1.
 static inline int ws101_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+// <spawn.h> declares it with GNU extensions only, and Swift imports it without them.
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
+
+/// Has a program that is started get no file from the descriptor `first` on; 0 or an error's number.
+static inline int ws101_close_from(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
 
 /// Neither this process nor what it executes gets rights that it doesn't have now; 0 or -1.
 static inline int ws101_gain_no_rights(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }

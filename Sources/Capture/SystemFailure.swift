@@ -9,7 +9,7 @@ public struct SystemFailure: Error, Hashable {
     private let code: Int
 
     /// The failure with that `errno`.
-    init(code: Int) { self.code = code }
+    public init(code: Int) { self.code = code }
 
     /// Writes all bytes to a file descriptor; nil if that went well.
     public init?(writing bytes: RawSpan, to descriptor: CInt) {

@@ -26,9 +26,10 @@ final class SearchHelper: OwnerSearch, @unchecked Sendable {
         let made = unsafe socketpair(AF_UNIX, CInt(SOCK_SEQPACKET.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &ends)
         guard made == 0 else { return nil }
         descriptor = ends[0]
-        let isStarted = Self.start(input: ends[1])
+        let started = try? ChildProgram.start(
+            ChildProgram.own, ["ws101", Self.argument], environment: [:], input: ends[1], isSilent: true)
         close(ends[1])
-        guard isStarted else {
+        guard started != nil else {
             close(descriptor)
             descriptor = -1
             return nil
@@ -69,22 +70,6 @@ final class SearchHelper: OwnerSearch, @unchecked Sendable {
         close(descriptor)
         descriptor = -1
         return nil
-    }
-
-    private static func start(input: CInt) -> Bool {
-        var actions = unsafe posix_spawn_file_actions_t()
-        // All of these live until the end of this function; the strings are C strings during the calls.
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
-        for output: CInt in 1...2 {
-            unsafe posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
-        }
-        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [strdup("ws101"), strdup(argument), nil]
-        defer { unsafe arguments.forEach { unsafe free($0) } }
-        var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
-        var pid: pid_t = 0
-        return unsafe posix_spawn(&pid, "/proc/self/exe", &actions, nil, &arguments, &environment) == 0
     }
 }
 

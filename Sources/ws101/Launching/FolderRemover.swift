@@ -1,4 +1,6 @@
+import Capture
 import Foundation
+import Processes
 
 /// Removes a folder when ws101 has ended, also where something ended it at once, and where it may no longer remove files.
 final class FolderRemover: Sendable {
@@ -15,7 +17,7 @@ final class FolderRemover: Sendable {
         var ends: [CInt] = [-1, -1]
         // The system writes two descriptors.
         guard unsafe pipe(&ends) == 0 else {
-            throw Failure(Failure.output, "no pipe can be made: \(unsafe String(cString: strerror(errno)))")
+            throw Failure(Failure.output, "no pipe can be made: \(SystemFailure(code: Int(errno)).message)")
         }
         descriptor = ends[1]
         defer { close(ends[0]) }
@@ -24,7 +26,7 @@ final class FolderRemover: Sendable {
                 ChildProgram.own, ["ws101", Self.argument, folder], environment: [:], input: ends[0])
         } catch {
             close(ends[1])
-            throw Failure(Failure.output, "no process can be started: \(error.reason)")
+            throw Failure(Failure.output, "no process can be started: \(SystemFailure(code: Int(error.code)).message)")
         }
     }
 

@@ -70,7 +70,7 @@ final class Launch: Sendable {
         guard outputPath != "-" else { return ResultsPlace.move(to: STDOUT_FILENO) }
         let descriptor = unsafe open(outputPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw Failure(Failure.output, "\(outputPath): can't be written: \(unsafe String(cString: strerror(errno)))")
+            throw Failure(Failure.output, "\(outputPath): can't be written: \(SystemFailure(code: Int(errno)).message)")
         }
         ResultsPlace.move(to: descriptor)
     }
@@ -116,7 +116,9 @@ final class Launch: Sendable {
                 state.begin = .now
             }
         } catch {
-            guard error.isMissing else { throw Failure(126, "\(command[0]): \(error.reason)") }
+            guard error.isMissing else {
+                throw Failure(126, "\(command[0]): \(SystemFailure(code: Int(error.code)).message)")
+            }
             let isSudo = !command[0].contains("/") && environment["SUDO_UID"] != nil
             throw Failure(
                 127, "\(command[0]): command not found",

@@ -1,3 +1,4 @@
+import Capture
 import Foundation
 
 /// A key log that nobody but its user can read: a file in a folder of its own.
@@ -19,7 +20,7 @@ final class PrivateKeyLog: Sendable {
             return unsafe String(cString: made)
         }
         guard let made else {
-            let reason = unsafe String(cString: strerror(errno))
+            let reason = SystemFailure(code: Int(errno)).message
             throw Failure(
                 Failure.output, "no folder for the keys can be made in \(place): \(reason)",
                 advice: "Set TMPDIR to a folder in which you may write.")
@@ -27,7 +28,7 @@ final class PrivateKeyLog: Sendable {
         folder = made
         let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else {
-            let reason = unsafe String(cString: strerror(errno))
+            let reason = SystemFailure(code: Int(errno)).message
             remove()
             throw Failure(Failure.output, "the key log \(made)/keys.txt can't be made: \(reason)")
         }

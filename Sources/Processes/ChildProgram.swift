@@ -1,9 +1,10 @@
+internal import CProcess
 import Foundation
 
 /// Programs that ws101 starts.
-enum ChildProgram {
+public enum ChildProgram {
     /// ws101 itself, to be started once more for work that is done by a process of its own.
-    static var own: String {
+    public static var own: String {
         #if os(Linux)
         "/proc/self/exe"
         #else
@@ -19,15 +20,13 @@ enum ChildProgram {
     ///   - arguments: all of them, the program's own name first.
     ///   - environment: its environment.
     ///   - input: what becomes its standard input; nil: the same as this process's.
+    ///   - isSilent: whether what it writes to standard output and error goes nowhere.
     /// - Returns: its process number.
     /// - Throws: `SpawnError` when it can't be started.
-    static func start(
-        _ program: String, _ arguments: [String], environment: [String: String], input: CInt? = nil
-    ) throws(SpawnError) -> pid_t {
-        // Libraries open files without that mark.
-        for descriptor: CInt in 3..<1024 where fcntl(descriptor, F_GETFD) >= 0 {
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        }
+    public static func start(
+        _ program: String, _ arguments: [String], environment: [String: String], input: CInt? = nil,
+        isSilent: Bool = false
+    ) throws(SpawnError) -> Int32 {
         #if canImport(Darwin)
         var attributes: posix_spawnattr_t?
         var actions: posix_spawn_file_actions_t?
@@ -46,8 +45,20 @@ enum ChildProgram {
         for number in [SIGPIPE, SIGXFSZ] { unsafe sigaddset(&defaults, number) }
         unsafe posix_spawnattr_setsigmask(&attributes, &mask)
         unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+        // A mark at each open file would not do: other threads, and libraries, open files meanwhile without it.
+        #if canImport(Darwin)
+        flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+        for descriptor: CInt in 0...2 { unsafe posix_spawn_file_actions_addinherit_np(&actions, descriptor) }
+        #endif
         if let input { unsafe posix_spawn_file_actions_adddup2(&actions, input, 0) }
+        for output: CInt in 1...2 where isSilent {
+            unsafe posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
+        }
+        #if os(Linux)
+        unsafe ws101_close_from(&actions, 3)
+        #endif
+        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         var pid: pid_t = 0
         let status = unsafe CStrings.with(arguments) { arguments in
             unsafe CStrings.with(environment.map { "\($0.key)=\($0.value)" }) { environment in
@@ -60,20 +71,17 @@ enum ChildProgram {
 }
 
 /// Why a program was not started.
-struct SpawnError: Error {
+public struct SpawnError: Error {
     /// The `errno`.
-    let code: Int32
+    public let code: Int32
 
     /// Whether there is no such program.
-    var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-
-    /// The system's words.
-    var reason: String { unsafe String(cString: strerror(code)) }
+    public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 }
 
 /// Arrays of C strings, as `exec` takes them.
 private enum CStrings {
-    /// Calls `body` with copies of `texts` that live until it returns; behind the last one stands nil.
+    /// Calls `body` with copies of `texts` that live until it returns; after the last one stands nil.
     static func with<Result>(
         _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
