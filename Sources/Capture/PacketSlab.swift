@@ -152,7 +152,6 @@ public final class PacketSlab {
         }
         guard !other.drops.isEmpty else { return }
         index = 0
-        // Those before the first packet of `other` that is here count only if they were lost after the one before it.
         for loss in other.drops {
             while index < records.count, records[index].number < loss.packet { index += 1 }
             guard index < records.count else { break }

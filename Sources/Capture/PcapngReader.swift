@@ -310,7 +310,9 @@ struct PcapngReader: CaptureFormat {
     private mutating func add(drops count: UInt64, before record: PacketRecord) {
         guard count != 0 else { return }
         about.addDrops(count, interface: record.interface)
-        drops.append(PacketDrops(packet: record.number, time: record.time, count: Int(clamping: count)))
+        // A file may claim any number: sums of these stay in bounds.
+        let lost = Int(min(count, UInt64(Int32.max)))
+        drops.append(PacketDrops(packet: record.number, time: record.time, count: lost))
     }
 
     /// Cuts the frame check sequence off a packet, as far as it was captured.

@@ -56,7 +56,6 @@ struct SegmentStage<Sink: ConnectionSink>: ~Copyable {
                 switch notes.removeFirst() {
                 case .comment(let comment): sink.tell(comment)
                 case .drops(let drops):
-                    summary.lostPackets += drops.count
                     sink.learn(drops)
                     sink.tell(drops)
                 }

@@ -37,15 +37,6 @@ public enum SearchEffort: UInt8, CaseIterable, Sendable {
 
 /// How owners are found on this system.
 public enum OwnerSearches {
-    /// Whether this system tells who has a socket.
-    public static var isPossible: Bool {
-        #if os(Linux)
-        true
-        #else
-        false
-        #endif
-    }
-
     /// A search that still finds the processes of all users once this process has given up root's rights, if it has
     /// them; nil where the system does not tell who has a socket.
     ///

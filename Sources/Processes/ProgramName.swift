@@ -29,7 +29,8 @@ struct ProgramName: Hashable {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 
-    private static func limited(_ text: String) -> String { String(text.prefix(64)) }
+    /// The first bytes: a character may have any number of them, and answers have to fit into datagrams.
+    private static func limited(_ text: String) -> String { String(decoding: text.utf8.prefix(256), as: UTF8.self) }
 }
 
 /// Programs whose name says little without what they run.

@@ -27,13 +27,8 @@ public final class LadderView: SingleView {
     public func handle(_ event: DissectionEvent) {
         switch event {
         case .capture, .drops, .record: break
-        case .transport(let transport): keep(event, of: transport.session)
         case .comment(let comment): keep(comment)
-        case .session(let session): keep(event, of: session.session)
-        case .frame(let frame): keep(event, of: frame.session)
-        case .message(let message): keep(event, of: message.session)
-        case .finding(let finding): keep(event, of: finding.session)
-        case .close(let close): keep(event, of: close.session)
+        case .session, .frame, .message, .finding, .transport, .close: keep(event)
         case .summary(let summary): write(sessions: summary.sessions)
         }
     }
@@ -45,8 +40,8 @@ public final class LadderView: SingleView {
         events.append(.comment(comment))
     }
 
-    private func keep(_ event: DissectionEvent, of session: Int) {
-        if session == number, events.count <= Self.eventLimit { events.append(event) }
+    private func keep(_ event: DissectionEvent) {
+        if event.session == number, events.count <= Self.eventLimit { events.append(event) }
     }
 
     private func write(sessions: Int) {

@@ -87,6 +87,20 @@ import Wire
         #expect(try Reading.bytes(file.bytes).interfaces.map(\.dropped) == [7, 5, .max])
     }
 
+    @Test func sumsOfDropsThatAFileClaimsStayInBounds() throws {
+        var file = CaptureFileBuilder()
+        file.sectionHeader()
+        file.interface()
+        for _ in 0..<4 { file.enhancedPacket([1], options: [(4, file.number(UInt64.max))]) }
+        let drops = try Reading.bytes(file.bytes).drops
+        #expect(drops.map(\.packet) == [1, 2, 3, 4])
+        let (sum, isTooMuch) = drops.reduce((0, false)) { sum, drops in
+            let next = sum.0.addingReportingOverflow(drops.count)
+            return (next.partialValue, sum.1 || next.overflow || drops.count <= 0)
+        }
+        #expect(!isTooMuch && sum > 0)
+    }
+
     @Test(arguments: CaptureFileBuilder.ByteOrder.allCases)
     func addressesHaveNames(order: CaptureFileBuilder.ByteOrder) throws {
         var file = CaptureFileBuilder(order)

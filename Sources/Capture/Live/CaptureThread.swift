@@ -14,8 +14,9 @@ public final class CaptureThread: @unchecked Sendable {
     private let deadline: ContinuousClock.Instant?
     private var thread: SystemThread?
     private var lastLook = ContinuousClock.now
-    /// What was told of by now, and what earlier captures of the interface counted.
+    /// How many packets were told to be lost by now.
     private var dropped = 0
+    /// What earlier captures of the interface counted.
     private var before = LiveCapture.Statistics()
 
     /// Losses are asked for so often: whoever has to know of them does within a second.
@@ -54,11 +55,11 @@ public final class CaptureThread: @unchecked Sendable {
         let slab = PacketSlab()
         while true {
             do throws(CaptureError) {
-                try fill(ring, slab)
-                look(.now)
+                try gather(into: slab)
+                look()
                 return ring.end(nil)
             } catch {
-                look(.now)
+                look()
                 guard error.isAbsence, let reopen else { return ring.end(error) }
                 do throws(CaptureError) {
                     guard let next = try reopen(error) else { return ring.end(nil) }
@@ -71,12 +72,12 @@ public final class CaptureThread: @unchecked Sendable {
     }
 
     /// Puts packets into the ring until the capture ends.
-    private func fill(_ ring: PacketRing, _ slab: PacketSlab) throws(CaptureError) {
+    private func gather(into slab: PacketSlab) throws(CaptureError) {
         while try capture.fill(slab) {
             if !ring.append(slab, interface: interface) { capture.stop() }
             let now = ContinuousClock.now
             if let deadline, now >= deadline { capture.stop() }
-            if now - lastLook >= Self.lookInterval { look(now) }
+            if now - lastLook >= Self.lookInterval { look() }
         }
     }
 
@@ -88,28 +89,23 @@ public final class CaptureThread: @unchecked Sendable {
                 .unavailable, file: capture.info.file,
                 problem: "the interface came back with other headers: link type \(new.rawValue), not \(old.rawValue)")
         }
-        if let last = capture.statistics {
-            before.received += last.received
-            before.droppedByKernel += last.droppedByKernel
-            before.droppedByInterface += last.droppedByInterface
-        }
+        if let last = capture.statistics { before = before + last }
         capture = next
     }
 
     /// Asks the system what it lost.
-    private func look(_ now: ContinuousClock.Instant) {
-        lastLook = now
-        guard var counts = capture.statistics else { return }
-        counts.received += before.received
-        counts.droppedByKernel += before.droppedByKernel
-        counts.droppedByInterface += before.droppedByInterface
+    private func look() {
+        lastLook = .now
+        guard let now = capture.statistics else { return }
+        let counts = before + now
         var statistics = CaptureInfo.Statistics()
         statistics.accepted = UInt64(counts.received)
         statistics.droppedBySystem = UInt64(counts.droppedByKernel)
         statistics.droppedByInterface = UInt64(counts.droppedByInterface)
+        // What the interface lost need not have been wanted: it is counted before the filter.
         ring.note(
-            statistics, dropped: counts.dropped - dropped, interface: interface,
+            statistics, dropped: counts.droppedByKernel - dropped, interface: interface,
             time: Timestamp(nanoseconds: systemNow(), isNanosecond: true))
-        dropped = counts.dropped
+        dropped = counts.droppedByKernel
     }
 }

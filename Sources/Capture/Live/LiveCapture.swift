@@ -32,8 +32,14 @@ public final class LiveCapture: PacketSource {
         /// Counts of nothing.
         public init() {}
 
-        /// The packets lost by both.
-        public var dropped: Int { droppedByKernel + droppedByInterface }
+        /// The sums of both.
+        static func + (left: Statistics, right: Statistics) -> Statistics {
+            var sum = left
+            sum.received += right.received
+            sum.droppedByKernel += right.droppedByKernel
+            sum.droppedByInterface += right.droppedByInterface
+            return sum
+        }
     }
 
     /// What is captured; the file is the interface's name.
@@ -108,14 +114,16 @@ public final class LiveCapture: PacketSource {
     /// - Parameters:
     ///   - options: what to capture, and how.
     ///   - stop: ends the capture, and the waiting.
+    ///   - deadline: ends the waiting, too.
     ///   - onAbsence: told once, before the first waiting, what is missing.
-    /// - Returns: the capture; nil where the flag was set before the interface came.
+    /// - Returns: the capture; nil where the waiting ended before the interface came.
     /// - Throws: as `init`, but not for an interface that is missing or down.
     public static func awaited(
-        _ options: Options, stop: StopFlag, onAbsence: (CaptureError) -> Void
+        _ options: Options, stop: StopFlag, deadline: ContinuousClock.Instant? = nil,
+        onAbsence: (CaptureError) -> Void
     ) throws(CaptureError) -> LiveCapture? {
         var isTold = false
-        while !stop.isStopped {
+        while !stop.isStopped, deadline.map({ ContinuousClock.now < $0 }) ?? true {
             do throws(CaptureError) {
                 return try LiveCapture(options, stop: stop)
             } catch  where error.isAbsence {
@@ -158,11 +166,7 @@ public final class LiveCapture: PacketSource {
             let status = unsafe pcap_next_ex(handle.pointer, &header, &data)
             guard status == 1, let header = unsafe header?.pointee, let data = unsafe data else {
                 if status >= 0 || status == PCAP_ERROR_BREAK { return }
-                var error = CaptureError(
-                    .unavailable, file: info.file, problem: "the capture was interrupted: \(handle.message)",
-                    advice: "--wait-for-interface waits until it is back.")
-                error.isAbsence = true
-                throw error
+                throw interruption()
             }
             let time = Int64(header.ts.tv_sec) &* 1_000_000_000 &+ Int64(header.ts.tv_usec) &* unit
             if let end, time > end {
@@ -177,6 +181,17 @@ public final class LiveCapture: PacketSource {
             let bytes = unsafe RawSpan(_unsafeStart: data, byteCount: min(Int(header.caplen), snapLength))
             slab.append(bytes, record)
         }
+    }
+
+    /// Why there are no more packets: mostly because the interface has gone.
+    private func interruption() -> CaptureError {
+        var error = CaptureError(
+            .unavailable, file: info.file, problem: "the capture was interrupted: \(handle.message)")
+        let isThere = (try? Self.interfaces())?.contains { $0.name == info.file && $0.isUp } ?? false
+        guard !isThere else { return error }
+        error.isAbsence = true
+        error.advice = "--wait-for-interface waits until it is back."
+        return error
     }
 
     /// Under load too a slab is handed on after some thousand packets.

@@ -13,10 +13,15 @@ public final class PcapngWriter {
     /// How many bytes the file has, those that are still in the buffer included.
     public var size: Int { flushed + buffer.count }
 
+    /// How many packets the system has taken.
+    public private(set) var packets = 0
+
     private var descriptor: CInt
     private var buffer: [UInt8] = []
     /// How many bytes the system has taken: all of whole blocks.
     private var flushed = 0
+    /// How many packets are in the buffer.
+    private var waiting = 0
     private var interfaces: [CaptureInfo.Interface] = []
 
     /// Makes the file, or empties it if it is there, and writes its section header.
@@ -120,6 +125,7 @@ public final class PcapngWriter {
         while interfaces.count < info.interfaces.count { describe(info.interfaces[interfaces.count]) }
         let isNanosecond =
             interfaces.indices.contains(record.interface) && interfaces[record.interface].isNanosecond
+        waiting += 1
         // Times in front of 1970 have no form here.
         let ticks = UInt64(max(0, isNanosecond ? record.time.nanoseconds : record.time.nanoseconds / 1000))
         block(BlockType.enhancedPacket) { writer in
@@ -154,8 +160,10 @@ public final class PcapngWriter {
         let result = isClosed ? 0 : systemWrite(descriptor, buffer.rawSpan)
         let count = buffer.count
         buffer.removeAll(keepingCapacity: true)
+        defer { waiting = 0 }
         guard result < 0 else {
             flushed += count
+            packets += waiting
             return
         }
         // A block of which the disk took a part would make the file look damaged.

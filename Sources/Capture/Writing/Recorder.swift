@@ -124,24 +124,16 @@ public final class Recorder: @unchecked Sendable {
             secrets = Array((secrets + text).suffix(Self.secretLimit))
             try writer?.write(secrets: text)
         }
-        let lost = slab.drops.map {
-            PacketComment(packet: $0.packet, time: $0.time, text: Self.sentence($0))
-        }
+        let lost = slab.drops.map { PacketComment(packet: $0.packet, time: $0.time, text: $0.sentence) }
         slab.comments =
             news.comments.map { PacketComment(packet: first.number, time: first.time, text: $0) } + lost
         let info = reader.info
         for index in slab.records.indices {
             if options.file.size != nil { try rotateIfDue() }
             try writer?.write(slab, at: index, info)
-            outcome.packets += 1
         }
         try writer?.flush()
         if writer?.isClosed == true { onClosed() }
-    }
-
-    private static func sentence(_ drops: PacketDrops) -> String {
-        "\(drops.count) \(drops.count == 1 ? "packet" : "packets") lost before this one: there was no room for "
-            + (drops.count == 1 ? "it" : "them")
     }
 
     // MARK: Files
@@ -169,13 +161,18 @@ public final class Recorder: @unchecked Sendable {
     }
 
     private func endFile() throws(CaptureError) {
+        defer { leaveFile() }
         try writer?.close(reader.info, isSynchronized: true)
+    }
+
+    private func leaveFile() {
+        outcome.packets += writer?.packets ?? 0
         writer = nil
     }
 
     /// Gives up writing; what was written stays.
     private func fail(_ error: CaptureError) {
-        writer = nil
+        leaveFile()
         outcome.failure = error
         onFailure(error)
     }

@@ -14,19 +14,21 @@ extension Connection {
             // A session that is not decrypted; a handshake that failed has ended with its connection.
             state.openSessions += 1
             return
-        case .http(let exchange): if let attempt = exchange.attempt { tell(attempt, exchange, &state) }
+        case .http(let exchange): if let attempt = exchange.attempt, tell(attempt, exchange, &state) { return }
         case .silent, .midstream, .forced, .other: break
         }
         guard !hasSession else { return }
-        state.otherConnections += 1
+        if let layer = layers.last, tell(layer, &state) { return }
         state.summary.otherConnections += 1
-        if let layer = layers.last { tell(layer, &state) }
     }
 
-    private func tell(_ attempt: HTTPExchange.Attempt, _ exchange: HTTPExchange, _ state: inout CaptureState) {
+    /// Adds the request if it waits for its answer; whether it does.
+    private func tell(
+        _ attempt: HTTPExchange.Attempt, _ exchange: HTTPExchange, _ state: inout CaptureState
+    ) -> Bool {
         // What came instead of an answer ends the waiting, and so does a refusal that is being read.
         guard exchange.strangeAnswer.isEmpty, exchange.refusal == nil, let client = exchange.clientDirection else {
-            return
+            return false
         }
         let server = endpoints[1 - client]
         let handshake = attempt.handshake(nil)
@@ -34,10 +36,12 @@ extension Connection {
             .init(
                 kind: .answer, tcpStream: tcpStream, client: endpoints[client], server: server,
                 uri: handshake.uri(server: server, isSecure: !layers.isEmpty), time: attempt.place.time))
+        return true
     }
 
-    private func tell(_ layer: TLSLayer, _ state: inout CaptureState) {
-        guard let first = layer.start else { return }
+    /// Adds what is known of TLS that is not decrypted; whether it waits for its keys.
+    private func tell(_ layer: TLSLayer, _ state: inout CaptureState) -> Bool {
+        guard let first = layer.start else { return false }
         guard layer.mayBeWebSocket else {
             if let dialogue = layer.dialogue {
                 state.summary.turnedToTLS[dialogue.rawValue, default: 0] += 1
@@ -45,9 +49,9 @@ extension Connection {
                 state.summary.closedConnections += 1
                 if layer.isForHTTP2 { state.http2Connections += 1 }
             }
-            return
+            return false
         }
-        guard layer.isWaiting else { return }
+        guard layer.isWaiting else { return false }
         let client = layer.connection.clientDirection ?? 0
         let facts = layer.connection.facts
         let server = endpoints[1 - client]
@@ -56,6 +60,7 @@ extension Connection {
             .init(
                 kind: .keys, tcpStream: tcpStream, client: endpoints[client], server: server,
                 uri: "wss://" + (name ?? "\(server)"), time: first.last.time))
+        return true
     }
 }
 

@@ -7,7 +7,7 @@ public struct CaptureState: Sendable {
     /// Something that waits, and of which no event has told.
     public struct Waiting: Sendable {
         /// What is waited for.
-        public enum Kind: Hashable, Sendable {
+        public enum Kind: CaseIterable, Hashable, Sendable {
             /// The answer to an upgrade request.
             case answer
             /// The keys of a TLS connection that may carry a WebSocket.
@@ -30,19 +30,22 @@ public struct CaptureState: Sendable {
         public var time: Timestamp
 
         /// A number that no other thing has that waits at the same time.
-        public var id: Int { 2 * tcpStream + (kind == .answer ? 0 : 1) }
+        public var id: Int { Self.id(of: kind, in: tcpStream) }
+
+        /// The number of what waits in that way on the TCP connection `tcpStream`.
+        public static func id(of kind: Kind, in tcpStream: Int) -> Int { 2 * tcpStream + (kind == .answer ? 0 : 1) }
     }
 
     /// More of what waits is only counted.
     static let waitingLimit = 256
 
-    /// The counts as the summary would have them now; frames and messages are those of sessions that have ended.
+    /// The counts so far; frames and messages are those of sessions that have ended.
+    ///
+    /// What waits may become a session yet, and is no other connection.
     public var summary = SummaryEvent()
     /// Sessions under way.
     public var openSessions = 0
-    /// TCP connections under way that carry no WebSocket so far; they are counted in `summary`, too.
-    public var otherConnections = 0
-    /// Those of them that are TLS and, as their hellos tell, for HTTP/2; they need not be closed.
+    /// TCP connections under way that are TLS that stays closed and, as their hellos tell, for HTTP/2.
     public var http2Connections = 0
     /// What waits, in no order, no more than some hundred.
     public private(set) var waiting: [Waiting] = []

@@ -34,6 +34,22 @@ public enum DissectionEvent: Sendable {
     indirect case summary(SummaryEvent)
 }
 
+extension DissectionEvent {
+    /// The number of the session that it belongs to; nil if it belongs to none.
+    public var session: Int? {
+        switch self {
+        case .capture, .comment, .drops, .summary: nil
+        case .session(let event): event.session
+        case .frame(let event): event.session
+        case .message(let event): event.session
+        case .finding(let event): event.session
+        case .record(let event): event.session
+        case .transport(let event): event.session
+        case .close(let event): event.session
+        }
+    }
+}
+
 /// Who hears the dissector's events.
 public protocol DissectionHandler: AnyObject {
     /// Hears one event; it owns nothing that the event holds beyond the call unless it keeps it.

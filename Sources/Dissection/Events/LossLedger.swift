@@ -18,6 +18,7 @@ struct LossLedger {
         let count = drops.reduce(0) { sum, drops in
             drops.packet > before ?? 0 && drops.packet <= after ? sum + drops.count : sum
         }
-        return count > 0 ? " The capturing system lost \(Quantity.count(count, "packet")) there." : ""
+        guard count > 0 else { return "" }
+        return " Around there, \(Quantity.count(count, "packet")) \(count == 1 ? "is" : "are") known to be missing."
     }
 }

@@ -140,7 +140,7 @@ public enum Rule: String, CaseIterable, Hashable, Sendable {
     case connectionReset = "connection.reset"
     /// A RST ended nothing: both sides went on after it.
     case connectionResetIgnored = "connection.reset-ignored"
-    /// A Ping was never answered.
+    /// A Ping got no Pong.
     case pingUnanswered = "ping.unanswered"
     /// A Pong answers no Ping.
     case pongUnsolicited = "pong.unsolicited"
@@ -325,7 +325,7 @@ extension Rule {
         case .connectionAbnormal: Row(.warning, "RFC 6455 §7.1.5", "The connection ended without a Close")
         case .connectionReset: Row(.warning, "RFC 9293 §3.5.2", "The connection was reset")
         case .connectionResetIgnored: Row(.warning, "RFC 5961 §3", "A RST did not end the connection")
-        case .pingUnanswered: Row(.warning, "RFC 6455 §5.5.2", "A Ping was never answered")
+        case .pingUnanswered: Row(.warning, "RFC 6455 §5.5.2", "A Ping got no Pong")
         case .pongUnsolicited: Row(.note, "RFC 6455 §5.5.3", "A Pong answers no Ping")
         case .peerIgnoredViolation:
             Row(.note, "RFC 6455 §7.1.7", "A peer went on after a violation for which it must fail the connection")

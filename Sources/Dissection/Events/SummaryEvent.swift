@@ -39,8 +39,6 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
     /// Packets that are in the capture a second time, as with two interfaces that both saw them: segments with payload
     /// and fragments, as far as it is certain that nobody sent them again.
     public var duplicates = 0
-    /// Packets that are known to be missing between others, because whoever captured had no room for them.
-    public var lostPackets = 0
     /// Packets that could not be used, by cause: `not-tcp`, `link-type-147`, `ipv4-fragment`, `malformed-tcp`; and of a
     /// damaged file `damaged-places`, `damaged-bytes`, `truncated-bytes`.
     public var unreadable: [String: Int] = [:]
@@ -79,7 +77,6 @@ public struct SummaryEvent: FindingCounts, Hashable, Sendable {
         refusedConnections.add(other.refusedConnections)
         unansweredConnections.add(other.unansweredConnections)
         duplicates += other.duplicates
-        lostPackets += other.lostPackets
         cutPackets += other.cutPackets
         snapLength = max(snapLength, other.snapLength)
         unreadable.merge(other.unreadable, uniquingKeysWith: +)

@@ -41,7 +41,7 @@ final class NamedSessions: DissectionHandler {
     func handle(_ event: DissectionEvent) {
         guard case .session(var start) = event else {
             if case .summary(let summary) = event { return handler.handle(.summary(hiding(from: summary))) }
-            guard let session = event.sessionNumber, hidden.contains(session) else { return handler.handle(event) }
+            guard let session = event.session, hidden.contains(session) else { return handler.handle(event) }
             if case .close(let close) = event { end(close) }
             return
         }
@@ -93,10 +93,7 @@ final class NamedSessions: DissectionHandler {
 
     private func user(_ uid: UInt32) -> String? {
         if let known = users[uid] { return known }
-        // The entry is valid until the next call; the name is copied at once.
-        let name = unsafe getpwuid(uid).flatMap { entry in
-            unsafe entry.pointee.pw_name.map { unsafe String(cString: $0) }
-        }
+        let name = CommandEnvironment.User(uid)?.name
         if users.count < 1024 { users[uid] = .some(name) }
         return name
     }
@@ -117,21 +114,5 @@ extension SessionEvent {
         return sides.compactMap { side, endpoint, owner in
             owner.map { "\(side) \(endpoint): \($0.text(ascii: false))" }
         }.joined(separator: "; ")
-    }
-}
-
-extension DissectionEvent {
-    /// The session that it belongs to, if it belongs to one.
-    fileprivate var sessionNumber: Int? {
-        switch self {
-        case .capture, .comment, .drops, .summary: nil
-        case .session(let event): event.session
-        case .frame(let event): event.session
-        case .message(let event): event.session
-        case .finding(let event): event.session
-        case .record(let event): event.session
-        case .transport(let event): event.session
-        case .close(let event): event.session
-        }
     }
 }

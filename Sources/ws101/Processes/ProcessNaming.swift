@@ -59,7 +59,7 @@ final class ProcessNaming {
         if sessions.unknown > 0 {
             let (are, their) = sessions.unknown == 1 ? ("is", "its process") : ("are", "their processes")
             Console.error(
-                "ws101: \(Quantity.count(sessions.unknown, "session")) \(are) not shown: \(their) could not be found out"
+                "ws101: \(Quantity.count(sessions.unknown, "session")) \(are) not shown: \(their) could not be determined"
             )
         }
         // A command that could not be run has had its message.
@@ -67,8 +67,9 @@ final class ProcessNaming {
         Console.error("ws101: no WebSocket session of \(launch.title) was seen")
         if launch.exitStatus == 0, launch.duration < Self.atOnce, launch.mayHandOver {
             Console.error(
-                "It ended at once: where it runs already, that one opens the page, without the key log. Quit it first, or "
-                    + "give this one a profile of its own (--user-data-dir=DIR for Chromium, -P NAME for Firefox).")
+                "It ended at once. If it was already running, that instance opened the page, without the key log. Quit it "
+                    + "first, or give this one a profile of its own (--user-data-dir=DIR for Chromium, -P NAME for Firefox)."
+            )
         }
     }
 }
