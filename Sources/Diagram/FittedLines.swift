@@ -1,6 +1,6 @@
 import Wire
 
-/// Lines for a screen, put together from pieces: what finds no room in its line is cut with `…`, and nothing behind the cut
+/// Lines for a screen, put together from pieces: what finds no room in its line is cut with `…`, and nothing after the cut
 /// is looked at, however long it is.
 ///
 /// A line costs no memory of its own: the lines gather as bytes, until they are taken away.
@@ -129,9 +129,7 @@ public struct FittedLines: ~Copyable {
 
     /// Appends a number in decimal.
     public mutating func append(decimal value: Int) {
-        // The number of digits is asked for nowhere else.
-        var (columns, rest) = (value < 0 ? 2 : 1, value.magnitude)
-        while rest >= 10 { (columns, rest) = (columns + 1, rest / 10) }
+        let columns = ByteWriter.decimalDigits(of: UInt64(value.magnitude)) + (value < 0 ? 1 : 0)
         guard !isFull else { return }
         if used + columns <= room - markWidth {
             text.append(decimal: value)
@@ -157,11 +155,9 @@ public struct FittedLines: ~Copyable {
 
     /// Appends a byte as two digits of hex.
     public mutating func append(hex byte: UInt8) {
-        append(Unicode.Scalar(Self.hexDigit(byte >> 4)), columns: 1)
-        append(Unicode.Scalar(Self.hexDigit(byte & 15)), columns: 1)
+        append(Unicode.Scalar(ByteWriter.hexDigit(byte >> 4)), columns: 1)
+        append(Unicode.Scalar(ByteWriter.hexDigit(byte & 15)), columns: 1)
     }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }
 
     /// Appends spaces up to that column, 0 being the first one.
     public mutating func pad(to column: Int) {

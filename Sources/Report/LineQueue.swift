@@ -1,4 +1,5 @@
 import Capture
+import Dissection
 public import Foundation
 import Wire
 
@@ -13,6 +14,14 @@ public final class LineQueue: @unchecked Sendable {
         case skip(@Sendable (Int) -> String)
         /// They are waited for: a part of the results would be worth nothing.
         case wait
+
+        /// Lines for people are left out, and so is said.
+        public static let text = Policy.skip { count in
+            "… \(Quantity.count(count, "line")) not shown: whoever reads them is slower than the traffic"
+        }
+
+        /// Lines of NDJSON are left out; `{"type":"skipped","lines":12}` stands for them.
+        public static let ndjson = Policy.skip { count in #"{"type":"skipped","lines":\#(count)}"# }
     }
 
     private struct State {

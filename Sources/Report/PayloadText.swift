@@ -42,7 +42,7 @@ struct PayloadText {
         }
     }
 
-    /// What is missing behind the bytes shown.
+    /// What is missing after the bytes shown.
     private func writeHole(_ message: MessageEvent) {
         guard let hole = message.holes.first.first, let length = message.length else { return }
         let rest = length - message.payload.count - message.missing

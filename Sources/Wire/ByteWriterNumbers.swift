@@ -40,12 +40,13 @@ extension ByteWriter {
         append(Self.hexDigit(byte & 0xf))
     }
 
+    /// The lower-case hex digit of a number from 0 to 15.
     @inlinable @inline(__always)
-    static func hexDigit(_ value: UInt8) -> UInt8 { value &+ (value < 10 ? 0x30 : 0x61 &- 10) }
+    public static func hexDigit(_ value: UInt8) -> UInt8 { value &+ (value < 10 ? 0x30 : 0x61 &- 10) }
 
     /// How many decimal digits a number has: 1…20.
     @inlinable @inline(__always)
-    static func decimalDigits(of value: UInt64) -> Int {
+    public static func decimalDigits(of value: UInt64) -> Int {
         var (digits, limit) = (1, UInt64(10))
         while value >= limit {
             digits &+= 1

@@ -26,7 +26,7 @@ public struct Choice: Sendable {
     public var isEmpty: Bool { !isRestricting && !hidesControl && !hidesNotes }
 
     /// Whether it asks for something, and does not only leave a kind of thing out.
-    var isRestricting: Bool {
+    public var isRestricting: Bool {
         session != nil || path != nil || from != nil || match != nil || condition != nil
     }
 

@@ -1,4 +1,5 @@
 public import Dissection
+import Report
 import WebSocket
 import Wire
 
@@ -136,7 +137,9 @@ public final class ChoiceFilter: DissectionHandler {
         let waiting = session.waiting.filter { $0.message == message.message }
         if !waiting.isEmpty { sessions[message.session]?.waiting.removeAll { $0.message == message.message } }
         var whole = message
-        whole.payload = UTF8Cut.whole(message.payload, of: message.length)
+        if message.kind == .text, message.length.map({ message.payload.count < $0 }) ?? false {
+            whole.payload = UTF8Prefix.whole(of: message.payload)
+        }
         let item = Item.message(
             RecordedMessage(
                 recording: "", event: whole, packets: [], moment: moment(message.time.nanoseconds, session), order: 0))
@@ -238,20 +241,5 @@ extension Choice {
     private static func all(_ first: Bool?, _ second: Bool?) -> Bool? {
         if first == false || second == false { return false }
         return first == nil || second == nil ? nil : true
-    }
-}
-
-/// Cuts the kept beginning of a payload where a character ends.
-enum UTF8Cut {
-    /// `payload` without the character that its end cut in two; as it is where all `length` bytes are there.
-    static func whole(_ payload: [UInt8], of length: Int?) -> [UInt8] {
-        guard let length, payload.count < length else { return payload }
-        for back in 1...3 where back <= payload.count {
-            let byte = payload[payload.count - back]
-            if byte & 0xc0 == 0x80 { continue }
-            let needed = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
-            return needed > back ? Array(payload.dropLast(back)) : payload
-        }
-        return payload
     }
 }

@@ -158,7 +158,7 @@ struct JSONChange {
         return value
     }
 
-    /// The member that begins behind the comma or bracket before `at`, which moves behind its comma.
+    /// The member that begins after the comma or bracket before `at`, which moves past its comma.
     private static func nextMember(_ old: RawSpan, _ at: inout Int) -> (key: Range<Int>, value: Range<Int>)? {
         JSONSkip.space(old, &at)
         let start = at

@@ -14,7 +14,7 @@ enum JSONSkip {
     @inline(__always)
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 }
 
-    /// Moves `at` from a string's quotation mark behind its other one; false where the bytes end before that.
+    /// Moves `at` from a string's quotation mark past its other one; false where the bytes end before that.
     static func string(_ bytes: RawSpan, _ at: inout Int) -> Bool {
         at += 1
         while at < bytes.byteCount {
@@ -30,7 +30,7 @@ enum JSONSkip {
         return false
     }
 
-    /// Moves `at` from the first byte of a value behind it; false where the bytes end before it, or where none begins.
+    /// Moves `at` from the first byte of a value past it; false where the bytes end before it, or where none begins.
     static func value(_ bytes: RawSpan, _ at: inout Int) -> Bool {
         guard at < bytes.byteCount else { return false }
         switch bytes.byte(at: at) {

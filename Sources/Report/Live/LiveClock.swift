@@ -48,7 +48,7 @@ struct LiveClock {
             guard first == nil else { return nil }
             return style == .relative ? "Times: seconds since the first line" : "Times: seconds since the line before"
         case .local, .utc:
-            let (today, _) = Self.divide(seconds(of: time), by: 86_400)
+            let (today, _) = TimeText.floorDivide(seconds(of: time), by: 86_400)
             guard today != day else { return nil }
             let isFirst = day == nil
             day = today
@@ -67,8 +67,8 @@ struct LiveClock {
         last = time.nanoseconds
         switch style {
         case .local, .utc:
-            let (_, second) = Self.divide(seconds(of: time), by: 86_400)
-            let fraction = Self.divide(time.nanoseconds, by: 1_000_000_000).remainder
+            let (_, second) = TimeText.floorDivide(seconds(of: time), by: 86_400)
+            let fraction = TimeText.floorDivide(time.nanoseconds, by: 1_000_000_000).remainder
             line.append(decimal: UInt64(second / 3600), digits: 2)
             line.append(":")
             line.append(decimal: UInt64(second / 60 % 60), digits: 2)
@@ -79,8 +79,7 @@ struct LiveClock {
         case .relative, .delta:
             let span = time.nanoseconds &- before
             let (whole, fraction) = (span.magnitude / 1_000_000_000, span.magnitude / 1000 % 1_000_000)
-            var (columns, rest) = (1, whole)
-            while rest >= 10 { (columns, rest) = (columns + 1, rest / 10) }
+            let columns = ByteWriter.decimalDigits(of: whole)
             if isAligned { line.append(String(repeating: " ", count: max(0, Self.width - 8 - columns))) }
             line.append(span < 0 ? "-" : "+")
             line.append(decimal: Int(whole))
@@ -91,12 +90,12 @@ struct LiveClock {
 
     /// The second that a time of day shows, since 1970 as if its zone were UTC.
     private mutating func seconds(of time: Timestamp) -> Int64 {
-        Self.divide(time.nanoseconds, by: 1_000_000_000).quotient + (style == .local ? offset(at: time) : 0)
+        TimeText.floorDivide(time.nanoseconds, by: 1_000_000_000).quotient + (style == .local ? offset(at: time) : 0)
     }
 
     private mutating func offset(at time: Timestamp) -> Int64 {
-        let second = Self.divide(time.nanoseconds, by: 1_000_000_000).quotient
-        let quarter = Self.divide(second, by: 900).quotient
+        let second = TimeText.floorDivide(time.nanoseconds, by: 1_000_000_000).quotient
+        let quarter = TimeText.floorDivide(second, by: 900).quotient
         if let known, known.quarter == quarter { return known.offset }
         let value = offset(second)
         known = (quarter, value)
@@ -118,10 +117,5 @@ struct LiveClock {
         let minutes = offset.magnitude / 60
         let digits = { (value: UInt64) in (value < 10 ? "0" : "") + String(value) }
         return (offset < 0 ? "-" : "+") + digits(minutes / 60) + ":" + digits(minutes % 60)
-    }
-
-    private static func divide(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }

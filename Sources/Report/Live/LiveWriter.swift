@@ -18,8 +18,6 @@ public final class LiveWriter: DissectionHandler {
         public var isFull = false
         /// Says how many columns there are now: asked once after each time that lines left; nil: as many as the screen had.
         public var columns: (() -> Int?)?
-        /// How far local time is ahead of UTC, in seconds, at a time in seconds since 1970; nil: as the system says.
-        public var localOffset: ((Int64) -> Int64)?
 
         /// Lines in local time, a line a message.
         public init() {}
@@ -87,7 +85,7 @@ public final class LiveWriter: DissectionHandler {
         self.output = output
         self.options = options
         lines = FittedLines(for: screen)
-        clock = options.localOffset.map { LiveClock(options.time, offset: $0) } ?? LiveClock(options.time)
+        clock = LiveClock(options.time)
         output.handOver = { [weak self] in self?.handOver() }
     }
 
@@ -274,10 +272,7 @@ public final class LiveWriter: DissectionHandler {
 
     /// What comes next may lack bytes.
     private func write(_ drops: PacketDrops) {
-        line(
-            drops.time, nil, sign: "!",
-            "\(Quantity.count(drops.count, "packet")) lost before packet \(drops.packet): there was no room for "
-                + "\(drops.count == 1 ? "it" : "them")", .doubtful)
+        line(drops.time, nil, sign: "!", drops.sentence, .doubtful)
     }
 
     private func write(_ finding: Finding) {
@@ -393,7 +388,7 @@ public final class LiveWriter: DissectionHandler {
         lines.ink(.plain)
     }
 
-    /// The columns from the session's number up to what comes behind its name.
+    /// The columns from the session's number up to what comes after its name.
     private var sessionWidth: Int { numberWidth + 1 + (screen.width >= Self.medium ? nameColumn + 1 : 0) }
 
     /// The columns of names: an eighth of the screen at most.

@@ -35,7 +35,7 @@ public struct NothingText: Sendable {
             text =
                 "No packet came from \(source.name)\(what) in \(seconds) s. "
                 + (source.isInterface
-                    ? "Check that the programs talk now, over this interface (-i; ws101 capture --list-interfaces) and this port "
+                    ? "Check that the programs are talking now, over this interface (-i; ws101 capture --list-interfaces) and this port "
                         + "(--port). ws101 doctor tests what else may be in the way."
                     : "Check that whatever writes it has begun, and hands each packet on at once (tcpdump -U).")
             return
@@ -73,7 +73,7 @@ public struct NothingText: Sendable {
         if state.undecrypted > 0 || summary.closedConnections > 0 {
             advice.append("A session in TLS (wss://) needs its keys: ws101 explain keylog.")
         }
-        if summary.otherConnections == 0 {
+        if summary.otherConnections + state.undecrypted + state.pendingUpgrades == 0 {
             advice.append("No TCP connection was among them: check the interface and the port.")
         } else if state.undecrypted + state.pendingUpgrades + summary.refusedConnections.count == 0 {
             advice.append(

@@ -10,7 +10,7 @@ struct WaitingLines {
         var isThere = true
     }
 
-    /// By the number of the TCP connection.
+    /// By the number of what waits.
     private var entries: [Int: Entry] = [:]
 
     /// An upgrade request waits so long before a line says that it does.
@@ -38,8 +38,9 @@ struct WaitingLines {
 
     /// Forgets a connection of which a session came.
     mutating func forget(_ tcpStream: Int) {
-        entries[2 * tcpStream] = nil
-        entries[2 * tcpStream + 1] = nil
+        for kind in CaptureState.Waiting.Kind.allCases {
+            entries[CaptureState.Waiting.id(of: kind, in: tcpStream)] = nil
+        }
     }
 }
 
