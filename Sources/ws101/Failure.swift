@@ -50,15 +50,26 @@ enum Console {
         }.joined(separator: " ")
     }
 
-    /// Whether a status line stands where lines are to be printed: it makes room, and whoever drew it draws it again.
+    /// Whether a status line may stand where lines are to be printed: it makes room then.
     static let hasStatus = Atomic(false)
+    /// Whether lines have taken its place since: whoever drew it draws it again.
+    static let isStatusGone = Atomic(false)
 
     /// Prints lines; what a terminal would obey is escaped.
     static func error(_ text: String) {
-        if hasStatus.exchange(false, ordering: .relaxed) { show("\r\u{1b}[K") }
+        if hasStatus.load(ordering: .relaxed) {
+            show("\r\u{1b}[K")
+            isStatusGone.store(true, ordering: .relaxed)
+        }
+        let width = TerminalSize.columns(of: STDERR_FILENO)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+            let safe = Printable.sentence(shortened(line))
+            // What is indented is there to be copied.
+            guard let width, width >= 20, !line.hasPrefix(" ") else { return [safe] }
+            return wrap(safe, width: width)
+        }
         // One write, so that the lines of two programs do not mix.
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        show(lines.map { Printable.sentence(shortened($0)) + "\n" }.joined())
+        show(lines.map { $0 + "\n" }.joined())
     }
 
     /// Writes to the terminal as it is: nothing in it may come from a capture or a user.

@@ -22,7 +22,10 @@ final class Interruption {
             source.setEventHandler {
                 number.set(signalNumber)
                 stop.stop()
-                signal(signalNumber, SIG_DFL)
+                // Programs that end others (timeout) signal a process and its group: that is one signal, and no second.
+                DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500)) {
+                    signal(signalNumber, SIG_DFL)
+                }
             }
             source.setRegistrationHandler { caught.signal() }
             source.resume()

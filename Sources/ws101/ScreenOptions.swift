@@ -40,14 +40,20 @@ struct ScreenOptions: ParsableArguments {
     }
 
     /// The screen that the results go to, standard output mostly, as far as the options leave it open.
-    var screen: Screen {
+    var screen: Screen { screen(unknownWidth: 80) }
+
+    /// The same, with so many columns where nothing says how many there are, as in a pipe.
+    func screen(unknownWidth: Int) -> Screen {
         let environment = ProcessInfo.processInfo.environment
-        let isTerminal = isatty(ResultsPlace.descriptor) == 1
+        let place = ResultsPlace.descriptor
+        let isTerminal = isatty(place) == 1
         if theme == nil, !plain { _ = Self.remark }
         let isColored = !plain && Self.isColored(color, isTerminal: isTerminal, environment: environment)
         return Screen(
-            width: width ?? (isTerminal ? TerminalSize.columns : nil) ?? environment["COLUMNS"].flatMap { Int($0) }
-                ?? 80,
+            width: width ?? (isTerminal ? TerminalSize.columns(of: place) : nil) ?? environment["COLUMNS"].flatMap {
+                Int($0)
+            }
+                ?? unknownWidth,
             color: isColored, ascii: ascii,
             light: Self.isLight(theme, environment) {
                 isColored && !ResultsPlace.isShared ? TerminalBackground.isLight : nil
@@ -55,10 +61,11 @@ struct ScreenOptions: ParsableArguments {
             depth: Self.depth(isTerminal: isTerminal, environment: environment), plain: plain)
     }
 
-    /// Says how wide the terminal is now; nil where the width was chosen, or standard output is no terminal.
+    /// Says how wide the terminal is now; nil where the width was chosen, or the results go to no terminal.
     var presentColumns: (() -> Int?)? {
-        guard width == nil, isatty(STDOUT_FILENO) == 1 else { return nil }
-        return { TerminalSize.columns }
+        let place = ResultsPlace.descriptor
+        guard width == nil, isatty(place) == 1 else { return nil }
+        return { TerminalSize.columns(of: place) }
     }
 
     // Said when it is first asked for, and never again.

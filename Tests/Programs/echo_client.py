@@ -7,6 +7,7 @@
   flood:COUNT:SIZE                         send COUNT text messages of SIZE bytes, reading the echoes meanwhile
   ping:TEXT                                ping and wait for the pong
   wait:SECONDS                             do nothing
+  until:FILE                               do nothing until there is that file
   close[:CODE[:REASON]]                    the closing handshake (the default at the end: close:1000)
   abort                                    reset the TCP connection, with no Close
 
@@ -16,6 +17,7 @@ One JSON object a line: "open", "sent", "received", "pong", "close" (code and re
 import argparse
 import asyncio
 import json
+import os
 import socket
 import struct
 
@@ -75,6 +77,9 @@ async def perform(connection, action):
             say("pong", text=rest)
         case "wait":
             await asyncio.sleep(float(rest))
+        case "until":
+            while not os.path.exists(rest):
+                await asyncio.sleep(0.02)
         case "close":
             code, _, reason = rest.partition(":")
             await connection.close(int(code or 1000), reason)

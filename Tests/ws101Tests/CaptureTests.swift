@@ -73,8 +73,11 @@ struct LiveSessionTests {
             Peers.python,
             [
                 Peers.program("echo_client.py"), "ws://127.0.0.1:\(port)/live", "text:Hello", "binary:00ff",
-                "fragments:Hel|lo", "ping:abc", "close:1000:bye",
+                "fragments:Hel|lo", "ping:abc", "until:\(folder.file("named").path)", "close:1000:bye",
             ])
+        // The socket of a process that is gone is nobody's.
+        while capture.process.isRunning, !capture.output.contains(#""type":"session""#) { usleep(10_000) }
+        try Data().write(to: folder.file("named"))
         #expect(client.wait().status == 0)
         #expect(server.wait().status == 0)
         while capture.process.isRunning, !capture.output.contains(#""type":"close""#) { usleep(10_000) }

@@ -96,7 +96,7 @@ struct RunTests {
             Peers.python, [Peers.program("echo_client.py"), "wss://localhost:\(port)/other", "text:x", "wait:6"],
             environment: ["SSL_CERT_FILE": certificate])
         let (result, left) = try run(
-            ["--format", "ndjson"], client + [uri, "text:Hello", "wait:0.2"],
+            ["--format", "ndjson"], client + [uri, "text:Hello", "wait:3"],
             environment: ["SSL_CERT_FILE": certificate])
         #expect(result.status == 0)
         #expect(result.output.contains(#""event": "received""#))

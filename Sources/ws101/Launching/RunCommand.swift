@@ -10,8 +10,8 @@ struct RunCommand: ParsableCommand {
             Starts the command as you, also under sudo, with a private key log in its environment (SSLKEYLOGFILE, and \
             NODE_OPTIONS for Node), captures as ws101 capture does, and shows the sessions of the command and of the \
             processes that it starts. It ends when the command ends, with the command's exit status (128 and the \
-            signal's number if a signal ended it, 127 if it was not found, 126 if it could not be run), and removes \
-            the keys. Ctrl-C goes to the command.
+            signal's number if a signal ended it, 127 if it was not found, 126 if it could not be run; where that is 0, \
+            1 with --strict if an error was found), and removes the keys. Ctrl-C goes to the command.
 
             The command keeps standard input, output and error. What ws101 shows goes to standard error, or with \
             --output to a file.
@@ -30,20 +30,23 @@ struct RunCommand: ParsableCommand {
         completion: .file())
     var output: String?
 
-    @Flag(help: "Do not remove the keys at the end; their place is told.")
+    @Flag(help: "Do not remove the keys at the end; ws101 says where they are.")
     var keepKeys = false
 
     @OptionGroup var capture: CaptureCommand
 
     @Argument(
         parsing: .captureForPassthrough,
-        help: ArgumentHelp("The command and its arguments, behind --.", valueName: "command"))
+        help: ArgumentHelp("The command and its arguments, after --.", valueName: "command"))
     var command: [String] = []
 
     func validate() throws {
         // From the first word on that is no option of its own, all is the command's; these two are never commands.
         if let first = command.first, ["--help", "-h"].contains(first) {
             throw CleanExit.helpRequest(RunCommand.self)
+        }
+        if capture.waitForInterface {
+            throw ValidationError("'--wait-for-interface': ws101 run starts its command at once; use ws101 capture.")
         }
         if capture.listInterfaces { throw ValidationError("--list-interfaces: use ws101 capture.") }
         if capture.processes.process != nil {
@@ -53,10 +56,10 @@ struct RunCommand: ParsableCommand {
             throw ValidationError("'--write -': standard output is the command's; write the packets to a file.")
         }
         guard let first = words.first else {
-            throw ValidationError("What is to be run? ws101 run -- COMMAND …")
+            throw ValidationError("Name the command to run: ws101 run -- COMMAND …")
         }
         if command.first != "--", first.hasPrefix("-") {
-            throw ValidationError("Unknown option '\(first)'. The command goes behind --: ws101 run -- COMMAND …")
+            throw ValidationError("Unknown option '\(first)'. The command goes after --: ws101 run -- COMMAND …")
         }
     }
 
@@ -74,6 +77,10 @@ struct RunCommand: ParsableCommand {
             try capture.capture(of: launch)
         } catch let error as CaptureError {
             throw Failure(error)
+        } catch let own as ExitCode {
+            // Of two statuses that say that something is wrong, the command's is the one that was asked for.
+            launch.wait()
+            throw ExitCode(launch.exitStatus.flatMap { $0 == 0 ? nil : $0 } ?? own.rawValue)
         }
         launch.wait()
         if let status = launch.exitStatus, status != 0 { throw ExitCode(status) }

@@ -3,6 +3,7 @@ import Capture
 import Diagram
 import Dissection
 import Foundation
+import Query
 import Report
 
 struct CaptureCommand: ParsableCommand {
@@ -15,7 +16,7 @@ struct CaptureCommand: ParsableCommand {
 
             Each message is a line: time, session, who sent it, its size, and what of it differs from the message before it \
             from the same side. --full shows messages whole. A status line stands below on a terminal; if no session \
-            shows for 5 s, it is said what came instead.
+            shows for 5 s, ws101 says what came instead.
 
             EXAMPLES
               sudo ws101 capture -i lo --port 3000,8080,9000-9100
@@ -106,6 +107,8 @@ struct CaptureCommand: ParsableCommand {
     func capture(of launch: Launch? = nil) throws {
         let interruption = launch == nil ? Interruption() : nil
         let stop = launch?.stop ?? interruption?.stop ?? StopFlag()
+        // Standard output carries the packets then.
+        if recording.file == "-" { ResultsPlace.move(to: STDERR_FILENO) }
         let choice = try packets.choice()
         let shown = try shown.choice(session: session)
         guard
@@ -140,18 +143,21 @@ struct CaptureCommand: ParsableCommand {
         if format == .text { options.wireLimit = InspectView.excerptLimit } else { options.tellsRecords = true }
         let writer = handler(output)
         let lines = shown.filter(writer, options: &options, listsEvents: format != .text)
-        let verdict = Verdict(for: naming.handler(for: lines) { live.write(comment: $0) })
+        let verdict = Verdict(for: lines)
+        // Nobody has chosen yet what is told of connections that wait.
+        let isChoosing = shown.isRestricting || launch != nil || processes.choice != nil
         run.turns = LiveTurns(
-            output, writer: writer as? LiveWriter, source: dissection.quiet ? nil : nothingSource(live, choice),
-            drops: { live.drops }, sessions: { verdict.sessions })
-        let damage = try run.dissect(options, for: verdict)
+            output, writer: isChoosing ? nil : writer as? LiveWriter,
+            source: dissection.quiet ? nil : nothingSource(live, choice), drops: { live.drops },
+            sessions: { verdict.sessions })
+        let damage = try run.dissect(options, for: naming.handler(for: verdict) { live.write(comment: $0) })
         let written = live.end()
         output.finish()
         if !dissection.quiet { report(live, source, written) }
         try Results.finish(output)
         naming.finish(launch)
         if written == nil, launch == nil, !dissection.quiet {
-            try LastPackets(ring: live.ring, sessions: verdict.sessions, notable: verdict.notable).offer()
+            try LastPackets(ring: live.ring, notable: verdict.notable, keyLogs: dissection.keys.keyLogs).offer()
         }
         if let damage { throw Failure(damage) }
         // The recorder has said what happened.
@@ -160,19 +166,13 @@ struct CaptureCommand: ParsableCommand {
         if dissection.strict, verdict.summary?.errors ?? 0 > 0 { throw ExitCode(1) }
     }
 
-    /// What carries the results: standard output, as long as it does not carry the packets.
+    /// What carries the results.
     private var queue: LineQueue {
-        let file = recording.file == "-" ? FileHandle.standardError : ResultsPlace.file
-        return switch format {
-        case .text, .svg:
-            LineQueue(
-                to: file,
-                .skip { count in
-                    "… \(Quantity.count(count, "line")) not shown: whoever reads them is slower than the traffic"
-                })
-        case .ndjson: LineQueue(to: file, .skip { count in #"{"type":"skipped","lines":\#(count)}"# })
+        switch format {
+        case .text, .svg: LineQueue(to: ResultsPlace.file, .text)
+        case .ndjson: LineQueue(to: ResultsPlace.file, .ndjson)
         // A document with holes is none.
-        case .json: LineQueue(to: file, .wait)
+        case .json: LineQueue(to: ResultsPlace.file, .wait)
         }
     }
 
@@ -193,7 +193,9 @@ struct CaptureCommand: ParsableCommand {
         switch format {
         case .json: JSONWriter(to: output)
         case .ndjson: NDJSONWriter(to: output)
-        case .text, .svg: LiveWriter(to: output, on: screen.screen, options: live.options(screen))
+        case .text, .svg:
+            LiveWriter(
+                to: output, on: screen.screen(unknownWidth: LiveArguments.pipedWidth), options: live.options(screen))
         }
     }
 

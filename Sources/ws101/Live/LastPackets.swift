@@ -7,10 +7,10 @@ import Report
 /// Offers to save the packets that a capture without a file still has in memory, when it is over.
 struct LastPackets {
     let ring: PacketRing
-    /// Lines of the key logs that were read meanwhile: without them, what was open would stay closed in the file.
-    let sessions: Int
     /// The session that is worth a look, if its number holds in the file.
     let notable: Int?
+    /// The key logs whose keys open its sessions: they are not in the file.
+    let keyLogs: [String]
 
     /// The file that is proposed: no file of that name is there.
     static func proposal(at time: Date = Date()) -> String {
@@ -22,17 +22,34 @@ struct LastPackets {
     }
 
     /// Asks whether to save, on a terminal only, and does it; says what to do next.
-    ///
-    /// - Throws: `CaptureError` when the file cannot be written.
     func offer() throws {
         guard ring.packets > 0, isatty(STDIN_FILENO) == 1, Console.isTerminal else { return }
-        let file = Self.proposal()
-        let what = ring.packets == 1 ? "1 packet" : "\(Quantity.count(ring.packets)) packets"
-        Console.show("Save the last packets (of \(what))? Enter: \(file), or type a name, or n: ")
-        guard let answer = readLine(strippingNewline: true) else { return Console.show("\n") }
+        while true {
+            let proposal = Self.proposal()
+            Console.show("Save \(ring.packets == 1 ? "it" : "them") to \(proposal)? Enter, another name, or n: ")
+            guard let answer = readLine(strippingNewline: true) else { return Console.show("\n") }
+            guard let file = Self.file(answer, proposal) else { return }
+            // The packets are nowhere else: a name that doesn't do is asked for again.
+            if FileManager.default.fileExists(atPath: file) {
+                Console.error("ws101: \(file) is there already, and stays as it is")
+                continue
+            }
+            do {
+                return try save(to: file)
+            } catch let error as CaptureError {
+                Failure(error).report()
+            }
+        }
+    }
+
+    /// The file that an answer names; nil where nothing is to be saved.
+    static func file(_ answer: String, _ proposal: String) -> String? {
         let name = answer.trimmingCharacters(in: .whitespaces)
-        guard !["n", "no", "q"].contains(name.lowercased()) else { return }
-        try save(to: name.isEmpty ? file : name)
+        switch name.lowercased() {
+        case "", "y", "yes": return proposal
+        case "n", "no", "q": return nil
+        default: return (name as NSString).expandingTildeInPath
+        }
     }
 
     /// Writes what the ring has.
@@ -52,7 +69,8 @@ struct LastPackets {
             reader.missed > 0
             ? "; the \(Quantity.count(reader.missed, "packet")) before them are gone (--keep-last)" : ""
         Console.error("ws101: saved \(Quantity.count(packets, "packet")) to \(file)\(lost)")
+        let keys = keyLogs.map { " --keylog \(ShellWord.quoted($0))" }.joined()
         let choice = reader.missed == 0 ? notable.map { " --session \($0) --why" } ?? "" : ""
-        Console.error("Next: ws101 inspect \(ShellWord.quoted(file))\(choice)")
+        Console.error("Next: ws101 inspect \(ShellWord.quoted(file))\(keys)\(choice)")
     }
 }

@@ -17,6 +17,9 @@ struct LiveArguments: ParsableArguments {
     )
     var full = false
 
+    /// Columns of lines in a pipe, which nobody looks at as they stand: little is cut.
+    static let pipedWidth = 500
+
     /// The options of a writer for `screen`.
     func options(_ screen: ScreenOptions) -> LiveWriter.Options {
         var options = LiveWriter.Options()

@@ -3,7 +3,7 @@ import Capture
 import Foundation
 import Report
 
-/// A live capture without its end in front: interfaces, their threads, the ring of the last packets, the file.
+/// All of a live capture but how it is shown: interfaces, their threads, the ring of the last packets, the file.
 final class LiveRun {
     /// The interfaces, which are open.
     let captures: [LiveCapture]
@@ -58,12 +58,13 @@ final class LiveRun {
             recorder = try Recorder(
                 ring.reader(), options,
                 onFailure: { failure in
+                    // First of all: standard error may be a terminal that was stopped.
+                    if endsCapture { stop.stop() }
                     Failure(failure).report()
                     Console.error(
                         endsCapture
                             ? "ws101: the capture ends (--on-full stop)"
                             : "ws101: the capture goes on without the file; --on-full stop would end it")
-                    if endsCapture { stop.stop() }
                 },
                 onClosed: { stop.stop() })
         }
@@ -72,7 +73,7 @@ final class LiveRun {
         for (capture, options) in zip(captures, options) {
             let reopen: CaptureThread.Reopening = { [stop] (error) throws(CaptureError) in
                 Self.tellAbsence(error)
-                let capture = try LiveCapture.awaited(options, stop: stop) { _ in }
+                let capture = try LiveCapture.awaited(options, stop: stop, deadline: deadline) { _ in }
                 if capture != nil { Console.error("ws101: \(error.file) is back") }
                 return capture
             }
@@ -87,10 +88,10 @@ final class LiveRun {
         Console.error("ws101: \(error); waiting for it, Ctrl-C ends that")
     }
 
-    /// How many packets the system lost so far; nil where it does not count them.
+    /// How many packets the system had no room for so far; nil where it does not count them.
     var drops: Int? {
         let counts = ring.info.interfaces.compactMap(\.statistics)
-        return counts.isEmpty ? nil : counts.reduce(0) { $0 + Int(clamping: $1.dropped) }
+        return counts.isEmpty ? nil : counts.reduce(0) { $0 + Int(clamping: $1.droppedBySystem ?? 0) }
     }
 
     /// Has keys written to the file, if there is one.

@@ -67,8 +67,9 @@ final class LiveTurns {
         figures.others = state.summary.otherConnections
         let line = status.line(figures, at: now)
         // A warning that was printed meanwhile has taken its place.
-        let isThere = Console.hasStatus.exchange(true, ordering: .relaxed)
-        guard line != shown || !isThere else { return }
+        Console.hasStatus.store(true, ordering: .relaxed)
+        let isGone = Console.isStatusGone.exchange(false, ordering: .relaxed)
+        guard line != shown || isGone else { return }
         shown = line
         output.show(status: line)
     }

@@ -6,7 +6,7 @@ import Wire
 final class PeekedSource: PacketSource {
     private let source: any PacketSource
     /// What was read for that, until it is handed on.
-    private var held: PacketSlab?
+    private var held: ArraySlice<PacketSlab> = []
     private var problem: CaptureError?
     private var hasEnded = false
     /// Whether packets come as they happen: nothing came for a while, or the first packet is of this minute.
@@ -17,22 +17,27 @@ final class PeekedSource: PacketSource {
     /// So often nothing came, about a tenth of a second each time, from something that waits for packets itself.
     private static let silences = 5
 
+    /// So many slabs without packets are kept.
+    private static let mostHeld = 16
+
     /// Waits for the first packets of `source`, or for its silence; `time` is the time now, in nanoseconds since 1970.
     init(_ source: any PacketSource, time: Int64 = Int64(Date().timeIntervalSince1970 * 1e9)) {
         self.source = source
-        let slab = PacketSlab()
+        var slab = PacketSlab()
         var silences = 0
         do throws(CaptureError) {
             while try source.fill(slab) {
                 if let first = slab.records.first {
                     isLive = Self.isNow(first.time.nanoseconds, at: time)
-                    held = slab
+                    held.append(slab)
                     return
                 }
-                // Keys or names may come before the packets.
+                // Keys and names may come before the packets; a file of nothing else is no reason to keep all of it.
                 if !slab.secrets.isEmpty || !slab.names.isEmpty {
-                    held = slab
-                    return
+                    held.append(slab)
+                    guard held.count < Self.mostHeld else { return }
+                    slab = PacketSlab()
+                    continue
                 }
                 silences += 1
                 if silences == Self.silences {
@@ -58,8 +63,7 @@ final class PeekedSource: PacketSource {
     var problems: [CaptureError] { source.problems }
 
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
-        if let held {
-            self.held = nil
+        if let held = held.popFirst() {
             slab.removeAll()
             for record in held.records { slab.append(held.bytes(of: record), record) }
             slab.takeNotes(of: held)

@@ -24,10 +24,12 @@ final class StatusLine {
     private var mark: (packets: Int, time: Duration)?
     private var rate = 0.0
 
-    /// Whether there is a terminal for the line, and standard output does not garble it: what a pipe passes on to the same
-    /// terminal would.
+    /// Whether there is a terminal for the line, and nothing else garbles it: another program that writes there would, and
+    /// what a pipe passes on to the same terminal.
     static var isPossible: Bool {
-        guard Console.isTerminal, ProcessInfo.processInfo.environment["TERM"] != "dumb" else { return false }
+        guard Console.isTerminal, !ResultsPlace.isShared, ProcessInfo.processInfo.environment["TERM"] != "dumb" else {
+            return false
+        }
         return !StandardStreams.isOutputPassedOn
     }
 
