@@ -19,20 +19,25 @@ public struct PerMessageDeflateParameters: Hashable, Sendable {
 }
 
 /// One permessage-deflate element of an offer or an answer, checked parameter by parameter (RFC 7692 §7.1).
-struct DeflateElement {
-    static let name = "permessage-deflate"
+public struct DeflateElement: Sendable {
+    /// The extension's name.
+    public static let name = "permessage-deflate"
 
-    var serverNoContextTakeover = false
-    var clientNoContextTakeover = false
-    var serverMaxWindowBits: Int?
-    var clientMaxWindowBits: Int?
+    /// Whether server_no_context_takeover is named.
+    public private(set) var serverNoContextTakeover = false
+    /// Whether client_no_context_takeover is named.
+    public private(set) var clientNoContextTakeover = false
+    /// The value of server_max_window_bits, 8…15; nil if it is not named, or is wrong.
+    public private(set) var serverMaxWindowBits: Int?
+    /// The value of client_max_window_bits, 8…15; nil if it is not named, has none, or is wrong.
+    public private(set) var clientMaxWindowBits: Int?
     /// Whether client_max_window_bits is named, with or without a value.
-    var namesClientMaxWindowBits = false
+    public private(set) var namesClientMaxWindowBits = false
     /// What is wrong with the element itself; nil for a valid one.
-    var problem: String?
+    public private(set) var problem: String?
 
-    /// Reads `element`, which is named permessage-deflate.
-    init(_ element: WebSocketExtension, isOffer: Bool) {
+    /// Reads `element`, which is named permessage-deflate, as an offer or an answer.
+    public init(_ element: WebSocketExtension, isOffer: Bool) {
         var seen: Set<String> = []
         problem = element.syntaxError
         for parameter in element.parameters {

@@ -40,6 +40,13 @@ struct UpgradeTests {
         ),
         // The first that can be met is chosen: zlib makes no raw data with a window of 256 bytes.
         ("permessage-deflate; server_max_window_bits=8, permessage-deflate", "permessage-deflate"),
+        ("Permessage-Deflate; client_max_window_bits=8", "permessage-deflate"),
+        ("permessage-deflate; SERVER_NO_CONTEXT_TAKEOVER", "permessage-deflate; server_no_context_takeover"),
+        // Wrong offers are declined (RFC 7692 §7.1): a parameter twice, a zero before the number, a value too many.
+        ("permessage-deflate; server_no_context_takeover; server_no_context_takeover", nil),
+        ("permessage-deflate; server_max_window_bits=010", nil), ("permessage-deflate; server_max_window_bits", nil),
+        ("permessage-deflate; client_max_window_bits=+9", nil),
+        ("permessage-deflate; server_no_context_takeover=1", nil),
         ("permessage-deflate; server_max_window_bits=8", nil), ("permessage-deflate; what=1", nil), ("x-other", nil),
     ])
     func agreesToDeflate(offer: String, answer: String?) throws {

@@ -71,32 +71,24 @@ final class Inbox {
             return nil
         }
         guard frame.fin else { return nil }
-        guard let bytes = under.isCompressed ? inflated(under.bytes) : under.bytes else {
-            try await fail(1007, "the message doesn't inflate")
-            return nil
+        if under.isCompressed, let inflater {
+            inflater.begin()
+            let inflated = inflater.inflated(under.bytes.rawSpan, isLast: true, atMost: Session.mostOfAMessage)
+            guard let inflated, inflater.problem != .limit else {
+                try await fail(1009, "the message inflates to too many bytes")
+                return nil
+            }
+            guard inflater.problem == nil else {
+                try await fail(1007, "the message doesn't inflate")
+                return nil
+            }
+            under.bytes = inflated
         }
-        if under.opcode == .text, String(validating: bytes, as: UTF8.self) == nil {
+        if under.opcode == .text, String(validating: under.bytes, as: UTF8.self) == nil {
             try await fail(1007, "the text is not UTF-8")
             return nil
         }
-        return .message(under.opcode, bytes)
-    }
-
-    private func inflated(_ bytes: [UInt8]) -> [UInt8]? {
-        guard let inflater else { return nil }
-        var room = [UInt8](repeating: 0, count: 1 << 16)
-        var result: [UInt8] = []
-        var position = 0
-        inflater.begin()
-        while true {
-            let count = inflater.inflate(bytes.rawSpan, at: &position, into: &room)
-            result += room.prefix(count)
-            guard result.count <= Session.mostOfAMessage else { return nil }
-            if position >= bytes.count, count < room.count { break }
-        }
-        let count = inflater.end(into: &room)
-        result += room.prefix(count)
-        return inflater.problem == nil ? result : nil
+        return .message(under.opcode, under.bytes)
     }
 
     // MARK: Closing
@@ -105,16 +97,15 @@ final class Inbox {
         isOver = true
         let code = CloseBody(payload: payload)?.code
         session.note("closed by the client" + (code.map { ", \($0)" } ?? ""))
-        guard answersClose, session.beginClosing() else { return }
         // An answer carries the code that came (RFC 6455 §5.5.1).
-        try await session.send(FrameEncoder.close(code: code))
+        if answersClose { try await session.closing(FrameEncoder.close(code: code)) }
     }
 
     /// Fails the connection, then waits for the client's Close or the end of its bytes.
     private func fail(_ code: UInt16, _ problem: String) async throws {
         isOver = true
         session.note("failed by the playground, \(code): \(problem)")
-        if session.beginClosing() { try await session.send(FrameEncoder.close(code: code, reason: problem)) }
+        try await session.closing(FrameEncoder.close(code: code, reason: problem))
         while let frame = try await nextFrame(), frame.opcode != .connectionClose {}
     }
 

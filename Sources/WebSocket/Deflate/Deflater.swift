@@ -4,7 +4,7 @@ import Wire
 /// Compresses messages as an endpoint with permessage-deflate does (RFC 7692 §7.2.1), through zlib.
 @safe
 public final class Deflater {
-    /// Bytes of each message's payload are cut off at its end: 00 00 ff ff.
+    /// How many bytes are cut off each message's end: 00 00 ff ff.
     private static let tailLength = 4
 
     // zlib's state points back to this, so that it must not move.
