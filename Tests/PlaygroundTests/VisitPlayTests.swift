@@ -71,6 +71,53 @@ struct VisitPlayTests {
         #expect(bytes.flatMap { pieces.receive([$0]) } == expected)
     }
 
+    /// What follows the frame is not its payload, and the server's Close is one however the bytes arrive.
+    @Test(arguments: [1, 3, 9, 100]) func judgesAFrameOnce(size: Int) throws {
+        let bytes =
+            FrameEncoder.encode(rsv2: true, opcode: .text, payload: Array("Hello".utf8))
+            + FrameEncoder.close(code: 1002)
+        var visit = try Visit("echo")
+        _ = visit.open()
+        var told: [Visit.Step] = []
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            told += visit.receive(Array(bytes[start..<min(start + size, bytes.count)]))
+        }
+        guard case .received(let first)? = told.first else {
+            Issue.record("nothing was received")
+            return
+        }
+        #expect(first.hasPrefix("text, RSV2, 5 B"))
+        #expect(size < bytes.count || first == "text, RSV2, 5 B \"Hello\"")
+        #expect(told.suffix(2) == [.sent("close, 1002"), .received("close, 1002")])
+        #expect(told.count == 4)
+        #expect(visit.end(nil) == [.remark("the server ended TCP"), .closed])
+    }
+
+    /// Where frames can't be told apart, nobody knows whether a Close came.
+    @Test(
+        arguments: [
+            FrameEncoder.header(FrameHeader(opcode: .text, payloadLength: 1 << 63 | 5)),
+            Array("HTTP/1.1 500 Internal Server Error\r\n\r\n".utf8),
+        ])
+    func accusesNobodyOfAMissingClose(bytes: [UInt8]) throws {
+        var ended = try Visit("echo")
+        _ = ended.open()
+        _ = ended.receive(bytes + FrameEncoder.close(code: 1002))
+        #expect(ended.play.phase == .close)
+        var waiting = ended
+        #expect(ended.end(nil) == [.remark("the server ended TCP"), .closed])
+        #expect(waiting.wait() == [.remark("the server didn't end TCP"), .closed])
+    }
+
+    @Test func quotesWithoutAClosingMarkWhatItCuts() throws {
+        var visit = try Visit("deflate")
+        _ = visit.open(fields: "Sec-WebSocket-Extensions: permessage-deflate\r\n")
+        let payload = Deflater().message(Array(repeating: 0x61, count: 50))
+        #expect(
+            visit.receive(FrameEncoder.encode(rsv1: true, opcode: .text, payload: payload)).last
+                == .remark("inflated: \"" + String(repeating: "a", count: 40) + "…"))
+    }
+
     @Test(arguments: [
         ("HTTP/1.1 403 Forbidden\r\n\r\n", "HTTP/1.1 403 Forbidden"),
         ("SSH-2.0-x\r\n\r\n", "the answer is no HTTP"),
@@ -124,14 +171,14 @@ struct VisitPlayTests {
             _ = take(play.begin())
         }
 
-        mutating func open() -> [Step] {
+        mutating func open(fields: String = "") -> [Step] {
             let head = try? RequestHead(parsing: sent[0])
             let accept = AcceptComputation(key: head?.value("Sec-WebSocket-Key") ?? "").accept
             return Array(
                 receive(
                     Array(
                         ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: \(accept)\r\n\r\n").utf8)
+                            + "Sec-WebSocket-Accept: \(accept)\r\n\(fields)\r\n").utf8)
                 ).dropFirst())
         }
 

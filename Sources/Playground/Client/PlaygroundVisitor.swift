@@ -35,7 +35,7 @@ public struct PlaygroundVisitor: Sendable {
                     for try await bytes in inbound { continuation.yield(.bytes(bytes)) }
                     continuation.yield(.ended(nil))
                 } catch {
-                    continuation.yield(.ended(Self.words(for: error)))
+                    continuation.yield(.ended(BrokenConnection.words(for: error, peer: "server")))
                 }
             }
             var waiting: Task<Void, any Error>?
@@ -97,10 +97,5 @@ public struct PlaygroundVisitor: Sendable {
                     return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
                 }
             }
-    }
-
-    private static func words(for error: any Error) -> String {
-        guard let error = error as? IOError else { return "the connection broke: \(error)" }
-        return error.errnoCode == ECONNRESET ? "the server reset TCP" : "\(error)"
     }
 }

@@ -43,6 +43,8 @@ struct VisitPlay {
     private var inflater: MessageInflater?
     /// Whether frames can no longer be told apart: bytes are dropped until TCP ends.
     private var isLost = false
+    /// Whether the header that the buffer begins with was found wrong, and its payload has not come whole.
+    private var isInsideViolation = false
 
     /// A visit at `server`, which knows itself by `host`, as `localhost:8101`.
     init(
@@ -108,10 +110,11 @@ struct VisitPlay {
             ]
         case .open:
             phase = .close
-            return send(close: 1000, "")
+            return send(close: 1000)
         case .close:
             phase = .over
-            return [.tell(VisitNews(.remark, "no Close came back")), .close]
+            // Where frames can't be told apart, one may have come.
+            return [.tell(VisitNews(.remark, seesFrames ? "no Close came back" : "the server didn't end TCP")), .close]
         case .end:
             phase = .over
             return [.tell(VisitNews(.remark, "the server didn't end TCP")), .close]
@@ -123,9 +126,12 @@ struct VisitPlay {
     mutating func ended(_ error: String?) -> [Action] {
         defer { phase = .over }
         guard phase != .over else { return [] }
-        let early = phase == .end ? "" : ", without a Close"
+        let early = phase == .end || !seesFrames ? "" : ", without a Close"
         return [.tell(VisitNews(.remark, (error ?? "the server ended TCP") + early)), .close]
     }
+
+    /// Whether a Close of the server would be seen as one.
+    private var seesFrames: Bool { !isLost && !isInsideViolation }
 
     // MARK: Handshake
 
@@ -190,8 +196,8 @@ struct VisitPlay {
         ]
     }
 
-    private mutating func send(close code: UInt16?, _ reason: String) -> [Action] {
-        frame(.close, CloseBody(code: code, reason: Array(reason.utf8)).payload)
+    private mutating func send(close code: UInt16?) -> [Action] {
+        frame(.close, CloseBody(code: code, reason: []).payload)
     }
 
     // MARK: Receiving
@@ -200,25 +206,36 @@ struct VisitPlay {
     private mutating func nextFrame(_ actions: inout [Action]) -> (FrameHeader, [UInt8])? {
         var reader = FieldReader(buffer.rawSpan, sink: NoFields(), limitedBy: .stream)
         guard let header = try? FrameHeader(reading: &reader) else { return nil }
-        let violations = header.violations(from: false, rsv1Defined: inflater != nil)
-        if let violation = violations.each.first, let rule = Rule(rawValue: violation.rule), rule.severity == .error {
-            if phase != .open {
-                isLost = true
-            } else {
-                var available = Array(buffer.dropFirst(header.headerLength))
-                if header.masked { available.unmask(with: header.maskingKey) }
-                actions.append(.tell(VisitNews(.received, FrameWords.text(header, available))))
-                fail(rule, header.detail(of: violation, rsv1Defined: inflater != nil), &actions)
-            }
-        }
+        if !isInsideViolation { judge(header, &actions) }
         if header.payloadLength >= 1 << 32 { isLost = true }
         guard !isLost else { return nil }
         let end = header.headerLength + Int(header.payloadLength)
         guard buffer.count >= end else { return nil }
-        var payload = Array(buffer[header.headerLength..<end])
-        if header.masked { payload.unmask(with: header.maskingKey) }
+        let payload = payload(of: header)
         buffer.removeFirst(end)
+        isInsideViolation = false
         return (header, payload)
+    }
+
+    /// Fails the connection for a header that no client takes.
+    private mutating func judge(_ header: FrameHeader, _ actions: inout [Action]) {
+        let violations = header.violations(from: false, rsv1Defined: inflater != nil)
+        guard let violation = violations.each.first, let rule = Rule(rawValue: violation.rule), rule.severity == .error
+        else { return }
+        guard phase == .open else {
+            isLost = true
+            return
+        }
+        isInsideViolation = true
+        actions.append(.tell(VisitNews(.received, FrameWords.text(header, payload(of: header)))))
+        fail(rule, header.detail(of: violation, rsv1Defined: inflater != nil), &actions)
+    }
+
+    /// The payload of the frame that the buffer begins with, unmasked, as far as it has come.
+    private func payload(of header: FrameHeader) -> [UInt8] {
+        var payload = Array(buffer.dropFirst(header.headerLength).prefix(Int(clamping: header.payloadLength)))
+        if header.masked { payload.unmask(with: header.maskingKey) }
+        return payload
     }
 
     private mutating func take(_ header: FrameHeader, _ payload: [UInt8], _ actions: inout [Action]) {
@@ -255,8 +272,7 @@ struct VisitPlay {
             return
         }
         if current.isCompressed, header.fin {
-            actions.append(
-                .tell(VisitNews(.remark, "inflated: \"\(String(decoding: content.prefix(40), as: UTF8.self))\"")))
+            actions.append(.tell(VisitNews(.remark, "inflated: " + FrameWords.quote(content))))
         }
         guard current.opcode == .text else { return }
         if text.feed(content.rawSpan) != nil || header.fin && !text.isComplete {
@@ -265,16 +281,7 @@ struct VisitPlay {
     }
 
     private mutating func inflated(_ payload: [UInt8], isLast: Bool, _ actions: inout [Action]) -> [UInt8]? {
-        guard let inflater else { return nil }
-        var room = [UInt8](repeating: 0, count: 1 << 16)
-        var content: [UInt8] = []
-        var position = 0
-        while true {
-            let count = inflater.inflate(payload.rawSpan, at: &position, into: &room)
-            content += room.prefix(count)
-            if position >= payload.count, count < room.count { break }
-        }
-        if isLast { content += room.prefix(inflater.end(into: &room)) }
+        guard let inflater, let content = inflater.inflated(payload.rawSpan, isLast: isLast) else { return nil }
         if inflater.takeExcess() != nil {
             fail(.messageWindowExceeded, "It refers back further than the window.", &actions)
             return nil
@@ -302,13 +309,13 @@ struct VisitPlay {
             return fail(.closeReasonInvalidUtf8, "The reason is not UTF-8.", &actions, isLast: true)
         }
         phase = .end
-        actions += send(close: body?.code, "")
+        actions += send(close: body?.code)
     }
 
     /// Fails the connection, as RFC 6455 §7.1.7 has it; `isLast` says that the server's Close has come.
     private mutating func fail(_ rule: Rule, _ detail: String, _ actions: inout [Action], isLast: Bool = false) {
         actions.append(.tell(VisitNews(.remark, detail)))
         phase = isLast ? .end : .close
-        actions += send(close: UInt16(rule.mustFailWith ?? 1002), "")
+        actions += send(close: UInt16(rule.mustFailWith ?? 1002))
     }
 }
