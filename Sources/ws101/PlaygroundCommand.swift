@@ -20,7 +20,7 @@ struct PlaygroundCommand: ParsableCommand {
               ws101 playground --list                       what there is
               ws101 playground --visit                      all of it, without a browser
               ws101 playground --visit bad-utf8 close/1006
-              sudo ws101 capture -i lo --port 8101          in another terminal
+              sudo ws101 capture --port 8101                in another terminal
             """)
 
     @Option(help: "The port for ws and the page; 0: any.")
@@ -56,6 +56,9 @@ struct PlaygroundCommand: ParsableCommand {
         if !endpoints.isEmpty, !visit { throw ValidationError("Endpoints are named for --visit: add it.") }
         if noTls, tlsPort != nil || keylog != nil {
             throw ValidationError("--no-tls leaves nothing to do for --tls-port and --keylog.")
+        }
+        if port != 0, tlsPort == port {
+            throw ValidationError("--port and --tls-port are both \(port): ws and wss need a port each.")
         }
         _ = try visits()
     }

@@ -23,12 +23,18 @@ struct PlaygroundCommandTests {
     @Test(arguments: [
         ["playground", "echo"], ["playground", "--visit", "nothing"], ["playground", "--visit", "close/70000"],
         ["playground", "--no-tls", "--keylog", "x"], ["playground", "--no-tls", "--tls-port", "1"],
-        ["playground", "--port", "70000"],
+        ["playground", "--port", "70000"], ["playground", "--tls-port", "8101"],
+        ["playground", "--port", "9001", "--tls-port", "9001"],
     ])
     func refusesArgumentsThatMakeNoSense(arguments: [String]) throws {
         let result = try Program.run(arguments)
         #expect(result.status == 64)
         #expect(!result.error.isEmpty && result.output.isEmpty)
+    }
+
+    @Test func wantsTwoPorts() throws {
+        let result = try Program.run(["playground", "--port", "9001", "--tls-port", "9001"])
+        #expect(result.error.contains("--port and --tls-port are both 9001: ws and wss need a port each."))
     }
 
     @Test func saysWhatToDoAboutAPortInUse() throws {
@@ -73,6 +79,7 @@ struct PlaygroundCommandTests {
         let path = String(try #require(playing.run.error.firstMatch(of: #/key log +(\S+), removed at the end/#)).1)
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
+        #expect(playing.run.error.contains("  sudo ws101 capture --port \(playing.port) --port "))
         #expect(playing.run.error.contains("--keylog \(path)"))
         let end = playing.interrupt()
         #expect(end.status == 130)

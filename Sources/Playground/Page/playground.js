@@ -119,7 +119,7 @@ byID("close-form").addEventListener("submit", event => {
 
 byID("clear").addEventListener("click", () => byID("log").replaceChildren());
 
-byID("command").textContent = `sudo ws101 capture -i lo --port ${location.port || (scheme === "wss:" ? 443 : 80)}`;
+byID("command").textContent = `sudo ws101 capture --port ${location.port || (scheme === "wss:" ? 443 : 80)}`;
 
 try {
   const groups = await (await fetch("/endpoints.json")).json();

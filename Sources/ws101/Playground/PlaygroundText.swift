@@ -50,7 +50,7 @@ struct PlaygroundText {
         if let port = server.tlsPort { places.append(("wss", "wss://localhost:\(port)/echo")) }
         if let keyLog { places.append(("key log", keyLog.path + (keyLog.isTemporary ? ", removed at the end" : ""))) }
         // Not folded: it is there to be copied.
-        var command = "  sudo ws101 capture -i \(Self.loopback)" + ports.map { " --port \($0)" }.joined()
+        var command = "  sudo ws101 capture" + ports.map { " --port \($0)" }.joined()
         if let keyLog { command += " --keylog \(ShellWord.quoted(keyLog.path))" }
         return fold(
             "ws101: the playground listens on \(server.addresses.joined(separator: " and ")), for this machine only.")
@@ -59,15 +59,6 @@ struct PlaygroundText {
     }
 
     private func fold(_ text: String) -> [String] { wrap(text, width: screen.width) }
-
-    /// The loopback interface.
-    static var loopback: String {
-        #if os(macOS)
-        "lo0"
-        #else
-        "lo"
-        #endif
-    }
 
     // MARK: What happens
 
@@ -85,7 +76,7 @@ struct PlaygroundText {
         }
     }
 
-    /// A lead and a text that is folded behind it.
+    /// A lead and a text that is folded after it.
     private func line(_ lead: String, _ leadInk: Ink, _ text: String, _ ink: Ink) -> String {
         let width = displayWidth(of: lead)
         let margin = String(repeating: " ", count: width)
@@ -116,16 +107,13 @@ struct PlaygroundText {
         switch news {
         case .opened(let number, let path, let client, let isSecure):
             "#\(number) \(path): opened by \(client)" + (isSecure ? ", wss" : "")
-        case .ended(let number, let path, let how, let seconds):
-            "#\(number) \(path): \(how), after \(Self.duration(seconds))"
+        case .ended(let number, let path, let how, let duration):
+            "#\(number) \(path): \(how), after "
+                + Quantity.duration(Int64(duration / .nanoseconds(1)), ascii: screen.ascii)
         case .refused(let path, let client, let status): "\(path): refused with \(status), \(client)"
         case .unanswered(let path, let client): "\(path): left without an answer, \(client)"
         case .failed(let client, let reason): "no session with \(client): \(reason)"
         }
-    }
-
-    private static func duration(_ seconds: Double) -> String {
-        seconds < 10 ? "\((seconds * 10).rounded() / 10) s" : "\(Int(seconds)) s"
     }
 
     /// The time of day, as `14:05:09`.
