@@ -17,7 +17,7 @@ public final class KeyLogWriter: Sendable {
     public let isTemporary: Bool
     private let file: Mutex<Int32>
 
-    /// Opens the log at `path`, to write behind what it holds; without a path makes one in the folder for temporary files.
+    /// Opens the log at `path`, to append to it; without a path makes one in the folder for temporary files.
     ///
     /// A log that is made can be read and written by its owner only.
     ///

@@ -8,8 +8,9 @@ enum PageFiles {
         "playground.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
     ]
 
-    /// The answer to a request for `path`; nil if nothing is there.
-    static func answer(to path: String) -> PlainAnswer? {
+    /// The answer to a request for `target`, whose query is ignored; nil if nothing is there.
+    static func answer(to target: String) -> PlainAnswer? {
+        let path = target.prefix { $0 != "?" }
         if path == "/endpoints.json" { return PlainAnswer(type: "application/json", body: description) }
         let name = path == "/" ? "index.html" : String(path.dropFirst())
         guard let type = types[name],

@@ -7,9 +7,10 @@ struct PlainAnswer {
     var fields: [(name: String, value: String)] = []
     var body: [UInt8]
 
-    init(_ status: Int, _ text: String, fields: [(name: String, value: String)] = []) {
+    /// An answer with `text`, with `fields` or else those that belong to the status.
+    init(_ status: Int, _ text: String, fields: [(name: String, value: String)]? = nil) {
         self.status = status
-        self.fields = fields
+        self.fields = fields ?? Self.fields(of: status)
         body = Array((text + "\n").utf8)
     }
 
@@ -19,22 +20,24 @@ struct PlainAnswer {
         self.body = body
     }
 
-    /// The answer of `/refuse/STATUS`, with the headers that belong to the status.
-    init(refusing status: Int) {
-        self.init(status, "/refuse/\(status) answers with \(status).")
+    /// The answer of `/refuse/STATUS`.
+    init(refusing status: Int) { self.init(status, "/refuse/\(status) answers with \(status).") }
+
+    /// The header fields without which an answer with that status says too little.
+    private static func fields(of status: Int) -> [(name: String, value: String)] {
         switch status {
-        case 204, 304: body = []
-        case 300..<400: fields = [("Location", "/echo")]
-        case 401: fields = [("WWW-Authenticate", "Basic realm=\"playground\"")]
-        case 405: fields = [("Allow", "GET")]
-        case 407: fields = [("Proxy-Authenticate", "Basic realm=\"playground\"")]
-        case 426: fields = [("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")]
-        case 429, 503: fields = [("Retry-After", "5")]
-        default: break
+        case 304: []
+        case 300..<400: [("Location", "/echo")]
+        case 401: [("WWW-Authenticate", "Basic realm=\"playground\"")]
+        case 405: [("Allow", "GET")]
+        case 407: [("Proxy-Authenticate", "Basic realm=\"playground\"")]
+        case 426: [("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")]
+        case 429, 503: [("Retry-After", "5")]
+        default: []
         }
     }
 
-    /// What a request gets whose path nothing stands at.
+    /// What a request gets for a path where nothing is.
     static var notFound: PlainAnswer {
         let list = PlaygroundEndpoint.all.map { "  " + $0.pattern }.joined(separator: "\n")
         return PlainAnswer(404, "There is no such endpoint. The endpoints are:\n\(list)\nThe page is at /.")
@@ -50,7 +53,7 @@ struct PlainAnswer {
         ]
         for (name, value) in common + fields { text += "\(name): \(value)\r\n" }
         if hasBody { text += "Content-Type: \(type)\r\nContent-Length: \(body.count)\r\n" }
-        return Array((text + "Connection: close\r\n\r\n").utf8) + (isHead ? [] : body)
+        return Array((text + "Connection: close\r\n\r\n").utf8) + (isHead || !hasBody ? [] : body)
     }
 
     /// Nothing from elsewhere, nothing inline; 'self' covers the WebSockets of the same host and port.

@@ -35,6 +35,9 @@ public final class PlaygroundServer: Sendable {
     /// The addresses that it listens on: 127.0.0.1 and, where the machine has it, ::1.
     public let addresses: [String]
 
+    /// Bytes that a client may send before its request is answered.
+    private static let mostBeforeTheAnswer = 1 << 20
+
     let group: MultiThreadedEventLoopGroup
     private let certificate: LoopbackCertificate?
     private let listeners: [any Channel]
@@ -158,7 +161,10 @@ public final class PlaygroundServer: Sendable {
         }
         try pipeline.addHandler(trapdoor)
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)))
+        // After an upgrade request the decoder keeps what comes, and where no answer follows nobody takes that out of it.
+        try pipeline.addHandler(
+            ByteToMessageHandler(
+                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes), maximumBufferSize: mostBeforeTheAnswer))
         try pipeline.addHandler(RequestHandler(hub, trapdoor, isSecure: tls != nil))
     }
 }

@@ -4,12 +4,6 @@ import NIOHTTP1
 import NIOSSL
 import NIOWebSocket
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
 /// Answers the first request of a connection: with a file of the page, a refusal, or a session.
 final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -55,8 +49,7 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         case is HTTPParserError: "what came is no HTTP request"
         case NIOSSLError.handshakeFailed: "the TLS handshake failed; perhaps the client doesn't trust the certificate"
         case NIOSSLError.uncleanShutdown: "the client ended TCP before any request"
-        case let error as IOError where error.errnoCode == ECONNRESET: "the client reset TCP"
-        default: "\(error)"
+        default: BrokenConnection.words(for: error, peer: "client")
         }
     }
 
@@ -65,12 +58,9 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
             return send(PlainAnswer(400, "The request's head can't be read."), context)
         }
         if let problem = AccessPolicy.hostProblem(head) { return refuse(421, problem, head, context) }
-        let path = String(head.target.prefix { $0 != "?" })
-        let wantsUpgrade = head.value("Sec-WebSocket-Key") != nil || head.hasElement("websocket", in: "Upgrade")
-        guard wantsUpgrade else { return sendFile(path, head, context) }
-        guard let (endpoint, argument) = PlaygroundEndpoint.find(path) else {
-            hub.tell(.refused(path: path, client: client(context), status: 404))
-            return send(.notFound, context)
+        guard UpgradeHandshake.isUpgradeAttempt(head) else { return sendFile(head, context) }
+        guard let (endpoint, argument) = PlaygroundEndpoint.find(head.target) else {
+            return refuse(.notFound, head, context)
         }
         if let (status, reason) = UpgradeRequest.problem(head) { return refuse(status, reason, head, context) }
         if !endpoint.isOpenToAllOrigins, let problem = AccessPolicy.originProblem(head) {
@@ -79,9 +69,8 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         let request = UpgradeRequest(head: head, argument: argument)
         switch endpoint.behaviour {
         case .refusal:
-            hub.tell(.refused(path: path, client: client(context), status: argument))
-            send(PlainAnswer(refusing: argument), context)
-        case .silence: hub.tell(.unanswered(path: path, client: client(context)))
+            refuse(PlainAnswer(refusing: argument), head, context)
+        case .silence: hub.tell(.unanswered(path: head.shownTarget, client: client(context)))
         case .session(let change, let script):
             var answer = UpgradeAnswer(to: request)
             change(&answer, request)
@@ -89,23 +78,26 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    private func sendFile(_ path: String, _ head: RequestHead, _ context: ChannelHandlerContext) {
+    private func sendFile(_ head: RequestHead, _ context: ChannelHandlerContext) {
         guard head.method == "GET" || head.method == "HEAD" else {
             return send(PlainAnswer(405, "The page is read with GET.", fields: [("Allow", "GET, HEAD")]), context)
         }
         let isHead = head.method == "HEAD"
-        if let answer = PageFiles.answer(to: path) { return send(answer, context, isHead: isHead) }
-        guard PlaygroundEndpoint.find(path) != nil else { return send(.notFound, context, isHead: isHead) }
+        if let answer = PageFiles.answer(to: head.target) { return send(answer, context, isHead: isHead) }
+        guard PlaygroundEndpoint.find(head.target) != nil else { return send(.notFound, context, isHead: isHead) }
         send(
             PlainAnswer(
-                426, "This is an endpoint for WebSocket. The page at / opens it, as does any WebSocket client.",
-                fields: [("Upgrade", "websocket")]), context, isHead: isHead)
+                426, "This is an endpoint for WebSocket. The page at / opens it, as does any WebSocket client."),
+            context, isHead: isHead)
     }
 
     private func refuse(_ status: Int, _ reason: String, _ head: RequestHead, _ context: ChannelHandlerContext) {
-        hub.tell(.refused(path: String(head.target.prefix(100)), client: client(context), status: status))
-        let fields = status == 426 ? [("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")] : []
-        send(PlainAnswer(status, reason, fields: fields), context)
+        refuse(PlainAnswer(status, reason), head, context)
+    }
+
+    private func refuse(_ answer: PlainAnswer, _ head: RequestHead, _ context: ChannelHandlerContext) {
+        hub.tell(.refused(path: head.shownTarget, client: client(context), status: answer.status))
+        send(answer, context)
     }
 
     private func send(_ answer: PlainAnswer, _ context: ChannelHandlerContext, isHead: Bool = false) {

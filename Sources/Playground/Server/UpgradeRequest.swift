@@ -13,13 +13,13 @@ struct UpgradeRequest: Sendable {
     /// Why `head` can't be accepted: the answer's status and a sentence; nil if it can.
     static func problem(_ head: RequestHead) -> (status: Int, reason: String)? {
         guard head.method == "GET" else { return (405, "An upgrade request is a GET request.") }
-        guard head.minorVersion >= 1 || head.majorVersion > 1 else { return (400, "HTTP/1.0 knows no Upgrade.") }
+        guard head.minorVersion >= 1 || head.majorVersion > 1 else { return (400, "HTTP/1.0 has no Upgrade.") }
         guard head.hasElement("websocket", in: "Upgrade"), head.hasElement("Upgrade", in: "Connection") else {
             return (426, "A WebSocket client sends Connection: Upgrade and Upgrade: websocket.")
         }
         guard head.value("Sec-WebSocket-Version") == "13" else { return (426, "This server speaks version 13.") }
-        guard let key = head.value("Sec-WebSocket-Key"), Data(base64Encoded: key)?.count == 16 else {
-            return (400, "Sec-WebSocket-Key is to be 16 bytes in base64.")
+        guard UpgradeHandshake(request: head, response: nil).keyBytes?.count == 16 else {
+            return (400, "Sec-WebSocket-Key must be 16 bytes in base64.")
         }
         return nil
     }

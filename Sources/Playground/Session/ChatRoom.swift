@@ -3,26 +3,34 @@ import WebSocket
 
 /// Everybody who is at `/chat`.
 final class ChatRoom: Sendable {
-    private let members = Mutex<[Int: Session]>([:])
-
-    /// Lets a session in, and tells the others.
-    func join(_ session: Session) {
-        let count = members.withLock { members in
-            members[session.number] = session
-            return members.count
-        }
-        send(FrameEncoder.text("guest \(session.number) came; \(count) here"))
+    private struct State {
+        /// How many came.
+        var count = 0
+        var guests: [Int: Session] = [:]
     }
 
-    /// Lets a session out, and tells the others.
-    func leave(_ session: Session) {
-        members.withLock { _ = $0.removeValue(forKey: session.number) }
-        send(FrameEncoder.text("guest \(session.number) left"))
+    private let state = Mutex(State())
+
+    /// Lets a session in, and tells everybody; the guest's number, from 1.
+    func join(_ session: Session) -> Int {
+        let (guest, present) = state.withLock { state in
+            state.count += 1
+            state.guests[state.count] = session
+            return (state.count, state.guests.count)
+        }
+        send(FrameEncoder.text("guest \(guest) came; \(present) here"))
+        return guest
+    }
+
+    /// Lets a guest out, and tells the others.
+    func leave(_ guest: Int) {
+        state.withLock { _ = $0.guests.removeValue(forKey: guest) }
+        send(FrameEncoder.text("guest \(guest) left"))
     }
 
     /// Sends a frame to everybody; whoever is too slow to take it misses it.
     func send(_ frame: [UInt8]) {
-        for member in members.withLock({ Array($0.values) }) { member.post(frame) }
+        for guest in state.withLock({ Array($0.guests.values) }) { guest.post(frame) }
     }
 }
 

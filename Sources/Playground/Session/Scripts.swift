@@ -20,12 +20,12 @@ extension Session {
 
     /// Sends each message to everybody.
     func chat(_ inbox: Inbox) async throws {
-        room.join(self)
-        defer { room.leave(self) }
+        let guest = room.join(self)
+        defer { room.leave(guest) }
         try await forEachMessage(inbox) { opcode, payload in
             room.send(
                 opcode == .text
-                    ? FrameEncoder.encode(opcode: .text, payload: Array("guest \(number): ".utf8) + payload)
+                    ? FrameEncoder.encode(opcode: .text, payload: Array("guest \(guest): ".utf8) + payload)
                     : FrameEncoder.encode(opcode: opcode, payload: payload))
         }
     }
@@ -67,7 +67,7 @@ extension Session {
 
     /// Takes what comes and never answers, until the client ends TCP.
     func ignoreEverything(_ inbox: Inbox) async throws {
-        _ = beginClosing()
+        fallSilent()
         while try await inbox.nextFrame() != nil {}
         note("TCP ended by the client, which got no answer")
     }
@@ -83,11 +83,6 @@ extension Session {
         } meanwhile: {
             try await inbox.drain()
         }
-    }
-
-    /// Keeps TCP open for that time.
-    func wait(_ time: Duration) async throws {
-        try await Task.sleep(for: time)
     }
 }
 

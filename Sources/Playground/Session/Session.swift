@@ -27,8 +27,7 @@ final class Session: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        var number = 0
-        /// Whether the server has sent its Close, or won't.
+        /// Whether the server has sent its Close, or sends nothing more: whatever would follow is left out.
         var isClosing = false
         var how: String?
     }
@@ -45,9 +44,6 @@ final class Session: Sendable {
         self.isSecure = isSecure
     }
 
-    /// Its number among those of this server, from 1.
-    var number: Int { state.withLock { $0.number } }
-
     /// The number in the path.
     var argument: Int { request.argument }
 
@@ -57,9 +53,8 @@ final class Session: Sendable {
     /// Plays the script to its end, then ends TCP.
     func run(_ frames: NIOAsyncChannel<WebSocketFrame, Never>, _ script: Behaviour.Script) async {
         let number = hub.enter(self)
-        state.withLock { $0.number = number }
         let start = ContinuousClock.now
-        let path = String(request.head.target.prefix(100))
+        let path = request.head.shownTarget
         hub.tell(
             .opened(
                 number: number, path: path, client: channel.remoteAddress.map(Hub.text) ?? "?", isSecure: isSecure))
@@ -72,11 +67,11 @@ final class Session: Sendable {
                 }
             }
         } catch {
-            note(Self.words(for: error))
+            note(BrokenConnection.words(for: error, peer: "client"))
         }
         hub.leave(number)
         let how = state.withLock { $0.how } ?? "TCP ended without a Close"
-        hub.tell(.ended(number: number, path: path, how: how, seconds: (ContinuousClock.now - start) / .seconds(1)))
+        hub.tell(.ended(number: number, path: path, how: how, duration: ContinuousClock.now - start))
     }
 
     /// Fails the connection for a frame that the decoder doesn't take.
@@ -88,12 +83,7 @@ final class Session: Sendable {
             case .multiByteControlFrameLength: (1002, "a control frame is too long")
             }
         note("failed by the playground, \(code): \(problem)")
-        if beginClosing() { try await send(FrameEncoder.close(code: code, reason: problem)) }
-    }
-
-    private static func words(for error: any Error) -> String {
-        (error as? IOError).map { $0.errnoCode == ECONNRESET ? "the client reset TCP" : "\($0)" }
-            ?? "the connection broke: \(error)"
+        try await closing(FrameEncoder.close(code: code, reason: problem))
     }
 
     /// Keeps how the session ended; what is noted first stays.
@@ -101,19 +91,27 @@ final class Session: Sendable {
 
     // MARK: Sending
 
-    /// Sends bytes as they are, and waits until the system has taken them.
-    func send(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get() }
+    /// Sends bytes as they are, and waits until the system has taken them; nothing after this side's Close.
+    func send(_ bytes: [UInt8]) async throws {
+        let sent = state.withLock { $0.isClosing ? nil : write(bytes) }
+        try await sent?.get()
+    }
 
     /// Sends a text message, or the first `count` bytes of one in ASCII.
     func text(_ text: String, _ count: Int? = nil) async throws {
         try await send(FrameEncoder.encode(opcode: .text, payload: Array(text.utf8.prefix(count ?? .max))))
     }
 
-    /// Sends bytes without waiting; they are left out where too much is waiting already.
+    /// Sends bytes without waiting; they are left out where too much is waiting already, and after this side's Close.
     func post(_ bytes: [UInt8]) {
         guard channel.isWritable else { return }
-        channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
+        state.withLock { if !$0.isClosing { _ = write(bytes) } }
     }
+
+    /// Hands bytes to the channel.
+    ///
+    /// To be called with the lock held, so that nothing is written after a Close.
+    private func write(_ bytes: [UInt8]) -> EventLoopFuture<Void> { channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
 
     // MARK: Closing
 
@@ -124,30 +122,29 @@ final class Session: Sendable {
     }
 
     /// Sends bytes that stand for this side's Close, unless one was sent.
-    func closing(_ bytes: [UInt8]) async throws {
-        guard beginClosing() else { return }
-        note("closed by the playground")
-        try await send(bytes)
-    }
-
-    /// True for the first who asks: one Close is sent, not two.
-    func beginClosing() -> Bool {
-        state.withLock { state in
-            defer { state.isClosing = true }
-            return !state.isClosing
-        }
-    }
+    func closing(_ bytes: [UInt8]) async throws { try await finish(bytes, "closed by the playground")?.get() }
 
     /// Closes because the playground ends.
     func goAway() {
-        guard beginClosing() else { return }
-        note("closed by the playground, 1001")
-        post(FrameEncoder.close(code: 1001, reason: "the playground ends"))
+        _ = finish(FrameEncoder.close(code: 1001, reason: "the playground ends"), "closed by the playground, 1001")
     }
+
+    /// Writes the last bytes of this side, and keeps how the session ended; nil if they were written before.
+    private func finish(_ bytes: [UInt8], _ how: String) -> EventLoopFuture<Void>? {
+        state.withLock { state in
+            guard !state.isClosing else { return nil }
+            state.isClosing = true
+            if state.how == nil { state.how = how }
+            return write(bytes)
+        }
+    }
+
+    /// Sends nothing from now on, not even a Close.
+    func fallSilent() { state.withLock { $0.isClosing = true } }
 
     /// Ends TCP at once, with a FIN and without a Close.
     func cut() {
-        _ = beginClosing()
+        fallSilent()
         note("TCP ended by the playground, without a Close")
         let trapdoor = trapdoor
         channel.eventLoop.execute { trapdoor.value.open() }

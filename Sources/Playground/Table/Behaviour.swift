@@ -25,7 +25,7 @@ enum Behaviour: Sendable {
         }
     }
 
-    /// Accepts the upgrade with a 101 that is spoiled, and then echoes to whom doesn't mind.
+    /// Accepts the upgrade with a 101 that is spoiled, and then echoes to clients that don't mind.
     static func answering(_ change: @escaping Change) -> Behaviour {
         .session(change: change) { session, inbox in try await session.echo(inbox) }
     }

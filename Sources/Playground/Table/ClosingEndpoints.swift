@@ -58,7 +58,7 @@ extension PlaygroundEndpoint {
             visits: [Visit(rules: [.closeTcpLate])],
             .open { session, inbox in
                 try await session.echo(inbox)
-                try await session.wait(.seconds(6))
+                try await Task.sleep(for: .seconds(6))
             }),
     ]
 }

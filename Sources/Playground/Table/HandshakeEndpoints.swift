@@ -37,7 +37,7 @@ extension PlaygroundEndpoint {
             visits: [failing(.handshakeResponseConnectionMissing)],
             .answering { answer, _ in answer["Connection"] = nil }),
         PlaygroundEndpoint(
-            "http-1.0", .handshake, "Answers with HTTP/1.0, which knows no Upgrade.",
+            "http-1.0", .handshake, "Answers with HTTP/1.0, which has no Upgrade.",
             visits: [failing(.handshakeResponseHttpVersion)],
             .answering { answer, _ in answer.version = "HTTP/1.0" }),
         PlaygroundEndpoint(

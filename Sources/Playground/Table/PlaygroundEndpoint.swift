@@ -33,25 +33,25 @@ public struct PlaygroundEndpoint: Sendable {
     }
 
     /// The number that follows the name in the path, as in `/close/4001`.
-    public struct Argument: Sendable {
+    struct Argument: Sendable {
         /// What stands for it where the path is described, as `CODE`.
-        public var placeholder: String
+        var placeholder: String
         /// What it may be.
-        public var range: ClosedRange<Int>
+        var range: ClosedRange<Int>
         /// What it is if it is left out.
-        public var standard: Int
+        var standard: Int
     }
 
     /// One visit of the scripted client, and what ws101 reports about it.
     public struct Visit: Sendable {
         /// The number in the path; nil for the standard one.
-        public var argument: Int?
+        var argument: Int?
         /// What the client sends once the session is open.
-        public var sends: [Message]
+        var sends: [Message]
         /// How long the client stays before it closes, in milliseconds, if the server doesn't end it.
-        public var stay: Int
+        var stay: Int
         /// How long it waits for the server's Close then, in milliseconds.
-        public var grace: Int
+        var grace: Int
         /// The errors and warnings that ws101 reports, and the notes that the endpoint is there for.
         public var rules: [Rule]
 
@@ -68,7 +68,7 @@ public struct PlaygroundEndpoint: Sendable {
     }
 
     /// What the scripted client sends.
-    public enum Message: Hashable, Sendable {
+    enum Message: Hashable, Sendable {
         /// A text message.
         case text(String)
         /// A text message of so many bytes.
@@ -82,17 +82,17 @@ public struct PlaygroundEndpoint: Sendable {
     /// What it is about.
     public let group: Group
     /// The number that follows, if one does.
-    public let argument: Argument?
+    let argument: Argument?
     /// What the server does: a sentence or two.
     public let summary: String
     /// The subprotocols that a client needs to offer to see it.
-    public let offers: [String]
+    let offers: [String]
     /// Whether a client needs to offer permessage-deflate to see it.
-    public let needsDeflate: Bool
+    let needsDeflate: Bool
     /// What the scripted client does there, at least once.
     public let visits: [Visit]
     /// Whether pages of any origin may open it.
-    public let isOpenToAllOrigins: Bool
+    let isOpenToAllOrigins: Bool
 
     let behaviour: Behaviour
 
