@@ -54,11 +54,11 @@ let package = Package(
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         // Debian's libedit-dev; part of macOS.
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
-        // What Swift can't call of Linux, for Processes; empty on macOS.
-        .systemLibrary(name: "CProcess"),
+        // What Swift can't call of Linux; empty elsewhere.
+        .target(name: "CLinux"),
         library("Wire", []),
-        library("Processes", ["Wire", "CProcess"]),
-        library("Capture", ["Wire", "CPcap", "CZlib", "CZstd", "CLZ4", "CLZMA"]),
+        library("Processes", ["Wire", "CLinux"]),
+        library("Capture", ["Wire", "Processes", "CLinux", "CPcap", "CZlib", "CZstd", "CLZ4", "CLZMA"]),
         library("Packets", ["Wire"]),
         library("Streams", ["Wire"]),
         library("TLS", ["Wire", crypto, cryptoExtras, certificates, asn1]),

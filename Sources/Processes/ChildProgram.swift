@@ -1,4 +1,4 @@
-internal import CProcess
+internal import CLinux
 import Foundation
 
 /// Programs that ws101 starts.
@@ -56,7 +56,7 @@ public enum ChildProgram {
             unsafe posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
         }
         #if os(Linux)
-        unsafe ws101_close_from(&actions, 3)
+        unsafe linux_close_from(&actions, 3)
         #endif
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         var pid: pid_t = 0

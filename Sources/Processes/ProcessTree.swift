@@ -1,5 +1,5 @@
 #if os(Linux)
-internal import CProcess
+internal import CLinux
 #endif
 
 /// The processes that this one started, and those that they started.
@@ -9,7 +9,7 @@ public enum ProcessTree {
     /// So they stay its descendants, and it has to wait for their ends. Only Linux has that.
     public static func adoptOrphans() {
         #if os(Linux)
-        _ = ws101_adopt_orphans()
+        _ = linux_adopt_orphans()
         #endif
     }
 }

@@ -1,5 +1,5 @@
 #if os(Linux)
-internal import CProcess
+internal import CLinux
 import Glibc
 import Wire
 
@@ -18,9 +18,10 @@ final class SearchHelper: OwnerSearch, @unchecked Sendable {
     /// What answers once the helper does not.
     private lazy var fallback = LocalSearch()
 
-    /// Starts the helper; nil without root's rights, or where it cannot be started.
+    /// Starts the helper; nil where it cannot be started.
+    ///
+    /// Without root's rights it looks at the caller's own processes: what reads packets may not look at those either.
     init?() {
-        guard geteuid() == 0 else { return nil }
         var ends: [CInt] = [-1, -1]
         // The system writes two descriptors.
         let made = unsafe socketpair(AF_UNIX, CInt(SOCK_SEQPACKET.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &ends)
@@ -95,7 +96,7 @@ public enum SearchHelperProgram {
     }
 
     /// CAP_DAC_READ_SEARCH lists the folders of others, CAP_SYS_PTRACE follows the links in them.
-    private static let neededCapabilities: UInt64 = 1 << 2 | 1 << 19
+    private static let needed: Capabilities = [.dacReadSearch, .sysPtrace]
 
     /// Keeps what the search needs, and nothing else, as a user who owns nothing.
     ///
@@ -104,12 +105,17 @@ public enum SearchHelperProgram {
     private static func giveUpRights() {
         // The string is a C string during the call.
         _ = unsafe chdir("/")
-        _ = ws101_gain_no_rights()
-        guard ws101_capabilities() & neededCapabilities == neededCapabilities else { return }
-        _ = ws101_keep_capabilities(1)
+        _ = linux_set_no_new_privileges()
+        guard Capabilities.held?.permitted.isSuperset(of: needed) ?? false else {
+            // What the program's file gives, to capture.
+            if geteuid() != 0 { _ = Capabilities.hold(permitted: [], effective: []) }
+            return
+        }
+        _ = linux_keep_capabilities(1)
         let nobody: UInt32 = 65534
         // No groups: nothing is read.
-        guard setgroups(0, nil) == 0, setgid(nobody) == 0, setuid(nobody) == 0, ws101_keep_only(neededCapabilities) == 0
+        guard setgroups(0, nil) == 0, setgid(nobody) == 0, setuid(nobody) == 0,
+            Capabilities.hold(permitted: needed, effective: needed) == 0
         else { exit(1) }
     }
 }
