@@ -15,6 +15,13 @@ public final class KeyLogFile {
 
     /// The path as it was given.
     public let path: String
+    /// The folder that has the path, and that of the file which a link stands for; for a folder that is not there yet
+    /// the nearest one above it.
+    public var folders: Set<String> {
+        var folder = systemFolder(of: path)
+        while systemIdentity(folder) == nil, folder != "/", folder != "." { folder = systemFolder(of: folder) }
+        return [folder, systemRealPath(path).map(systemFolder(of:)) ?? folder]
+    }
     /// Whether it is there; one that may be missing can still come.
     public var isOpen: Bool { descriptor >= 0 }
     /// Whether it is a file, not a pipe or the like.

@@ -17,6 +17,34 @@ public enum StandardStreams {
     /// Whether standard output goes to another program, which may show it on the terminal of this one.
     public static var isOutputPassedOn: Bool { systemIsPassedOn(1) }
 
+    /// Writes all bytes to standard error; where its reader is gone, to the terminal that the program runs in.
+    ///
+    /// - Parameter awaitingLoss: whether the reader may be about to go, and a moment is given to it.
+    public static func concludeError(_ bytes: RawSpan, awaitingLoss: Bool) {
+        let isLost = systemHasNoReader(2, milliseconds: awaitingLoss ? lossMilliseconds : 0)
+        if !isLost, systemWrite(2, bytes) != -SystemError.brokenPipe { return }
+        let opened = systemOpenTerminal()
+        guard opened >= 0 else { return }
+        _ = systemWrite(CInt(opened), bytes)
+        systemClose(CInt(opened))
+    }
+
+    /// Whether the reader of standard output is gone, where that is a pipe.
+    ///
+    /// - Parameter awaitingLoss: whether it may be about to go, and a moment is given to it.
+    public static func isOutputLost(awaitingLoss: Bool) -> Bool {
+        systemHasNoReader(1, milliseconds: awaitingLoss ? lossMilliseconds : 0)
+    }
+
+    /// So long is waited for a reader whom a signal ends that ended this program's work as well.
+    private static let lossMilliseconds: CInt = 50
+
+    /// Whether standard output was closed when the program began, or can't be written to.
+    public static var isOutputClosed: Bool { !systemIsForWriting(1) }
+
+    /// That it is, in words.
+    public static let closedOutput = "standard output is closed"
+
     /// Reads standard input to its end.
     ///
     /// - Throws: `SystemFailure` when the system can't read on.

@@ -102,9 +102,7 @@ func systemOpenForWriting(_ path: String, isPrivate: Bool = false) -> Int {
 
 /// Makes a file that has no name and opens it; its descriptor, or `-errno`.
 func systemOpenTemporary() -> Int {
-    // The environment is read, and copied at once.
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var path = "\(folder)/ws101-XXXXXX".utf8CString
+    var path = "\(TemporaryFile.folder)/ws101-XXXXXX".utf8CString
     // `mkstemp` puts its letters over the X; the name is a C string during both calls. Only the owner may open the file,
     // and without a name nobody can.
     return unsafe path.withUnsafeMutableBufferPointer { name in
@@ -237,6 +235,32 @@ private func systemWaitForRoom(_ descriptor: CInt) {
     _ = unsafe poll(&request, 1, -1)
 }
 
+/// Whether a pipe's reader is gone, or goes within that time; false for what is no pipe.
+func systemHasNoReader(_ descriptor: CInt, milliseconds: CInt) -> Bool {
+    var status = stat()
+    // `status` outlives the call, which fills it.
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return false }
+    var request = pollfd(fd: descriptor, events: 0, revents: 0)
+    // One request, which outlives the call. Without events only the loss of the reader is reported.
+    return unsafe poll(&request, 1, milliseconds) > 0
+}
+
+/// Opens the terminal that the program runs in, in its foreground, for writing; its descriptor, or `-errno`.
+func systemOpenTerminal() -> Int {
+    // The string is a C string during the call.
+    let descriptor = unsafe open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { return -Int(errno) }
+    if tcgetpgrp(descriptor) == getpgrp() { return Int(descriptor) }
+    systemClose(descriptor)
+    return -Int(ENOTTY)
+}
+
+/// Whether a descriptor is open for writing.
+func systemIsForWriting(_ descriptor: CInt) -> Bool {
+    let flags = fcntl(descriptor, F_GETFL)
+    return flags >= 0 && flags & O_ACCMODE != O_RDONLY
+}
+
 /// Gives each of the descriptors 0 to 2 that is closed a file that fails as a closed one does: the next file that is
 /// opened would get its number.
 func systemHoldStandardDescriptors() {
@@ -274,4 +298,6 @@ enum SystemError {
     static let notADirectory = Int(ENOTDIR)
     static let noAccess = Int(EACCES)
     static let notPermitted = Int(EPERM)
+    static let brokenPipe = Int(EPIPE)
+    static let notOpen = Int(EBADF)
 }

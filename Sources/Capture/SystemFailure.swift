@@ -21,6 +21,9 @@ public struct SystemFailure: Error, Hashable {
     /// Whether the reader of a pipe went away.
     public var isBrokenPipe: Bool { code == Int(EPIPE) }
 
+    /// What went wrong with standard output, in words: the system's own, or that nobody opened it.
+    public var messageOfOutput: String { code == SystemError.notOpen ? StandardStreams.closedOutput : message }
+
     /// The system's own words.
     public var message: String { systemMessage(code) }
 }

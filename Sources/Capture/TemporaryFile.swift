@@ -6,6 +6,9 @@ public final class TemporaryFile {
     private var count = 0
     private var buffer: [UInt8] = []
 
+    /// The system's folder for such files, `$TMPDIR` or `/tmp`.
+    public static var folder: String { systemVariable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp" }
+
     /// Makes one in the system's folder for such files, `$TMPDIR` or `/tmp`.
     ///
     /// - Throws: `SystemFailure` when the system makes none.

@@ -128,7 +128,7 @@ public final class Output {
     private func note(_ failure: SystemFailure?) {
         guard let failure, !isClosed else { return }
         isClosed = true
-        if !failure.isBrokenPipe { self.failure = failure.message }
+        if !failure.isBrokenPipe { self.failure = failure.messageOfOutput }
     }
 
     private func flushIfFull() {

@@ -57,19 +57,37 @@ enum Console {
 
     /// Prints lines; what a terminal would obey is escaped.
     static func error(_ text: String) {
-        if hasStatus.load(ordering: .relaxed) {
-            show("\r\u{1b}[K")
-            isStatusGone.store(true, ordering: .relaxed)
-        }
+        makeRoom()
+        show(lines(text))
+    }
+
+    /// Prints the last words of a run that may have taken hours: on the terminal, where the reader of standard error is
+    /// gone.
+    ///
+    /// - Parameter wasTyped: whether Ctrl-C ended the run: it ends the programs after it in the pipeline, such as tee,
+    ///   as well.
+    static func conclude(_ text: String, wasTyped: Bool) {
+        makeRoom()
+        StandardStreams.concludeError(Array(lines(text).utf8).rawSpan, awaitingLoss: wasTyped)
+    }
+
+    private static func makeRoom() {
+        guard hasStatus.load(ordering: .relaxed) else { return }
+        show("\r\u{1b}[K")
+        isStatusGone.store(true, ordering: .relaxed)
+    }
+
+    /// The lines, as they are shown.
+    ///
+    /// They are written at once, so that those of two programs do not mix.
+    private static func lines(_ text: String) -> String {
         let width = TerminalSize.columns(of: STDERR_FILENO)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+        return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
             let safe = Printable.sentence(shortened(line))
             // What is indented is there to be copied.
             guard let width, width >= 20, !line.hasPrefix(" ") else { return [safe] }
             return wrap(safe, width: width)
-        }
-        // One write, so that the lines of two programs do not mix.
-        show(lines.map { $0 + "\n" }.joined())
+        }.map { $0 + "\n" }.joined()
     }
 
     /// Writes to the terminal as it is: nothing in it may come from a capture or a user.

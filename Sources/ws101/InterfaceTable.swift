@@ -8,7 +8,7 @@ enum InterfaceTable {
         var table = TextTable([
             .init("Name"), .init("State"), .init("Addresses", minimum: 15), .init("What", minimum: 8),
         ])
-        for interface in interfaces {
+        for interface in interfaces where carriesTCP(interface) {
             let state = interface.isUp ? interface.isRunning ? "up" : "up, no link" : "down"
             table.append([
                 .init(Printable.escaped(interface.name, ascii: screen.ascii)),
@@ -18,5 +18,10 @@ enum InterfaceTable {
             ])
         }
         return table.text(on: screen)
+    }
+
+    /// Whether it can show TCP at all: libpcap lists what it knows of Bluetooth, USB and D-Bus as well.
+    static func carriesTCP(_ interface: LiveInterface) -> Bool {
+        !["bluetooth", "dbus-", "nfqueue", "usbmon"].contains { interface.name.hasPrefix($0) }
     }
 }

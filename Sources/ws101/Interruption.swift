@@ -6,13 +6,15 @@ import Synchronization
 /// Ctrl-C, SIGTERM and the end of the terminal: the first one ends the work in good order, a second one at once.
 final class Interruption {
     /// What the packet source looks at.
-    let stop = StopFlag()
+    let stop: StopFlag
     private let sources: [any DispatchSourceSignal]
     private let number: SignalNumber
 
     /// Catches the signals from now on.
-    init() {
-        let stop = self.stop
+    ///
+    /// It begins threads: where rights are to be given up, that is done before.
+    init(_ stop: StopFlag = StopFlag()) {
+        self.stop = stop
         let number = SignalNumber()
         self.number = number
         let caught = DispatchSemaphore(value: 0)
@@ -42,6 +44,12 @@ final class Interruption {
     /// The exit code of a command that was interrupted: 130 after Ctrl-C, 143 after SIGTERM, 129 when the terminal went
     /// away; nil if it was not.
     var exitCode: Int32? { number.value.map { 128 + $0 } }
+
+    /// Whether the terminal went away: what can't be written there is no failure then.
+    var hasLostTerminal: Bool { number.value == SIGHUP }
+
+    /// Whether it was Ctrl-C, which a terminal sends to every program of a pipeline.
+    var wasTyped: Bool { number.value == SIGINT }
 
     /// The signals.
     ///

@@ -60,6 +60,9 @@ final class KeyLogs {
         }
     }
 
+    /// The folders in which the logs are, or will be: another file may take the name of each.
+    var folders: Set<String> { files.reduce(into: []) { $0.formUnion($1.folders) } }
+
     /// Puts into the slab what the logs have gained.
     func bring(to slab: PacketSlab) {
         guard isFollowed else { return }

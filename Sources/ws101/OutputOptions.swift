@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import Foundation
 import Report
 
@@ -30,6 +31,16 @@ enum Results {
             throw error
         }
         try finish(output)
+    }
+
+    /// Looks whether standard output is open: to be called before work that would be lost.
+    ///
+    /// - Throws: `Failure` if not.
+    static func check() throws {
+        guard StandardStreams.isOutputClosed else { return }
+        throw Failure(
+            Failure.output, "the results can't be written: \(StandardStreams.closedOutput)",
+            advice: "For the file alone, without the results, send them to /dev/null.")
     }
 
     /// Hands on what `output` still holds.

@@ -56,7 +56,7 @@ import Testing
             // Root may read every file: it becomes somebody else first.
             unsafe setenv("SUDO_UID", "54321", 1)
             unsafe setenv("SUDO_GID", "54321", 1)
-            _ = try Privileges.drop()
+            try Privileges().becomeOwner()
             guard let error = Reading.file(path).error, error.kind == .cannotOpen,
                 error.problem == "you may not read this file"
             else { exit(1) }

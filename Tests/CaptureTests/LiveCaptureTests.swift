@@ -188,7 +188,7 @@ struct LiveCaptureTests {
             options.interface = try LiveCapture.interfaces().first { $0.isLoopback }?.name
             unsafe setenv("SUDO_UID", "54321", 1)
             unsafe setenv("SUDO_GID", "54321", 1)
-            _ = try Privileges.drop()
+            try Privileges().becomeOwner()
             do {
                 _ = try LiveCapture(options)
                 exit(1)

@@ -10,7 +10,10 @@ struct RecorderTests {
     private func record(
         _ ring: PacketRing, _ file: RotatedFile, failure: @escaping @Sendable (CaptureError) -> Void = { _ in }
     ) throws -> Recorder {
-        try Recorder(ring.reader(), Recorder.Options(file, application: "ws101 test"), onFailure: failure)
+        let options = Recorder.Options(file, application: "ws101 test")
+        let recorder = try Recorder(ring.reader(), options, onFailure: failure)
+        try recorder.begin()
+        return recorder
     }
 
     @Test func aFileIsACaptureFromTheBeginning() throws {

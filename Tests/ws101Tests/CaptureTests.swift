@@ -47,13 +47,6 @@ struct CaptureTests {
         #expect(lines.first?.contains(#""format":"live""#) == true)
         #expect(result.error.contains("0 packets captured"))
     }
-
-    @Test(arguments: [(0x0000_0000, false), (0x0000_2000, true), (0x1ff_ffff_ffff, true), (0x1ff_ffff_dfff, false)])
-    func readsTheCapabilities(bits: UInt64, mayCapture: Bool) {
-        let status = "Name:\tws101\nCapPrm:\tffffffffffffffff\nCapEff:\t\(String(bits, radix: 16))\n"
-        #expect(Capabilities.mayCapture(status: status) == mayCapture)
-        #expect(Capabilities.mayCapture(status: "Name:\tx\n") == nil)
-    }
 }
 
 /// A real client and a real server on the loopback interface, captured while they talk.

@@ -57,7 +57,7 @@ struct Opening {
         case PCAP_ERROR_PERM_DENIED, PCAP_ERROR_PROMISC_PERM_DENIED:
             return CaptureError(
                 .noPermission, file: name, problem: "you may not capture on this interface",
-                advice: Self.permissionAdvice)
+                advice: CapturePermission.current.advice.joined(separator: "\n"))
         case PCAP_ERROR_NO_SUCH_DEVICE:
             let names = ((try? LiveCapture.interfaces()) ?? []).map(\.name).joined(separator: ", ")
             return Self.absence(
@@ -86,13 +86,8 @@ struct Opening {
     }
 
     #if canImport(Darwin)
-    private static let permissionAdvice =
-        "Run it with sudo, or install Wireshark's ChmodBPF, which lets your group read /dev/bpf*."
     private static func upAdvice(_ name: String) -> String { "sudo ifconfig \(name) up" }
     #else
-    private static let permissionAdvice =
-        "Run it with sudo (ws101 gives the rights back once the interface is open), or once: "
-        + "sudo setcap cap_net_raw=eip \"$(command -v ws101)\""
     private static func upAdvice(_ name: String) -> String { "sudo ip link set \(name) up" }
     #endif
 }

@@ -175,7 +175,7 @@ public final class PcapngWriter {
         } else {
             throw CaptureError(
                 .cannotWrite, file: file == "-" ? "standard output" : file,
-                problem: "cannot be written: \(failure.message)")
+                problem: "cannot be written: \(file == "-" ? failure.messageOfOutput : failure.message)")
         }
     }
 

@@ -53,7 +53,7 @@ public final class Recorder: @unchecked Sendable {
     /// So many comments wait for a packet, and so many bytes of keys are repeated in files that follow.
     private static let (commentLimit, secretLimit) = (256, 1 << 20)
 
-    /// Makes the first file, with its header, and begins to write what `reader` gives.
+    /// Makes the first file, with its header; `begin()` writes what `reader` gives.
     ///
     /// - Parameters:
     ///   - reader: gives the packets; nobody else uses it.
@@ -70,6 +70,12 @@ public final class Recorder: @unchecked Sendable {
         self.onFailure = onFailure
         self.onClosed = onClosed
         try beginFile()
+    }
+
+    /// Begins to write; to be called once.
+    ///
+    /// - Throws: `CaptureError` of kind `unavailable` where the system gives no more threads.
+    public func begin() throws(CaptureError) {
         thread = SystemThread { [self] in run() }
         if thread == nil {
             throw CaptureError(

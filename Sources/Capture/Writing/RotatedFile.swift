@@ -20,6 +20,9 @@ public struct RotatedFile: Sendable {
     /// One file, which does not rotate.
     public init(_ path: String) { self.path = path }
 
+    /// The folder that the files are in.
+    public var folder: String { systemFolder(of: path) }
+
     /// Whether there is more than one file.
     public var rotates: Bool { size != nil || seconds != nil }
 

@@ -321,13 +321,17 @@ public final class LiveWriter: DissectionHandler {
     }
 
     private func write(_ summary: SummaryEvent) {
-        let counts = [
+        output.paragraph(Self.sentence(summary), .heading, on: screen)
+        for sentence in summary.shown?.sentences() ?? [] { output.paragraph(sentence, .dim, on: screen) }
+    }
+
+    /// What there was in the whole capture, in numbers.
+    public static func sentence(_ summary: SummaryEvent) -> String {
+        [
             Quantity.count(summary.sessions, "session"), Quantity.count(summary.frames, "frame"),
             Quantity.count(summary.messages, "message"), Quantity.count(summary.errors, "error"),
             Quantity.count(summary.warnings, "warning"),
-        ]
-        output.paragraph(counts.joined(separator: ", "), .heading, on: screen)
-        for sentence in summary.shown?.sentences() ?? [] { output.paragraph(sentence, .dim, on: screen) }
+        ].joined(separator: ", ")
     }
 
     // MARK: Lines

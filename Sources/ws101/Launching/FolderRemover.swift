@@ -43,6 +43,8 @@ final class FolderRemover: Sendable {
         guard arguments.count == 3, arguments[1] == argument else { return false }
         // Ctrl-C is for the others: this one ends when they have.
         for number in [SIGINT, SIGQUIT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
+        // What the program's file gives, to capture.
+        if !Privileges.isRoot { _ = Capabilities.hold(permitted: [], effective: []) }
         _ = try? FileHandle.standardInput.readToEnd()
         try? FileManager.default.removeItem(atPath: arguments[2])
         return true

@@ -12,7 +12,7 @@ final class PrivateKeyLog: Sendable {
     ///
     /// - Throws: `Failure` if they can't be made.
     init() throws {
-        let place = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        let place = TemporaryFile.folder
         var template = "\(place)/ws101-XXXXXX".utf8CString
         // `mkdtemp` puts its letters over the X; the name is a C string during the calls. Nobody else may enter it.
         let made = unsafe template.withUnsafeMutableBufferPointer { name -> String? in

@@ -3,6 +3,7 @@ import Capture
 import Diagram
 import Dissection
 import Foundation
+import Processes
 import Query
 import Report
 
@@ -11,7 +12,7 @@ struct CaptureCommand: ParsableCommand {
         commandName: "capture",
         abstract: "Capture live and show sessions as they happen.",
         discussion: """
-            Needs the right to capture: run it with sudo (the rights are given back once the interface is open), or see \
+            Needs the right to capture: run it with sudo (the rights are given up once the interface is open), or see \
             ws101 doctor. Ctrl-C ends it. Without --port, --host and --filter it captures every TCP port: a WebSocket is known by its content.
 
             Each message is a line: time, session, who sent it, its size, and what of it differs from the message before it \
@@ -69,18 +70,14 @@ struct CaptureCommand: ParsableCommand {
 
     @OptionGroup var processes: ProcessOptions
     @OptionGroup var live: LiveArguments
+    @OptionGroup var rights: RightsArguments
     @OptionGroup var dissection: DissectionArguments
     @OptionGroup var screen: ScreenOptions
 
     func validate() throws {
         if let session, session < 1 { throw ValidationError("'--session \(session)': numbers begin at 1.") }
-        if let count, count < 1 { throw ValidationError("'--count \(count)': at least 1 packet.") }
-        if let duration, !(duration > 0 && duration < 1e9) {
-            throw ValidationError("'--duration \(duration)': seconds, more than 0.")
-        }
-        guard 1...Int(Int32.max) ~= bufferSize.bytes else {
-            throw ValidationError("'--buffer-size \(bufferSize.bytes)': 1 to \(Int32.max) bytes.")
-        }
+        try CaptureLimits.check(count: count, duration: duration, snapLength: snaplen, buffer: bufferSize)
+        try CaptureLimits.check(names: interface, of: "--interface")
         if format == .svg { throw ValidationError("'--format svg' draws what was captured: use ws101 inspect.") }
         if recording.file == "-", format != .text {
             throw ValidationError(
@@ -101,31 +98,42 @@ struct CaptureCommand: ParsableCommand {
     private func list() throws {
         let interfaces = try LiveCapture.interfaces()
         try Results.write { $0.write(InterfaceTable.text(interfaces, on: screen.screen)) }
+        // Listing needs no permission: whoever lists them wants to capture.
+        Capabilities.takeRightToCapture()
+        do throws(CaptureError) {
+            _ = try LiveCapture(LiveCapture.Options())
+        } catch  where error.kind == .noPermission {
+            Console.error("ws101: you may not capture on them yet.\n\(error.advice ?? "")")
+        } catch {}
     }
 
     /// Captures: everything, or for `ws101 run` the sessions of its command.
     func capture(of launch: Launch? = nil) throws {
-        let interruption = launch == nil ? Interruption() : nil
-        let stop = launch?.stop ?? interruption?.stop ?? StopFlag()
+        let stop = launch?.stop ?? StopFlag()
         // Standard output carries the packets then.
         if recording.file == "-" { ResultsPlace.move(to: STDERR_FILENO) }
         let choice = try packets.choice()
         let shown = try shown.choice(session: session)
-        guard
-            let live = try LiveRun(
-                interfaces.map { self.options($0, choice) }, waits: waitForInterface, keep: recording.keepLast.bytes,
-                packetLimit: count, stop: stop)
-        else { throw ExitCode(interruption?.exitCode ?? 0) }
+        let privileges = try Privileges(user: rights.user, reopens: waitForInterface)
+        let live = try LiveRun(
+            interfaces.map { self.options($0, choice) }, waits: waitForInterface, keep: recording.keepLast.bytes,
+            packetLimit: count, stop: stop)
         let naming = try ProcessNaming(processes, launch)
-        let privileges = try Privileges.drop()
+        try privileges.becomeOwner()
         try launch?.start()
         for warning in live.captures.flatMap(\.warnings) { Console.error("ws101: \(warning)") }
         // Only now: what the user may not read is not read with the rights of root either.
         let keyLogs = try KeyLogs(
             dissection.keys.keyLogs + (launch?.keyLogs ?? []), for: .live, stop: stop, quiet: dissection.quiet)
-        try live.begin(recording, duration: duration.map { .seconds($0) })
+        if recording.file != "-", launch == nil { try Results.check() }
+        try live.open(recording)
+        let held = try Rights.giveUp(privileges, confinement(keyLogs))
+        try recording.check()
+        // Threads come only now: each has no more rights than the one that begins it.
+        let interruption = launch == nil ? Interruption(stop) : nil
+        try live.begin(duration: duration.map { .seconds($0) })
         launch?.watch()
-        if !dissection.quiet { announce(live, choice, privileges, launch) }
+        if !dissection.quiet { announce(live, choice, held, launch) }
         let output = Output(to: queue)
         let source = live.ring.reader()
         var run = Run(source: source, output: output)
@@ -153,11 +161,14 @@ struct CaptureCommand: ParsableCommand {
         let damage = try run.dissect(options, for: naming.handler(for: verdict) { live.write(comment: $0) })
         let written = live.end()
         output.finish()
-        if !dissection.quiet { report(live, source, written) }
-        try Results.finish(output)
+        if !dissection.quiet { report(live, source, written, verdict.summary, output, interruption) }
+        if interruption?.hasLostTerminal != true { try Results.finish(output) }
         naming.finish(launch)
         if written == nil, launch == nil, !dissection.quiet {
-            try LastPackets(ring: live.ring, notable: verdict.notable, keyLogs: dissection.keys.keyLogs).offer()
+            LastPackets(
+                ring: live.ring, notable: verdict.notable, keyLogs: dissection.keys.keyLogs,
+                isConfined: held.means.contains(.landlock)
+            ).offer()
         }
         if let damage { throw Failure(damage) }
         // The recorder has said what happened.
@@ -204,17 +215,27 @@ struct CaptureCommand: ParsableCommand {
             name: live.captures.map(\.info.file).joined(separator: ", "), filter: choice.words, isInterface: true)
     }
 
-    private func announce(
-        _ live: LiveRun, _ choice: PacketChoice, _ privileges: Privileges.Outcome, _ launch: Launch?
-    ) {
-        if case .dropped(let user, _, _) = privileges { Console.error("ws101: now running as \(user)") }
+    /// The files that are opened while packets come, or after them.
+    private func confinement(_ keyLogs: KeyLogs) -> Confinement {
+        var confinement = recording.confinement
+        confinement.reopensInterfaces = waitForInterface
+        confinement.readablePaths.formUnion(keyLogs.folders)
+        if format == .json { confinement.writableFolders.insert(TemporaryFile.folder) }
+        return confinement
+    }
+
+    private func announce(_ live: LiveRun, _ choice: PacketChoice, _ rights: Rights, _ launch: Launch?) {
+        if let sentence = rights.sentence { Console.error("ws101: \(sentence)") }
         let target = recording.file.map { ", writing \($0)\(recording.withSecrets ? " with keys" : "")" } ?? ""
         let names = live.captures.map(\.info.file).joined(separator: ", ")
         let end = launch?.announcement ?? "Ctrl-C ends it"
         Console.error("ws101: capturing on \(names), \(choice.words)\(target); \(end)")
     }
 
-    private func report(_ live: LiveRun, _ source: RingReader, _ written: Recorder.Outcome?) {
+    private func report(
+        _ live: LiveRun, _ source: RingReader, _ written: Recorder.Outcome?, _ summary: SummaryEvent?, _ output: Output,
+        _ interruption: Interruption?
+    ) {
         var text = "ws101: \(Quantity.count(source.packets, "packet")) captured"
         let counts = source.info.interfaces.compactMap(\.statistics)
         if !counts.isEmpty {
@@ -223,15 +244,19 @@ struct CaptureCommand: ParsableCommand {
             }
             text += ", \(Quantity.count(kernel)) dropped by the kernel, \(Quantity.count(interface)) by the interface"
         }
-        Console.error(text)
         if source.missed > 0 {
-            Console.error(
-                "ws101: \(Quantity.count(source.missed, "packet")) not looked at: they came faster than they could be "
-                    + "dissected")
+            text +=
+                "\nws101: \(Quantity.count(source.missed, "packet")) not looked at: they came faster than they could be "
+                + "dissected"
         }
-        guard let written else { return }
-        if written.missed > 0 {
-            Console.error("ws101: \(Quantity.count(written.missed, "packet")) not written")
+        if let written, written.missed > 0 {
+            text += "\nws101: \(Quantity.count(written.missed, "packet")) not written"
         }
+        let wasTyped = interruption?.wasTyped ?? false
+        // The last line of the results says that, where somebody reads them.
+        if let summary, output.isClosed || StandardStreams.isOutputLost(awaitingLoss: wasTyped) {
+            text += "\nws101: \(LiveWriter.sentence(summary))"
+        }
+        Console.conclude(text, wasTyped: wasTyped)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Diagram
 import Dissection
 import Foundation
 import Report
@@ -11,22 +12,28 @@ struct LastPackets {
     let notable: Int?
     /// The key logs whose keys open its sessions: they are not in the file.
     let keyLogs: [String]
+    /// Whether files can be made in two folders only.
+    let isConfined: Bool
 
     /// The file that is proposed: no file of that name is there.
+    ///
+    /// It is in this folder, or where files may be made anyway.
     static func proposal(at time: Date = Date()) -> String {
         let stamp = RotatedFile.stamp(Int(time.timeIntervalSince1970))
+        let folder = FileManager.default.isWritableFile(atPath: ".") ? "" : TemporaryFile.folder + "/"
         let names = [""] + (2...99).map { "-\($0)" }
-        let name = names.lazy.map { "ws101-\(stamp)\($0).pcapng" }
+        let name = names.lazy.map { "\(folder)ws101-\(stamp)\($0).pcapng" }
             .first { !FileManager.default.fileExists(atPath: $0) }
-        return name ?? "ws101-\(stamp).pcapng"
+        return name ?? "\(folder)ws101-\(stamp).pcapng"
     }
 
     /// Asks whether to save, on a terminal only, and does it; says what to do next.
-    func offer() throws {
+    func offer() {
         guard ring.packets > 0, isatty(STDIN_FILENO) == 1, Console.isTerminal else { return }
         while true {
             let proposal = Self.proposal()
-            Console.show("Save \(ring.packets == 1 ? "it" : "them") to \(proposal)? Enter, another name, or n: ")
+            let (what, place) = (ring.packets == 1 ? "it" : "them", Printable.escaped(proposal))
+            Console.show("Save \(what) to \(place)? Enter, another name, or n: ")
             guard let answer = readLine(strippingNewline: true) else { return Console.show("\n") }
             guard let file = Self.file(answer, proposal) else { return }
             // The packets are nowhere else: a name that doesn't do is asked for again.
@@ -34,10 +41,14 @@ struct LastPackets {
                 Console.error("ws101: \(file) is there already, and stays as it is")
                 continue
             }
-            do {
+            do throws(CaptureError) {
                 return try save(to: file)
-            } catch let error as CaptureError {
+            } catch {
                 Failure(error).report()
+                if isConfined {
+                    let folder = TemporaryFile.folder
+                    Console.error("A capture can make files in the current folder and in \(folder) only.")
+                }
             }
         }
     }
@@ -53,7 +64,7 @@ struct LastPackets {
     }
 
     /// Writes what the ring has.
-    func save(to file: String) throws {
+    private func save(to file: String) throws(CaptureError) {
         let reader = ring.reader()
         let writer = try PcapngWriter(
             file, application: "ws101 \(WS101.configuration.version)", isPrivate: true)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import Foundation
+import Processes
 import Report
 
 /// All of a live capture but how it is shown: interfaces, their threads, the ring of the last packets, the file.
@@ -24,9 +25,7 @@ final class LiveRun {
     ///   - packetLimit: after how many packets the capture ends.
     ///   - stop: ends the capture.
     /// - Throws: `CaptureError` when one of them cannot be opened.
-    ///
-    /// It gives no run where `stop` was set before all interfaces were there.
-    init?(
+    init(
         _ options: [LiveCapture.Options], waits: Bool, keep: Int, packetLimit: Int?, stop: StopFlag
     ) throws(CaptureError) {
         self.options = options
@@ -38,19 +37,19 @@ final class LiveRun {
                 captures.append(try LiveCapture(options, stop: stop))
                 continue
             }
-            guard let capture = try LiveCapture.awaited(options, stop: stop, onAbsence: Self.tellAbsence) else {
-                return nil
+            // The waiting ends with the program: signals are caught only later.
+            if let capture = try LiveCapture.awaited(options, stop: stop, onAbsence: Self.tellAbsence) {
+                captures.append(capture)
             }
-            captures.append(capture)
         }
         self.captures = captures
         ring = PacketRing(capacity: keep, sources: captures.map(\.info), packetLimit: packetLimit)
     }
 
-    /// Begins to capture and, if there is a file, to write.
+    /// Makes the file that is to be written, if there is one: as the user to whom it will belong.
     ///
-    /// - Throws: `CaptureError` when the file cannot be made, or there is no thread.
-    func begin(_ recording: RecordingArguments, duration: Duration?) throws(CaptureError) {
+    /// - Throws: `CaptureError` when the file cannot be made.
+    func open(_ recording: RecordingArguments) throws(CaptureError) {
         if let file = recording.rotation {
             var options = Recorder.Options(file, application: "ws101 \(WS101.configuration.version)")
             options.isPrivate = recording.withSecrets
@@ -68,11 +67,21 @@ final class LiveRun {
                 },
                 onClosed: { stop.stop() })
         }
+    }
+
+    /// Begins to capture and, if there is a file, to write.
+    ///
+    /// - Throws: `CaptureError` when there is no thread.
+    func begin(duration: Duration?) throws(CaptureError) {
+        try recorder?.begin()
         let deadline = duration.map { ContinuousClock.now + $0 }
         var interface = 0
         for (capture, options) in zip(captures, options) {
             let reopen: CaptureThread.Reopening = { [stop] (error) throws(CaptureError) in
                 Self.tellAbsence(error)
+                // What was kept for that is in effect on this thread only, and so long.
+                Capabilities.takeRightToCapture()
+                defer { Capabilities.rest() }
                 let capture = try LiveCapture.awaited(options, stop: stop, deadline: deadline) { _ in }
                 if capture != nil { Console.error("ws101: \(error.file) is back") }
                 return capture

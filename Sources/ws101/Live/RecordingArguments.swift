@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Foundation
 
 /// What becomes of the packets of a live capture besides being shown.
 struct RecordingArguments: ParsableArguments {
@@ -86,5 +87,30 @@ struct RecordingArguments: ParsableArguments {
             rotated.keep = keep
             return rotated
         }
+    }
+
+    /// Looks whether the files after the first one can be made: to be called once rights are given up.
+    ///
+    /// - Throws: `CaptureError` of kind `cannotWrite` if not.
+    func check() throws(CaptureError) {
+        guard let rotation, rotation.rotates, !FileManager.default.isWritableFile(atPath: rotation.folder) else {
+            return
+        }
+        throw CaptureError(
+            .cannotWrite, file: rotation.folder,
+            problem: "the files after the first one can't be made here once rights are given up",
+            advice: "Choose a folder of the user as whom ws101 runs then, or with --user NAME the owner of this folder."
+        )
+    }
+
+    /// The folders in which files are made later: those that rotate, or one for the last packets.
+    var confinement: Confinement {
+        var confinement = Confinement()
+        if let rotation {
+            if rotation.rotates { confinement.writableFolders.insert(rotation.folder) }
+        } else {
+            confinement.writableFolders = [".", TemporaryFile.folder]
+        }
+        return confinement
     }
 }

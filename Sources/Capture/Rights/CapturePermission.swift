@@ -1,0 +1,90 @@
+internal import Processes
+
+/// What a process has of the right to capture: why it may not, and what would let it.
+public struct CapturePermission: Hashable, Sendable {
+    /// Whether root runs it.
+    public var isRoot = false
+    /// Whether CAP_NET_RAW is in effect.
+    public var isInEffect = false
+    /// Whether no program that this process runs can have CAP_NET_RAW: in a container, or after `capsh --drop`.
+    public var isTakenAway = false
+    /// Whether programs that this process runs gain nothing: no_new_privs, in sandboxes and services.
+    public var gainsNothing = false
+    /// Whether the program's file gives CAP_NET_RAW to whoever runs it.
+    public var isInFile = false
+    /// How the program is called, for a shell.
+    public var command = "ws101"
+    /// Where its file is, links followed: what setcap(8) takes.
+    public var file = "ws101"
+
+    /// Of a process that has nothing special.
+    public init() {}
+
+    /// That of this process.
+    public static var current: CapturePermission {
+        var permission = CapturePermission()
+        permission.isRoot = Privileges.isRoot
+        permission.isInEffect = Capabilities.inEffect?.contains(.netRaw) ?? false
+        if let status = systemText("/proc/self/status").flatMap({ ThreadStatus($0) }) {
+            permission.isTakenAway = !status.bounding.contains(.netRaw)
+            permission.gainsNothing = status.hasNoNewPrivileges ?? false
+        }
+        permission.isInFile = Capabilities.ofProgram.contains(.netRaw)
+        if let name = CommandLine.arguments.first, name.contains("/") { permission.command = quoted(name) }
+        permission.file = quoted(systemRealPath("/proc/self/exe") ?? permission.command)
+        return permission
+    }
+
+    /// What to do, a paragraph each.
+    public var advice: [String] {
+        #if canImport(Darwin)
+        return ["Run it with sudo; or install Wireshark's ChmodBPF, which lets your group read /dev/bpf*."]
+        #else
+        if isInEffect {
+            return [
+                "You are root in a namespace of your own only (unshare -r, a rootless container), and this network is not "
+                    + "part of it. Capture outside of it, or make a network that belongs to it: unshare -rn."
+            ]
+        }
+        if isTakenAway {
+            return [
+                "The capability CAP_NET_RAW was taken from everything that runs here, so that root, sudo and setcap don't "
+                    + "help. In a container, start it with --cap-add=NET_RAW."
+            ]
+        }
+        if gainsNothing {
+            return [
+                "Programs gain no rights here (no_new_privs is set, as in sandboxes and services), so that sudo and setcap "
+                    + "don't help. Capture outside of it."
+            ]
+        }
+        if isRoot {
+            return ["You are root, but without the capability CAP_NET_RAW. In a container: --cap-add=NET_RAW."]
+        }
+        if isInFile {
+            return [
+                "The program's file has the capability to capture, but gets it from nobody: its file system is mounted with "
+                    + "nosuid, or belongs to another namespace. Run it with sudo, or install it elsewhere."
+            ]
+        }
+        return [
+            "Run it with sudo: sudo \(command) capture. The rights are given up once the interface is open.",
+            "Or let everybody who may run this file capture with it, once and for all: sudo setcap cap_net_raw=p \(file)",
+        ]
+        #endif
+    }
+
+    /// A word as a shell takes it.
+    private static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "/._-+=@%".utf8.contains(byte)
+            }
+        }
+        if plain, !word.isEmpty { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
