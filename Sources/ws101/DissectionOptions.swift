@@ -28,6 +28,7 @@ struct KeyLogArguments: ParsableArguments {
     var keyLogs: [String] = []
 
     func validate() throws {
+        try CaptureLimits.check(names: keyLogs, of: "--keylog")
         guard !keyLogs.contains("-") else {
             throw ValidationError("'--keylog -': for keys from standard input, name it: --keylog /dev/stdin.")
         }
