@@ -21,8 +21,11 @@ public struct SystemFailure: Error, Hashable {
     /// Whether the reader of a pipe went away.
     public var isBrokenPipe: Bool { code == Int(EPIPE) }
 
+    /// Whether nobody opened the stream.
+    var isOfClosedStream: Bool { code == SystemError.notOpen }
+
     /// What went wrong with standard output, in words: the system's own, or that nobody opened it.
-    public var messageOfOutput: String { code == SystemError.notOpen ? StandardStreams.closedOutput : message }
+    public var messageOfOutput: String { isOfClosedStream ? StandardStreams.closedOutput : message }
 
     /// The system's own words.
     public var message: String { systemMessage(code) }

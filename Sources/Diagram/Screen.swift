@@ -12,7 +12,10 @@ public enum ColorDepth: Hashable, Sendable, CaseIterable {
 
 /// What the terminal, or the pipe, that text is drawn for can show.
 public struct Screen: Hashable, Sendable {
-    /// Columns, at least 20.
+    /// How many columns there can be: fewer show nothing, and drawings as wide as more would fill the memory.
+    public static let widths = 20...10_000
+
+    /// Columns, one of `widths`.
     public var width: Int
     /// Whether colours are used.
     public var color: Bool
@@ -26,11 +29,11 @@ public struct Screen: Hashable, Sendable {
     /// colours, and in ASCII.
     public let plain: Bool
 
-    /// A screen of that kind; `width` is raised to 20, and one that is `plain` has no colours and prints ASCII.
+    /// A screen of that kind; `width` is brought into `widths`, and one that is `plain` has no colours and prints ASCII.
     public init(
         width: Int, color: Bool, ascii: Bool, light: Bool = false, depth: ColorDepth = .direct, plain: Bool = false
     ) {
-        self.width = max(width, 20)
+        self.width = min(max(width, Self.widths.lowerBound), Self.widths.upperBound)
         self.color = color && !plain
         self.ascii = ascii || plain
         self.light = light

@@ -1,6 +1,7 @@
 import Capture
 import Dissection
 import Foundation
+import Processes
 import Report
 import TLS
 import Wire
@@ -74,6 +75,9 @@ final class KeyLogs {
                 if unreadable.insert(file.path).inserted {
                     Console.error("ws101: \(error); trying again")
                     if let advice = error.advice { Console.error(advice) }
+                    if Privileges.isRoot, Capabilities.inEffect == [] {
+                        Console.error("root gave up its capabilities. With --user NAME, ws101 runs as the log's owner.")
+                    }
                 }
             }
             warnIfOpenToAll(file)

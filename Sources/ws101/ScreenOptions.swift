@@ -32,11 +32,11 @@ struct ScreenOptions: ParsableArguments {
     @Flag(help: "Print for screen readers: sentences instead of drawings and tables, no colours, ASCII only.")
     var plain = false
 
-    @Option(help: "Columns to use, at least 20 (default: those of the terminal, else $COLUMNS, else 80).")
+    @Option(help: "Columns to use, 20 to 10000 (default: those of the terminal, else $COLUMNS, else 80).")
     var width: Int?
 
     mutating func validate() throws {
-        if let width, width < 20 { throw ValidationError("'--width \(width)': at least 20 columns are needed.") }
+        if let width, !(Screen.widths ~= width) { throw ValidationError("'--width \(width)': 20 to 10000 columns.") }
     }
 
     /// The screen that the results go to, standard output mostly, as far as the options leave it open.

@@ -13,6 +13,9 @@
   gone      the interface disappears: said, and what came before is whole
   back      --wait-for-interface: it is waited for, and captured again when it is back
   stdout    packets on standard output are a capture
+  root      root keeps its user and no capability, --user and sudo's user are become, a capability of the file is given
+            up: in every thread, while messages come, and the files belong to whom they should
+  run       ws101 run: the command has all the rights of its user, and its sessions name it
 
 Nothing here passes or fails by time. Each line says `ok`, `FAILED` or `skipped`, and why.
 """
@@ -67,11 +70,11 @@ def wait_for(condition, what, limit=120):
 class Capture:
     """A running `ws101 capture`."""
 
-    def __init__(self, binary, *options, stdout=subprocess.PIPE, environment=None):
+    def __init__(self, binary, *options, stdout=subprocess.PIPE, environment=None, prefix=()):
         self.errors = b""
         self.output = b""
         self.process = subprocess.Popen(
-            [binary, "capture", *options], stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
+            [*prefix, binary, "capture", *options], stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
             env={**os.environ, **(environment or {})})
         self.threads = [threading.Thread(target=self.gather, args=(self.process.stderr, "errors"))]
         if stdout == subprocess.PIPE:
@@ -449,6 +452,115 @@ class Proof:
 
             return self.talk_a_while("-w", "-", then=then, stdout=sink)
 
+    # Rights
+
+    NOBODY = 54321
+
+    def rights_of(self, process):
+        """What the kernel says of all threads of a process."""
+        found = []
+        for task in Path(f"/proc/{process.pid}/task").iterdir():
+            fields = dict(line.split(":", 1) for line in (task / "status").read_text().splitlines() if ":" in line)
+            found.append({name: value.split() for name, value in fields.items()})
+        check(found, "no threads")
+        return found
+
+    def confined(self, process, uid, keeps=0, bounding=True):
+        for status in self.rights_of(process):
+            check(status["Uid"] == [str(uid)] * 4, f"{status['Name']} runs as {status['Uid']}")
+            for name in ("CapEff", "CapInh", "CapAmb") + (("CapBnd",) if bounding else ()):
+                check(int(status[name][0], 16) == 0, f"{status['Name']} has {name} {status[name]}")
+            check(int(status["CapPrm"][0], 16) == keeps, f"{status['Name']} has CapPrm {status['CapPrm']}")
+            check(status["NoNewPrivs"] == ["1"], f"{status['Name']} may gain rights")
+            if "Seccomp" in status:
+                check(status["Seccomp"] == ["2"], f"{status['Name']} is not filtered")
+
+    def root(self):
+        sudo = {"SUDO_UID": str(self.NOBODY), "SUDO_GID": str(self.NOBODY)}
+        user = ["setpriv", f"--reuid={self.NOBODY}", f"--regid={self.NOBODY}", "--clear-groups"]
+        ways = [
+            ("root", 0, [], {}, [], 0), ("sudo", self.NOBODY, [], sudo, [], 0),
+            ("--user", self.NOBODY, [], {}, ["--user", "nobody"], 0),
+            ("waiting", self.NOBODY, [], sudo, ["--wait-for-interface", "-i", "lo"], 1 << 13),
+            ("setcap", self.NOBODY, user, {}, [], 0),
+        ]
+        done = []
+        for name, uid, prefix, environment, options, keeps in ways:
+            # A folder of whom the files will belong to; ws101 is copied, so that it can have a capability of its own.
+            folder = self.folder / f"rights-{name}"
+            folder.mkdir()
+            if name == "--user":
+                uid = int(subprocess.run(["id", "-u", "nobody"], stdout=subprocess.PIPE, check=True).stdout)
+            os.chown(folder, uid, uid)
+            binary = self.binary
+            if name == "setcap":
+                binary = str(folder / "ws101")
+                shutil.copy(self.binary, binary)
+                try:
+                    network.run("setcap", "cap_net_raw=p", binary)
+                except (FileNotFoundError, subprocess.CalledProcessError):
+                    done.append("setcap: not possible here")
+                    continue
+            base = folder / "set.pcapng"
+            with Server("127.0.0.1") as server:
+                capture = Capture(
+                    binary, "--port", str(server.port), "-w", str(base), "--rotate-size", "64KB", *options, prefix=prefix,
+                    environment=environment)
+                self.confined(capture.process, uid, keeps, bounding=name != "setcap")
+                converse(f"ws://127.0.0.1:{server.port}/", 20, 20)
+                wait_for(lambda: capture.output.count(b"ended:") >= 20, "the end of the last session")
+                # Threads that began since then, too.
+                self.confined(capture.process, uid, keeps, bounding=name != "setcap")
+                # Own processes are named whoever runs it, those of others where root could look into them before.
+                named = re.search(rb"python3? ?\d*", capture.output)
+                check(named or name == "setcap", f"{name}: no process is named: {capture.output[:500]}")
+                status = capture.end()
+            check(status == 130, f"{name}: status {status}: {capture.said}")
+            files = sorted(folder.glob("set_*.pcapng"))
+            check(len(files) > 3, f"{name}: {len(files)} files")
+            for file in files:
+                check(file.stat().st_uid == uid, f"{name}: {file} is of user {file.stat().st_uid}")
+            packets = sum(packets_in(file, self.binary) for file in files)
+            check(packets == captured(capture.said), f"{name}: {packets} packets in {len(files)} files: {capture.said}")
+            done.append(name)
+        return ", ".join(done)
+
+    def run(self):
+        # A program that becomes root by its file, as sudo is.
+        folder = self.folder / "run"
+        folder.mkdir()
+        folder.chmod(0o777)
+        identity = folder / "identity"
+        shutil.copy(shutil.which("id"), identity)
+        identity.chmod(0o4755)
+        done_as = []
+        for uid, environment in ((0, {}), (self.NOBODY, {"SUDO_UID": str(self.NOBODY), "SUDO_GID": str(self.NOBODY)})):
+            with Server("127.0.0.1", certificate=self.authority) as server:
+                talker = f"exec {PYTHON} {TALK} talk --uri wss://127.0.0.1:{server.port}/ --connections 3 --messages 5 " \
+                    f"--authority {self.authority}.pem"
+                # Python may be in a home folder that another user can't enter.
+                talks = subprocess.run(
+                    ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", "sh", "-c",
+                     f"exec {PYTHON} -c 'import websockets'"],
+                    stderr=subprocess.DEVNULL).returncode == 0
+                if not talks:
+                    talker = "true"
+                done = subprocess.run(
+                    [self.binary, "run", "-i", "lo", "--port", str(server.port), "--", "sh", "-c",
+                     f"id -u; {identity} -u; cat /proc/self/status; {talker}"],
+                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                    env={**os.environ, "TMPDIR": str(folder), **environment})
+            said, output = done.stderr.decode(), done.stdout.decode()
+            check(done.returncode == 0, f"status {done.returncode}: {said}")
+            check(output.startswith(f"{uid}\n0\n"), f"the command runs as {output[:20]!r}")
+            check("NoNewPrivs:\t0" in output and "Seccomp:\t2" not in output, "the command is confined")
+            if talks:
+                check("3 sessions" in said, f"its sessions: {said}")
+                check("#5" in said and "text" in said, f"they were not opened: {said}")
+            check(not list(folder.glob("ws101-*")), "the keys are still there")
+            done_as.append(f"{uid}" if talks else f"{uid}, without sessions: that user can't run {PYTHON}")
+        return f"as user {'; '.join(done_as)}"
+
     def all(self, wanted):
         steps = []
         reason = network.allowed()
@@ -456,7 +568,7 @@ class Proof:
             scheme = "wss" if secure else "ws"
             steps.append((f"digests, {scheme} on lo", self.digests, "lo", "127.0.0.1", (), secure))
             steps.append((f"digests, {scheme} on all interfaces", self.digests, None, "127.0.0.1", (), secure))
-        for name in ("stalled", "killed", "signals", "pipes", "full", "rotated", "gone", "back", "stdout"):
+        for name in ("stalled", "killed", "signals", "pipes", "full", "rotated", "gone", "back", "stdout", "root", "run"):
             steps.append((name, getattr(self, name)))
         self.certificate("127.0.0.1", "10.101.7.2")
         for name, body, *arguments in steps:
@@ -491,6 +603,8 @@ def main():
         print("skipped  everything: only root captures")
         return 0
     with tempfile.TemporaryDirectory(prefix="ws101-") as folder:
+        # Other users come through to what is theirs in it.
+        os.chmod(folder, 0o711)
         proof = Proof(arguments, folder)
         proof.all(arguments.names)
     return 1 if proof.failures else 0

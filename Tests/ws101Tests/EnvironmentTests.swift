@@ -14,6 +14,13 @@ import Testing
         #expect(result.status == 0 && result.error.contains("drak") && !result.error.contains("\u{1b}"))
     }
 
+    /// Drawings as wide as that would not fit in memory.
+    @Test(arguments: ["-1", "0", "99999999999", "9223372036854775807", "x", ""])
+    func columnsThatCannotBe(columns: String) throws {
+        let result = try Program.run(["frame", "81 02 68 69"], environment: ["COLUMNS": columns])
+        #expect(result.status == 0 && result.output.contains("FIN"))
+    }
+
     @Test func aWordWithoutEndIsCut() {
         #expect(Console.shortened("one two") == "one two")
         let long = Console.shortened("there is no '\(String(repeating: "a", count: 9000))z'")

@@ -254,7 +254,9 @@ struct RightsTests {
         ("--buffer-size", "-1", "invalid"), ("--buffer-size", "", "invalid"), ("--interface", "", "name is empty"),
         ("--keylog", "", "name is empty"), ("--user", "", "name of a user"),
         ("--write", "", "empty"), ("--port", "", "1 to 65535"), ("--port", "65536", "1 to 65535"),
-        ("--payload-limit", "-1", "0 or more"), ("--format", "", "invalid"),
+        ("--width", "19", "20 to 10000"), ("--width", "99999999999", "20 to 10000"),
+        ("--keep-last", "1", "1MB to 64GB"),
+        ("--keep-last", "x", "1MB to 64GB"), ("--payload-limit", "-1", "0 or more"), ("--format", "", "invalid"),
     ])
     func aHostileValueIsRefusedWithItsBounds(option: String, value: String, sentence: String) throws {
         let arguments = value.isEmpty ? [option, value] : ["\(option)=\(value)"]

@@ -173,9 +173,9 @@ public final class PcapngWriter {
         if file == "-", failure.isBrokenPipe {
             isClosed = true
         } else {
+            let reason = file == "-" && failure.isOfClosedStream ? "it is closed" : failure.message
             throw CaptureError(
-                .cannotWrite, file: file == "-" ? "standard output" : file,
-                problem: "cannot be written: \(file == "-" ? failure.messageOfOutput : failure.message)")
+                .cannotWrite, file: file == "-" ? "standard output" : file, problem: "cannot be written: \(reason)")
         }
     }
 

@@ -50,10 +50,12 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: ArgumentHelp("End after so many seconds.", valueName: "seconds"))
     var duration: Double?
 
-    @Option(help: ArgumentHelp("Bytes kept of each packet, up to 262144.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Bytes kept of each packet, 1 to 262144.", valueName: "bytes"))
     var snaplen = 262_144
 
-    @Option(help: ArgumentHelp("The kernel's buffer, for what comes while ws101 gets no processor.", valueName: "size"))
+    @Option(
+        help: ArgumentHelp(
+            "The kernel's buffer, for what comes while ws101 gets no processor: 256KB to 1GB.", valueName: "size"))
     var bufferSize = ByteSize(bytes: 16 << 20)
 
     @Flag(help: "Capture packets for other hosts too.")

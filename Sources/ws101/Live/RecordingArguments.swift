@@ -34,7 +34,8 @@ struct RecordingArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Without --write: keep the last packets in memory, to be saved at the end.", valueName: "size"))
+            "Without --write: keep the last packets in memory, to be saved at the end: 1MB to 64GB.", valueName: "size")
+    )
     var keepLast = ByteSize(bytes: 64 << 20)
 
     @Option(help: ArgumentHelp("When the disk is full: continue without the file, or stop.", valueName: "what"))
