@@ -54,11 +54,19 @@ let package = Package(
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         // Debian's libedit-dev; part of macOS.
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
+        // Debian's libncurses-dev; part of macOS.
+        .systemLibrary(name: "CCurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
         // What Swift can't call of Linux; empty elsewhere.
         .target(name: "CLinux"),
         library("Wire", []),
         library("Processes", ["Wire", "CLinux"]),
         library("Capture", ["Wire", "Processes", "CLinux", "CPcap", "CZlib", "CZstd", "CLZ4", "CLZMA"]),
+        .target(
+            name: "Terminal", dependencies: ["Wire", "CCurses"], swiftSettings: settings,
+            linkerSettings: [
+                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+            ]),
         library("Packets", ["Wire"]),
         library("Streams", ["Wire"]),
         library("TLS", ["Wire", crypto, cryptoExtras, certificates, asn1]),
@@ -81,7 +89,7 @@ let package = Package(
             name: "ws101",
             dependencies: [
                 "Wire", "Capture", "Packets", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report", "Query",
-                "Course", "Playground", "Processes", "Samples", "Lessons", "CEdit", arguments,
+                "Course", "Playground", "Processes", "Terminal", "Samples", "Lessons", "CEdit", arguments,
             ],
             swiftSettings: settings),
         // Content, carried by the binary as resources.
@@ -120,6 +128,7 @@ let package = Package(
         tests("Wire", ["Wire"]),
         tests("Processes", ["Wire", "Processes"]),
         tests("Capture", ["Wire", "Capture"], resources: [.copy("Compressed")]),
+        tests("Terminal", ["Terminal"]),
         tests("Packets", ["Wire", "Packets"]),
         tests("Streams", ["Wire", "Streams"]),
         tests("TLS", ["Wire", "TLS", crypto], resources: [.copy("Vectors")]),
@@ -146,7 +155,7 @@ let package = Package(
             "ws101",
             [
                 "ws101", "Wire", "Processes", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report",
-                "Query", "Course", "Playground", "Samples", "Lessons", arguments,
+                "Query", "Course", "Playground", "Terminal", "Samples", "Lessons", arguments,
             ]),
     ]
 )

@@ -27,12 +27,16 @@ public final class LineQueue: @unchecked Sendable {
     private struct State {
         var pending: [UInt8] = []
         var skipped = 0
+        var skippedInAll = 0
         var isWriting = false
         var isFinished = false
         /// The line that is to stand below the others; nil: none.
         var status: String?
         var isStatusNew = false
         var failure: SystemFailure?
+        /// Whether nothing is written: somebody else has the terminal. How many lines came since.
+        var isHeld = false
+        var held = 0
     }
 
     private let file: FileHandle
@@ -40,8 +44,8 @@ public final class LineQueue: @unchecked Sendable {
     private let policy: Policy
     private let state = Monitor(State())
     private var thread: SystemThread?
-    /// How many lines were left out.
-    public private(set) var skipped = 0
+    /// How many lines were left out because their reader was too slow.
+    var skipped: Int { state.withLock { $0.skippedInAll } }
 
     /// A queue to `file` that holds up to `limit` bytes.
     public init(to file: FileHandle, _ policy: Policy, limit: Int = 1 << 22) {
@@ -54,8 +58,8 @@ public final class LineQueue: @unchecked Sendable {
     /// Why writing failed, if it did: nothing is written from then on.
     var failure: SystemFailure? { state.withLock { $0.failure } }
 
-    /// Hands over whole lines.
-    func put(_ lines: [UInt8]) {
+    /// Hands over whole lines; for any thread.
+    public func put(_ lines: [UInt8]) {
         guard thread != nil else { return write(lines) }
         if case .wait = policy {
             state.wait { state in
@@ -63,11 +67,12 @@ public final class LineQueue: @unchecked Sendable {
             }
         }
         state.change { state in
+            guard !state.isHeld else { return state.held += Self.count(lines) }
             if case .skip(let sentence) = policy {
                 guard state.pending.count + lines.count <= limit else {
-                    let count = lines.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+                    let count = Self.count(lines)
                     state.skipped += count
-                    skipped += count
+                    state.skippedInAll += count
                     return
                 }
                 Self.tell(&state, sentence)
@@ -84,6 +89,25 @@ public final class LineQueue: @unchecked Sendable {
         guard thread != nil else { return }
         state.change { state in
             state.status = status
+            state.isStatusNew = true
+        }
+    }
+
+    /// Writes nothing from now on, so that somebody else can have the terminal: what comes is counted, and left out.
+    public func hold() {
+        state.change { $0.isHeld = true }
+        state.wait { state in state.failure != nil || state.pending.isEmpty && !state.isWriting ? () : nil }
+    }
+
+    /// Writes again.
+    ///
+    /// - Parameter lines: makes the lines to go on with of the number of those that were left out.
+    public func release(_ lines: (Int) -> [UInt8]) {
+        state.change { state in
+            guard state.isHeld else { return }
+            state.isHeld = false
+            if state.failure == nil { state.pending += lines(state.held) }
+            state.held = 0
             state.isStatusNew = true
         }
     }
@@ -105,6 +129,8 @@ public final class LineQueue: @unchecked Sendable {
         thread = nil
     }
 
+    private static func count(_ lines: [UInt8]) -> Int { lines.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 } }
+
     private static func tell(_ state: inout State, _ sentence: (Int) -> String) {
         guard state.skipped > 0 else { return }
         state.pending += Array((sentence(state.skipped) + "\n").utf8)
@@ -118,7 +144,9 @@ public final class LineQueue: @unchecked Sendable {
         while true {
             lines.removeAll(keepingCapacity: true)
             let goesOn = state.wait { state -> Bool? in
-                guard !state.pending.isEmpty || state.isStatusNew else { return state.isFinished ? false : nil }
+                guard !state.pending.isEmpty || state.isStatusNew && !state.isHeld else {
+                    return state.isFinished ? false : nil
+                }
                 swap(&lines, &state.pending)
                 status = state.status
                 state.isStatusNew = false
@@ -130,14 +158,15 @@ public final class LineQueue: @unchecked Sendable {
             write(lines)
             if let status { StandardStreams.writeError(Array("\r\(status)\u{1b}[K".utf8).rawSpan) }
             isStatusThere = status != nil
+            state.change { $0.isWriting = false }
         }
     }
 
     private func write(_ lines: [UInt8]) {
-        let failure = lines.isEmpty ? nil : SystemFailure(writing: lines.rawSpan, to: file.fileDescriptor)
+        guard !lines.isEmpty, let failure = SystemFailure(writing: lines.rawSpan, to: file.fileDescriptor) else {
+            return
+        }
         state.change { state in
-            state.isWriting = false
-            guard let failure else { return }
             state.failure = failure
             state.pending = []
         }

@@ -55,10 +55,16 @@ enum Console {
     /// Whether lines have taken its place since: whoever drew it draws it again.
     static let isStatusGone = Atomic(false)
 
+    private static let diversion = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+    /// Has lines taken by `receiver` instead of being printed, as long as somebody else has the terminal; nil: no more.
+    static func divert(_ receiver: (@Sendable (String) -> Void)?) { diversion.withLock { $0 = receiver } }
+
     /// Prints lines; what a terminal would obey is escaped.
     static func error(_ text: String) {
+        if let receiver = diversion.withLock({ $0 }) { return lines(text).forEach(receiver) }
         makeRoom()
-        show(lines(text))
+        show(joined(lines(text)))
     }
 
     /// Prints the last words of a run that may have taken hours: on the terminal, where the reader of standard error is
@@ -68,7 +74,7 @@ enum Console {
     ///   as well.
     static func conclude(_ text: String, wasTyped: Bool) {
         makeRoom()
-        StandardStreams.concludeError(Array(lines(text).utf8).rawSpan, awaitingLoss: wasTyped)
+        StandardStreams.concludeError(Array(joined(lines(text)).utf8).rawSpan, awaitingLoss: wasTyped)
     }
 
     private static func makeRoom() {
@@ -77,17 +83,18 @@ enum Console {
         isStatusGone.store(true, ordering: .relaxed)
     }
 
-    /// The lines, as they are shown.
-    ///
     /// They are written at once, so that those of two programs do not mix.
-    private static func lines(_ text: String) -> String {
+    private static func joined(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
+
+    /// The lines, as they are shown.
+    private static func lines(_ text: String) -> [String] {
         let width = TerminalSize.columns(of: STDERR_FILENO)
         return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
             let safe = Printable.sentence(shortened(line))
             // What is indented is there to be copied.
             guard let width, width >= 20, !line.hasPrefix(" ") else { return [safe] }
             return wrap(safe, width: width)
-        }.map { $0 + "\n" }.joined()
+        }
     }
 
     /// Writes to the terminal as it is: nothing in it may come from a capture or a user.

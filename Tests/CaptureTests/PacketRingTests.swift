@@ -56,6 +56,18 @@ struct PacketRingTests {
         #expect(early.missed == 0)
     }
 
+    @Test(arguments: [0, 1, 5, 400]) func aSnapshotEndsWithWhatIsThere(count: Int) throws {
+        let ring = PacketRing(capacity: 1 << 22, sources: [Self.info])
+        for number in 0..<count { #expect(ring.append(Self.slab([100], from: number), interface: 0)) }
+        let snapshot = ring.snapshot()
+        // What comes later is not in it, also where it lies in the same memory.
+        #expect(ring.append(Self.slab([1, 2, 3]), interface: 0))
+        let read = try drain(snapshot)
+        #expect(read.packets.map(\.number) == Array(0..<count).map { $0 + 1 })
+        #expect(snapshot.missed == 0)
+        #expect(try drain(ring.snapshot()).packets.count == count + 3)
+    }
+
     @Test func theOldestMakeRoomAndWhoMissesThemIsTold() throws {
         let ring = PacketRing(capacity: 0, sources: [Self.info])
         let reader = ring.reader()

@@ -55,6 +55,29 @@ struct LineQueueTests {
         #expect(missing == queue.skipped)
     }
 
+    @Test func whileSomebodyElseHasTheTerminalNothingIsWritten() throws {
+        let pipe = Pipe()
+        let queue = LineQueue(to: pipe.fileHandleForWriting, .text)
+        let output = Output(to: queue)
+        output.line("before")
+        output.flush()
+        queue.hold()
+        for number in 1...3 {
+            output.line("line \(number)")
+            output.flush()
+        }
+        // More than the queue holds: what is left out is counted once.
+        for _ in 0..<5000 { queue.put([UInt8](repeating: UInt8(ascii: "\n"), count: 1000)) }
+        queue.release { Array("\($0) came meanwhile\n".utf8) }
+        queue.release { _ in Array("never\n".utf8) }
+        output.line("after")
+        output.finish()
+        #expect(queue.skipped == 0)
+        try pipe.fileHandleForWriting.close()
+        let got = lines(try #require(try pipe.fileHandleForReading.readToEnd()))
+        #expect(got == ["before", "5000003 came meanwhile", "after"])
+    }
+
     @Test func aReaderThatWentAwayClosesTheOutput() throws {
         signal(SIGPIPE, SIG_IGN)
         let pipe = Pipe()

@@ -55,6 +55,9 @@ public final class PacketRing: Sendable {
     /// A reader that begins with the oldest packet that is there.
     public func reader() -> RingReader { RingReader(self) }
 
+    /// A reader of what is there now, from the oldest packet on: it ends with the newest one, though more may come.
+    public func snapshot() -> RingReader { RingReader(self, upTo: packets) }
+
     // MARK: For those who capture
 
     /// Puts in the packets of a slab, which lie behind one another; `interface` is the index of their source's first.
@@ -122,8 +125,8 @@ public final class PacketRing: Sendable {
 
     /// Copies packets from number `next` on into the empty `slab`, as many as find room; waits for some up to 100 ms.
     ///
-    /// Where `next` is not there any more, it moves on to the oldest packet that is.
-    func read(into slab: PacketSlab, from next: inout Int) -> Step {
+    /// None comes after number `last`. Where `next` is not there any more, it moves on to the oldest packet that is.
+    func read(into slab: PacketSlab, from next: inout Int, upTo last: Int) -> Step {
         // A copy: what waits is called while the reader's own state is untouched.
         var first = next
         defer { next = first }
@@ -138,7 +141,9 @@ public final class PacketRing: Sendable {
                 let start = source.records.first?.number
             else { return nil }
             first = max(first, start)
-            let count = slab.append(source, in: (first - start)..<source.records.count, number: first)
+            guard first <= last else { return .end }
+            let end = min(source.records.count, last - start + 1)
+            let count = slab.append(source, in: (first - start)..<end, number: first)
             if !contents.drops.isEmpty { slab.drops = contents.drops.filter { first..<(first + count) ~= $0.packet } }
             first += count
             return .more
@@ -157,7 +162,13 @@ public final class RingReader: PacketSource {
     /// How many packets were captured so far, read or not.
     public var packets: Int { ring.packets }
 
-    init(_ ring: PacketRing) { self.ring = ring }
+    /// The last packet that is read.
+    private let last: Int
+
+    init(_ ring: PacketRing, upTo last: Int = .max) {
+        self.ring = ring
+        self.last = last
+    }
 
     /// What is known about the capture so far.
     public var info: CaptureInfo { ring.info }
@@ -169,8 +180,9 @@ public final class RingReader: PacketSource {
     /// - Throws: why the capture failed, once everything before was given.
     public func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
         slab.removeAll()
+        guard next <= last else { return false }
         let expected = next
-        switch ring.read(into: slab, from: &next) {
+        switch ring.read(into: slab, from: &next, upTo: last) {
         case .more: break
         case .end: return false
         case .failed(let error):

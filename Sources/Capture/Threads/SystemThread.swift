@@ -6,7 +6,7 @@ import Glibc
 
 /// A thread of the operating system that runs a closure.
 @safe
-public final class SystemThread {
+public final class SystemThread: @unchecked Sendable {
     // Given by pthread_create, used up by pthread_join.
     private let thread: pthread_t
 

@@ -46,6 +46,9 @@ public struct PayloadPattern: Sendable {
         }
     }
 
+    /// Whether it is in the beginning of `bytes`, as far as that can be told within bounds.
+    public func isFound(in bytes: [UInt8]) -> Bool { search(bytes) == .found }
+
     /// Searches the beginning of `payload`.
     func search(_ payload: [UInt8]) -> Result {
         let bytes = payload.prefix(Self.searchLimit)

@@ -18,6 +18,8 @@ public final class LiveWriter: DissectionHandler {
         public var isFull = false
         /// Says how many columns there are now: asked once after each time that lines left; nil: as many as the screen had.
         public var columns: (() -> Int?)?
+        /// Keeps the lines, with what they tell of.
+        public var scrollback: Scrollback?
 
         /// Lines in local time, a line a message.
         public init() {}
@@ -33,6 +35,17 @@ public final class LiveWriter: DissectionHandler {
         var evidence: SessionEvidence?
         /// The beginning of the message that each side sent last.
         var last: [2 of [UInt8]] = [[], []]
+        /// The packet that the session begins with.
+        let packet: Int
+        /// The packet that began the latest frame, and which of its frames that was, from 0.
+        var framePacket = (packet: 0, ordinal: 0)
+
+        /// The session as it is now, to be found again.
+        var subject: LiveLine.Subject {
+            var subject = LiveLine.Subject(session: number, begin: packet)
+            if framePacket.packet > 0 { (subject.packet, subject.ordinal) = framePacket }
+            return subject
+        }
 
         /// The name in the columns that it had last.
         private var shown = ""
@@ -49,6 +62,7 @@ public final class LiveWriter: DissectionHandler {
 
         init(_ start: SessionEvent, name: String) {
             number = start.session
+            packet = start.packet
             self.name = name
             outcome = start.outcome
             status = start.handshake?.status ?? start.loneResponse?.status
@@ -75,6 +89,9 @@ public final class LiveWriter: DissectionHandler {
     private var nameWidth = 0
     /// A data frame that may be a whole message, whose event comes next.
     private var heldFrame: FrameEvent?
+    /// Where the line that is being written begins, and what it tells of.
+    private var lineStart = 0
+    private var subject: LiveLine.Subject?
     /// Whether lines have left since the screen's width was asked for.
     private var mayHaveChanged = true
     /// The upgrade requests and TLS connections that lines were written of, while nothing had become of them.
@@ -106,6 +123,7 @@ public final class LiveWriter: DissectionHandler {
             }
             write(frame)
         }
+        if case .frame(let frame) = event, options.scrollback != nil { note(frame) }
         switch event {
         case .capture, .record, .comment: break
         case .drops(let drops): write(drops)
@@ -168,7 +186,9 @@ public final class LiveWriter: DissectionHandler {
         appendSize(message, isWide: isWide)
         let isShown = !options.isFull || fitsInLine(message)
         if isShown { appendPayload(message, session) }
-        lines.end()
+        subject?.frame = message.frames.last
+        subject?.message = message.message
+        endLine(payload: message.payload)
         if !isShown {
             handOver()
             PayloadText(to: output, on: screen, indent: 2, laysOutJSON: true).write(message)
@@ -258,7 +278,9 @@ public final class LiveWriter: DissectionHandler {
         append(number: frame.frame)
         lines.append(screen.typeset(FrameText.brief(frame)))
         appendExcerpt(of: frame)
-        lines.end()
+        subject?.frame = frame.frame
+        subject?.message = frame.message
+        endLine(payload: [])
     }
 
     /// A RST is told as it comes; the session's end may wait for what crossed it.
@@ -282,7 +304,7 @@ public final class LiveWriter: DissectionHandler {
         line(
             finding.time, session, sign: "!",
             "\(about)\(finding.rule.severity.rawValue) \(finding.rule.rawValue): \(finding.title)",
-            finding.rule.severity.ink)
+            finding.rule.severity.ink, finding: finding)
     }
 
     private func end(_ close: CloseEvent) {
@@ -364,6 +386,8 @@ public final class LiveWriter: DissectionHandler {
             lines.append(heading)
             lines.end()
         }
+        lineStart = lines.count
+        if options.scrollback != nil { subject = session?.subject }
         lines.begin()
         lines.ink(.dim)
         clock.append(time, to: &lines, isAligned: !screen.plain)
@@ -405,11 +429,14 @@ public final class LiveWriter: DissectionHandler {
         begin(time, session, side)
         lines.ink(ink)
         lines.append(screen.typeset(text))
-        lines.end()
+        endLine(payload: [])
     }
 
     /// Writes a line of our own words about something that neither side sent.
-    func line(_ time: Timestamp, _ session: LiveSession?, sign: String = "=", _ text: String, _ ink: Ink) {
+    func line(
+        _ time: Timestamp, _ session: LiveSession?, sign: String = "=", _ text: String, _ ink: Ink,
+        finding: Finding? = nil
+    ) {
         lead(time, session)
         if !screen.plain {
             lines.append(sign)
@@ -417,6 +444,29 @@ public final class LiveWriter: DissectionHandler {
         }
         lines.ink(ink)
         lines.append(screen.typeset(text))
+        if let finding, let frame = finding.frame {
+            subject?.frame = frame
+            subject?.packet = finding.packets.first ?? subject?.packet
+        }
+        endLine(payload: [], isFinding: finding != nil)
+    }
+
+    /// Ends the line, and keeps a copy where lines are kept.
+    private func endLine(payload: [UInt8], isFinding: Bool = false) {
         lines.end()
+        guard let scrollback = options.scrollback else { return }
+        var line = LiveLine(
+            String(decoding: [UInt8](copying: lines.bytes.extracting(lineStart..<(lines.count - 1))), as: UTF8.self),
+            subject)
+        line.isFinding = isFinding
+        line.payload = Array(payload.prefix(Self.comparedLimit))
+        scrollback.append(line)
+    }
+
+    /// Notes which packet a frame begins in.
+    private func note(_ frame: FrameEvent) {
+        guard let session = session(frame.session), let packet = frame.packets.first else { return }
+        let isSame = session.framePacket.packet == packet
+        session.framePacket = (packet, isSame ? session.framePacket.ordinal + 1 : 0)
     }
 }

@@ -19,6 +19,9 @@ struct CaptureCommand: ParsableCommand {
             from the same side. --full shows messages whole. A status line stands below on a terminal; if no session \
             shows for 5 s, ws101 says what came instead.
 
+            On a terminal, Space pauses and scrolls back in a full screen, where Enter opens the message of a line, / filters \
+            and f shows one session; m draws a mark, s saves the packets so far, q ends, and ? lists the keys.
+
             EXAMPLES
               sudo ws101 capture -i lo --port 3000,8080,9000-9100
               sudo ws101 capture --port 80,443
@@ -136,14 +139,16 @@ struct CaptureCommand: ParsableCommand {
         try live.begin(duration: duration.map { .seconds($0) })
         launch?.watch()
         if !dissection.quiet { announce(live, choice, held, launch) }
+        let queue = queue
         let output = Output(to: queue)
         let source = live.ring.reader()
         var run = Run(source: source, output: output)
         run.keyLogs = keyLogs
-        if recording.withSecrets {
-            run.eachSlab = { slab, _ in
-                for text in slab.secrets { live.write(secrets: text.bytes) }
-            }
+        let keptKeys = KeptKeys()
+        run.eachSlab = { slab, _ in
+            keptKeys.add(slab.secrets)
+            guard recording.withSecrets else { return }
+            for text in slab.secrets { live.write(secrets: text.bytes) }
         }
         var options = dissection.options(payloads: true)
         choice.apply(to: &options)
@@ -151,15 +156,25 @@ struct CaptureCommand: ParsableCommand {
         options.mayKeysCome = keyLogs.mayBringKeys
         options.connectionBegan = naming.begin()
         if format == .text { options.wireLimit = InspectView.excerptLimit } else { options.tellsRecords = true }
-        let writer = handler(output)
+        let scrollback = hasKeys && launch == nil ? Scrollback() : nil
+        let writer = handler(output, scrollback)
         let lines = shown.filter(writer, options: &options, listsEvents: format != .text)
         let verdict = Verdict(for: lines)
+        let keys = scrollback.flatMap { scrollback in
+            let details = DetailReader(
+                ring: live.ring, table: keyLogs.table, keys: keptKeys, dissection: dissection, choice: choice)
+            let packets = lastPackets(live, held)
+            return LiveKeys(
+                LiveKeys.Parts(
+                    scrollback: scrollback, queue: queue, details: details, screen: screen.screen, stop: stop,
+                    save: packets.saved, mark: live.marker))
+        }
         // Nobody has chosen yet what is told of connections that wait.
         let isChoosing = shown.isRestricting || launch != nil || processes.choice != nil
         run.turns = LiveTurns(
             output, writer: isChoosing ? nil : writer as? LiveWriter,
             source: dissection.quiet ? nil : nothingSource(live, choice), drops: { live.drops },
-            sessions: { verdict.sessions })
+            sessions: { verdict.sessions }, keys: keys)
         let damage = try run.dissect(options, for: naming.handler(for: verdict) { live.write(comment: $0) })
         let written = live.end()
         output.finish()
@@ -167,10 +182,9 @@ struct CaptureCommand: ParsableCommand {
         if interruption?.hasLostTerminal != true { try Results.finish(output) }
         naming.finish(launch)
         if written == nil, launch == nil, !dissection.quiet {
-            LastPackets(
-                ring: live.ring, notable: verdict.notable, keyLogs: dissection.keys.keyLogs,
-                isConfined: held.means.contains(.landlock)
-            ).offer()
+            var packets = lastPackets(live, held)
+            packets.notable = verdict.notable
+            packets.offer()
         }
         if let damage { throw Failure(damage) }
         // The recorder has said what happened.
@@ -178,6 +192,14 @@ struct CaptureCommand: ParsableCommand {
         if let code = interruption?.exitCode { throw ExitCode(code) }
         if dissection.strict, verdict.summary?.errors ?? 0 > 0 { throw ExitCode(1) }
     }
+
+    private func lastPackets(_ live: LiveRun, _ held: Rights) -> LastPackets {
+        LastPackets(
+            ring: live.ring, keyLogs: dissection.keys.keyLogs, isConfined: held.means.contains(.landlock))
+    }
+
+    /// Whether keys are read while lines pass.
+    private var hasKeys: Bool { format == .text && LiveKeys.arePossible }
 
     /// What carries the results.
     private var queue: LineQueue {
@@ -202,13 +224,14 @@ struct CaptureCommand: ParsableCommand {
         return options
     }
 
-    private func handler(_ output: Output) -> any DissectionHandler {
+    private func handler(_ output: Output, _ scrollback: Scrollback?) -> any DissectionHandler {
         switch format {
         case .json: JSONWriter(to: output)
         case .ndjson: NDJSONWriter(to: output)
         case .text, .svg:
             LiveWriter(
-                to: output, on: screen.screen(unknownWidth: LiveArguments.pipedWidth), options: live.options(screen))
+                to: output, on: screen.screen(unknownWidth: LiveArguments.pipedWidth),
+                options: live.options(screen, scrollback))
         }
     }
 
@@ -230,7 +253,8 @@ struct CaptureCommand: ParsableCommand {
         if let sentence = rights.sentence { Console.error("ws101: \(sentence)") }
         let target = recording.file.map { ", writing \($0)\(recording.withSecrets ? " with keys" : "")" } ?? ""
         let names = live.captures.map(\.info.file).joined(separator: ", ")
-        let end = launch?.announcement ?? "Ctrl-C ends it"
+        let keys = hasKeys ? "Space scrolls back, ? shows the keys, q ends it" : "Ctrl-C ends it"
+        let end = launch?.announcement ?? keys
         Console.error("ws101: capturing on \(names), \(choice.words)\(target); \(end)")
     }
 

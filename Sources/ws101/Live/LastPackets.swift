@@ -6,10 +6,10 @@ import Foundation
 import Report
 
 /// Offers to save the packets that a capture without a file still has in memory, when it is over.
-struct LastPackets {
+struct LastPackets: Sendable {
     let ring: PacketRing
     /// The session that is worth a look, if its number holds in the file.
-    let notable: Int?
+    var notable: Int?
     /// The key logs whose keys open its sessions: they are not in the file.
     let keyLogs: [String]
     /// Whether files can be made in two folders only.
@@ -33,7 +33,9 @@ struct LastPackets {
         while true {
             let proposal = Self.proposal()
             let (what, place) = (ring.packets == 1 ? "it" : "them", Printable.escaped(proposal))
-            Console.show("Save \(what) to \(place)? Enter, another name, or n: ")
+            let question = "Save \(what) to \(place)? Enter, another name, or n:"
+            let lines = wrap(question, width: (TerminalSize.columns(of: STDERR_FILENO) ?? 80) - 1)
+            Console.show(lines.joined(separator: "\n") + " ")
             guard let answer = readLine(strippingNewline: true) else { return Console.show("\n") }
             guard let file = Self.file(answer, proposal) else { return }
             // The packets are nowhere else: a name that doesn't do is asked for again.
@@ -42,7 +44,7 @@ struct LastPackets {
                 continue
             }
             do throws(CaptureError) {
-                return try save(to: file)
+                return Console.error(try save(to: file))
             } catch {
                 Failure(error).report()
                 if isConfined {
@@ -63,9 +65,19 @@ struct LastPackets {
         }
     }
 
-    /// Writes what the ring has.
-    private func save(to file: String) throws(CaptureError) {
-        let reader = ring.reader()
+    /// Saves to the file that would be proposed; what is to be said of it.
+    func saved() -> String {
+        guard ring.packets > 0 else { return "ws101: no packets yet" }
+        do throws(CaptureError) {
+            return try save(to: Self.proposal())
+        } catch {
+            return "ws101: \(error)" + (error.advice.map { "\n" + $0 } ?? "")
+        }
+    }
+
+    /// Writes what the ring has now; says so, and what to do next.
+    private func save(to file: String) throws(CaptureError) -> String {
+        let reader = ring.snapshot()
         let writer = try PcapngWriter(
             file, application: "ws101 \(WS101.configuration.version)", isPrivate: true)
         let slab = PacketSlab()
@@ -79,9 +91,9 @@ struct LastPackets {
         let lost =
             reader.missed > 0
             ? "; the \(Quantity.count(reader.missed, "packet")) before them are gone (--keep-last)" : ""
-        Console.error("ws101: saved \(Quantity.count(packets, "packet")) to \(file)\(lost)")
         let keys = keyLogs.map { " --keylog \(ShellWord.quoted($0))" }.joined()
         let choice = reader.missed == 0 ? notable.map { " --session \($0) --why" } ?? "" : ""
-        Console.error("Next: ws101 inspect \(ShellWord.quoted(file))\(keys)\(choice)")
+        return "ws101: saved \(Quantity.count(packets, "packet")) to \(file)\(lost)\n"
+            + "Next: ws101 inspect \(ShellWord.quoted(file))\(keys)\(choice)"
     }
 }

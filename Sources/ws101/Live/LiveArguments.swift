@@ -20,12 +20,15 @@ struct LiveArguments: ParsableArguments {
     /// Columns of lines in a pipe, which nobody looks at as they stand: little is cut.
     static let pipedWidth = 500
 
-    /// The options of a writer for `screen`.
-    func options(_ screen: ScreenOptions) -> LiveWriter.Options {
+    /// The options of a writer for `screen`, whose lines are kept in `scrollback`.
+    func options(_ screen: ScreenOptions, _ scrollback: Scrollback? = nil) -> LiveWriter.Options {
         var options = LiveWriter.Options()
         options.time = time
         options.isFull = full
-        options.columns = screen.presentColumns
+        let columns = screen.presentColumns
+        options.scrollback = scrollback
+        // In the full screen a column is for marks.
+        options.columns = scrollback == nil ? columns : columns.map { columns in { columns().map { $0 - 1 } } }
         return options
     }
 }

@@ -109,6 +109,11 @@ final class LiveRun {
     /// Has a comment written to the file, if there is one, with the next packet.
     func write(comment: String) { recorder?.add(comment: comment) }
 
+    /// Has a comment written to the file, if there is one; for any thread.
+    var marker: @Sendable (String) -> Void {
+        { [recorder] in recorder?.add(comment: $0) }
+    }
+
     /// Ends the capture, and waits until the file has everything.
     ///
     /// - Returns: what was written; nil without a file.

@@ -14,6 +14,8 @@ final class LiveTurns {
     private let drops: () -> Int?
     private let sessions: () -> Int
     private let status: StatusLine?
+    /// The keys that are read meanwhile.
+    private let keys: LiveKeys?
     private var shown = ""
     private let start = ContinuousClock.now
     /// When connections were last looked at.
@@ -33,10 +35,12 @@ final class LiveTurns {
     ///   - source: what is captured; nil where nothing is to be said on standard error.
     ///   - drops: how many packets the system lost so far; nil where nobody counts them.
     ///   - sessions: how many sessions there are so far.
+    ///   - keys: the keys that are read meanwhile.
     init(
         _ output: Output, writer: LiveWriter?, source: NothingText.Source?, drops: @escaping () -> Int?,
-        sessions: @escaping () -> Int
+        sessions: @escaping () -> Int, keys: LiveKeys? = nil
     ) {
+        self.keys = keys
         self.output = output
         self.writer = writer
         self.source = source
@@ -66,6 +70,7 @@ final class LiveTurns {
         figures.pending = state.pendingUpgrades
         figures.others = state.summary.otherConnections
         let line = status.line(figures, at: now)
+        keys?.note(status: line)
         // A warning that was printed meanwhile has taken its place.
         Console.hasStatus.store(true, ordering: .relaxed)
         let isGone = Console.isStatusGone.exchange(false, ordering: .relaxed)
@@ -74,8 +79,9 @@ final class LiveTurns {
         output.show(status: line)
     }
 
-    /// Takes the status line away.
+    /// Ends the keys, and takes the status line away.
     func end() {
+        keys?.end()
         guard status != nil else { return }
         output.show(status: nil)
         Console.hasStatus.store(false, ordering: .relaxed)

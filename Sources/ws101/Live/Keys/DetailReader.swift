@@ -1,0 +1,130 @@
+import ArgumentParser
+import Capture
+import Diagram
+import Dissection
+import Query
+import Report
+import Synchronization
+import TLS
+
+/// How a thing is looked at.
+enum DetailView {
+    case message, bits, session, why
+}
+
+/// Shows a thing in the packets that are in memory, as `ws101 inspect` shows it in a file.
+struct DetailReader: Sendable {
+    let ring: PacketRing
+    /// The keys that were known when the capture began, and those that came since.
+    let table: KeyTable
+    let keys: KeptKeys
+    /// How `capture` was told to dissect.
+    var dissection: DissectionArguments
+    let choice: PacketChoice
+
+    /// The lines that show it, coloured by sequences of SGR.
+    func lines(of subject: LiveLine.Subject, as view: DetailView, on screen: Screen) -> [Substring] {
+        let output = Output()
+        do {
+            let finder = SubjectFinder(subject)
+            var options = DissectionOptions()
+            options.payloadLimit = 0
+            try dissect(options, output, for: finder)
+            guard let found = finder.found else {
+                return ["Its packets are no longer in memory: see --keep-last, or -w for a file."]
+            }
+            let (command, note) = try command(for: found, as: view)
+            if let note { output.line(note) }
+            let shown = InspectView(command, Choice(), output: output, screen: screen)
+            try dissect(shown.options, output, for: shown.handler)
+            try shown.check()
+        } catch let failure as Failure {
+            output.line("ws101: \(failure.problem)")
+        } catch {
+            output.line("ws101: \(error)")
+        }
+        return output.contents.split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    private func dissect(
+        _ options: DissectionOptions, _ output: Output, for handler: any DissectionHandler
+    ) throws {
+        var options = options
+        options.webSocketPorts = dissection.midstream.ports
+        choice.apply(to: &options)
+        options.keys = table
+        options.mayKeysCome = true
+        let run = Run(source: KeyedSource(ring.snapshot(), keys.texts), output: output)
+        if let failure = try run.dissect(options, for: handler) { throw Failure(failure) }
+    }
+
+    private func command(
+        for found: SubjectFinder.Place, as view: DetailView
+    ) throws -> (command: InspectCommand, note: String?) {
+        var arguments = ["-", "--session", "\(found.session)", "--quiet"]
+        var note: String?
+        switch view {
+        case .message:
+            if let message = found.message {
+                arguments += ["--message", "\(message)"]
+            } else if let frame = found.frame {
+                arguments += ["--frame", "\(frame)"]
+            }
+        case .bits:
+            if let frame = found.frame {
+                arguments += ["--frame", "\(frame)"]
+            } else {
+                note = "This line is about no frame."
+            }
+        case .why: arguments += ["--why"]
+        case .session: break
+        }
+        var command = try InspectCommand.parse(arguments)
+        command.dissection.payloadLimit = max(dissection.payloadLimit, 1 << 16)
+        return (command, note)
+    }
+}
+
+/// Keys that came while a capture ran.
+final class KeptKeys: Sendable {
+    private let kept = Mutex<(texts: [KeyLogText], bytes: Int)>(([], 0))
+
+    /// So much of them is kept, the latest.
+    private static let limit = 4 << 20
+
+    /// What is kept.
+    var texts: [KeyLogText] { kept.withLock { $0.texts } }
+
+    /// Takes in what a slab brought.
+    func add(_ texts: [KeyLogText]) {
+        guard !texts.isEmpty else { return }
+        kept.withLock { kept in
+            kept.texts += texts
+            kept.bytes += texts.reduce(0) { $0 + $1.bytes.count }
+            while kept.bytes > Self.limit, kept.texts.count > 1 { kept.bytes -= kept.texts.removeFirst().bytes.count }
+        }
+    }
+}
+
+/// A source before whose packets keys come.
+final class KeyedSource: PacketSource {
+    private let source: any PacketSource
+    private var keys: [KeyLogText]
+
+    init(_ source: any PacketSource, _ keys: [KeyLogText]) {
+        self.source = source
+        self.keys = keys
+    }
+
+    var info: CaptureInfo { source.info }
+
+    func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
+        guard keys.isEmpty else {
+            slab.removeAll()
+            slab.secrets = keys
+            keys = []
+            return true
+        }
+        return try source.fill(slab)
+    }
+}

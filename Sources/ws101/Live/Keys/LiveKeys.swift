@@ -1,0 +1,168 @@
+import CEdit
+import Capture
+import Diagram
+import Dissection
+import Foundation
+import Report
+import Synchronization
+import Terminal
+
+/// The keys of a live capture, read by a thread of their own: none of them makes the capture wait.
+///
+/// Lines go on as they did; the full screen is for whoever asks for it, and goes away again.
+final class LiveKeys: Sendable {
+    /// What keys have an effect on.
+    struct Parts: Sendable {
+        let scrollback: Scrollback
+        let queue: LineQueue
+        let details: DetailReader
+        let screen: Screen
+        /// Ends the capture.
+        let stop: StopFlag
+        /// Saves the packets that are in memory: what is to be said then.
+        let save: @Sendable () -> String
+        /// Notes a mark of that name in the file, if one is written.
+        let mark: @Sendable (String) -> Void
+    }
+
+    private struct State {
+        var status = ""
+        var isEnding = false
+        var marks = 0
+    }
+
+    private let parts: Parts
+    private let keyboard: Keyboard
+    private let state = Mutex(State())
+    private let thread = Mutex<SystemThread?>(nil)
+
+    /// Whether there is a terminal to read keys from, and the lines go to it.
+    static var arePossible: Bool {
+        isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !ResultsPlace.isShared
+            && !StandardStreams.isOutputPassedOn
+    }
+
+    /// Reads keys from now on; nil where that is not possible.
+    init?(_ parts: Parts) {
+        guard let keyboard = Keyboard() else { return nil }
+        self.parts = parts
+        self.keyboard = keyboard
+        let thread = SystemThread { [self] in run() }
+        guard let thread else { return nil }
+        self.thread.withLock { $0 = thread }
+    }
+
+    /// How the capture goes, for the full screen.
+    func note(status: String) { state.withLock { $0.status = status } }
+
+    /// Ends the reading, and gives the terminal back; whoever still reads in the full screen is waited for, unless the capture
+    /// was told to end.
+    func end() {
+        state.withLock { $0.isEnding = true }
+        thread.withLock { $0 }?.join()
+        thread.withLock { $0 = nil }
+    }
+
+    private var isEnding: Bool { state.withLock { $0.isEnding } }
+
+    // MARK: The thread
+
+    private func run() {
+        var terminal: FullScreen?
+        while !isEnding, !parts.stop.isStopped {
+            guard let key = keyboard.next(milliseconds: 100) else { continue }
+            switch key {
+            case .scroll, .filter: look(at: &terminal, filters: key == .filter)
+            case .mark: mark()
+            case .save: Console.error(parts.save())
+            case .help: help()
+            case .quit: parts.stop.stop()
+            }
+        }
+        keyboard.giveBack()
+    }
+
+    private func help() {
+        let columns = TerminalSize.columns ?? 80
+        let lines = LiveKey.help(columns: columns - 1, ascii: parts.screen.ascii)
+        parts.queue.put(Array((lines.joined(separator: "\n") + "\n").utf8))
+    }
+
+    private func mark() {
+        let number = state.withLock { state in
+            state.marks += 1
+            return state.marks
+        }
+        let name = "mark \(number)"
+        parts.mark(name)
+        let sign = parts.screen.ascii ? "-" : "─"
+        let text = String(repeating: sign, count: 4) + " \(name), \(Self.timeOfDay) "
+        let rest = (TerminalSize.columns ?? 80) - displayWidth(of: text) - 1
+        var line = LiveLine(text + String(repeating: sign, count: max(4, rest)))
+        line.isMarked = true
+        parts.scrollback.append(line)
+        parts.queue.put(Array((line.text + "\n").utf8))
+    }
+
+    private static var timeOfDay: String {
+        let parts = Calendar.current.dateComponents([.hour, .minute, .second], from: Date())
+        return [parts.hour, parts.minute, parts.second].map { number in
+            let text = String(number ?? 0)
+            return text.count < 2 ? "0" + text : text
+        }.joined(separator: ":")
+    }
+
+    // MARK: The full screen
+
+    private func look(at terminal: inout FullScreen?, filters: Bool) {
+        parts.queue.hold()
+        Console.divert { [scrollback = parts.scrollback] in scrollback.append(LiveLine($0)) }
+        defer {
+            Console.divert(nil)
+            parts.queue.release { [scrollback = parts.scrollback] in Self.afterwards(scrollback, missing: $0) }
+        }
+        keyboard.giveBack()
+        if let terminal {
+            terminal.enter()
+        } else {
+            ws101_use_utf8()
+            terminal = FullScreen()
+        }
+        guard let terminal else {
+            parts.queue.put(Array("ws101: nothing is known of this kind of terminal: $TERM\n".utf8))
+            return
+        }
+        var screen = LiveScreen(terminal, parts.scrollback, parts.details, on: parts.screen)
+        if filters { screen.beginFilter() }
+        browse(&screen, terminal)
+        terminal.leave()
+    }
+
+    private func browse(_ screen: inout LiveScreen, _ terminal: FullScreen) {
+        while !parts.stop.isStopped {
+            screen.draw(status: isEnding ? "the capture has ended" : state.withLock { $0.status })
+            guard let key = terminal.key(milliseconds: 100) else { continue }
+            switch screen.take(key) {
+            case .leave: return
+            case .interrupt:
+                kill(getpid(), SIGINT)
+                return
+            case .stopProgram: terminal.stopProgram()
+            case .save: screen.tell(parts.save())
+            case nil: break
+            }
+        }
+    }
+
+    /// The lines to go on with after the full screen: the last ones of those that came meanwhile.
+    private static func afterwards(_ scrollback: Scrollback, missing: Int) -> [UInt8] {
+        guard missing > 0 else { return [] }
+        let shown = min(missing, max(1, (TerminalSize.rows ?? 24) - 3))
+        let range = scrollback.range
+        let lines = scrollback.lines(in: max(range.lowerBound, range.upperBound - shown)..<range.upperBound)
+        var text =
+            missing > shown ? "… \(Quantity.count(missing - shown, "line")) came meanwhile: Space shows them\n" : ""
+        for (_, line) in lines { text += line.text + "\n" }
+        return Array(text.utf8)
+    }
+}
