@@ -34,8 +34,9 @@ public final class LineQueue: @unchecked Sendable {
         var status: String?
         var isStatusNew = false
         var failure: SystemFailure?
-        /// Whether nothing is written: somebody else has the terminal. How many lines came since.
+        /// Whether nothing is written: somebody else has the terminal.
         var isHeld = false
+        /// How many lines came since.
         var held = 0
     }
 

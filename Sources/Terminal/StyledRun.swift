@@ -8,9 +8,13 @@ public struct StyledRun: Hashable, Sendable {
         public var colour: Int?
         /// The colour behind the text.
         public var background: Int?
+        /// Whether it is bold.
         public var isBold = false
+        /// Whether it is faint.
         public var isDim = false
+        /// Whether a line stands under it.
         public var isUnderlined = false
+        /// Whether the colours of text and background change places.
         public var isReversed = false
 
         /// As the terminal shows text.

@@ -242,9 +242,14 @@ struct CaptureCommand: ParsableCommand {
 
     /// The files that are opened while packets come, or after them.
     private func confinement(_ keyLogs: KeyLogs) -> Confinement {
-        var confinement = recording.confinement
+        // With a file too: the key that saves is there for whoever wants them apart.
+        var confinement = recording.confinement(savesLastPackets: recording.file == nil || hasKeys)
         confinement.reopensInterfaces = waitForInterface
         confinement.readablePaths.formUnion(keyLogs.folders)
+        if hasKeys, let home = ProcessInfo.processInfo.environment["HOME"] {
+            // What is known of the user's kind of terminal.
+            confinement.readablePaths.insert(home + "/.terminfo")
+        }
         if format == .json { confinement.writableFolders.insert(TemporaryFile.folder) }
         return confinement
     }

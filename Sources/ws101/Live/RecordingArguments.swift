@@ -104,14 +104,11 @@ struct RecordingArguments: ParsableArguments {
         )
     }
 
-    /// The folders in which files are made later: those that rotate, or one for the last packets.
-    var confinement: Confinement {
+    /// The folders in which files are made later: those that rotate, and one for the last packets where these may be saved.
+    func confinement(savesLastPackets: Bool) -> Confinement {
         var confinement = Confinement()
-        if let rotation {
-            if rotation.rotates { confinement.writableFolders.insert(rotation.folder) }
-        } else {
-            confinement.writableFolders = [".", TemporaryFile.folder]
-        }
+        if let rotation, rotation.rotates { confinement.writableFolders.insert(rotation.folder) }
+        if savesLastPackets { confinement.writableFolders.formUnion([".", TemporaryFile.folder]) }
         return confinement
     }
 }
