@@ -37,6 +37,23 @@ struct PlaygroundCommandTests {
         #expect(result.error.contains("--port and --tls-port are both 9001: ws and wss need a port each."))
     }
 
+    #if os(Linux)
+    /// Whether this is root, and root can start a program that has no capability.
+    private static let canGiveUpCapabilities: Bool = {
+        guard getuid() == 0 else { return false }
+        return (try? Program.shell("setpriv --bounding-set=-all --inh-caps=-all true"))?.status == 0
+    }()
+
+    /// Where others than root run the suite, every test of the playground shows it.
+    @Test(.enabled(if: canGiveUpCapabilities, "needs root and setpriv"))
+    func needsNoCapability() throws {
+        let result = try Program.shell(
+            "setpriv --bounding-set=-all --inh-caps=-all '\(Program.url.path)' playground --port 0 --visit echo")
+        #expect(result.status == 0, "\(result.error)")
+        #expect(result.output.contains("← HTTP/1.1 101 Switching Protocols"))
+    }
+    #endif
+
     @Test func saysWhatToDoAboutAPortInUse() throws {
         let first = try Playing(["--no-tls"])
         let second = try Program.run(["playground", "--port", first.port])

@@ -88,7 +88,7 @@ public struct PlaygroundVisitor: Sendable {
 
     private func connect(_ port: UInt16, isSecure: Bool) async throws -> NIOAsyncChannel<ByteBuffer, Never> {
         try await ClientBootstrap(group: server.group)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .connect(host: "127.0.0.1", port: Int(port)) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if isSecure, let tls = try server.clientHandler() {

@@ -126,7 +126,7 @@ public final class PlaygroundServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try prepare(channel, hub, tls) }
             }
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         let first = try bind(bootstrap, "127.0.0.1", port)
         do {
             let chosen = UInt16(first.localAddress?.port ?? Int(port))
