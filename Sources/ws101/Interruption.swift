@@ -19,7 +19,7 @@ final class Interruption {
         self.number = number
         let caught = DispatchSemaphore(value: 0)
         sources = Self.signals.map { signalNumber in
-            signal(signalNumber, SIG_IGN)
+            Self.holdOff(signalNumber)
             let source = DispatchSource.makeSignalSource(signal: signalNumber, queue: .global())
             source.setEventHandler {
                 number.set(signalNumber)
@@ -50,6 +50,17 @@ final class Interruption {
 
     /// Whether it was Ctrl-C, which a terminal sends to every program of a pipeline.
     var wasTyped: Bool { number.value == SIGINT }
+
+    /// Has a signal do nothing by itself, before a source catches it.
+    ///
+    /// On Linux libdispatch hooks each signal once, for its first source. A hook that is there stays: without it no later
+    /// source would hear of the signal.
+    static func holdOff(_ number: Int32) {
+        let before = signal(number, SIG_IGN)
+        // SIG_IGN is the address 1, SIG_DFL is nil.
+        guard let hook = before, unsafe unsafeBitCast(hook, to: Int.self) != 1 else { return }
+        signal(number, hook)
+    }
 
     /// The signals.
     ///

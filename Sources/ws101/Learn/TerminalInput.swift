@@ -160,7 +160,7 @@ final class SignalPipe {
         let (reading, writing) = (ends[0], ends[1])
         self.reading = reading
         sources = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT].map { number in
-            if number != SIGWINCH, number != SIGCONT { signal(number, SIG_IGN) }
+            if number != SIGWINCH, number != SIGCONT { Interruption.holdOff(number) }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 var byte = UInt8(number)
