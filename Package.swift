@@ -103,7 +103,7 @@ let package = Package(
                 .copy("20-heartbeats"),
                 .copy("21-reconnecting"), .copy("22-access"), .copy("23-pressure"), .copy("24-savings"),
                 .copy("25-support"), .copy("26-alone"), .copy("part-1-capture"), .copy("part-2-capture"),
-                .copy("practice"), .copy("glossary.md"),
+                .copy("practice"), .copy("live"), .copy("glossary.md"),
             ], swiftSettings: settings),
         .target(
             name: "Samples", path: "samples", exclude: ["record", "README.md"],
@@ -155,7 +155,7 @@ let package = Package(
             "ws101",
             [
                 "ws101", "Wire", "Processes", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report",
-                "Query", "Course", "Playground", "Terminal", "Samples", "Lessons", arguments,
+                "Query", "Course", "Playground", "Terminal", "Samples", "Lessons", "TestKit", arguments,
             ]),
     ]
 )

@@ -108,8 +108,19 @@ public enum LessonLint {
     // MARK: Over recordings
 
     private static func problems(of lesson: Lesson, in course: Course, second: Bool = false) -> [LessonProblem] {
-        var problems: [LessonProblem] = []
         let folder = (second ? course.secondFolder : course.samplesFolder)?.lastPathComponent
+        return problems(of: lesson, folder) { try course.scope(of: lesson, second: second) }
+    }
+
+    /// What is wrong with the lesson over its one recording; nothing if it can be taken.
+    static func problems(of lesson: Lesson, over recording: Recording) -> [LessonProblem] {
+        problems(of: lesson, nil) { try lesson.scope(over: [recording]) }
+    }
+
+    private static func problems(
+        of lesson: Lesson, _ folder: String?, _ makeScope: () throws -> Scope
+    ) -> [LessonProblem] {
+        var problems: [LessonProblem] = []
         func report(_ error: any Error, line: Int? = nil, exercise: Exercise? = nil) {
             problems.append(
                 LessonProblem(
@@ -118,7 +129,7 @@ public enum LessonLint {
         }
         let scope: Scope
         do {
-            scope = try course.scope(of: lesson, second: second)
+            scope = try makeScope()
         } catch {
             report(error)
             return problems

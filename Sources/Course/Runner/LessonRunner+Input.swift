@@ -15,7 +15,7 @@ extension LessonRunner {
         pager.removeAll()
         isFinished = true
         save()
-        if pager.isEmpty { say("Saved. ws101 learn continues here.", .dim) }
+        if pager.isEmpty { say(farewell, .dim) }
         return try screenful()
     }
 
@@ -29,7 +29,7 @@ extension LessonRunner {
             pager.removeAll()
             isFinished = true
             save()
-            if pager.isEmpty { say("Saved. ws101 learn continues here.", .dim) }
+            if pager.isEmpty { say(farewell, .dim) }
         case .help: pager.prepend(help)
         case .hint where isMore && task != nil: interrupt("There is more to read before the question.")
         case .hint: try hint()

@@ -13,6 +13,9 @@ public final class LessonRunner: LineDialogue {
     public internal(set) var progress: Progress
     /// What the learner's terminal shows at once; to be set again when it changes.
     public var page: Page
+    /// What the learner types to go on another time; nil where whoever runs it says so.
+    public var command: String? = "ws101 learn"
+    var farewell: String { "Saved." + (command.map { " \($0) continues here." } ?? "") }
 
     let course: Course
     private let store: ProgressStore
@@ -136,7 +139,7 @@ public final class LessonRunner: LineDialogue {
             if parts.contains(where: { if case .view = $0 { true } else { false } }) { pager.forgetFolded() }
             pieces += parts.flatMap { self.pieces($0, scope) }
         }
-        pieces += settled(step.settles, lesson, scope)
+        pieces += settled(step, lesson, scope)
         switch step.stop {
         case .review: break
         case .exercise(let exercise): pieces.append(question(exercise, of: lesson, scope))
@@ -188,13 +191,12 @@ public final class LessonRunner: LineDialogue {
     }
 
     // What became of the predictions that the lesson has settled by now, and what many believe.
-    private func settled(_ predictions: [Exercise], _ lesson: Lesson, _ scope: Scope) -> [Piece] {
-        guard !predictions.isEmpty else { return [] }
-        var pieces = predictions.compactMap { exercise -> Piece? in
+    private func settled(_ step: LessonStep, _ lesson: Lesson, _ scope: Scope) -> [Piece] {
+        var pieces = step.settles.compactMap { exercise -> Piece? in
             guard let answer = progress.answers[exercise.id], answer.tries > 0 else { return nil }
             return .prose { try $0.settled(exercise, answer: answer.answer, scope: scope) }
         }
-        pieces.append(.prose { $0.belief(lesson) })
+        if step.tellsBelief { pieces.append(.prose { $0.belief(lesson) }) }
         return pieces
     }
 

@@ -17,6 +17,8 @@ struct LessonStep {
     var place: String
     /// The predictions that are settled when it has shown its parts.
     var settles: [Exercise] = []
+    /// Whether it says what many believe: where the first prediction is settled.
+    var tellsBelief = false
 
     /// The steps of a lesson; the last one stops at its end.
     static func steps(of lesson: Lesson) -> [LessonStep] {
@@ -25,6 +27,13 @@ struct LessonStep {
         var predictions: [Exercise] = []
         var last = ""
         var pauses = 0
+        var isBeliefTold = false
+        func settle(_ step: inout LessonStep) {
+            step.settles = predictions
+            step.tellsBelief = !predictions.isEmpty && !isBeliefTold
+            isBeliefTold = isBeliefTold || step.tellsBelief
+            predictions = []
+        }
         for part in lesson.parts.withCodeTogether {
             switch part {
             case .prose, .view: parts.append(part)
@@ -33,8 +42,7 @@ struct LessonStep {
                 if exercise.kind == .predict {
                     predictions.append(exercise)
                 } else {
-                    step.settles = predictions
-                    predictions = []
+                    settle(&step)
                 }
                 steps.append(step)
                 parts = []
@@ -45,8 +53,9 @@ struct LessonStep {
                 parts = []
             }
         }
-        steps.append(LessonStep(parts: parts, stop: .end, place: "end", settles: predictions))
-        return steps
+        var end = LessonStep(parts: parts, stop: .end, place: "end")
+        settle(&end)
+        return steps + [end]
     }
 
     /// Whether it has nothing to show, and asks nothing.

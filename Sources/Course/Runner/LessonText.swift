@@ -26,7 +26,7 @@ public struct LessonText {
         var text = heading(lesson)
         for step in LessonStep.steps(of: lesson) {
             for part in step.parts { text += "\n" + (try self.text(part, scope: scope)) }
-            if !step.settles.isEmpty { text += "\n" + belief(lesson) }
+            if step.tellsBelief { text += "\n" + belief(lesson) }
             guard case .exercise(let exercise) = step.stop else { continue }
             text += "\n" + (try question(exercise, of: lesson, scope: scope))
             text += note("Check it: \(check(lesson.place(of: exercise)))", .dim)

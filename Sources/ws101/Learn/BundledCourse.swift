@@ -67,8 +67,11 @@ extension Failure {
 }
 
 extension ProgressStore {
-    /// The store for a lesson of somebody's own: a file of its own beside the course's.
+    /// The store for a lesson of somebody's own: a file of its own beside the course's, or progress.json in the lesson's folder
+    /// if there is one.
     static func own(_ folder: String) -> ProgressStore {
+        let inside = ProgressStore(file: URL(fileURLWithPath: folder).appendingPathComponent("progress.json"))
+        if FileManager.default.fileExists(atPath: inside.file.path) { return inside }
         let path = URL(fileURLWithPath: folder, isDirectory: true).standardizedFileURL.path
         // FNV-1a: two folders of one name have two files.
         let hash = path.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }

@@ -16,6 +16,7 @@ struct LearnCommand: ParsableCommand {
               ws101 learn --practice       exercises without end, harder as you succeed
               ws101 learn --practice --seed 7 --level 3 --count 20 | less
                                            a worksheet with its answers, the same each time
+              sudo ws101 learn --live      asks about what your own browser has just sent
               ws101 learn list             the lessons
               ws101 learn progress         how far you are
               ws101 learn check 3.2 --answer c

@@ -13,16 +13,21 @@ struct LessonCommand: ParsableCommand {
     var lesson: String?
 
     @OptionGroup var practice: PracticeOptions
+    @OptionGroup var live: LiveOptions
     @OptionGroup var screen: ScreenOptions
 
     func validate() throws {
         if practice.practice, lesson != nil {
             throw ValidationError("--practice is of no lesson: leave the lesson out")
         }
+        if live.live, lesson != nil || practice.practice {
+            throw ValidationError("--live is a lesson of its own: leave the others out")
+        }
     }
 
     func run() throws {
         guard !practice.practice else { return try practise() }
+        guard !live.live else { return try takeLive() }
         let bundled = try Course.bundled()
         let isOwn = lesson.map { bundled.isFolder($0) } ?? false
         let course = isOwn ? try Course.own(lesson ?? "") : bundled
@@ -32,8 +37,9 @@ struct LessonCommand: ParsableCommand {
         if isOwn, let only = course.lessons.first, only.isPlanned { throw Failure.planned(only) }
         try Course.reporting {
             let store = isOwn ? ProgressStore.own(lesson ?? "") : ProgressStore.standard()
-            guard hasTerminal else { return try print(course, store.load().progress.lesson, isOwn: isOwn) }
+            guard hasTerminal else { return try print(course, store.load().progress.lesson, own: isOwn ? lesson : nil) }
             let runner = LessonRunner(course: course, progress: store, page: page)
+            if isOwn, let lesson { runner.command = "ws101 learn \(ShellWord.quoted(lesson))" }
             try lead(runner) { try runner.start(isOwn ? nil : lesson) }
         }
     }
@@ -50,9 +56,9 @@ struct LessonCommand: ParsableCommand {
         }
     }
 
-    private var hasTerminal: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+    var hasTerminal: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
-    private func lead(_ dialogue: some LineDialogue, start: () throws -> String) throws {
+    func lead(_ dialogue: some LineDialogue, start: () throws -> String) throws {
         let output = Output(to: .standardOutput)
         let editor = LineEditor()
         let write = { (text: String) in
@@ -71,16 +77,15 @@ struct LessonCommand: ParsableCommand {
     }
 
     // The terminal as it is now: its size may change at any time.
-    private var page: Page { Page(screen: screen.screen, rows: TerminalSize.rows ?? 24) }
+    var page: Page { Page(screen: screen.screen, rows: TerminalSize.rows ?? 24) }
 
-    private func print(_ course: Course, _ begun: String?, isOwn: Bool) throws {
-        let wanted = (isOwn ? nil : lesson ?? begun).flatMap { course.lesson($0) ?? course.exercise($0)?.lesson }
+    func print(_ course: Course, _ begun: String?, own: String?) throws {
+        let wanted = (own != nil ? nil : lesson ?? begun).flatMap { course.lesson($0) ?? course.exercise($0)?.lesson }
         guard let wanted = wanted ?? course.lessons.first(where: { !$0.isPlanned }) else {
             throw Failure.planned(course.lessons.first)
         }
         if wanted.isPlanned { throw Failure.planned(wanted) }
-        let folder = isOwn ? ShellWord.quoted(lesson ?? "") : nil
-        let check = folder.map { folder in
+        let check = own.map { ShellWord.quoted($0) }.map { folder in
             { (number: Int) in "ws101 learn check \(number) --lesson \(folder) --answer ANSWER" }
         }
         try Results.write { $0.write(try LessonText(screen: screen.screen).printed(wanted, of: course, check: check)) }

@@ -20,6 +20,7 @@ struct LessonListCommand: ParsableCommand {
             output.line()
             output.line(ProgressReport(course, progress).summary + " ws101 learn 3 takes lesson 3.")
             output.line("ws101 learn --practice asks without end, over sessions that ws101 makes up.")
+            output.line("sudo ws101 learn --live asks about what your own browser has just sent.")
         }
     }
 }
