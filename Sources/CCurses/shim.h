@@ -4,12 +4,17 @@
 
 // Swift can't call macros, nor functions with variable arguments: what it needs of them stands here by name.
 
-/// Takes the terminal over: standard output and input. 0, or -1 where its kind is not known.
+/// Takes the terminal over: standard output and input. 0, or -1 where its kind is not known, or has no full screen.
 static inline int ws101_screen_begin(void) {
     // The size is that of the terminal, whatever $COLUMNS says.
     use_env(FALSE);
     use_tioctl(TRUE);
     if (!newterm(NULL, stdout, stdin)) return -1;
+    const char *move = tigetstr("cup");
+    if (!move || move == (const char *)-1) {
+        endwin();
+        return -1;
+    }
     if (has_colors()) {
         start_color();
         use_default_colors();

@@ -72,7 +72,13 @@ final class LiveKeys: Sendable {
         while !isEnding, !parts.stop.isStopped {
             guard let key = keyboard.next(milliseconds: 100) else { continue }
             switch key {
-            case .scroll, .filter: look(at: &terminal, filters: key == .filter)
+            case .scroll, .filter:
+                if !look(at: &terminal, filters: key == .filter) {
+                    let kind = ProcessInfo.processInfo.environment["TERM"] ?? ""
+                    Console.error(
+                        "ws101: no full screen is known for this kind of terminal (TERM=\(kind)); --full shows messages whole"
+                    )
+                }
             case .mark: mark()
             case .save: Console.error(parts.save())
             case .help: help()
@@ -114,7 +120,8 @@ final class LiveKeys: Sendable {
 
     // MARK: The full screen
 
-    private func look(at terminal: inout FullScreen?, filters: Bool) {
+    /// Shows the lines until the user has seen enough; false where the terminal has no full screen.
+    private func look(at terminal: inout FullScreen?, filters: Bool) -> Bool {
         parts.queue.hold()
         Console.divert { [scrollback = parts.scrollback] in scrollback.append(LiveLine($0)) }
         defer {
@@ -129,13 +136,13 @@ final class LiveKeys: Sendable {
             terminal = FullScreen()
         }
         guard let terminal else {
-            parts.queue.put(Array("ws101: nothing is known of this kind of terminal: $TERM\n".utf8))
-            return
+            return false
         }
         var screen = LiveScreen(terminal, parts.scrollback, parts.details, on: parts.screen)
         if filters { screen.beginFilter() }
         browse(&screen, terminal)
         terminal.leave()
+        return true
     }
 
     private func browse(_ screen: inout LiveScreen, _ terminal: FullScreen) {
