@@ -324,11 +324,13 @@ public final class OverviewWriter: DissectionHandler {
 }
 
 extension SessionEvent {
-    /// What the session is called: its URI, or its server when the handshake was not captured.
+    /// What the session is called: its URI; without a request the server that the client named in TLS, or its address.
     ///
     /// It is safe to show.
     func title(ascii: Bool) -> String {
-        guard let uri else { return "? (\(endpoint(of: .server, ascii: ascii)))" }
-        return Printable.escaped(uri, ascii: ascii)
+        // Whether it is a WebSocket at all is not known without a request.
+        let title = handshake == nil ? namedServer.map { "TLS to \($0)" } : uri
+        guard let title else { return "? (\(endpoint(of: .server, ascii: ascii)))" }
+        return Printable.escaped(title, ascii: ascii)
     }
 }

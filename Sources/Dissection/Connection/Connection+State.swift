@@ -59,7 +59,7 @@ extension Connection {
         state.add(
             .init(
                 kind: .keys, tcpStream: tcpStream, client: endpoints[client], server: server,
-                uri: "wss://" + (name ?? "\(server)"), time: first.last.time))
+                uri: name ?? "\(server)", time: first.last.time))
         return true
     }
 }

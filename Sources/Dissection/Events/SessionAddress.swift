@@ -10,10 +10,17 @@ extension SessionEvent {
     /// a path; nil when the capture began after the handshake.
     public var uri: String? {
         if let handshake { return handshake.uri(server: server, isSecure: isSecure) }
+        return namedServer.map { "wss://" + $0 }
+    }
+
+    /// The server that the client asks for in its ClientHello, with the port unless that is 443; its address where it names
+    /// none; nil where no ClientHello was captured.
+    ///
+    /// It must be escaped before it is shown.
+    public var namedServer: String? {
         guard let facts = tls?.handshake, facts.clientHello != nil else { return nil }
         let port = tunnel.flatMap { $0.split(separator: ":").last }.flatMap { UInt16($0) } ?? server.port
-        guard let name = facts.serverName else { return "wss://\(server)" }
-        return "wss://" + name + (port == 443 ? "" : ":\(port)")
+        return facts.serverName.map { $0 + (port == 443 ? "" : ":\(port)") } ?? "\(server)"
     }
 }
 

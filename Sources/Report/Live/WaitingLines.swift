@@ -66,7 +66,7 @@ extension LiveWriter {
             case .keys:
                 line(
                     time, nil, sign: "?",
-                    "not decrypted yet: \(Printable.escaped(title, ascii: screen.ascii)) from \(client), no keys for it for \(span)",
+                    "not decrypted yet: TLS to \(Printable.escaped(title, ascii: screen.ascii)) from \(client), no keys for it for \(span)",
                     .doubtful)
             }
         }
