@@ -30,16 +30,13 @@ static inline int ws101_screen_begin(void) {
     return 0;
 }
 
-/// Takes the terminal over again, after `endwin`, with the size that it has now.
+/// Takes the terminal over again, after `endwin`, or with the size that it has now.
 static inline void ws101_screen_resume(int rows, int columns) {
     resizeterm(rows, columns);
     clearok(curscr, TRUE);
     refresh();
     curs_set(0);
 }
-
-/// Has everything drawn anew.
-static inline void ws101_redraw(void) { clearok(curscr, TRUE); }
 
 static inline int ws101_rows(void) { return getmaxy(stdscr); }
 static inline int ws101_columns(void) { return getmaxx(stdscr); }

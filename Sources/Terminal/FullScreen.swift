@@ -1,4 +1,5 @@
 internal import CCurses
+import Synchronization
 
 #if canImport(Darwin)
 import Darwin
@@ -13,6 +14,9 @@ public final class FullScreen {
     /// How many rows and columns there are.
     public var size: (rows: Int, columns: Int) { (Int(ws101_rows()), Int(ws101_columns())) }
 
+    /// Whether the terminal has had another size since that was looked at, also where it is as before again.
+    private static let isResized = Atomic(false)
+
     /// How many colours there are; 0: none.
     public let colours: Int
 
@@ -26,6 +30,8 @@ public final class FullScreen {
         guard ws101_screen_begin() == 0 else { return nil }
         // ncurses draws the screen anew after each stop, also when it was left long ago.
         signal(SIGTSTP, SIG_DFL)
+        // It may come to another thread than the one that ncurses reads keys on, and would go unnoticed there.
+        signal(SIGWINCH) { _ in FullScreen.isResized.store(true, ordering: .relaxed) }
         colours = Int(ws101_colors())
     }
 
@@ -34,18 +40,29 @@ public final class FullScreen {
 
     /// Takes the terminal over again.
     public func enter() {
+        let size = present ?? self.size
+        ws101_screen_resume(Int32(size.rows), Int32(size.columns))
+    }
+
+    /// The size that the terminal has now; nil where it doesn't say.
+    private var present: (rows: Int, columns: Int)? {
         var size = winsize()
         // The system fills the structure, which outlives the call.
-        let known = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 && size.ws_col > 0
-        ws101_screen_resume(known ? Int32(size.ws_row) : 24, known ? Int32(size.ws_col) : 80)
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
+            return nil
+        }
+        return (Int(size.ws_row), Int(size.ws_col))
     }
 
     /// Stops the program, as Ctrl-Z does elsewhere, and takes the terminal over again when it goes on.
     public func stopProgram() {
         leave()
-        signal(SIGTSTP, SIG_DFL)
-        // All of the group: whatever started this program for the user stops with it.
+        // All of the group: whatever started this program for the user stops with it. This thread stops by itself: a signal
+        // to the program may come after ncurses has had it ignored once more.
+        signal(SIGTSTP, SIG_IGN)
         kill(0, SIGTSTP)
+        pthread_kill(pthread_self(), SIGSTOP)
+        signal(SIGTSTP, SIG_DFL)
         enter()
     }
 
@@ -98,12 +115,12 @@ public final class FullScreen {
         // It outlives the call, which fills it.
         switch unsafe ws101_key(Int32(milliseconds), &value) {
         case 1: return Self.key(of: value)
-        case 2:
-            let key = Self.codes[Int32(bitPattern: value)]
-            // What the terminal made of its rows is not known.
-            if key == .resize { ws101_redraw() }
-            return key
-        default: return nil
+        case 2: return Self.codes[Int32(bitPattern: value)]
+        default:
+            // What the terminal made of its rows is not known: all are drawn anew.
+            guard Self.isResized.exchange(false, ordering: .relaxed), let present else { return nil }
+            ws101_screen_resume(Int32(present.rows), Int32(present.columns))
+            return .resize
         }
     }
 

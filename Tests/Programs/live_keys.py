@@ -158,7 +158,8 @@ async def steps(talk, folder):
     screen.resize(ROWS, COLUMNS)
     await on(screen.until, here("paused"))
     await on(screen.press, "s", here("saved"))
-    await on(screen.press, "q", "came meanwhile")
+    # What was said meanwhile is said again below the lines: by then they have come, too.
+    await on(screen.press, "q", lambda rows: any("ws101: saved" in row for row in rows) and "[3]" in "".join(rows))
     await on(screen.press, "q", "packets captured")
     assert await asyncio.to_thread(screen.wait) == 0
     saved = [name for name in os.listdir(folder) if name.startswith("ws101-")]

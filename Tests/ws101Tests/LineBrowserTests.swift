@@ -126,7 +126,38 @@ import Testing
         press(&browser, .character("/"))
         type(&browser, "/(/")
         press(&browser, .enter)
-        #expect(browser.problem == "this is no regular expression" && browser.filterText.isEmpty)
+        #expect(browser.problem == "this is no regular expression; the filter stays as it was")
+        #expect(browser.filterText.isEmpty)
+    }
+
+    @Test func anExpressionThatTakesTooLongIsGivenUp() {
+        let lines = scrollback(20)
+        for _ in 0..<50 { lines.append(LiveLine(String(repeating: "x", count: 60))) }
+        var browser = LineBrowser(lines)
+        browser.rows = 100
+        press(&browser, .character("/"))
+        type(&browser, "/(x+x+)+y$/")
+        press(&browser, .enter)
+        #expect(browser.problem == "this expression takes too long; all lines are shown")
+        #expect(browser.filterText.isEmpty && browser.place.count == 70 && !browser.isSearching)
+    }
+
+    /// With no time at all there is still an end, and the cursor stays where it was.
+    @Test func looksThroughLinesAPartAtATime() {
+        var browser = LineBrowser(scrollback(500))
+        browser.rows = 10
+        press(&browser, .home, .pageDown, .pageDown)
+        #expect(browser.cursor == 20)
+        browser.budget = .zero
+        #expect(browser.take(.character("/")) == nil)
+        type(&browser, "line")
+        #expect(browser.take(.enter) == nil)
+        #expect(browser.isSearching)
+        browser.refresh()
+        #expect(browser.isSearching && browser.place.count == 0)
+        browser.budget = nil
+        browser.refresh()
+        #expect(!browser.isSearching && browser.place == (21, 500) && texts(browser).contains("line 20"))
     }
 
     @Test func goesToFindingsAndMarks() {

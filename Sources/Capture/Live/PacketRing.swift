@@ -192,6 +192,8 @@ public final class RingReader: PacketSource {
         }
         if let first = slab.records.first, first.number > expected {
             missed += first.number - expected
+            // What had gone before a snapshot was made was captured, and looked at.
+            guard expected > 1 || last == .max else { return true }
             slab.drops.insert(
                 PacketDrops(packet: first.number, time: first.time, count: first.number - expected), at: 0)
         }

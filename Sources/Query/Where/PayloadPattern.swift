@@ -10,8 +10,11 @@ public struct PayloadPattern: Sendable {
     public static let searchLimit = 1 << 16
 
     /// What a search comes to.
-    enum Result {
-        case found, notFound
+    public enum Result: Sendable {
+        /// It is there.
+        case found
+        /// It is not there.
+        case notFound
         /// It took too long.
         case givenUp
     }
@@ -46,11 +49,8 @@ public struct PayloadPattern: Sendable {
         }
     }
 
-    /// Whether it is in the beginning of `bytes`, as far as that can be told within bounds.
-    public func isFound(in bytes: [UInt8]) -> Bool { search(bytes) == .found }
-
     /// Searches the beginning of `payload`.
-    func search(_ payload: [UInt8]) -> Result {
+    public func search(_ payload: [UInt8]) -> Result {
         let bytes = payload.prefix(Self.searchLimit)
         switch kind {
         case .text(let text): return Self.contains(bytes, text) ? .found : .notFound

@@ -185,11 +185,14 @@ public final class LiveWriter: DissectionHandler {
         if isWide { lines.append(message.kind == .text ? "text " : "binary ") }
         appendSize(message, isWide: isWide)
         let isShown = !options.isFull || fitsInLine(message)
-        if isShown { appendPayload(message, session) }
         subject?.frame = message.frames.last
         subject?.message = message.message
-        endLine(payload: message.payload)
-        if !isShown {
+        if isShown {
+            appendPayload(message, session)
+            endLine(payload: message.payload)
+        } else {
+            keepLine(message, session)
+            lines.end()
             handOver()
             PayloadText(to: output, on: screen, indent: 2, laysOutJSON: true).write(message)
         }
@@ -451,13 +454,25 @@ public final class LiveWriter: DissectionHandler {
         endLine(payload: [], isFinding: finding != nil)
     }
 
+    /// Keeps a copy of the line of a message that stands whole under it: there it has the beginning of the message.
+    private func keepLine(_ message: MessageEvent, _ session: LiveSession?) {
+        guard options.scrollback != nil, !lines.isFull else { return }
+        let place = lines.place
+        appendPayload(message, session)
+        keepLine(payload: message.payload)
+        lines.goBack(to: place)
+    }
+
     /// Ends the line, and keeps a copy where lines are kept.
     private func endLine(payload: [UInt8], isFinding: Bool = false) {
+        keepLine(payload: payload, isFinding: isFinding)
         lines.end()
+    }
+
+    private func keepLine(payload: [UInt8], isFinding: Bool = false) {
         guard let scrollback = options.scrollback else { return }
         var line = LiveLine(
-            String(decoding: [UInt8](copying: lines.bytes.extracting(lineStart..<(lines.count - 1))), as: UTF8.self),
-            subject)
+            String(decoding: [UInt8](copying: lines.bytes.extracting(lineStart..<lines.count)), as: UTF8.self), subject)
         line.isFinding = isFinding
         line.payload = Array(payload.prefix(Self.comparedLimit))
         scrollback.append(line)

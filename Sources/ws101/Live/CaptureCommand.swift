@@ -181,7 +181,10 @@ struct CaptureCommand: ParsableCommand {
         if !dissection.quiet { report(live, source, written, verdict.summary, output, interruption) }
         if interruption?.hasLostTerminal != true { try Results.finish(output) }
         naming.finish(launch)
-        if written == nil, launch == nil, !dissection.quiet {
+        // Whoever ends a program from outside does not answer questions.
+        if written == nil, launch == nil, !dissection.quiet,
+            [nil, Failure.interrupted].contains(interruption?.exitCode)
+        {
             var packets = lastPackets(live, held)
             packets.notable = verdict.notable
             packets.offer()

@@ -30,6 +30,8 @@ struct LastPackets: Sendable {
     /// Asks whether to save, on a terminal only, and does it; says what to do next.
     func offer() {
         guard ring.packets > 0, isatty(STDIN_FILENO) == 1, Console.isTerminal else { return }
+        // Nothing is left to be ended in good order.
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
         while true {
             let proposal = Self.proposal()
             let (what, place) = (ring.packets == 1 ? "it" : "them", Printable.escaped(proposal))
@@ -82,12 +84,18 @@ struct LastPackets: Sendable {
             file, application: "ws101 \(WS101.configuration.version)", isPrivate: true)
         let slab = PacketSlab()
         var packets = 0
-        try writer.begin(reader.info)
-        while (try? reader.fill(slab)) == true {
-            try writer.write(slab, reader.info)
-            packets += slab.records.count
+        do throws(CaptureError) {
+            try writer.begin(reader.info)
+            while (try? reader.fill(slab)) == true {
+                try writer.write(slab, reader.info)
+                packets += slab.records.count
+            }
+            try writer.close(reader.info, isSynchronized: true)
+        } catch {
+            // A part of them would be taken for all.
+            try? FileManager.default.removeItem(atPath: file)
+            throw error
         }
-        try writer.close(reader.info, isSynchronized: true)
         let lost =
             reader.missed > 0
             ? "; the \(Quantity.count(reader.missed, "packet")) before them are gone (--keep-last)" : ""

@@ -198,7 +198,7 @@ import Wire
         note(writer, [item], at: 9.9)
         #expect(output.contents.isEmpty)
         note(writer, [item], at: 10)
-        #expect(output.contents.contains("? not decrypted yet: ws://example.com/"))
+        #expect(output.contents.contains("? not decrypted yet: TLS to ws://example.com/"))
     }
 
     /// What was answered in between has waited for nothing.

@@ -35,6 +35,11 @@ struct DetailReader: Sendable {
             }
             let (command, note) = try command(for: found, as: view)
             if let note { output.line(note) }
+            if found.session != subject.session || found.frame != subject.frame {
+                output.line(
+                    "What came before is no longer in memory: sessions, frames and messages are counted from what is.")
+                output.line()
+            }
             let shown = InspectView(command, Choice(), output: output, screen: screen)
             try dissect(shown.options, output, for: shown.handler)
             try shown.check()

@@ -15,6 +15,8 @@ struct LineBrowser {
     private let scrollback: Scrollback
     /// How many lines there is room for.
     var rows = 22
+    /// For how long lines are looked through at a time; nil: until all were.
+    var budget: Duration?
     /// The session that alone is shown; nil: all.
     private(set) var session: Int?
     /// The filter that was typed; empty: none.
@@ -33,6 +35,10 @@ struct LineBrowser {
     /// The numbers of the lines that are shown, of those before `examined`.
     private var matches: [Int] = []
     private var examined = 0
+    /// How many lines the filter took too long for.
+    private var givenUp = 0
+    /// Where the cursor is to go once all lines were looked through.
+    private var wanted: Int?
     /// Where the first line on the screen stands in `matches`.
     private var top = 0
 
@@ -71,38 +77,63 @@ struct LineBrowser {
 
     // MARK: Lines
 
-    /// Takes in what came, and lets go of what has gone.
+    /// Whether lines are left that were not looked through yet.
+    private(set) var isSearching = false
+
+    /// Takes in what came, as far as there is time, and lets go of what has gone.
     mutating func refresh() {
         let range = scrollback.range
         let gone = matches.partitioningIndex { $0 >= range.lowerBound }
         matches.removeFirst(gone)
         top = max(0, top - gone)
-        // Bits of it at a time: nobody waits for the lock long.
-        while examined < range.upperBound {
-            let start = max(examined, range.lowerBound)
-            let part = start..<min(start + 256, range.upperBound)
-            matches += scrollback.lines(in: part).filter { isShown($0.line) }.map(\.number)
+        let start = ContinuousClock.now
+        examined = max(examined, range.lowerBound)
+        // Few of them at a time: nobody waits for the lock long, nor a key for an expression that takes its time.
+        while examined < range.upperBound, budget.map({ ContinuousClock.now - start < $0 }) ?? true {
+            let part = examined..<min(examined + (filter == nil ? 256 : 1), range.upperBound)
+            for (number, line) in scrollback.lines(in: part) where isShown(line) { matches.append(number) }
             examined = part.upperBound
+            if givenUp >= Self.mostGivenUp { giveFilterUp() }
         }
+        isSearching = examined < range.upperBound
         if isFollowing { return moveToEnd() }
+        if let wanted {
+            move(to: matches.partitioningIndex { $0 >= wanted })
+            if !isSearching {
+                self.wanted = nil
+                top = max(0, index - rows / 2)
+            }
+        }
         cursor = max(cursor, matches.first ?? 0)
         keepVisible()
     }
 
-    private func isShown(_ line: LiveLine) -> Bool {
-        if let session, line.subject?.session != session { return false }
-        guard let filter else { return true }
-        return filter.isFound(in: Array(StyledRun.text(of: line.text).utf8)) || filter.isFound(in: line.payload)
+    /// So many lines are searched in vain before the filter is given up.
+    private static let mostGivenUp = 3
+
+    private mutating func giveFilterUp() {
+        (filter, filterText) = (nil, "")
+        examineAgain()
+        problem = "this expression takes too long; all lines are shown"
     }
 
+    private mutating func isShown(_ line: LiveLine) -> Bool {
+        if let session, line.subject?.session != session { return false }
+        guard let filter else { return true }
+        for bytes in [Array(StyledRun.text(of: line.text).utf8), line.payload] {
+            switch filter.search(bytes) {
+            case .found: return true
+            case .notFound: break
+            case .givenUp: givenUp += 1
+            }
+        }
+        return false
+    }
+
+    /// Looks through all lines anew; the cursor stays where it is, or near it.
     private mutating func examineAgain() {
-        let here = cursor
-        (matches, examined, top) = ([], 0, 0)
-        refresh()
-        guard !isFollowing else { return }
-        move(to: matches.partitioningIndex { $0 >= here })
-        top = max(0, index - rows / 2)
-        keepVisible()
+        wanted = cursor
+        (matches, examined, top, givenUp, isSearching) = ([], 0, 0, 0, true)
     }
 
     // MARK: Moving
@@ -115,7 +146,7 @@ struct LineBrowser {
 
     private mutating func moveToEnd() {
         move(to: matches.count - 1)
-        isFollowing = true
+        (isFollowing, wanted) = (true, nil)
     }
 
     private mutating func keepVisible() {
@@ -143,7 +174,7 @@ struct LineBrowser {
     ///
     /// - Returns: what is left to do for the one who owns the screen.
     mutating func take(_ key: Key) -> Action? {
-        problem = nil
+        (problem, wanted) = (nil, nil)
         if entry != nil {
             edit(key)
             return nil
@@ -219,7 +250,7 @@ struct LineBrowser {
             filterText = text
             examineAgain()
         } catch {
-            problem = error.problem
+            problem = error.problem + "; the filter stays as it was"
         }
     }
 

@@ -29,7 +29,14 @@ final class LiveKeys: Sendable {
         var status = ""
         var isEnding = false
         var marks = 0
+        /// What was said while the full screen stood there, and is to be said again.
+        var said: [String] = []
+        /// The latest of it, if the full screen has not shown it yet.
+        var news: String?
     }
+
+    /// So many lines of it are kept.
+    private static let mostSaid = 20
 
     private let parts: Parts
     private let keyboard: Keyboard
@@ -123,10 +130,15 @@ final class LiveKeys: Sendable {
     /// Shows the lines until the user has seen enough; false where the terminal has no full screen.
     private func look(at terminal: inout FullScreen?, filters: Bool) -> Bool {
         parts.queue.hold()
-        Console.divert { [scrollback = parts.scrollback] in scrollback.append(LiveLine($0)) }
+        Console.divert { [self] in hear($0) }
         defer {
             Console.divert(nil)
             parts.queue.release { [scrollback = parts.scrollback] in Self.afterwards(scrollback, missing: $0) }
+            let said = state.withLock { state in
+                defer { state.said = [] }
+                return state.said
+            }
+            if !said.isEmpty { Console.error(said.joined(separator: "\n")) }
         }
         keyboard.giveBack()
         if let terminal {
@@ -145,8 +157,24 @@ final class LiveKeys: Sendable {
         return true
     }
 
+    /// Takes a line that would have been printed.
+    private func hear(_ line: String) {
+        parts.scrollback.append(LiveLine(line))
+        state.withLock { state in
+            state.said.append(line)
+            if state.said.count > Self.mostSaid { state.said.removeFirst() }
+            // The first line of several says what it is about.
+            if line.hasPrefix("ws101: ") { state.news = line }
+        }
+    }
+
     private func browse(_ screen: inout LiveScreen, _ terminal: FullScreen) {
         while !parts.stop.isStopped {
+            let news = state.withLock { state in
+                defer { state.news = nil }
+                return state.news
+            }
+            if let news { screen.tell(news) }
             screen.draw(status: isEnding ? "the capture has ended" : state.withLock { $0.status })
             guard let key = terminal.key(milliseconds: 100) else { continue }
             switch screen.take(key) {
@@ -155,7 +183,7 @@ final class LiveKeys: Sendable {
                 kill(getpid(), SIGINT)
                 return
             case .stopProgram: terminal.stopProgram()
-            case .save: screen.tell(parts.save())
+            case .save: Console.error(parts.save())
             case nil: break
             }
         }
@@ -169,7 +197,7 @@ final class LiveKeys: Sendable {
         let lines = scrollback.lines(in: max(range.lowerBound, range.upperBound - shown)..<range.upperBound)
         var text =
             missing > shown ? "… \(Quantity.count(missing - shown, "line")) came meanwhile: Space shows them\n" : ""
-        for (_, line) in lines { text += line.text + "\n" }
+        for (_, line) in lines { text += line.text + (line.text.contains("\u{1b}") ? "\u{1b}[0m\n" : "\n") }
         return Array(text.utf8)
     }
 }

@@ -9,6 +9,7 @@ struct LiveScreen {
     private let ascii: Bool
     private let light: Bool
     private let isColored: Bool
+    private let isPlain: Bool
     private var lines: LineBrowser
     /// What is looked at instead of the lines, the last one on top.
     private var pages: [(page: TextPage, subject: LiveLine.Subject?)] = []
@@ -19,8 +20,9 @@ struct LiveScreen {
     init(_ terminal: FullScreen, _ scrollback: Scrollback, _ details: DetailReader, on screen: Screen) {
         self.terminal = terminal
         self.details = details
-        (ascii, light, isColored) = (screen.ascii, screen.light, screen.color)
+        (ascii, light, isColored, isPlain) = (screen.ascii, screen.light, screen.color, screen.plain)
         lines = LineBrowser(scrollback)
+        lines.budget = .milliseconds(50)
     }
 
     /// Begins with a filter to be typed.
@@ -31,11 +33,8 @@ struct LiveScreen {
         case leave, save, interrupt, stopProgram
     }
 
-    /// Says what was done, until the next key; all of it is among the lines, too.
-    mutating func tell(_ news: String) {
-        Console.error(news)
-        self.news = String(news.prefix { $0 != "\n" })
-    }
+    /// Says what has happened, until the next key.
+    mutating func tell(_ news: String) { self.news = String(news.prefix { $0 != "\n" }) }
 
     // MARK: Keys
 
@@ -96,7 +95,7 @@ struct LiveScreen {
     private mutating func open(_ subject: LiveLine.Subject, as view: DetailView) {
         let screen = Screen(
             width: terminal.size.columns - 1, color: isColored && terminal.colours > 0, ascii: ascii, light: light,
-            depth: terminal.colours >= 256 ? .indexed : .sixteen)
+            depth: terminal.colours >= 256 ? .indexed : .sixteen, plain: isPlain)
         drawBars("reading what is in memory", keys: [])
         terminal.show()
         let text = details.lines(of: subject, as: view, on: screen)
@@ -158,6 +157,7 @@ struct LiveScreen {
     private func position(_ status: String) -> String {
         if let problem = lines.problem { return problem }
         if !news.isEmpty { return news }
+        if lines.isSearching { return "searching" + separator + "\(lines.place.count) so far" }
         let (number, count) = lines.place
         var parts = [count == 0 ? "no lines" : "line \(number) of \(count)"]
         if lines.isFollowing {
