@@ -120,6 +120,9 @@ async def steps(talk, folder):
         os._exit(1)
 
     signal.signal(signal.SIGTERM, give_up)
+    # Whoever started this may wait without end: a program that hangs is to fail here.
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(900)
     await on(screen.until, "capturing on lo")
     await on(screen.until, "packets")
     await talk.session("/first", "one", "two", '{"a": 1}')
