@@ -5,17 +5,15 @@ started this.
 """
 
 import asyncio
-import fcntl
 import os
 import pty
 import select
 import signal
-import struct
 import sys
 import tempfile
-import termios
 
 import pyte
+from terminal import set_size
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve
 
@@ -33,7 +31,7 @@ class Screen:
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+            set_size(0, ROWS, COLUMNS)
             os.execvpe(command[0], command, os.environ | {"TERM": "linux", "LANG": "C.UTF-8"})
 
     def rows(self):
@@ -64,10 +62,7 @@ class Screen:
 
     def resize(self, rows, columns):
         self.screen.resize(rows, columns)
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def is_raw(self):
-        return termios.tcgetattr(self.master)[3] & termios.ICANON == 0
+        set_size(self.master, rows, columns)
 
     def wait(self):
         while self.read():
@@ -133,7 +128,7 @@ async def steps(talk, folder):
     # The full screen, with what came before it.
     await on(screen.press, " ", here("paused"))
     assert any("echo of two" in row for row in screen.rows())
-    await on(screen.press, "/", "Only")
+    await on(screen.press, "/", "Filter")
     await on(screen.press, "echo of o\r", lambda rows: "with echo of o" in rows[-2] and "echo of one" in rows[0])
     assert sum(bool(row) for row in screen.rows()[:-2]) == 1
     await on(screen.press, "\r", "Message 2 from the server")

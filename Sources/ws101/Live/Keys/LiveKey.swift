@@ -92,11 +92,11 @@ enum LiveKey: CaseIterable {
     }
 
     /// What else can be asked for where a line has been opened.
-    static let opened: [(keys: String, view: DetailView, meaning: String)] = [
-        ("d", .message, "Where a line is open: the message."),
-        ("b", .bits, "Where a line is open: its frame, bit by bit."),
-        ("l", .session, "Where a line is open: the whole session, as a ladder."),
-        ("w", .why, "Where a line is open: why the session closed, or never opened."),
+    static let opened: [(keys: String, view: DetailView, name: String, meaning: String)] = [
+        ("d", .message, "message", "Where a line is open: the message."),
+        ("b", .bits, "bits", "Where a line is open: its frame, bit by bit."),
+        ("l", .session, "session", "Where a line is open: the whole session, as a ladder."),
+        ("w", .why, "why", "Where a line is open: why the session closed, or never opened."),
     ]
 
     /// The keys, in ASCII where nothing else can be shown.

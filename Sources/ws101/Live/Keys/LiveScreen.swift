@@ -6,10 +6,8 @@ import Terminal
 struct LiveScreen {
     private let terminal: FullScreen
     private let details: DetailReader
-    private let ascii: Bool
-    private let light: Bool
-    private let isColored: Bool
-    private let isPlain: Bool
+    /// What it is drawn for, but for its size and its colours, which the terminal tells.
+    private let screen: Screen
     private var lines: LineBrowser
     /// What is looked at instead of the lines, the last one on top.
     private var pages: [(page: TextPage, subject: LiveLine.Subject?)] = []
@@ -20,10 +18,12 @@ struct LiveScreen {
     init(_ terminal: FullScreen, _ scrollback: Scrollback, _ details: DetailReader, on screen: Screen) {
         self.terminal = terminal
         self.details = details
-        (ascii, light, isColored, isPlain) = (screen.ascii, screen.light, screen.color, screen.plain)
+        self.screen = screen
         lines = LineBrowser(scrollback)
         lines.budget = .milliseconds(50)
     }
+
+    private var ascii: Bool { screen.ascii }
 
     /// Begins with a filter to be typed.
     mutating func beginFilter() { lines.beginFilter() }
@@ -93,9 +93,10 @@ struct LiveScreen {
     }
 
     private mutating func open(_ subject: LiveLine.Subject, as view: DetailView) {
-        let screen = Screen(
-            width: terminal.size.columns - 1, color: isColored && terminal.colours > 0, ascii: ascii, light: light,
-            depth: terminal.colours >= 256 ? .indexed : .sixteen, plain: isPlain)
+        var screen = screen
+        screen.width = max(terminal.size.columns - 1, 20)
+        screen.color = screen.color && terminal.colours > 0
+        screen.depth = terminal.colours >= 256 ? .indexed : .sixteen
         drawBars("reading what is in memory", keys: [])
         terminal.show()
         let text = details.lines(of: subject, as: view, on: screen)
@@ -131,10 +132,10 @@ struct LiveScreen {
             let place = page.place(ascii: ascii)
             drawBars(
                 [news.isEmpty ? page.title : news, place].filter { !$0.isEmpty }.joined(separator: separator),
-                keys: subject == nil ? [] : LiveKey.opened.map { ($0.keys, Self.name(of: $0.view)) })
+                keys: [hint(.back)] + (subject == nil ? [] : LiveKey.opened.map { ($0.keys, $0.name) } + [hint(.help)]))
         } else {
             draw(lines.visible, columns: size.columns)
-            drawBars(position(status), keys: Self.listKeys.map { ($0.written(ascii: ascii), name(of: $0)) })
+            drawBars(position(status), keys: Self.listKeys.map { hint($0) })
             drawEntry()
         }
         terminal.show()
@@ -173,26 +174,19 @@ struct LiveScreen {
 
     private static let listKeys: [LiveKey] = [.back, .help, .open, .follow, .filter, .goOn, .mark, .save, .nextFinding]
 
-    /// What the key would do now.
-    private func name(of key: LiveKey) -> String {
-        switch key {
-        case .goOn where !lines.isFollowing: "go on"
-        case .follow where lines.session != nil: "all sessions"
-        default: key.name
-        }
-    }
-
-    private static func name(of view: DetailView) -> String {
-        switch view {
-        case .message: "message"
-        case .bits: "bits"
-        case .session: "session"
-        case .why: "why"
-        }
+    /// A key, and what it would do now.
+    private func hint(_ key: LiveKey) -> (key: String, name: String) {
+        let name =
+            switch key {
+            case .goOn where !lines.isFollowing: "go on"
+            case .follow where lines.session != nil: "all sessions"
+            default: key.name
+            }
+        return (key.written(ascii: ascii), name)
     }
 
     /// The two rows at the bottom: what is shown, and the keys, as many as there is room for.
-    private func drawBars(_ text: String, keys: [(String, String)]) {
+    private func drawBars(_ text: String, keys: [(key: String, name: String)]) {
         let size = terminal.size
         guard size.rows > 2 else { return }
         let bar = truncated(" " + Printable.sentence(text), to: size.columns - 1, ascii: ascii)
@@ -200,7 +194,7 @@ struct LiveScreen {
         var runs: [StyledRun] = []
         var bold = StyledRun.Style()
         bold.isBold = true
-        for (key, name) in keys.isEmpty || !pages.isEmpty ? [(LiveKey.back.keys, LiveKey.back.name)] + keys : keys {
+        for (key, name) in keys {
             let lead = runs.isEmpty ? " " : "  "
             guard runs.width + displayWidth(of: lead + key + " " + name) < size.columns else { break }
             runs += [StyledRun(lead), StyledRun(key, bold), StyledRun(" " + name)]
@@ -212,8 +206,7 @@ struct LiveScreen {
     private func drawEntry() {
         guard let entry = lines.entry else { return }
         let size = terminal.size
-        let prompt = " Only lines with (TEXT or /regex/, empty: all): "
-        let lead = displayWidth(of: prompt) * 2 > size.columns ? " Only with: " : prompt
+        let lead = size.columns < 60 ? " Filter: " : " Filter (TEXT or /regex/; empty: all lines): "
         let safe = Printable.sentence(entry)
         let room = size.columns - displayWidth(of: lead) - 2
         let shown = [StyledRun(safe)].columns(from: max(0, displayWidth(of: safe) - room), width: max(room, 0))
