@@ -142,7 +142,7 @@ let package = Package(
         tests("Report", ["Wire", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report"]),
         tests("Simulation", ["Wire", "Capture", "WebSocket", "Dissection", "Query", "Simulation"]),
         tests(
-            "Query", ["Wire", "Capture", "WebSocket", "Dissection", "Report", "Query", "Samples", "TestKit"]),
+            "Query", ["Wire", "Capture", "WebSocket", "Dissection", "Report", "Query", "Samples"]),
         tests(
             "Course",
             ["Wire", "Capture", "Dissection", "Diagram", "Query", "Simulation", "Course", "Samples", "Lessons"],
@@ -155,7 +155,7 @@ let package = Package(
             "ws101",
             [
                 "ws101", "Wire", "Processes", "Capture", "TLS", "HTTP", "WebSocket", "Dissection", "Diagram", "Report",
-                "Query", "Course", "Playground", "Terminal", "Samples", "Lessons", "TestKit", arguments,
+                "Query", "Course", "Playground", "Terminal", "Samples", "Lessons", arguments,
             ]),
     ]
 )

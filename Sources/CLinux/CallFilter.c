@@ -33,8 +33,11 @@
 #define GIVE(value) BPF_STMT(BPF_RET | BPF_K, value)
 #define REFUSE GIVE(SECCOMP_RET_ERRNO | EPERM)
 #define ALLOW GIVE(SECCOMP_RET_ALLOW)
-// Refuses a call by its number.
-#define NOT(name) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, 1), REFUSE
+// Refuses a call by its number, by its name, or all from the first to the last.
+#define NOT_NUMBER(number) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1), REFUSE
+#define NOT(name) NOT_NUMBER(SYS_##name)
+#define NOT_RANGE(first, last)                                                                                         \
+    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, first, 0, 2), BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, last, 1, 0), REFUSE
 
 // Flags of clone(2) that make namespaces; in them a process may again do what it gave up.
 #define NAMESPACES                                                                                                     \
@@ -59,8 +62,7 @@ int linux_filter_calls(int captures) {
         NOT(process_vm_readv),
         NOT(process_vm_writev),
         NOT(kcmp),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 438 /* pidfd_getfd */, 0, 1),
-        REFUSE,
+        NOT_NUMBER(438 /* pidfd_getfd */),
         // Other hosts, and the services of this one: only what was opened before goes on.
         NOT(connect),
         NOT(listen),
@@ -76,11 +78,8 @@ int linux_filter_calls(int captures) {
         NOT(unshare),
         NOT(setns),
         // open_tree, move_mount, fsopen, fsconfig, fsmount, fspick: 428 to 433.
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 428, 0, 2),
-        BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 433, 1, 0),
-        REFUSE,
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 442 /* mount_setattr */, 0, 1),
-        REFUSE,
+        NOT_RANGE(428, 433),
+        NOT_NUMBER(442 /* mount_setattr */),
         NOT(open_by_handle_at),
         NOT(mknodat),
 #ifdef SYS_mknod
@@ -91,9 +90,7 @@ int linux_filter_calls(int captures) {
         NOT(perf_event_open),
         NOT(userfaultfd),
         // io_uring_setup, io_uring_enter, io_uring_register: 425 to 427.
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 425, 0, 2),
-        BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 427, 1, 0),
-        REFUSE,
+        NOT_RANGE(425, 427),
         NOT(add_key),
         NOT(request_key),
         NOT(keyctl),

@@ -8,6 +8,8 @@ import os
 import pty
 import sys
 
+from terminal import pieces
+
 text, command = sys.argv[1:]
 hangs_up = text.startswith("HANGUP:")
 text = text.removeprefix("HANGUP:").encode()
@@ -16,14 +18,8 @@ if process == 0:
     os.execv("/bin/sh", ["sh", "-c", command])
 seen = b""
 typed = False
-while True:
-    try:
-        written = os.read(terminal, 65536)
-    except OSError:  # what Linux says once nobody has the other side open
-        break
-    if not written:
-        break
-    seen += written
+for piece in pieces(terminal):
+    seen += piece
     if text in seen and not typed:
         typed = True
         if hangs_up:

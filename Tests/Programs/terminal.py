@@ -91,6 +91,18 @@ class Terminal:
         return not is_raw(self.master)
 
 
+def pieces(master):
+    """What a program writes to its terminal, piece by piece, to its end."""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:  # what Linux says once nobody has the other side open
+            return
+        if not piece:
+            return
+        yield piece
+
+
 def set_size(descriptor, rows, columns):
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
