@@ -49,8 +49,8 @@ extension Capabilities {
         #endif
     }
 
-    /// Has the calling thread able to capture, where it has the right to, but not in effect: the program's file may give
-    /// it so (`cap_net_raw=p`).
+    /// Puts CAP_NET_RAW into effect on the calling thread, if it is permitted but not in effect, as a file with
+    /// `cap_net_raw=p` leaves it.
     ///
     /// Given in that way, the program still runs where the capability can't be had, as in a container.
     public static func takeRightToCapture() {

@@ -7,7 +7,7 @@ import Wire
 ///
 /// Reading the traffic of strangers is no work for a process with rights, and /proc/PID/fd of other users is no
 /// directory for one without. So the two are apart: the helper is started before rights are given up, keeps two
-/// capabilities, belongs to nobody, and understands nothing but questions of fixed length, which hold addresses and
+/// capabilities, runs as the user nobody, and understands nothing but questions of fixed length, which hold addresses and
 /// ports. It ends when this process does.
 final class SearchHelper: OwnerSearch, @unchecked Sendable {
     /// What ws101 is started with as the helper.

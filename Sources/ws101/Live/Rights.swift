@@ -7,7 +7,7 @@ import Processes
 struct RightsArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Become this user once the interface is open (default under sudo: the user who called it; else the same).",
+            "Become this user once the interface is open (default: under sudo, whoever called sudo; otherwise no change).",
             valueName: "name"))
     var user: String?
 
