@@ -15,7 +15,7 @@ public struct PacketDrops: Hashable, Sendable {
     public var sentence: String {
         count == 1
             ? "1 packet is missing around here: there was no room for it"
-            : "\(count) packets are missing around here: there was no room for them"
+            : "\(Digits.grouped(count)) packets are missing around here: there was no room for them"
     }
 
     /// So many packets that were lost before one.

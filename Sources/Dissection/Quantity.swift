@@ -1,17 +1,10 @@
 import WebSocket
+import Wire
 
 /// Numbers as people read them.
 public enum Quantity {
     /// A count with a comma between thousands: `1,150,000`.
-    public static func count(_ value: Int) -> String {
-        let digits = String(value.magnitude)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return value < 0 ? "-" + text : text
-    }
+    public static func count(_ value: Int) -> String { Digits.grouped(value) }
 
     /// A count with its noun: `1 frame`, `12 frames`.
     public static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {

@@ -1,6 +1,7 @@
 import Capture
 import Diagram
 public import Dissection
+import Wire
 
 extension CaptureInfo {
     /// What the capture is called in a heading: its file's name, and how many there are besides.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Dissection
 import Query
-import Report
 import Wire
 
 /// What of a capture is shown: the same for both commands.

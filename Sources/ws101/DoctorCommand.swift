@@ -5,6 +5,7 @@ import Dissection
 import Foundation
 import Processes
 import Report
+import Wire
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,7 +2,6 @@ import Capture
 import Dissection
 import Foundation
 import Processes
-import Report
 import TLS
 import Wire
 

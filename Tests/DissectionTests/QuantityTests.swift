@@ -3,8 +3,8 @@ import Testing
 @testable import Dissection
 
 struct QuantityTests {
-    @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_150_000, "1,150,000"), (-1234, "-1,234")])
-    func groupsThousands(value: Int, text: String) { #expect(Quantity.count(value) == text) }
+    @Test(arguments: [(0, "0 frames"), (1, "1 frame"), (2, "2 frames"), (1_150_000, "1,150,000 frames")])
+    func countsThings(value: Int, text: String) { #expect(Quantity.count(value, "frame") == text) }
 
     @Test(arguments: [
         (0, "0 B"), (999, "999 B"), (1000, "1.0 KB"), (12_345, "12.3 KB"), (999_949, "999.9 KB"),

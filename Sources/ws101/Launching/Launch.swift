@@ -1,8 +1,8 @@
 import Capture
 import Foundation
 import Processes
-import Report
 import Synchronization
+import Wire
 
 /// The command that `ws101 run` starts: its environment, its private key log, its signals and its end.
 ///

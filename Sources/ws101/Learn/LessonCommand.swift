@@ -3,6 +3,7 @@ import Course
 import Diagram
 import Foundation
 import Report
+import Wire
 
 struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -9,6 +9,7 @@ import Playground
 import Query
 import Report
 import Synchronization
+import Wire
 
 /// The lesson about what the learner has just sent: its recording is made first.
 struct LiveLesson {

@@ -5,6 +5,7 @@ import Foundation
 import Query
 import Report
 import Samples
+import Wire
 
 struct NewLessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

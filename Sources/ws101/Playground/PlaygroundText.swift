@@ -2,7 +2,7 @@ import Diagram
 import Dissection
 import Foundation
 import Playground
-import Report
+import Wire
 
 /// What `ws101 playground` prints.
 struct PlaygroundText {

@@ -1,5 +1,5 @@
-import Report
 import Testing
+import Wire
 
 struct ShellWordTests {
     @Test(arguments: [
