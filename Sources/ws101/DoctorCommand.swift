@@ -118,7 +118,12 @@ struct Checkup {
                     + "buffer of \(ByteSize(bytes: options.bufferSize).defaultValueDescription).",
                 isFine: true, advice: capture.warnings)
         } catch {
-            let advice = error.advice?.split(separator: "\n").map(String.init) ?? []
+            var advice = error.advice?.split(separator: "\n").map(String.init) ?? []
+            if error.kind == .noPermission {
+                var permission = CapturePermission.current
+                permission.arguments = ["capture"]
+                advice = permission.advice
+            }
             let reading = error.kind == .noPermission ? ["Reading files needs no permission: ws101 inspect FILE."] : []
             return Checkup(
                 fact: error.kind == .noPermission

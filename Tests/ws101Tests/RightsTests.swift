@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import TestKit
 import Testing
 
 @testable import Capture
@@ -236,15 +237,22 @@ struct RightsTests {
         let capture = try Program.shell("\(user) '\(copy)' capture -i lo")
         #expect(capture.status == 77)
         #expect(capture.error.contains("you may not capture on this interface"))
+        #expect(capture.error.contains("sudo \(copy) capture -i lo\n"))
         #expect(capture.error.contains("sudo setcap cap_net_raw=p \(copy)"))
         let list = try Program.shell("\(user) '\(copy)' capture --list-interfaces")
         #expect(list.status == 0 && list.output.contains("lo"))
         #expect(list.error.contains("you may not capture on them yet"))
-        let doctor = try Program.shell("\(user) '\(copy)' doctor")
+        let doctor = try Program.shell("\(user) '\(copy)' doctor --width 300")
         #expect(doctor.status == 77 && doctor.output.contains("You may not capture"))
         #expect(doctor.output.contains("if these are your own"))
+        #expect(doctor.output.contains("sudo \(copy) capture\n"))
+        let lesson = try Program.shell("\(user) '\(copy)' learn --live")
+        #expect(lesson.status == 77 && lesson.error.contains("sudo \(copy) learn --live\n"))
         let contained = try Program.shell("setpriv --bounding-set=-net_raw '\(copy)' capture -i lo")
         #expect(contained.status == 77 && contained.error.contains("--cap-add=NET_RAW"))
+        let containedLesson = try Program.shell("setpriv --bounding-set=-net_raw '\(copy)' learn --live")
+        #expect(containedLesson.status == 77 && containedLesson.error.contains("--cap-add=NET_RAW"))
+        #expect(!containedLesson.error.contains("Run it with sudo"))
     }
 }
 #endif

@@ -1,4 +1,5 @@
 internal import Processes
+internal import Wire
 
 /// What a process has of the right to capture: why it may not, and what would let it.
 public struct CapturePermission: Hashable, Sendable {
@@ -12,8 +13,10 @@ public struct CapturePermission: Hashable, Sendable {
     public var gainsNothing = false
     /// Whether the program's file gives CAP_NET_RAW to whoever runs it.
     public var isInFile = false
-    /// How the program is called, for a shell.
+    /// How the program is called.
     public var command = "ws101"
+    /// What it is called with.
+    public var arguments = ["capture"]
     /// Where its file is, links followed: what setcap(8) takes.
     public var file = "ws101"
 
@@ -30,8 +33,9 @@ public struct CapturePermission: Hashable, Sendable {
             permission.gainsNothing = status.hasNoNewPrivileges ?? false
         }
         permission.isInFile = Capabilities.ofProgram.contains(.netRaw)
-        if let name = CommandLine.arguments.first, name.contains("/") { permission.command = quoted(name) }
-        permission.file = quoted(systemRealPath("/proc/self/exe") ?? permission.command)
+        if let name = CommandLine.arguments.first, name.contains("/") { permission.command = name }
+        permission.arguments = Array(CommandLine.arguments.dropFirst())
+        permission.file = systemRealPath("/proc/self/exe") ?? permission.command
         return permission
     }
 
@@ -48,13 +52,13 @@ public struct CapturePermission: Hashable, Sendable {
         }
         if isTakenAway {
             return [
-                "The capability CAP_NET_RAW was taken from everything that runs here, so that root, sudo and setcap don't "
+                "The capability CAP_NET_RAW was taken from everything that runs here, so root, sudo and setcap don't "
                     + "help. In a container, start it with --cap-add=NET_RAW."
             ]
         }
         if gainsNothing {
             return [
-                "Programs gain no rights here (no_new_privs is set, as in sandboxes and services), so that sudo and setcap "
+                "Programs gain no rights here (no_new_privs is set, as in sandboxes and services), so sudo and setcap "
                     + "don't help. Capture outside of it."
             ]
         }
@@ -63,28 +67,17 @@ public struct CapturePermission: Hashable, Sendable {
         }
         if isInFile {
             return [
-                "The program's file has the capability to capture, but gets it from nobody: its file system is mounted with "
-                    + "nosuid, or belongs to another namespace. Run it with sudo, or install it elsewhere."
+                "The program's file has the capability, but the kernel ignores it: its file system is mounted with nosuid, "
+                    + "or belongs to another namespace. Run it with sudo, or install it elsewhere."
             ]
         }
+        let words = ([command] + arguments).map(ShellWord.quoted).joined(separator: " ")
         return [
-            "Run it with sudo: sudo \(command) capture. The rights are given up once the interface is open.",
-            "Or let everybody who may run this file capture with it, once and for all: sudo setcap cap_net_raw=p \(file)",
+            // Last, and without a full stop: it is there to be copied.
+            "Run it with sudo; the rights of root are given up once the interface is open: sudo \(words)",
+            "Or let everybody who may run this file capture with it, once and for all: sudo setcap cap_net_raw=p "
+                + ShellWord.quoted(file),
         ]
         #endif
-    }
-
-    /// A word as a shell takes it.
-    private static func quoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "/._-+=@%".utf8.contains(byte)
-            }
-        }
-        if plain, !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

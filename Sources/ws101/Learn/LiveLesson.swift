@@ -160,11 +160,6 @@ extension LessonCommand {
         let lesson: LiveLesson
         do {
             lesson = try LiveLesson(isVisited: live.visit, on: screen.screen)
-        } catch let error as CaptureError where error.kind == .noPermission {
-            throw Failure(
-                error.kind.exitCode, error.description,
-                advice: "Run it with sudo (ws101 gives the rights back once the interface is open): "
-                    + "sudo ws101 learn --live")
         } catch let error as CaptureError {
             throw Failure(error)
         }

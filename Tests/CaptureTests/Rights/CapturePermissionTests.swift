@@ -13,10 +13,20 @@ import Testing
     @Test func aUserIsToldOfSudoAndSetcap() {
         let text = advice {
             $0.command = "./ws101"
+            $0.arguments = ["learn", "--live"]
             $0.file = "/opt/ws101/ws101"
         }
-        #expect(text.contains("sudo ./ws101 capture"))
-        #expect(text.contains("sudo setcap cap_net_raw=p /opt/ws101/ws101"))
+        #expect(text.contains(": sudo ./ws101 learn --live\n"))
+        #expect(text.hasSuffix(": sudo setcap cap_net_raw=p /opt/ws101/ws101"))
+    }
+
+    @Test func wordsCanBePastedIntoAShell() {
+        let text = advice {
+            $0.arguments = ["capture", "--filter", "tcp port 80"]
+            $0.file = "/opt/my tools/ws101"
+        }
+        #expect(text.contains(": sudo ws101 capture --filter 'tcp port 80'\n"))
+        #expect(text.hasSuffix("'/opt/my tools/ws101'"))
     }
 
     /// Advice that cannot help is worse than none.
@@ -36,7 +46,8 @@ import Testing
     }
 
     @Test func thisProcessKnowsItsFile() {
-        #expect(CapturePermission.current.file.hasPrefix("/") || CapturePermission.current.file.hasPrefix("'/"))
+        #expect(CapturePermission.current.file.hasPrefix("/"))
+        #expect(CapturePermission.current.arguments == Array(CommandLine.arguments.dropFirst()))
     }
 }
 #endif
