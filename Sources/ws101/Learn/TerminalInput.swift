@@ -38,10 +38,12 @@ final class TerminalInput {
 
     deinit { if isOwn { close(descriptor) } }
 
-    // The terminal at `descriptor`, opened once more so that reading never waits: Ctrl-C throws away what was typed before
-    // it, so that nothing is left to read although there was when it was asked for, and a read that waits hears no signal.
-    // The program's own descriptor is shared with the shell, which must not find it changed.
-    private static func reopened(_ descriptor: Int32) -> Int32? {
+    /// The terminal at `descriptor`, opened once more so that reading never waits; nil where the system doesn't do it.
+    ///
+    /// Ctrl-C throws away what was typed before it, so that nothing is left to read although there was when it was asked
+    /// for, and a read that waits hears no signal. The program's own descriptor is shared with the shell, which must not
+    /// find it changed.
+    static func reopened(_ descriptor: Int32) -> Int32? {
         var name = [CChar](repeating: 0, count: 1024)
         // `name` has the room that is said.
         guard unsafe ttyname_r(descriptor, &name, name.count) == 0 else { return nil }
