@@ -26,8 +26,9 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let screen = screen.screen
         try Results.check()
-        let checks = Checkup.all()
-        let interfaces = (try? LiveCapture.interfaces()) ?? []
+        let listing = Result { () throws(CaptureError) in try LiveCapture.interfaces() }
+        let checks = Checkup.all(listing)
+        let interfaces = (try? listing.get()) ?? []
         try Results.write { output in
             for check in checks {
                 if screen.plain {
@@ -71,14 +72,17 @@ struct Checkup {
     /// Everything, what is most in the way first.
     ///
     /// The last ones give up the rights of this program, for good.
-    static func all() -> [Checkup] {
+    ///
+    /// - Parameter listing: the interfaces of this machine.
+    static func all(_ listing: Result<[LiveInterface], CaptureError>) -> [Checkup] {
         Capabilities.takeRightToCapture()
-        return [interfaces()] + openings() + [file(), library(), processes()].compactMap(\.self) + rights()
+        return [interfaces(listing)] + openings(listing) + [file(), library(), processes()].compactMap(\.self)
+            + rights()
     }
 
-    private static func interfaces() -> Checkup {
+    private static func interfaces(_ listing: Result<[LiveInterface], CaptureError>) -> Checkup {
         do throws(CaptureError) {
-            let interfaces = try LiveCapture.interfaces().filter(InterfaceTable.carriesTCP)
+            let interfaces = try listing.get().filter(InterfaceTable.carriesTCP)
             let up = interfaces.filter(\.isUp).count
             guard up > 0 else {
                 return Checkup(
@@ -95,12 +99,12 @@ struct Checkup {
     }
 
     /// Opens what a capture opens when nothing is asked for, and then, if that failed, a single interface.
-    private static func openings() -> [Checkup] {
+    private static func openings(_ listing: Result<[LiveInterface], CaptureError>) -> [Checkup] {
         var options = LiveCapture.Options()
         options.filter = "tcp"
         let first = opening(options)
         guard first.exitCode == CaptureError.Kind.unavailable.exitCode,
-            let loopback = try? LiveCapture.interfaces().first(where: { $0.isLoopback && $0.isUp })
+            let loopback = try? listing.get().first(where: { $0.isLoopback && $0.isUp })
         else { return [first] }
         options.interface = loopback.name
         var note = first
@@ -136,11 +140,11 @@ struct Checkup {
     private static func file() -> Checkup? {
         let given = Capabilities.ofProgram
         guard !given.isEmpty else { return nil }
+        let isFine = given.isSubset(of: [.netRaw, .netAdmin])
         return Checkup(
             fact: "The program's file gives \(given.names.joined(separator: ", ")) to everybody who may run it.",
-            isFine: given.isSubset(of: [.netRaw, .netAdmin]),
-            advice: given.isSubset(of: [.netRaw, .netAdmin])
-                ? [] : ["cap_net_raw is all that it needs: sudo setcap cap_net_raw=p FILE"])
+            isFine: isFine,
+            advice: isFine ? [] : ["cap_net_raw is all that it needs: sudo setcap cap_net_raw=p FILE"])
     }
 
     /// Whether a connection's process is found, with the rights that there are before they are given up; nil where the
