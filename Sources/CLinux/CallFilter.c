@@ -159,16 +159,9 @@ int linux_filter_calls(int captures) {
     return status < 0 ? -errno : status > 0 ? -EBUSY : 0;
 }
 
-int linux_can_filter_calls(void) {
-    uint32_t action = SECCOMP_RET_ERRNO;
-    return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
-}
-
 #else
 
 int linux_filter_calls(int captures) { return -ENOSYS; }
-
-int linux_can_filter_calls(void) { return 0; }
 
 #endif
 

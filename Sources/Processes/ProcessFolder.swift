@@ -14,12 +14,7 @@ struct ProcessFolder {
     /// The numbers of all processes, the latest first: those that end soon are among them, and what the first process of
     /// the system holds for others is theirs.
     func processes() -> [Int32] {
-        var numbers: [Int32] = []
-        forEachName(in: root) { name in
-            if let number = Int32(name) { numbers.append(number) }
-            return true
-        }
-        return numbers.sorted(by: >)
+        ProcessNumbers.inFolder(root).sorted(by: >)
     }
 
     /// The sockets among `inodes` that a process has open; nil if this process may not look.
@@ -91,22 +86,6 @@ struct ProcessFolder {
         guard let end = status.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = String(decoding: status[(end + 1)...], as: UTF8.self).split(separator: " ")
         return fields.count > 1 ? Int32(fields[1]) : nil
-    }
-
-    /// Gives each name in a folder to `body` until it returns false; whether the folder could be read.
-    @discardableResult
-    private func forEachName(in folder: String, _ body: (String) -> Bool) -> Bool {
-        // The folder is open until the end of this function; an entry is valid until the next call, and its name is a C
-        // string in it, which is copied at once.
-        guard let stream = unsafe opendir(folder) else { return false }
-        defer { unsafe closedir(stream) }
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if !body(name) { break }
-        }
-        return true
     }
 
     private func read(_ path: String, atMost limit: Int) -> [UInt8]? {

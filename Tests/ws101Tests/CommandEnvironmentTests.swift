@@ -1,9 +1,11 @@
+import Capture
 import Testing
 
 @testable import ws101
 
 struct CommandEnvironmentTests {
-    private let user = CommandEnvironment.User(uid: 4_000_000_000, name: "mina", home: "/home/mina", shell: "/bin/zsh")
+    private let user = SystemUser(
+        name: "mina", uid: 4_000_000_000, gid: 4_000_000_000, home: "/home/mina", shell: "/bin/zsh")
 
     @Test func everyProgramFindsTheKeyLog() {
         let environment = CommandEnvironment.make(

@@ -64,9 +64,6 @@ int linux_landlock_allow(int rules, uint64_t access, int parent);
 // Holds the calling thread, and the threads that it begins later, to the rules.
 int linux_landlock_restrict(int rules);
 
-// Whether the kernel can filter system calls: 1, or 0.
-int linux_can_filter_calls(void);
-
 // Has the kernel refuse, to all threads, the system calls that a program which captures has no use for. For good.
 // Needs linux_set_no_new_privileges.
 //

@@ -39,16 +39,6 @@ public struct Confinement: Sendable {
     /// Nothing but the system's own files.
     public init() {}
 
-    /// What the kernel can do here.
-    public static var available: Means {
-        var means: Means = []
-        #if os(Linux)
-        if linux_can_filter_calls() == 1 { means.insert(.seccomp) }
-        if landlockVersion > 0 { means.insert(.landlock) }
-        #endif
-        return means
-    }
-
     /// The version of Landlock that the kernel has; 0 for none.
     public static var landlockVersion: Int {
         #if os(Linux)

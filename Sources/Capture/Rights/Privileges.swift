@@ -25,7 +25,7 @@ public struct Privileges: Sendable {
     public static var isRoot: Bool { systemEffectiveUser() == 0 }
 
     /// As whom the process is to run; nil: as it does.
-    public let owner: SystemUser?
+    let owner: SystemUser?
     private let hadCapabilities: Bool
     /// What is kept at the end.
     private let kept: Capabilities
@@ -131,7 +131,9 @@ public struct Privileges: Sendable {
     private static func user(_ uid: UInt32, _ gid: UInt32?) -> SystemUser? {
         let known = SystemUser(uid: uid)
         guard let gid = gid ?? known?.gid else { return nil }
-        return SystemUser(name: known?.name ?? "\(uid)", uid: uid, gid: gid, isKnown: known != nil)
+        var user = known ?? SystemUser(unknown: uid, gid: gid)
+        user.gid = gid
+        return user
     }
 
     private static func number(_ variable: String) -> UInt32? { systemVariable(variable).flatMap { UInt32($0) } }

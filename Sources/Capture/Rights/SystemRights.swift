@@ -6,24 +6,6 @@ import Darwin
 import Glibc
 #endif
 
-/// The names in a folder, without `.` and `..`; none if it can't be read.
-func systemNames(inFolder path: String) -> [String] {
-    // The string is a C string during the call; the folder is closed below.
-    guard let folder = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(folder) }
-    var names: [String] = []
-    // An entry is valid until the next call; its name is copied at once.
-    while let entry = unsafe readdir(folder) {
-        let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-            unsafe tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
-                unsafe String(cString: $0)
-            }
-        }
-        if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-}
-
 /// The text of a small file, at most 64 KiB of it; nil if it can't be read.
 func systemText(_ path: String) -> String? {
     let opened = systemOpenForReading(path)
@@ -48,37 +30,61 @@ public struct SystemUser: Hashable, Sendable {
     public var uid: UInt32
     /// The group that belongs to the user.
     public var gid: UInt32
+    /// The home folder; empty if the user database has none.
+    public var home = ""
+    /// The shell; empty if the user database has none.
+    public var shell = ""
     /// Whether the user database has the user.
     var isKnown = true
 
     /// The user with that number; nil without an entry in the user database.
-    init?(uid: UInt32) {
+    public init?(uid: UInt32) {
         // The entry is valid until the next call; what is in it is copied at once.
-        guard let entry = unsafe getpwuid(uid), let name = unsafe entry.pointee.pw_name else { return nil }
-        unsafe self.init(name: String(cString: name), uid: uid, gid: entry.pointee.pw_gid)
+        guard let entry = unsafe getpwuid(uid) else { return nil }
+        unsafe self.init(entry.pointee)
     }
 
     /// The user with that name, or that number in decimal; nil without an entry in the user database.
     init?(named text: String) {
         // The string is a C string during the call; what is in the entry is copied at once.
-        guard let entry = unsafe getpwnam(text), let name = unsafe entry.pointee.pw_name else {
+        guard let entry = unsafe getpwnam(text) else {
             guard let uid = UInt32(text) else { return nil }
             self.init(uid: uid)
             return
         }
-        unsafe self.init(name: String(cString: name), uid: entry.pointee.pw_uid, gid: entry.pointee.pw_gid)
+        unsafe self.init(entry.pointee)
     }
 
-    init(name: String, uid: UInt32, gid: UInt32, isKnown: Bool = true) {
+    /// What an entry of the user database says.
+    private init?(_ entry: passwd) {
+        // The strings are there as long as the entry.
+        func text(_ field: UnsafeMutablePointer<CChar>?) -> String? {
+            unsafe field.map { unsafe String(cString: $0) }
+        }
+        guard let name = unsafe text(entry.pw_name) else { return nil }
+        unsafe self.init(
+            name: name, uid: entry.pw_uid, gid: entry.pw_gid, home: text(entry.pw_dir) ?? "",
+            shell: text(entry.pw_shell) ?? "")
+    }
+
+    /// A user of whom that is known.
+    public init(name: String, uid: UInt32, gid: UInt32, home: String = "", shell: String = "") {
         self.name = name
         self.uid = uid
         self.gid = gid
-        self.isKnown = isKnown
+        self.home = home
+        self.shell = shell
+    }
+
+    /// One without an entry in the user database.
+    init(unknown uid: UInt32, gid: UInt32) {
+        self.init(name: "\(uid)", uid: uid, gid: gid)
+        isKnown = false
     }
 
     /// The one whose rights the process has now.
     public static var current: SystemUser {
-        SystemUser(uid: geteuid()) ?? SystemUser(name: "\(geteuid())", uid: geteuid(), gid: getegid(), isKnown: false)
+        SystemUser(uid: geteuid()) ?? SystemUser(unknown: geteuid(), gid: getegid())
     }
 }
 

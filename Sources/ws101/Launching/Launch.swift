@@ -108,7 +108,7 @@ final class Launch: Sendable {
         ProcessTree.adoptOrphans()
         let environment = CommandEnvironment.make(
             ProcessInfo.processInfo.environment, keyLog: keyLog.path,
-            user: geteuid() == firstUser ? nil : CommandEnvironment.User(geteuid()))
+            user: geteuid() == firstUser ? nil : SystemUser(uid: geteuid()))
         do throws(SpawnError) {
             let pid = try ChildProgram.start(command[0], command, environment: environment)
             state.withLock { state in

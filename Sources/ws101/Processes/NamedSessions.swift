@@ -1,3 +1,4 @@
+import Capture
 import Diagram
 import Dissection
 import Foundation
@@ -93,7 +94,7 @@ final class NamedSessions: DissectionHandler {
 
     private func user(_ uid: UInt32) -> String? {
         if let known = users[uid] { return known }
-        let name = CommandEnvironment.User(uid)?.name
+        let name = SystemUser(uid: uid)?.name
         if users.count < 1024 { users[uid] = .some(name) }
         return name
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import TestKit
 import Testing
 
 @testable import Capture

@@ -3,6 +3,11 @@ import Testing
 
 @testable import Capture
 
+extension ThreadStatus {
+    /// The calling thread; nil where the system does not tell.
+    static var calling: ThreadStatus? { systemText("/proc/thread-self/status").flatMap { ThreadStatus($0) } }
+}
+
 @Suite struct ThreadStatusTests {
     private static let text = """
         Name:\tws101
