@@ -114,6 +114,19 @@ func systemOpenTemporary() -> Int {
     }
 }
 
+/// Makes a folder that only its owner can enter, whose path ends in six X, which become other letters; 0 or `-errno`.
+func systemMakeFolder(_ path: inout String) -> Int {
+    var template = path.utf8CString
+    // `mkdtemp` puts its letters over the X; the name is a C string during the calls.
+    let made: String? = unsafe template.withUnsafeMutableBufferPointer { name in
+        guard let start = name.baseAddress, let made = unsafe mkdtemp(start) else { return nil }
+        return unsafe String(cString: made)
+    }
+    guard let made else { return -Int(errno) }
+    path = made
+    return 0
+}
+
 /// Writes all bytes at an offset of a file; 0 or `-errno`.
 func systemWrite(_ descriptor: CInt, _ bytes: RawSpan, at offset: Int) -> Int {
     var at = 0

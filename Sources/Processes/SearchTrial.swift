@@ -41,18 +41,17 @@ private final class LoopbackConnection {
 
     /// Makes one; nil where that is not possible.
     init?() {
-        #if canImport(Darwin)
-        let kind = SOCK_STREAM
-        #else
-        let kind = CInt(SOCK_STREAM.rawValue)
-        #endif
-        let (listener, client) = (socket(AF_INET, kind, 0), socket(AF_INET, kind, 0))
+        let (listener, client) = (LoopbackSocket.make(), LoopbackSocket.make())
         var server: CInt = -1
         defer { if listener >= 0 { close(listener) } }
-        if listener >= 0, client >= 0, let address = Self.address(of: listener), Self.connect(client, to: address) {
+        if let address = LoopbackSocket.bindToLoopback(listener), listen(listener, 1) == 0,
+            Self.connect(client, to: address)
+        {
             server = accept(listener, nil, nil)
         }
-        guard server >= 0, let near = Self.address(of: client), let far = Self.address(of: server) else {
+        guard server >= 0, let near = LoopbackSocket.address(of: client),
+            let far = LoopbackSocket.address(of: server)
+        else {
             if client >= 0 { close(client) }
             return nil
         }
@@ -61,25 +60,6 @@ private final class LoopbackConnection {
     }
 
     deinit { for descriptor in descriptors { close(descriptor) } }
-
-    /// The address of a socket; one that has none yet gets one of loopback, where it listens.
-    private static func address(of descriptor: CInt) -> sockaddr_in? {
-        var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        // Address and size outlive the calls, which read and fill them.
-        return unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                guard unsafe getsockname(descriptor, generic, &size) == 0 else { return nil }
-                guard unsafe pointer.pointee.sin_port == 0 else { return unsafe pointer.pointee }
-                unsafe pointer.pointee.sin_family = sa_family_t(AF_INET)
-                unsafe pointer.pointee.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-                guard unsafe bind(descriptor, generic, size) == 0, listen(descriptor, 1) == 0,
-                    unsafe getsockname(descriptor, generic, &size) == 0
-                else { return nil }
-                return unsafe pointer.pointee
-            }
-        }
-    }
 
     private static func connect(_ descriptor: CInt, to address: sockaddr_in) -> Bool {
         var address = address

@@ -6,6 +6,7 @@ import Dissection
 import Foundation
 import Lessons
 import Playground
+import Processes
 import Query
 import Report
 import Synchronization
@@ -23,17 +24,20 @@ struct LiveLesson {
     /// - Throws: `CaptureError` without the right to capture, `Failure`, and `ExitCode` after Ctrl-C.
     init(isVisited: Bool, on screen: Screen) throws {
         let stop = StopFlag()
-        let port = try Self.freePort()
+        // What is captured has to be said before the playground is there.
+        guard let port = LoopbackSocket.freePort() else {
+            throw Failure(69, "this machine has no free port on 127.0.0.1")
+        }
         var options = LiveCapture.Options()
         options.interface = Self.loopback
         options.filter = "tcp port \(port)"
-        let privileges = try Privileges(user: nil, reopens: false)
+        let privileges = try Privileges()
         let live = try LiveRun([options], waits: false, keep: 16 << 20, packetLimit: nil, stop: stop)
         try privileges.becomeOwner()
         // Not confined: the server, the line editor and the saved answers need sockets and files.
         _ = try privileges.giveUp()
         // Only now: the folder belongs to the user, and threads have no more rights than the one that begins them.
-        folder = try Self.makeFolder()
+        folder = URL(fileURLWithPath: try TemporaryFolder.make("ws101-live"), isDirectory: true)
         do {
             let interruption = Interruption(stop)
             let server = try Failure.starting {
@@ -71,40 +75,6 @@ struct LiveLesson {
 
     /// Where the answers are kept.
     var progress: ProgressStore { ProgressStore(file: folder.appendingPathComponent("progress.json")) }
-
-    /// A port that nothing listens on: what is captured has to be said before the playground is there.
-    private static func freePort() throws -> UInt16 {
-        #if canImport(Darwin)
-        let probe = socket(AF_INET, SOCK_STREAM, 0)
-        #else
-        let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #endif
-        defer { close(probe) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        // The address outlives both calls, and has the length that is said.
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) { own in
-            unsafe own.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
-                unsafe bind(probe, general, length) == 0 && getsockname(probe, general, &length) == 0
-            }
-        }
-        guard isBound else { throw Failure(69, "this machine has no free port on 127.0.0.1") }
-        return UInt16(bigEndian: address.sin_port)
-    }
-
-    private static func makeFolder() throws -> URL {
-        let name = "ws101-live-\(UUID().uuidString.prefix(8).lowercased())"
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name, isDirectory: true)
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw Failure(73, "\(folder.path) can't be made: \(error.localizedDescription)")
-        }
-        return folder
-    }
 
     /// Writes the lesson about what was captured, and a beginning of progress.
     private func writeLesson() throws {
