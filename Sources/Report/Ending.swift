@@ -44,7 +44,7 @@ struct Ending {
     }
 
     /// Whether TCP was open when the capture ended.
-    private var isOpen: Bool { close.fins.isEmpty && close.reset == nil }
+    var isOpen: Bool { close.fins.isEmpty && close.reset == nil }
 
     /// Good for a completed closing handshake with a code that means no harm, bad for an end without one.
     var ink: Ink {

@@ -27,7 +27,6 @@ public final class LineQueue: @unchecked Sendable {
     private struct State {
         var pending: [UInt8] = []
         var skipped = 0
-        var skippedInAll = 0
         var isWriting = false
         var isFinished = false
         /// The line that is to stand below the others; nil: none.
@@ -36,8 +35,6 @@ public final class LineQueue: @unchecked Sendable {
         var failure: SystemFailure?
         /// Whether nothing is written: somebody else has the terminal.
         var isHeld = false
-        /// How many lines came since.
-        var held = 0
     }
 
     private let file: FileHandle
@@ -45,8 +42,6 @@ public final class LineQueue: @unchecked Sendable {
     private let policy: Policy
     private let state = Monitor(State())
     private var thread: SystemThread?
-    /// How many lines were left out because their reader was too slow.
-    var skipped: Int { state.withLock { $0.skippedInAll } }
 
     /// A queue to `file` that holds up to `limit` bytes.
     public init(to file: FileHandle, _ policy: Policy, limit: Int = 1 << 22) {
@@ -68,12 +63,10 @@ public final class LineQueue: @unchecked Sendable {
             }
         }
         state.change { state in
-            guard !state.isHeld else { return state.held += Self.count(lines) }
+            guard !state.isHeld else { return }
             if case .skip(let sentence) = policy {
                 guard state.pending.count + lines.count <= limit else {
-                    let count = Self.count(lines)
-                    state.skipped += count
-                    state.skippedInAll += count
+                    state.skipped += lines.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
                     return
                 }
                 Self.tell(&state, sentence)
@@ -94,21 +87,26 @@ public final class LineQueue: @unchecked Sendable {
         }
     }
 
-    /// Writes nothing from now on, so that somebody else can have the terminal: what comes is counted, and left out.
-    public func hold() {
+    /// Writes nothing from now on, so that somebody else can have the terminal: what comes is left out.
+    ///
+    /// - Returns: false where what came before can't be written within a second, as on a terminal that was stopped: it goes
+    ///   on as before then.
+    public func hold() -> Bool {
         state.change { $0.isHeld = true }
-        state.wait { state in state.failure != nil || state.pending.isEmpty && !state.isWriting ? () : nil }
+        let isDone = state.wait(milliseconds: 1000) { state in
+            state.failure != nil || state.pending.isEmpty && !state.isWriting ? true : nil
+        }
+        guard isDone == nil else { return true }
+        state.change { $0.isHeld = false }
+        return false
     }
 
-    /// Writes again.
-    ///
-    /// - Parameter lines: makes the lines to go on with of the number of those that were left out.
-    public func release(_ lines: (Int) -> [UInt8]) {
+    /// Writes again; the lines that `lines` makes come first.
+    public func release(_ lines: () -> [UInt8]) {
         state.change { state in
             guard state.isHeld else { return }
             state.isHeld = false
-            if state.failure == nil { state.pending += lines(state.held) }
-            state.held = 0
+            if state.failure == nil { state.pending += lines() }
             state.isStatusNew = true
         }
     }
@@ -129,8 +127,6 @@ public final class LineQueue: @unchecked Sendable {
         thread?.join()
         thread = nil
     }
-
-    private static func count(_ lines: [UInt8]) -> Int { lines.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 } }
 
     private static func tell(_ state: inout State, _ sentence: (Int) -> String) {
         guard state.skipped > 0 else { return }

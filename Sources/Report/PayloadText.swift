@@ -25,6 +25,10 @@ struct PayloadText {
     func write(_ message: MessageEvent) {
         let total = message.length ?? message.payload.count
         if message.compressed, message.length == nil {
+            guard !message.payload.isEmpty else {
+                let count = Quantity.count(message.wireLength, "compressed byte")
+                return paragraph("Nothing can be shown: its \(count) could not be inflated to the end.", .dim)
+            }
             paragraph("It could be inflated only as far as this.", .dim)
         } else if let text = message.text, !text.isEmpty {
             write(text, total: message.missing > 0 ? text.count : total)

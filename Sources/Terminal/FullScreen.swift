@@ -20,6 +20,16 @@ public final class FullScreen {
     /// How many colours there are; 0: none.
     public let colours: Int
 
+    /// Where descriptions of terminals may lie besides the system's own folders.
+    public static var descriptions: [String] {
+        func value(_ name: String) -> String? {
+            // The name is a C string during the call; the value is copied at once.
+            unsafe getenv(name).map { unsafe String(cString: $0) }
+        }
+        let folders = value("TERMINFO_DIRS")?.split(separator: ":").map(String.init) ?? []
+        return folders + [value("TERMINFO"), value("HOME").map { $0 + "/.terminfo" }].compactMap(\.self)
+    }
+
     /// The numbers that ncurses knows pairs of colours by.
     private var pairs: [[Int]: Int16] = [:]
 
@@ -40,18 +50,27 @@ public final class FullScreen {
 
     /// Takes the terminal over again.
     public func enter() {
-        let size = present ?? self.size
-        ws101_screen_resume(Int32(size.rows), Int32(size.columns))
+        let present = TerminalSize.size(of: STDOUT_FILENO)
+        ws101_screen_resume(Int32(present?.rows ?? size.rows), Int32(present?.columns ?? size.columns))
     }
 
-    /// The size that the terminal has now; nil where it doesn't say.
-    private var present: (rows: Int, columns: Int)? {
-        var size = winsize()
-        // The system fills the structure, which outlives the call.
-        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
-            return nil
-        }
-        return (Int(size.ws_row), Int(size.ws_col))
+    /// Has Ctrl-C interrupt the program at once while `body` works, which hears no key.
+    public func interruptibly<Result>(_ body: () -> Result) -> Result {
+        var before = termios()
+        // The structures outlive the calls.
+        guard unsafe tcgetattr(STDIN_FILENO, &before) == 0 else { return body() }
+        var during = before
+        during.c_lflag |= tcflag_t(ISIG)
+        // Ctrl-Z is a key for the full screen, which has to be left first.
+        Self.disable(VSUSP, in: &during)
+        _ = unsafe tcsetattr(STDIN_FILENO, TCSANOW, &during)
+        defer { _ = unsafe tcsetattr(STDIN_FILENO, TCSANOW, &before) }
+        return body()
+    }
+
+    private static func disable(_ key: Int32, in settings: inout termios) {
+        // The keys stand in a tuple, one byte each.
+        unsafe withUnsafeMutableBytes(of: &settings.c_cc) { unsafe $0[Int(key)] = 0 }
     }
 
     /// Stops the program, as Ctrl-Z does elsewhere, and takes the terminal over again when it goes on.
@@ -118,8 +137,8 @@ public final class FullScreen {
         case 2: return Self.codes[Int32(bitPattern: value)]
         default:
             // What the terminal made of its rows is not known: all are drawn anew.
-            guard Self.isResized.exchange(false, ordering: .relaxed), let present else { return nil }
-            ws101_screen_resume(Int32(present.rows), Int32(present.columns))
+            guard Self.isResized.exchange(false, ordering: .relaxed) else { return nil }
+            enter()
             return .resize
         }
     }

@@ -92,28 +92,12 @@ extension StyledRun.Style {
         }
     }
 
-    /// One of the 256, or the one that is nearest to red, green and blue.
+    /// One of the 256; colours of 24 bits are left as the terminal has them.
     private static func colour(_ numbers: inout ArraySlice<Int>) -> Int? {
-        switch numbers.popFirst() {
-        case 5: return numbers.popFirst().map { $0 & 0xff }
-        case 2:
-            guard numbers.count >= 3 else { return nil }
-            let wanted = (0..<3).map { _ in numbers.removeFirst() & 0xff }
-            return nearest(wanted)
-        default: return nil
+        guard numbers.popFirst() == 5 else {
+            numbers = numbers.dropFirst(3)
+            return nil
         }
-    }
-
-    /// The nearest of the cube and the greys: the first sixteen are whatever the user made of them.
-    private static func nearest(_ wanted: [Int]) -> Int? {
-        let steps = [0, 0x5f, 0x87, 0xaf, 0xd7, 0xff]
-        func distance(_ colour: [Int]) -> Int { zip(wanted, colour).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
-        let cells = wanted.map { part in
-            steps.indices.min { abs(steps[$0] - part) < abs(steps[$1] - part) } ?? 0
-        }
-        let grey = min(23, max(0, (wanted.reduce(0, +) / 3 - 3) / 10))
-        let cubeDistance = distance(cells.map { steps[$0] })
-        let greyDistance = distance([Int](repeating: 8 + 10 * grey, count: 3))
-        return greyDistance < cubeDistance ? 232 + grey : 16 + 36 * cells[0] + 6 * cells[1] + cells[2]
+        return numbers.popFirst().map { $0 & 0xff }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dissection
+import WebSocket
 
 /// Connections that are WebSocket though nothing in the capture says so.
 struct DecodeAsArguments: ParsableArguments {
@@ -87,10 +88,17 @@ final class Verdict: DissectionHandler {
         switch event {
         case .session: sessions += 1
         case .close(let close):
-            if close.totals.errors > 0 || !close.clean && close.tcpEnd != .none { lastBad = close.session }
+            if close.totals.errors > 0 || !close.clean && close.tcpEnd != .none || Self.isOdd(close) {
+                lastBad = close.session
+            }
         case .summary(let summary): self.summary = summary
         default: break
         }
         handler.handle(event)
+    }
+
+    /// Whether a Close says something else than that all is done.
+    private static func isOdd(_ close: CloseEvent) -> Bool {
+        [close.clientSent, close.serverSent].compactMap { $0?.code }.contains { ![1000, 1001].contains($0) }
     }
 }

@@ -2,6 +2,7 @@ import Capture
 import Diagram
 import Foundation
 import Synchronization
+import Terminal
 import Wire
 
 /// Why a command could not do its work: what goes to standard error, and the exit code.

@@ -2,6 +2,7 @@ import Capture
 import Dissection
 import Foundation
 import Report
+import Terminal
 
 /// How far a long run is, on standard error, where that is a terminal: one line, which goes away at the end.
 final class ProgressLine {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagram
 import Foundation
+import Terminal
 
 /// When colours are used.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {

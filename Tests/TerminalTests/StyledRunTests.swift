@@ -22,10 +22,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("38;2;255;0;0", 196), ("38;2;95;135;175", 67), ("38;2;8;8;8", 232), ("38;2;238;238;238", 255),
-        ("38;2;0;0;0", 16), ("38;2;255;255;255", 231), ("38;2;1", nil), ("38", nil), ("38;5", nil), ("38;9;1", nil),
+        ("38;5;7", 7), ("38;5;255", 255), ("38;2;255;0;0", nil), ("38;2;255;0;0;31", 1), ("38;2;1", nil), ("38", nil),
+        ("38;5", nil), ("38;9;1", nil),
     ])
-    func takesTheNearestOf256(parameters: String, entry: Int?) {
+    func takesThe256Colours(parameters: String, entry: Int?) {
         #expect(StyledRun.runs(of: "\u{1b}[\(parameters)mx").first?.style.colour == entry)
     }
 

@@ -36,7 +36,7 @@ import Testing
         kept.add(keys)
         return DetailReader(
             ring: ring, table: KeyTable(), keys: kept, dissection: try DissectionArguments.parse([]),
-            choice: PacketChoice())
+            choice: PacketChoice(), stop: StopFlag())
     }
 
     /// The lines that `capture` would show of a file.
@@ -49,7 +49,7 @@ import Testing
         var options = DissectionOptions()
         options.wireLimit = 256
         options.mayKeysCome = true
-        let run = Run(source: KeyedSource(try CaptureFile.open(path), keys), output: output)
+        let run = Run(source: KeyedSource(try CaptureFile.open(path), keys, stop: StopFlag()), output: output)
         #expect(try run.dissect(options, for: writer) == nil)
         output.flush()
         return scrollback.lines(in: 0..<Int.max).map(\.line)

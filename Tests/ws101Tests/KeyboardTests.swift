@@ -1,14 +1,15 @@
+import Terminal
 import Testing
 
 @testable import ws101
 
 @Suite struct KeyboardTests {
     @Test(arguments: [
-        (" ", Keyboard.Request.scroll), ("\r", .scroll), ("\u{1b}[A", .scroll), ("\u{1b}OA", .scroll),
-        ("\u{1b}[5~", .scroll), ("/", .filter), ("m", .mark), ("s", .save), ("?", .help), ("h", .help), ("q", .quit),
-        ("x", nil), ("\u{1b}", nil), ("\u{1b}[B", nil), ("\u{1b}[", nil), ("", nil), ("ü", nil),
+        (" ", Key.character(" ")), ("\r", .enter), ("\n", .enter), ("\u{1b}[A", .up), ("\u{1b}OA", .up),
+        ("\u{1b}[5~", .pageUp), ("/", .character("/")), ("mm", .character("m")), ("\u{1b}", nil), ("\u{1b}[B", nil),
+        ("\u{1b}[", nil), ("", nil), ("ü", nil), ("\u{3}", nil),
     ])
-    func keysAskForThings(bytes: String, request: Keyboard.Request?) {
-        #expect(Keyboard.request(Array(bytes.utf8)[...]) == request)
+    func readsKeys(bytes: String, key: Key?) {
+        #expect(Keyboard.key(of: Array(bytes.utf8)[...]) == key)
     }
 }

@@ -126,7 +126,7 @@ import Testing
         press(&browser, .character("/"))
         type(&browser, "/(/")
         press(&browser, .enter)
-        #expect(browser.problem == "this is no regular expression; the filter stays as it was")
+        #expect(browser.problem == "this is not a regular expression; the filter stays as it was")
         #expect(browser.filterText.isEmpty)
     }
 

@@ -28,7 +28,7 @@ public struct PayloadPattern: Sendable {
 
     /// Reads `error` or `/err(or)?/i`.
     ///
-    /// - Throws: `LanguageError` where it is empty, or no regular expression.
+    /// - Throws: `LanguageError` where it is empty, or not a regular expression.
     public init(_ text: String) throws(LanguageError) {
         guard !text.isEmpty else {
             throw LanguageError(problem: "there is nothing to search for", source: text, column: 1)
@@ -45,7 +45,7 @@ public struct PayloadPattern: Sendable {
             kind = .expression(
                 try NSRegularExpression(pattern: pattern, options: ignoresCase ? [.caseInsensitive] : []))
         } catch {
-            throw LanguageError(problem: "this is no regular expression", source: text)
+            throw LanguageError(problem: "this is not a regular expression", source: text)
         }
     }
 

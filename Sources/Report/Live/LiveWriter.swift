@@ -39,6 +39,8 @@ public final class LiveWriter: DissectionHandler {
         let packet: Int
         /// The packet that began the latest frame, and which of its frames that was, from 0.
         var framePacket = (packet: 0, ordinal: 0)
+        /// The same of either side: frames that began in one packet may end after one of the other side's.
+        var framePackets: [2 of (packet: Int, ordinal: Int)] = [(0, 0), (0, 0)]
 
         /// The session as it is now, to be found again.
         var subject: LiveLine.Subject {
@@ -89,6 +91,8 @@ public final class LiveWriter: DissectionHandler {
     private var nameWidth = 0
     /// A data frame that may be a whole message, whose event comes next.
     private var heldFrame: FrameEvent?
+    /// The lines that are to be kept, of those that have not been handed on.
+    private var keptLines: [LiveLine] = []
     /// Where the line that is being written begins, and what it tells of.
     private var lineStart = 0
     private var subject: LiveLine.Subject?
@@ -150,6 +154,9 @@ public final class LiveWriter: DissectionHandler {
         }
         mayHaveChanged = true
         guard lines.count > 0 else { return }
+        // At the same time: whoever has the terminal meanwhile goes on with those that came since.
+        for line in keptLines { options.scrollback?.append(line) }
+        keptLines.removeAll(keepingCapacity: true)
         output.write(lines.bytes)
         lines.removeAll()
     }
@@ -326,7 +333,7 @@ public final class LiveWriter: DissectionHandler {
                 Quantity.bytes(totals.bytes),
             ]
         }
-        line(close.time, session, "ended: " + facts.joined(separator: ", "), ending.ink)
+        line(close.time, session, (ending.isOpen ? "at the end: " : "ended: ") + facts.joined(separator: ", "), ending.ink)
         writeCause(close, session)
     }
 
@@ -470,18 +477,20 @@ public final class LiveWriter: DissectionHandler {
     }
 
     private func keepLine(payload: [UInt8], isFinding: Bool = false) {
-        guard let scrollback = options.scrollback else { return }
+        guard options.scrollback != nil else { return }
         var line = LiveLine(
             String(decoding: [UInt8](copying: lines.bytes.extracting(lineStart..<lines.count)), as: UTF8.self), subject)
         line.isFinding = isFinding
         line.payload = Array(payload.prefix(Self.comparedLimit))
-        scrollback.append(line)
+        keptLines.append(line)
     }
 
     /// Notes which packet a frame begins in.
     private func note(_ frame: FrameEvent) {
         guard let session = session(frame.session), let packet = frame.packets.first else { return }
-        let isSame = session.framePacket.packet == packet
-        session.framePacket = (packet, isSame ? session.framePacket.ordinal + 1 : 0)
+        let side = frame.from == .server ? 1 : 0
+        let last = session.framePackets[side]
+        session.framePacket = (packet, last.packet == packet ? last.ordinal + 1 : 0)
+        session.framePackets[side] = session.framePacket
     }
 }

@@ -30,7 +30,10 @@ public final class Scrollback: Sendable {
     }
 
     /// Puts in a line.
-    public func append(_ line: LiveLine) {
+    ///
+    /// - Returns: its number.
+    @discardableResult
+    public func append(_ line: LiveLine) -> Int {
         state.withLock { state in
             let size = Self.size(of: line)
             while state.count > 0, state.count == lineLimit || state.bytes + size > byteLimit { Self.drop(&state) }
@@ -46,6 +49,7 @@ public final class Scrollback: Sendable {
             }
             state.count += 1
             state.bytes += size
+            return state.first + state.count - 1
         }
     }
 

@@ -3,6 +3,7 @@ import Course
 import Diagram
 import Foundation
 import Report
+import Terminal
 import Wire
 
 struct LessonCommand: ParsableCommand {

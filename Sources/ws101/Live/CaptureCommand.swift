@@ -6,6 +6,7 @@ import Foundation
 import Processes
 import Query
 import Report
+import Terminal
 
 struct CaptureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -162,7 +163,8 @@ struct CaptureCommand: ParsableCommand {
         let verdict = Verdict(for: lines)
         let keys = scrollback.flatMap { scrollback in
             let details = DetailReader(
-                ring: live.ring, table: keyLogs.table, keys: keptKeys, dissection: dissection, choice: choice)
+                ring: live.ring, table: keyLogs.table, keys: keptKeys, dissection: dissection, choice: choice,
+                stop: stop)
             let packets = lastPackets(live, held)
             return LiveKeys(
                 LiveKeys.Parts(
@@ -233,9 +235,15 @@ struct CaptureCommand: ParsableCommand {
         case .ndjson: NDJSONWriter(to: output)
         case .text, .svg:
             LiveWriter(
-                to: output, on: screen.screen(unknownWidth: LiveArguments.pipedWidth),
-                options: live.options(screen, scrollback))
+                to: output, on: liveScreen(keepsLines: scrollback != nil), options: live.options(screen, scrollback))
         }
+    }
+
+    private func liveScreen(keepsLines: Bool) -> Screen {
+        var screen = screen.screen(unknownWidth: LiveArguments.pipedWidth)
+        // The full screen shows the same lines, and has no more colours.
+        if keepsLines, screen.depth == .direct { screen.depth = .indexed }
+        return screen
     }
 
     private func nothingSource(_ live: LiveRun, _ choice: PacketChoice) -> NothingText.Source {
@@ -249,10 +257,7 @@ struct CaptureCommand: ParsableCommand {
         var confinement = recording.confinement(savesLastPackets: recording.file == nil || hasKeys)
         confinement.reopensInterfaces = waitForInterface
         confinement.readablePaths.formUnion(keyLogs.folders)
-        if hasKeys, let home = ProcessInfo.processInfo.environment["HOME"] {
-            // What is known of the user's kind of terminal.
-            confinement.readablePaths.insert(home + "/.terminfo")
-        }
+        if hasKeys { confinement.readablePaths.formUnion(FullScreen.descriptions) }
         if format == .json { confinement.writableFolders.insert(TemporaryFile.folder) }
         return confinement
     }

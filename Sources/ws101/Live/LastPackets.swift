@@ -3,6 +3,7 @@ import Capture
 import Diagram
 import Dissection
 import Foundation
+import Terminal
 import Wire
 
 /// Offers to save the packets that a capture without a file still has in memory, when it is over.

@@ -2,6 +2,7 @@ import Capture
 import Dissection
 import Foundation
 import Report
+import Terminal
 
 /// How a live capture goes, on standard error, where that is a terminal: one line below what happens, which goes away at
 /// the end.
@@ -63,7 +64,8 @@ extension StatusLine.State {
             (3, Quantity.count(packets, "packet")), (4, Quantity.count(Int(rate.rounded())) + "/s"),
         ]
         if let drops { parts.append((drops > 0 ? 0 : 6, Quantity.count(drops) + " dropped")) }
-        let open = openSessions < sessions || openSessions > 0 ? " (\(Quantity.count(openSessions)) open)" : ""
+        // Where some are not shown, it is not known of how many of those that are.
+        let open = sessions > 0 && openSessions <= sessions ? " (\(Quantity.count(openSessions)) open)" : ""
         parts.append((1, Quantity.count(sessions, "session") + open))
         if pending > 0 { parts.append((2, Quantity.count(pending, "pending handshake"))) }
         if others > 0 { parts.append((5, Quantity.count(others, "other connection"))) }

@@ -21,18 +21,30 @@ struct DetailReader: Sendable {
     /// How `capture` was told to dissect.
     var dissection: DissectionArguments
     let choice: PacketChoice
+    /// Ends the reading.
+    let stop: StopFlag
+
+    /// So often it is begun anew because packets left memory meanwhile.
+    private static let mostTries = 3
+    private static let gone = "Its packets are no longer in memory: see --keep-last, or -w for a file."
 
     /// The lines that show it, coloured by sequences of SGR.
     func lines(of subject: LiveLine.Subject, as view: DetailView, on screen: Screen) -> [Substring] {
+        for _ in 0..<Self.mostTries {
+            if let lines = tried(subject, view, screen) { return lines }
+        }
+        return [Self.gone[...]]
+    }
+
+    /// The same; nil where what was found first had other numbers afterwards.
+    private func tried(_ subject: LiveLine.Subject, _ view: DetailView, _ screen: Screen) -> [Substring]? {
         let output = Output()
         do {
             let finder = SubjectFinder(subject)
             var options = DissectionOptions()
             options.payloadLimit = 0
-            try dissect(options, output, for: finder)
-            guard let found = finder.found else {
-                return ["Its packets are no longer in memory: see --keep-last, or -w for a file."]
-            }
+            let missed = try dissect(options, output, for: finder)
+            guard let found = finder.found else { return [Self.gone[...]] }
             let (command, note) = try command(for: found, as: view)
             if let note { output.line(note) }
             if found.session != subject.session || found.frame != subject.frame {
@@ -41,7 +53,7 @@ struct DetailReader: Sendable {
                 output.line()
             }
             let shown = InspectView(command, Choice(), output: output, screen: screen)
-            try dissect(shown.options, output, for: shown.handler)
+            guard try dissect(shown.options, output, for: shown.handler) == missed else { return nil }
             try shown.check()
         } catch let failure as Failure {
             output.line("ws101: \(failure.problem)")
@@ -51,16 +63,19 @@ struct DetailReader: Sendable {
         return output.contents.split(separator: "\n", omittingEmptySubsequences: false)
     }
 
+    /// Dissects what is in memory; how many packets were not there any more.
     private func dissect(
         _ options: DissectionOptions, _ output: Output, for handler: any DissectionHandler
-    ) throws {
+    ) throws -> Int {
         var options = options
         options.webSocketPorts = dissection.midstream.ports
         choice.apply(to: &options)
         options.keys = table
         options.mayKeysCome = true
-        let run = Run(source: KeyedSource(ring.snapshot(), keys.texts), output: output)
+        let reader = ring.snapshot()
+        let run = Run(source: KeyedSource(reader, keys.texts, stop: stop), output: output)
         if let failure = try run.dissect(options, for: handler) { throw Failure(failure) }
+        return reader.missed
     }
 
     private func command(
@@ -115,15 +130,21 @@ final class KeptKeys: Sendable {
 final class KeyedSource: PacketSource {
     private let source: any PacketSource
     private var keys: [KeyLogText]
+    private let stop: StopFlag
 
-    init(_ source: any PacketSource, _ keys: [KeyLogText]) {
+    init(_ source: any PacketSource, _ keys: [KeyLogText], stop: StopFlag) {
         self.source = source
         self.keys = keys
+        self.stop = stop
     }
 
     var info: CaptureInfo { source.info }
 
     func fill(_ slab: PacketSlab) throws(CaptureError) -> Bool {
+        guard !stop.isStopped else {
+            slab.removeAll()
+            return false
+        }
         guard keys.isEmpty else {
             slab.removeAll()
             slab.secrets = keys

@@ -1,14 +1,10 @@
 import Foundation
+import Terminal
 
 /// The keys that are typed while lines pass: read one by one, without an echo, as long as this program has the terminal.
 ///
 /// Ctrl-C, Ctrl-Z and Ctrl-S do what they always do.
 final class Keyboard: @unchecked Sendable {
-    /// What a key asks for.
-    enum Request {
-        case scroll, filter, mark, save, help, quit
-    }
-
     // Used by one thread.
     private let descriptor: Int32
     /// The terminal as it was, while it is changed.
@@ -28,8 +24,8 @@ final class Keyboard: @unchecked Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// The next key that asks for something; nil where none comes within that time.
-    func next(milliseconds: Int32) -> Request? {
+    /// The next key that does something; nil where none comes within that time.
+    func next(milliseconds: Int32) -> LiveKey? {
         guard take() else {
             // In the background: the keys are somebody else's.
             usleep(UInt32(milliseconds) * 1000)
@@ -46,23 +42,22 @@ final class Keyboard: @unchecked Sendable {
         var bytes = [UInt8](repeating: 0, count: 64)
         // The bytes have the room that is said.
         let count = unsafe read(descriptor, &bytes, bytes.count)
-        return count > 0 ? Self.request(bytes.prefix(count)) : nil
+        return count > 0 ? Self.key(of: bytes.prefix(count)).flatMap { LiveKey($0) } : nil
     }
 
-    /// What the bytes of one key ask for.
-    static func request(_ bytes: ArraySlice<UInt8>) -> Request? {
+    /// The key whose bytes these are; nil for one that does nothing here.
+    static func key(of bytes: ArraySlice<UInt8>) -> Key? {
         guard let first = bytes.first else { return nil }
         switch first {
-        case UInt8(ascii: " "), 0x0a, 0x0d, UInt8(ascii: "k"), UInt8(ascii: "b"): return .scroll
-        // Up and page up: ESC [ A, ESC O A, ESC [ 5 ~.
+        case 0x0a, 0x0d: return .enter
+        case 0x20...0x7e: return .character(Character(Unicode.Scalar(first)))
         case 0x1b:
-            return [[0x5b, 0x41], [0x4f, 0x41], [0x5b, 0x35]].contains(Array(bytes.dropFirst().prefix(2)))
-                ? .scroll : nil
-        case UInt8(ascii: "/"): return .filter
-        case UInt8(ascii: "m"): return .mark
-        case UInt8(ascii: "s"): return .save
-        case UInt8(ascii: "?"), UInt8(ascii: "h"): return .help
-        case UInt8(ascii: "q"): return .quit
+            // ESC [ A, ESC O A, ESC [ 5 ~.
+            switch Array(bytes.dropFirst().prefix(2)) {
+            case [0x5b, 0x41], [0x4f, 0x41]: return .up
+            case [0x5b, 0x35]: return .pageUp
+            default: return nil
+            }
         default: return nil
         }
     }

@@ -104,7 +104,7 @@ struct LineBrowser {
                 top = max(0, index - rows / 2)
             }
         }
-        cursor = max(cursor, matches.first ?? 0)
+        if !matches.isEmpty { cursor = matches[min(index, matches.count - 1)] }
         keepVisible()
     }
 
@@ -254,8 +254,6 @@ struct LineBrowser {
         }
     }
 
-    /// Begins to type a filter.
-    mutating func beginFilter() { entry = filterText }
 }
 
 extension [Int] {

@@ -61,20 +61,20 @@ enum LiveKey: CaseIterable {
         case .pageDown: "One page down."
         case .first: "The oldest line that is kept."
         case .last: "The newest line; new ones are followed from there on."
-        case .aside: "Where lines are longer than the screen is wide: to their beginning, to their end."
+        case .aside: "Move 20 columns left or right."
         case .open: "Open the message or frame of the line, as ws101 inspect shows it."
         case .follow: "Show only the session of the line; again: all sessions."
         case .filter:
             "Show only lines with a text, or a /regular expression/: in the line, or in the first 1,024 bytes of its "
                 + "message. Empty: all lines."
         case .mark:
-            "Mark the line, or take its mark away. While lines pass: draw a mark, which a file that is written has too."
+            "Mark the line, or take its mark away. While lines pass: draw a mark; it goes into the file of -w as a comment."
         case .nextMark: "Go to the next mark."
         case .nextFinding: "Go to the next finding."
         case .save: "Save the packets that are in memory to a file; the capture goes on."
         case .goOn: "Pause and scroll back; again: follow new lines."
         case .help: "These keys."
-        case .back: "Back to where you came from; while lines pass: end the capture, as Ctrl-C does."
+        case .back: "Back to where you came from; while lines pass: end the capture."
         }
     }
 
@@ -84,9 +84,7 @@ enum LiveKey: CaseIterable {
         let width = 8
         return table.flatMap { keys, meaning in
             wrap(meaning, width: max(columns - width, 20)).enumerated().map { index, line in
-                (index == 0
-                    ? keys + String(repeating: " ", count: max(1, width - keys.count))
-                    : String(repeating: " ", count: width)) + line
+                padded(index == 0 ? keys : "", to: width) + line
             }
         }
     }

@@ -30,7 +30,7 @@ final class LiveKeys: Sendable {
         var isEnding = false
         var marks = 0
         /// What was said while the full screen stood there, and is to be said again.
-        var said: [String] = []
+        var said: [(number: Int, line: String)] = []
         /// The latest of it, if the full screen has not shown it yet.
         var news: String?
     }
@@ -79,7 +79,7 @@ final class LiveKeys: Sendable {
         while !isEnding, !parts.stop.isStopped {
             guard let key = keyboard.next(milliseconds: 100) else { continue }
             switch key {
-            case .scroll, .filter:
+            case .goOn, .open, .up, .pageUp, .filter:
                 if !look(at: &terminal, filters: key == .filter) {
                     let kind = ProcessInfo.processInfo.environment["TERM"] ?? ""
                     Console.error(
@@ -89,7 +89,9 @@ final class LiveKeys: Sendable {
             case .mark: mark()
             case .save: Console.error(parts.save())
             case .help: help()
-            case .quit: parts.stop.stop()
+            case .back: parts.stop.stop()
+            // They move where nothing moves by itself.
+            case .down, .pageDown, .first, .last, .aside, .follow, .nextMark, .nextFinding: break
             }
         }
         keyboard.giveBack()
@@ -109,7 +111,7 @@ final class LiveKeys: Sendable {
         let name = "mark \(number)"
         parts.mark(name)
         let sign = parts.screen.ascii ? "-" : "─"
-        let text = String(repeating: sign, count: 4) + " \(name), \(Self.timeOfDay) "
+        let text = String(repeating: sign, count: 4) + " \(name) "
         let rest = (TerminalSize.columns ?? 80) - displayWidth(of: text) - 1
         var line = LiveLine(text + String(repeating: sign, count: max(4, rest)))
         line.isMarked = true
@@ -117,28 +119,23 @@ final class LiveKeys: Sendable {
         parts.queue.put(Array((line.text + "\n").utf8))
     }
 
-    private static var timeOfDay: String {
-        let parts = Calendar.current.dateComponents([.hour, .minute, .second], from: Date())
-        return [parts.hour, parts.minute, parts.second].map { number in
-            let text = String(number ?? 0)
-            return text.count < 2 ? "0" + text : text
-        }.joined(separator: ":")
-    }
-
     // MARK: The full screen
 
     /// Shows the lines until the user has seen enough; false where the terminal has no full screen.
     private func look(at terminal: inout FullScreen?, filters: Bool) -> Bool {
-        parts.queue.hold()
+        let first = parts.scrollback.range.upperBound
+        // On a terminal that was stopped nothing can be shown, nor said.
+        guard parts.queue.hold() else { return true }
         Console.divert { [self] in hear($0) }
         defer {
             Console.divert(nil)
-            parts.queue.release { [scrollback = parts.scrollback] in Self.afterwards(scrollback, missing: $0) }
             let said = state.withLock { state in
                 defer { state.said = [] }
                 return state.said
             }
-            if !said.isEmpty { Console.error(said.joined(separator: "\n")) }
+            parts.queue.release { [scrollback = parts.scrollback] in
+                Self.afterwards(scrollback, from: first, said)
+            }
         }
         keyboard.giveBack()
         if let terminal {
@@ -147,11 +144,9 @@ final class LiveKeys: Sendable {
             ws101_use_utf8()
             terminal = FullScreen()
         }
-        guard let terminal else {
-            return false
-        }
+        guard let terminal else { return false }
         var screen = LiveScreen(terminal, parts.scrollback, parts.details, on: parts.screen)
-        if filters { screen.beginFilter() }
+        if filters { _ = screen.take(.character("/")) }
         browse(&screen, terminal)
         terminal.leave()
         return true
@@ -159,9 +154,9 @@ final class LiveKeys: Sendable {
 
     /// Takes a line that would have been printed.
     private func hear(_ line: String) {
-        parts.scrollback.append(LiveLine(line))
+        let number = parts.scrollback.append(LiveLine(line))
         state.withLock { state in
-            state.said.append(line)
+            state.said.append((number, line))
             if state.said.count > Self.mostSaid { state.said.removeFirst() }
             // The first line of several says what it is about.
             if line.hasPrefix("ws101: ") { state.news = line }
@@ -189,15 +184,21 @@ final class LiveKeys: Sendable {
         }
     }
 
-    /// The lines to go on with after the full screen: the last ones of those that came meanwhile.
-    private static func afterwards(_ scrollback: Scrollback, missing: Int) -> [UInt8] {
-        guard missing > 0 else { return [] }
-        let shown = min(missing, max(1, (TerminalSize.rows ?? 24) - 3))
-        let range = scrollback.range
-        let lines = scrollback.lines(in: max(range.lowerBound, range.upperBound - shown)..<range.upperBound)
-        var text =
-            missing > shown ? "… \(Quantity.count(missing - shown, "line")) came meanwhile: Space shows them\n" : ""
-        for (_, line) in lines { text += line.text + (line.text.contains("\u{1b}") ? "\u{1b}[0m\n" : "\n") }
+    /// The lines to go on with after the full screen: the last ones of those that came meanwhile, and what was `said`.
+    private static func afterwards(
+        _ scrollback: Scrollback, from first: Int, _ said: [(number: Int, line: String)]
+    ) -> [UInt8] {
+        let messages = Set(said.map(\.number))
+        let came = scrollback.lines(in: first..<Int.max).filter { !messages.contains($0.number) }
+        let missing = scrollback.range.upperBound - first - said.count
+        let shown = came.suffix(max(1, (TerminalSize.rows ?? 24) - 3))
+        var text = ""
+        if missing > shown.count {
+            text = "… \(Quantity.count(missing - shown.count, "line")) came meanwhile: Space shows them\n"
+        }
+        for (_, line) in shown { text += line.text + (line.text.contains("\u{1b}") ? "\u{1b}[0m\n" : "\n") }
+        // Last, so that none of it is far up among the lines.
+        for (_, line) in said { text += line + "\n" }
         return Array(text.utf8)
     }
 }

@@ -25,9 +25,6 @@ struct LiveScreen {
 
     private var ascii: Bool { screen.ascii }
 
-    /// Begins with a filter to be typed.
-    mutating func beginFilter() { lines.beginFilter() }
-
     /// What is asked for that isn't done here.
     enum Request {
         case leave, save, interrupt, stopProgram
@@ -99,7 +96,7 @@ struct LiveScreen {
         screen.depth = terminal.colours >= 256 ? .indexed : .sixteen
         drawBars("reading what is in memory", keys: [])
         terminal.show()
-        let text = details.lines(of: subject, as: view, on: screen)
+        let text = terminal.interruptibly { details.lines(of: subject, as: view, on: screen) }
         pages.append((TextPage(title: Self.title(of: subject, view), text), subject))
     }
 

@@ -5,17 +5,17 @@ import Glibc
 #endif
 
 /// The size of the terminal.
-enum TerminalSize {
+public enum TerminalSize {
     /// The columns of the terminal that is standard output; nil if it is none, or does not say.
-    static var columns: Int? { columns(of: STDOUT_FILENO) }
+    public static var columns: Int? { columns(of: STDOUT_FILENO) }
 
     /// The rows of the terminal that is standard output; nil if it is none, or does not say.
-    static var rows: Int? { size(of: STDOUT_FILENO)?.rows }
+    public static var rows: Int? { size(of: STDOUT_FILENO)?.rows }
 
     /// The columns of the terminal that `descriptor` is; nil if it is none, or does not say.
-    static func columns(of descriptor: Int32) -> Int? { size(of: descriptor)?.columns }
+    public static func columns(of descriptor: Int32) -> Int? { size(of: descriptor)?.columns }
 
-    private static func size(of descriptor: Int32) -> (columns: Int?, rows: Int?)? {
+    static func size(of descriptor: Int32) -> (columns: Int?, rows: Int?)? {
         var size = winsize()
         // `size` outlives the call, which fills it; no library function asks for this.
         guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
