@@ -43,8 +43,17 @@ struct Ending {
         return "\(code) by \(close.initiator.rawValue)\(reply)"
     }
 
+    /// Whether it had not ended when the capture did.
+    var isOutstanding: Bool {
+        switch outcome {
+        case .refused, .unknown, .encrypted: false
+        case .unanswered, .failed: isOpen
+        case .open, .midstream, .draft: isOpen && close.initiator == .none
+        }
+    }
+
     /// Whether TCP was open when the capture ended.
-    var isOpen: Bool { close.fins.isEmpty && close.reset == nil }
+    private var isOpen: Bool { close.fins.isEmpty && close.reset == nil }
 
     /// Good for a completed closing handshake with a code that means no harm, bad for an end without one.
     var ink: Ink {

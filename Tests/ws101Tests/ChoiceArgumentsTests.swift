@@ -77,7 +77,8 @@ import Testing
                     """), "\(result.error)")
             let match = try Program.run(command + ["--match", "/(/"])
             #expect(
-                match.status == 64 && match.error.hasPrefix("ws101: --match: this is not a regular expression\n  /(/\n"))
+                match.status == 64 && match.error.hasPrefix("ws101: --match: this is not a regular expression\n  /(/\n")
+            )
         }
     }
 

@@ -333,7 +333,9 @@ public final class LiveWriter: DissectionHandler {
                 Quantity.bytes(totals.bytes),
             ]
         }
-        line(close.time, session, (ending.isOpen ? "at the end: " : "ended: ") + facts.joined(separator: ", "), ending.ink)
+        line(
+            close.time, session, (ending.isOutstanding ? "at the end: " : "ended: ") + facts.joined(separator: ", "),
+            ending.ink)
         writeCause(close, session)
     }
 
