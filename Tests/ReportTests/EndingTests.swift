@@ -26,6 +26,14 @@ struct EndingTests {
                 .short == "1005 by server, no reply yet")
     }
 
+    @Test func knowsWhatHadNotEnded() {
+        #expect(ending(Events.close()).isOutstanding)
+        #expect(ending(Events.close(), .unanswered, status: nil).isOutstanding)
+        // Refused is refused, whatever becomes of TCP.
+        #expect(!ending(Events.close(), .refused, status: 403).isOutstanding)
+        #expect(!ending(Events.close(clientSent: bye, serverSent: bye, initiator: .client)).isOutstanding)
+    }
+
     /// What can't be meant as a code is not shown as one.
     @Test func namesWhatStandsInsteadOfACode() {
         let text = CloseBody(code: 0x6279, reason: Array("e".utf8))

@@ -85,6 +85,17 @@ struct ViewTests {
         #expect(text.contains("(15 bytes)"))
     }
 
+    /// What could not be inflated is not empty.
+    @Test(arguments: ["", "He"]) func saysWhatCouldNotBeInflated(known: String) throws {
+        let message = Events.message(1, payload: Array(known.utf8), length: 12, compressed: true)
+        let text = text(
+            of: { MessageView(message: 1, session: nil, to: $0, on: screen) },
+            [.message(message), .summary(oneSession())])
+        #expect(!text.contains("empty"))
+        #expect(text.contains("Nothing can be shown: its 12 compressed bytes could not be inflated") == known.isEmpty)
+        #expect(text.contains("It could be inflated only as far as this.") == !known.isEmpty)
+    }
+
     @Test func showsBinaryInHex() throws {
         let events: [DissectionEvent] = [
             .message(Events.message(1, kind: .binary, payload: [0, 0x1b, 0xff])), .summary(oneSession()),
