@@ -71,7 +71,7 @@ extension LessonRunner {
     private func proceed() throws {
         if task == nil { return try forward() }
         if case .exercise(let exercise)? = stop, progress.isDone(exercise) { return try forward() }
-        interrupt("Type an answer; h gives a hint, n goes on without one.")
+        interrupt("Type an answer; h gives a hint, n goes on without an answer.")
     }
 
     private func answer(_ typed: String) throws {
